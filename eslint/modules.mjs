@@ -52,8 +52,8 @@ export const modules = {
   },
   // Files and code; pure data, no GPU. Of a training run they know the shape.
   formats: {
-    imports: ['archives', 'graph', 'layers', 'losses', 'optimizers', 'initializers', 'models'],
-    types: ['session', 'kernels', 'reference', 'data', 'train'],
+    imports: ['archives', 'graph', 'layers', 'losses', 'optimizers', 'initializers', 'models', 'reference'],
+    types: ['session', 'kernels', 'data', 'train'],
   },
   data: { imports: ['archives', 'gpu', 'kernels', 'graph'] },
   // Pictures of fruit, rendered into a data set; knows no network.

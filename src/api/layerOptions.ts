@@ -54,6 +54,11 @@ export interface RequiredOptions {
   dropout: 'rate';
   reshape: 'targetShape';
   activation: 'activation';
+  resizing: 'height' | 'width';
+  centerCrop: 'height' | 'width';
+  rescaling: 'scale';
+  spatialDropout2d: 'rate';
+  permute: 'dims';
 }
 
 /** tfjs options that are not in the tables. */
@@ -73,6 +78,9 @@ interface TfjsOptions {
   batchNormalization: { readonly axis?: number };
   softmax: { readonly axis?: -1 };
   dropout: { readonly seed?: number };
+  spatialDropout2d: { readonly seed?: number; readonly dataFormat?: 'channelsLast' };
+  upSampling2d: { readonly dataFormat?: 'channelsLast' };
+  cropping2D: { readonly dataFormat?: 'channelsLast' };
 }
 
 type TableOf<Kind extends LayerKind> = (typeof LAYERS)[Kind]['options'];
@@ -141,7 +149,7 @@ export function readLayerOptions(
     else if (key === 'axis' && definition.kind === 'batchNormalization')
       onlyThose(where, key, value, [-1, 3]);
     else if (key === 'axis' && definition.kind === 'softmax') onlyThose(where, key, value, [-1]);
-    else if (key === 'seed' && definition.kind === 'dropout') continue;
+    else if (key === 'seed' && /dropout/i.test(definition.kind)) continue;
     else if (/(Regularizer|Constraint)$/.test(key)) {
       throw new OptionError(`${where}: '${key}' is not supported. Received ${JSON.stringify(value)}`);
     } else own[key] = value;

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fitWeights } from '../formats/fitWeights';
 import type { ReadResult } from '../formats/formats';
+import { modelForPictures } from '../formats/pixelScale';
 import { writePyTorchProgram } from '../formats/pytorch/program';
 import type { StoredModel } from '../formats/storedModel';
 import { checkWeights } from '../formats/weights';
@@ -48,7 +49,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { from, to, onto, labels } = options;
     const read = await readModelAt(from);
     print(readText(read));
-    const model = await modelOf(read, onto);
+    const model = toMeetPictures(to.format, read, await modelOf(read, onto));
     if (to.format === 'torch') {
       print(`'${to.path}': ${await writeProgram(to.path, model)}\n`);
       return 0;
@@ -123,6 +124,14 @@ async function writeProgram(folder: string, model: StoredModel): Promise<string>
     throw new Error(`'${folder}' holds other files: ${others.slice(0, 5).join(', ')}. Choose a new folder`);
   for (const [name, content] of files) await writeFile(join(folder, name), content);
   return [...files.keys()].join(', ');
+}
+
+/** A web page and a PyTorch program show a model pictures of 0 to 1; other formats keep what it was made for. */
+function toMeetPictures(format: string, read: ReadResult, model: StoredModel): StoredModel {
+  if ((format !== 'html' && format !== 'torch') || read.kind !== 'model') return model;
+  const meant = modelForPictures(read);
+  for (const remark of meant.remarks.slice(model.remarks.length)) print(`  ${remark}\n`);
+  return meant;
 }
 
 /** @throws FormatError or an Error where weights have no network, or do not fill it */

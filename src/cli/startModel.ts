@@ -2,6 +2,7 @@
 // there are any.
 
 import type { ImageDataset } from '../data/imageDataset';
+import { modelForPictures } from '../formats/pixelScale';
 import { defineNetwork } from '../models/anyNetwork';
 import type { Network, NetworkConfig } from '../models/network';
 import { PRESETS } from '../models/presets';
@@ -12,6 +13,8 @@ export interface StartModel {
   readonly network: Network;
   /** By `layer/parameter`, all of them; null: drawn from the seed. */
   readonly weights: ReadonlyMap<string, Float32Array> | null;
+  /** What of a file was read otherwise. */
+  readonly remarks: readonly string[];
 }
 
 /**
@@ -22,7 +25,11 @@ export interface StartModel {
 export async function readStart(model: string, data: ImageDataset | null): Promise<StartModel> {
   const config = Object.hasOwn(PRESETS, model) ? PRESETS[model] : undefined;
   if (config !== undefined)
-    return { network: defineNetwork(data === null ? config : fitted(config, data)), weights: null };
+    return {
+      network: defineNetwork(data === null ? config : fitted(config, data)),
+      weights: null,
+      remarks: [],
+    };
   const read = await readModelAt(model).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     // Most likely a name that was mistyped.
@@ -38,14 +45,15 @@ export async function readStart(model: string, data: ImageDataset | null): Promi
       `--model: '${model}' holds only weights, no network. Name the network: npm run convert -- ${model} OUT --onto NETWORK, then train OUT`,
     );
   }
-  const network = defineNetwork(read.model.network);
+  const stored = modelForPictures(read);
+  const network = defineNetwork(stored.network);
   const answers = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 0;
   if (data !== null && answers < data.classNames.length) {
     throw new UsageError(
       `--model: '${model}' has ${answers} outputs, but the data have ${data.classNames.length} classes`,
     );
   }
-  return { network, weights: read.model.weights };
+  return { network, weights: stored.weights, remarks: stored.remarks };
 }
 
 function fitted(config: NetworkConfig, { height, width, channels, classNames }: ImageDataset): NetworkConfig {

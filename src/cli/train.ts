@@ -78,7 +78,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     given === null
       ? await generatePictures(device, options)
       : { train: uploadImages(device, given.data.train), test: given.data.test };
-  const { network, weights } = given?.start ?? (await readStart(options.model, data.test));
+  const { network, weights, remarks } = given?.start ?? (await readStart(options.model, data.test));
   const [trainData, testData] = [data.train, uploadImages(device, data.test)];
   const validation = given?.data.validation ?? null;
   const settings = runSettings(options, {
@@ -111,7 +111,7 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     ...{ validation: validation?.count ?? 0, endsEarly: settings.patienceSteps < Infinity },
     ...{ test: testData.samples, shared: given?.data.shared ?? 0, learningRate: trainer.learningRate },
   });
-  for (const remark of given?.data.remarks ?? []) report.remark(remark);
+  for (const remark of [...remarks, ...(given?.data.remarks ?? [])]) report.remark(remark);
   for (const { kernel, message } of trainer.plan.fallbacks)
     report.remark(
       `the fast version of ${kernel} does not compile on this device; the simple one runs instead, and training is slower. ${message}`,

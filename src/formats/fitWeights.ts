@@ -62,7 +62,11 @@ type Pair = readonly [parameter: WantedParameter, tensor: StoredTensor];
 const fits = (tensor: StoredTensor, { stored }: WantedParameter): boolean =>
   sameShape(tensor.shape, stored.shape);
 
-export function fitWeights(network: Network, groups: readonly WeightGroup[]): Fit {
+export function fitWeights(network: Network, given: readonly WeightGroup[]): Fit {
+  const groups = given.map((group) => ({
+    ...group,
+    tensors: group.tensors.filter((tensor) => !isCount(tensor, group)),
+  }));
   const layers = layersOf(network, groups.find(({ layout }) => layout !== undefined)?.layout);
   const taken = new Map<WantedParameter, { tensor: StoredTensor; by: 'name' | 'order' }>();
   const take =
@@ -176,6 +180,9 @@ const ROLES: Readonly<Record<string, string>> = {
   moving_variance: 'movingVariance',
   running_var: 'movingVariance',
   movingVariance: 'movingVariance',
+  mean: 'mean',
+  variance: 'variance',
+  count: 'count',
 };
 
 /** PyTorch's names for those of a normalization. */
@@ -185,6 +192,12 @@ const ALSO: Readonly<Record<string, string>> = { gamma: 'weight', beta: 'bias' }
 export function roleOf({ name }: Pick<StoredTensor, 'name'>): string | null {
   const last = name.replace(/:\d+$/, '').split(/[/.]/).at(-1) ?? '';
   return Object.hasOwn(ROLES, last) ? (ROLES[last] ?? null) : null;
+}
+
+/** How much a Normalization of Keras has seen: behind its weights, and no parameter here. */
+function isCount(tensor: StoredTensor, { slot }: WeightGroup): boolean {
+  const isNumbered = tensor.shape.length === 0 && /(^|\/)normalization(_\d+)?$/.test(slot ?? '');
+  return isNumbered || roleOf(tensor) === 'count';
 }
 
 /** The group of the same name or number, where the file has one. */

@@ -2,7 +2,7 @@
 // compile-time types, and the sliders of the page.
 
 export interface Option<T> {
-  readonly type: 'integer' | 'pair' | 'number' | 'boolean' | 'choice' | 'shape' | 'border';
+  readonly type: 'integer' | 'pair' | 'number' | 'numbers' | 'boolean' | 'choice' | 'shape' | 'border';
   readonly min?: number;
   readonly max?: number;
   readonly values?: readonly string[];
@@ -31,7 +31,17 @@ export type Expectation =
   | { readonly wants: 'choice'; readonly values: readonly string[] }
   | {
       readonly wants:
-        'whole' | 'number' | 'pair' | 'flag' | 'shape' | 'oneUnknown' | 'border' | 'sixOrNull' | 'belowOne';
+        | 'whole'
+        | 'number'
+        | 'numbers'
+        | 'axes'
+        | 'pair'
+        | 'flag'
+        | 'shape'
+        | 'oneUnknown'
+        | 'border'
+        | 'sixOrNull'
+        | 'belowOne';
     };
 
 /** Thrown by `parse`: the expected value in words, such as "a whole number". */

@@ -1,7 +1,7 @@
 // GlobalMaxPooling2D: one number per channel, the maximum of its whole map: "is it anywhere in the picture?"
 //
-// x [N,H,W,C] → y [N,C]. It is maximum pooling with one window as large as the map, and runs as that.
-// Semantics: Keras 3 (keepdims False), https://keras.io/api/layers/pooling_layers/global_max_pooling2d/
+// x [N,H,W,C] → y [N,C], with keepdims [N,1,1,C]. It is maximum pooling with one window as large as the map, and runs as that.
+// Semantics: Keras 3, https://keras.io/api/layers/pooling_layers/global_max_pooling2d/
 
 import { LINEAR } from '../kernels/activation';
 import { maxPoolForward, maxPoolGradInput } from '../kernels/pooling';
@@ -11,6 +11,7 @@ import { maxPool2dBackward, maxPool2dForward } from '../reference/maxPool2d';
 import { ndArray, type NdArray } from '../reference/ndArray';
 import type { Window2d } from '../reference/window';
 import { asMap, defineLayer, only } from './layer';
+import { globalPoolOptions, pooledShape } from './shared/pooling';
 import { windowGeometry } from './shared/sliding';
 
 /** @param input with the batch axis */
@@ -22,26 +23,28 @@ function wholeMap([, ...map]: Shape): Window2d {
 const geometry = (input: Shape): WindowGeometry => windowGeometry(wholeMap(input), input);
 
 /** [N, C] as [N, 1, 1, C], the map of one pixel that the window makes. */
-const asPixel = ({ shape: [batch = 1, channels = 1], data }: NdArray): NdArray =>
-  ndArray([batch, 1, 1, channels], data);
+const asPixel = ({ shape, data }: NdArray): NdArray =>
+  ndArray([shape[0] ?? 1, 1, 1, shape.at(-1) ?? 1], data);
+
+const options = globalPoolOptions;
 
 export const globalMaxPooling2d = defineLayer({
   kind: 'globalMaxPooling2d',
   className: 'GlobalMaxPooling2D',
-  options: {},
+  options,
   inputs: { min: 1, max: 1 },
   fusesActivation: false,
   fusesInputActivation: true,
   selects: true,
 
-  outputShape: (_, inputs) => [asMap(only(inputs))[2]],
+  outputShape: (o, inputs) => pooledShape(o, only(inputs)),
 
   parameters: () => [],
 
-  forward: (_, graph, { name, inputs }) => {
+  forward: (o, graph, { name, inputs }) => {
     const x = only(inputs);
     const g = geometry(x.shape);
-    const y = graph.tensor(`${name}/y`, [g.batch, g.channels]);
+    const y = graph.tensor(`${name}/y`, [g.batch, ...pooledShape(o, x.shape.slice(1))]);
     const argmax = graph.tensor(`${name}/argmax`, [g.batch, g.channels], 'u32');
     graph.dispatch(maxPoolForward, `${name}/forward`, g, { x, y, argmax });
     return { y, saved: { argmax } };
@@ -64,10 +67,10 @@ export const globalMaxPooling2d = defineLayer({
   multiplyAdds: () => 0,
 
   reference: {
-    forward: (_, inputs) => {
+    forward: (o, inputs) => {
       const x = only(inputs);
       const { y } = maxPool2dForward(x, wholeMap(x.shape));
-      return ndArray([y.shape[0] ?? 1, y.shape[3] ?? 1], y.data);
+      return ndArray([y.shape[0] ?? 1, ...pooledShape(o, x.shape.slice(1))], y.data);
     },
     backward: (_, inputs, __, dy) => {
       const x = only(inputs);
@@ -82,20 +85,21 @@ export const globalMaxPooling2d = defineLayer({
     rule: 'max',
     windows: (_, inputs, index) => {
       const [height, width] = asMap(only(inputs));
-      const c = index[0] ?? 0;
+      const c = index.at(-1) ?? 0;
       return [{ input: 0, start: [0, 0, c], end: [height, width, c + 1], every: [1, 1, 1] }];
     },
     terms: (_, inputs, index) => {
       const [height, width] = asMap(only(inputs));
       return Array.from({ length: height * width }, (__, p) => ({
         input: 0,
-        at: [Math.floor(p / width), p % width, index[0] ?? 0],
+        at: [Math.floor(p / width), p % width, index.at(-1) ?? 0],
       }));
     },
   },
 
   cases: [
     { title: 'one pixel', options: {}, inputs: [[1, 1, 1]], batch: 1 },
+    { title: 'axes of length 1 kept', options: { keepdims: true }, inputs: [[3, 4, 5]], batch: 2 },
     { title: 'one channel', options: {}, inputs: [[7, 5, 1]], batch: 3 },
     { title: 'a map that is not square', options: {}, inputs: [[2, 7, 5]], batch: 2 },
     { title: 'exactly one workgroup', options: {}, inputs: [[2, 2, 32]], batch: 2 },

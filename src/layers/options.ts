@@ -77,3 +77,46 @@ export function border(fallback: Border): Option<Border> {
     },
   };
 }
+
+/** A number, or one for each of up to four channels: the kernels have them as constants. */
+export type Numbers = number | readonly number[];
+
+function parseNumbers(given: unknown, min = -Infinity): Numbers {
+  const list = Array.isArray(given) ? (given as readonly unknown[]) : [given];
+  const isNumber = (value: unknown): value is number =>
+    typeof value === 'number' && Number.isFinite(value) && value >= min;
+  if (list.length < 1 || list.length > 4 || !list.every(isNumber))
+    throw new InvalidOption(
+      `a number${min === -Infinity ? '' : ` of at least ${min}`}, or a list of one for each of up to four channels`,
+      { wants: 'numbers' },
+    );
+  return typeof given === 'number' ? given : [...list];
+}
+
+export const numbers = (offer: Pick<Option<Numbers>, 'default' | 'suggested'>): Option<Numbers> => ({
+  type: 'numbers',
+  ...offer,
+  parse: (given) => parseNumbers(given),
+});
+
+/** Null by default. */
+export const optionalNumbers = (min = -Infinity): Option<Numbers | null> => ({
+  type: 'numbers',
+  min,
+  default: null,
+  parse: (given) => (given === null ? null : parseNumbers(given, min)),
+});
+
+/** The axes in another order, counted from 1 behind the batch: each of 1, 2, … once. */
+export function axisOrder(): Option<readonly number[]> {
+  return {
+    type: 'shape',
+    suggested: [2, 1, 3],
+    parse: (given) => {
+      const list = Array.isArray(given) ? (given as readonly unknown[]) : [];
+      if (list.length === 0 || list.some((_, k) => !list.includes(k + 1)))
+        throw new InvalidOption('a list of 1, 2, … in any order, each once', { wants: 'axes' });
+      return [...(list as readonly number[])];
+    },
+  };
+}

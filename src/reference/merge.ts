@@ -1,37 +1,126 @@
-// Joining several branches of a network: add them up, or put them side by side.
+// Joining several branches of a network: number by number, or side by side.
 //
-//   add:         y = x₀ + x₁ + …            every input gets the whole gradient
+//   sum:         y = x₀ + x₁ + …            every input gets the whole gradient
+//   mean:        y = (x₀ + x₁ + …) / n      every input gets its share
+//   difference:  y = x₀ − x₁                the second gets the gradient with the other sign
+//   product:     y = x₀ · x₁ · …            every input gets the gradient times the others
+//   maximum, minimum                        the input that it is gets all; the first of equal ones
 //   concatenate: y = [x₀ | x₁ | …]          every input gets its own slice of the gradient
 //
 // Addition is the shortcut of residual networks (He et al. 2015, arXiv:1512.03385).
 // Source: https://keras.io/api/layers/merging_layers/
 
-import { checkShape, map, ndArray, shapeText, sizeOf, zip, type NdArray, type Shape } from './ndArray';
+import { checkShape, ndArray, shapeText, sizeOf, strides, type NdArray, type Shape } from './ndArray';
+
+export type MergeRule = 'sum' | 'mean' | 'difference' | 'product' | 'maximum' | 'minimum';
 
 /**
- * @param inputs one or more tensors of one shape
- * @returns y of that shape
- * @throws RangeError if there is no input or the shapes differ
+ * The shape of the result. Inputs with fewer axes get axes of length 1 after the batch; an axis of length 1 is repeated as
+ * often as the others need it (broadcasting).
+ * @param shapes with the batch axis @returns null where lengths differ and neither is 1
  */
-export function addForward(inputs: readonly NdArray[]): NdArray {
-  const [first, ...rest] = inputs;
-  if (first === undefined) throw new RangeError('add: needs at least 1 input. Received 0');
-  rest.forEach((x, i) => {
-    checkShape('add', `input ${i + 1}`, first.shape, x.shape);
-  });
-  return rest.reduce(
-    (sum, x) => zip(sum, x, (a, b) => a + b),
-    map(first, (v) => v),
+export function mergedShape(shapes: readonly Shape[]): Shape | null {
+  const rank = Math.max(...shapes.map(({ length }) => length));
+  const aligned = shapes.map((shape) => alignedShape(shape, rank));
+  const merged = Array.from({ length: rank }, (_, axis) =>
+    Math.max(...aligned.map((shape) => shape[axis] ?? 1)),
   );
+  const fits = aligned.every((shape) =>
+    shape.every((length, axis) => length === 1 || length === merged[axis]),
+  );
+  return fits ? merged : null;
+}
+
+/** With axes of length 1 after the batch, until there are `rank`. */
+export function alignedShape(shape: Shape, rank: number): Shape {
+  return [...shape.slice(0, 1), ...new Array<number>(rank - shape.length).fill(1), ...shape.slice(1)];
+}
+
+/** @throws RangeError if there is no input or the shapes do not fit */
+export function mergeForward(rule: MergeRule, inputs: readonly NdArray[]): NdArray {
+  const y = ndArray(fittingShape(inputs));
+  eachPlace(inputs, y.shape, (place, places) => {
+    const values = inputs.map((x, i) => x.data[places[i] ?? 0] ?? NaN);
+    const [first = NaN, second = NaN] = values;
+    const sum = values.reduce((a, b) => a + b, 0);
+    y.data[place] = {
+      sum,
+      mean: sum / values.length,
+      difference: first - second,
+      product: values.reduce((a, b) => a * b, 1),
+      maximum: Math.max(...values),
+      minimum: Math.min(...values),
+    }[rule];
+  });
+  return y;
 }
 
 /**
- * @param count how many inputs there were
  * @param dy ∂L/∂y
- * @returns dx of each input, all equal to dy
+ * @returns dx of each input
+ * @throws RangeError as forward, or if dy has another shape
  */
-export function addBackward(count: number, dy: NdArray): NdArray[] {
-  return Array.from({ length: count }, () => map(dy, (g) => g));
+export function mergeBackward(rule: MergeRule, inputs: readonly NdArray[], dy: NdArray): NdArray[] {
+  checkShape('merge', 'dy', fittingShape(inputs), dy.shape);
+  const gradients = inputs.map(({ shape }) => ndArray(shape));
+  eachPlace(inputs, dy.shape, (place, places) => {
+    const values = inputs.map((x, i) => x.data[places[i] ?? 0] ?? NaN);
+    const slopes = values.map((_, i) => {
+      switch (rule) {
+        case 'sum':
+          return 1;
+        case 'mean':
+          return 1 / values.length;
+        case 'difference':
+          return i === 0 ? 1 : -1;
+        case 'product':
+          return values.reduce((product, value, other) => (other === i ? product : product * value), 1);
+        case 'maximum':
+        case 'minimum': {
+          const best = rule === 'maximum' ? Math.max(...values) : Math.min(...values);
+          return Number(values.indexOf(best) === i);
+        }
+        default:
+          return rule satisfies never;
+      }
+    });
+    gradients.forEach(({ data }, i) => {
+      const at = places[i] ?? 0;
+      data[at] = (data[at] ?? NaN) + (slopes[i] ?? NaN) * (dy.data[place] ?? NaN);
+    });
+  });
+  return gradients;
+}
+
+function fittingShape(inputs: readonly NdArray[]): Shape {
+  const [first, ...rest] = inputs;
+  if (first === undefined) throw new RangeError('merge: needs at least 1 input. Received 0');
+  const shape = mergedShape(inputs.map((x) => x.shape));
+  if (shape !== null) return shape;
+  const others = rest.map((x) => shapeText(x.shape)).join(' and ');
+  throw new RangeError(
+    `merge: inputs need shape ${shapeText(first.shape)}, or 1 where they differ. Received ${others}`,
+  );
+}
+
+/** Calls `visit` with the place of every number of the result, and those of the inputs that it is made of. */
+function eachPlace(
+  inputs: readonly NdArray[],
+  shape: Shape,
+  visit: (place: number, places: readonly number[]) => void,
+): void {
+  const own = strides(shape);
+  const steps = inputs.map((x) => {
+    const aligned = alignedShape(x.shape, shape.length);
+    return strides(aligned).map((step, axis) => (aligned[axis] === 1 ? 0 : step));
+  });
+  for (let place = 0; place < sizeOf(shape); place++) {
+    const index = shape.map((length, axis) => Math.floor(place / (own[axis] ?? 1)) % length);
+    visit(
+      place,
+      steps.map((step) => index.reduce((at, i, axis) => at + i * (step[axis] ?? 0), 0)),
+    );
+  }
 }
 
 /**

@@ -11,6 +11,11 @@ const required: { readonly [Kind in keyof RequiredOptions]: readonly RequiredOpt
   dropout: ['rate'],
   reshape: ['targetShape'],
   activation: ['activation'],
+  resizing: ['height', 'width'],
+  centerCrop: ['height', 'width'],
+  rescaling: ['scale'],
+  spatialDropout2d: ['rate'],
+  permute: ['dims'],
 };
 
 test("the types ask for exactly the options that have no default in the layers' tables", () => {

@@ -42,18 +42,18 @@ describe('the guide to adding a layer', () => {
   it('gives a layer that keeps the contract, and types that fit', () => {
     const files = blocks(readFileSync(join(root, 'docs/add-a-layer.md'), 'utf8'));
     expect(files.map(({ path }) => path)).toEqual([
-      'shaders/shape/up_sampling_forward.wgsl',
-      'shaders/shape/up_sampling_grad_input.wgsl',
-      'src/kernels/upSampling.ts',
-      'src/layers/upSampling2d.ts',
+      'shaders/shape/repeat_forward.wgsl',
+      'shaders/shape/repeat_grad_input.wgsl',
+      'src/kernels/repeat.ts',
+      'src/layers/repeatVector.ts',
     ]);
     for (const { path, text } of files) writeFileSync(join(copy, path), text);
     const registry = join(copy, 'src/layers/all.ts');
     writeFileSync(
       registry,
       readFileSync(registry, 'utf8')
-        .replace(/^import /m, "import { upSampling2d } from './upSampling2d';\nimport ")
-        .replace('export const LAYERS = {', 'export const LAYERS = {\n  upSampling2d,'),
+        .replace(/^import /m, "import { repeatVector } from './repeatVector';\nimport ")
+        .replace('export const LAYERS = {', 'export const LAYERS = {\n  repeatVector,'),
     );
     const run = (...command: string[]) =>
       spawnSync(process.execPath, command, { cwd: copy, encoding: 'utf8' });
@@ -68,7 +68,7 @@ describe('the guide to adding a layer', () => {
       'json',
       'test/layers/contract',
       '-t',
-      'upSampling2d',
+      'repeatVector',
     );
     const report = JSON.parse(contract.stdout.slice(contract.stdout.indexOf('{"num'))) as {
       numPassedTests: number;

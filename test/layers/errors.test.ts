@@ -33,8 +33,38 @@ describe('options', () => {
     ],
     [
       'globalAveragePooling2d',
-      { keepdims: true },
-      "GlobalAveragePooling2D 'it': has no option 'keepdims'. Known: none",
+      { keepdims: 1 },
+      "GlobalAveragePooling2D 'it': 'keepdims' must be true or false. Received 1",
+    ],
+    [
+      'globalMaxPooling2d',
+      { poolSize: 2 },
+      "GlobalMaxPooling2D 'it': has no option 'poolSize'. Known: keepdims",
+    ],
+    [
+      'rescaling',
+      { scale: [1, 2, 3, 4, 5] },
+      "Rescaling 'it': 'scale' must be a number, or a list of one for each of up to four channels. Received [1,2,3,4,5]",
+    ],
+    [
+      'normalization',
+      { mean: 0, variance: -1 },
+      "Normalization 'it': 'variance' must be a number of at least 0, or a list of one for each of up to four channels. Received -1",
+    ],
+    [
+      'normalization',
+      { mean: 0 },
+      "Normalization: 'mean' and 'variance' must be given both, as many of one as of the other, or neither. Received 0 and null",
+    ],
+    [
+      'permute',
+      { dims: [1, 3] },
+      "Permute 'it': 'dims' must be a list of 1, 2, … in any order, each once. Received [1,3]",
+    ],
+    [
+      'upSampling2d',
+      { interpolation: 'bicubic' },
+      "UpSampling2D 'it': 'interpolation' must be one of 'nearest', 'bilinear'. Received \"bicubic\"",
     ],
     [
       'localResponseNormalization',
@@ -142,11 +172,42 @@ describe('shapes', () => {
       'add',
       {},
       [
-        [3, 3, 1],
+        [3, 3, 4],
         [3, 3, 2],
       ],
-      'inputs must have one shape, 3×3×1. Received 3×3×2',
+      'inputs must have one shape, 3×3×4, or length 1 where they differ. Received 3×3×2',
     ],
+    [
+      'multiply',
+      {},
+      [[1, 1, 2], [5, 4, 1], [3, 4, 2]], // prettier-ignore
+      'inputs must have one shape, 1×1×2, or length 1 where they differ. Received 3×4×2',
+    ],
+    [
+      'permute',
+      { dims: [2, 1] },
+      [[3, 3, 1]],
+      "dims must name each of the input's 3 axes once, of three at most. Received 2, 1",
+    ],
+    [
+      'cropping2D',
+      { cropping: 2 },
+      [[4, 9, 1]],
+      'cropping must leave a row and a column of 4×9. Received 2 + 2 rows and 2 + 2 columns to cut off',
+    ],
+    [
+      'centerCrop',
+      { height: 5, width: 5 },
+      [[4, 9, 1]],
+      'input must be at least 5×5. Received 4×9, which Keras would enlarge',
+    ],
+    [
+      'rescaling',
+      { scale: [1, 2] },
+      [[4, 4, 3]],
+      'scale must be one number, or one for each of 3 channels. Received 2',
+    ],
+    ['upSampling2d', {}, [[7]], 'input must be height × width × channels. Received 7'],
     [
       'concatenate',
       {},

@@ -34,14 +34,33 @@ function withActivation(given: Given, make: (options: never) => tf.layers.Layer)
   return { layer: make({ ...given, activation: 'linear' } as never), after: (y) => tf.leakyRelu(y, 0.2) };
 }
 
+const identity = (): tf.layers.Layer => tf.layers.activation({ activation: 'linear' });
+
+/** It has no keepdims. */
+const keepingAxes =
+  ({ keepdims }: Given) =>
+  (y: tf.Tensor): tf.Tensor =>
+    keepdims === true ? tf.reshape(y, [y.shape[0], 1, 1, y.shape[1] ?? 1]) : y;
+
+/** It takes pairs of pairs alone. */
+function bordered({ cropping = 0 }: Given): { cropping: [[number, number], [number, number]] } {
+  const twice = (given: unknown): [number, number] =>
+    Array.isArray(given) ? (given as [number, number]) : [Number(given), Number(given)];
+  const [rows, columns] = Array.isArray(cropping) ? (cropping as unknown[]) : [cropping, cropping];
+  return { cropping: [twice(rows), twice(columns)] };
+}
+
 const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   conv2d: (given) => withActivation(given, tf.layers.conv2d),
   depthwiseConv2d: (given) => withActivation(given, tf.layers.depthwiseConv2d),
   dense: (given) => withActivation(given, tf.layers.dense),
   maxPooling2d: (given) => ({ layer: tf.layers.maxPooling2d(given) }),
   averagePooling2d: (given) => ({ layer: tf.layers.averagePooling2d(given) }),
-  globalAveragePooling2d: () => ({ layer: tf.layers.globalAveragePooling2d({}) }),
-  globalMaxPooling2d: () => ({ layer: tf.layers.globalMaxPooling2d({}) }),
+  globalAveragePooling2d: (given) => ({
+    layer: tf.layers.globalAveragePooling2d({}),
+    after: keepingAxes(given),
+  }),
+  globalMaxPooling2d: (given) => ({ layer: tf.layers.globalMaxPooling2d({}), after: keepingAxes(given) }),
   // It has the operation, and no layer of it.
   localResponseNormalization: (given) => ({
     layer: tf.layers.activation({ activation: 'linear' }),
@@ -80,13 +99,61 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   concatenate: ({ axis = -1 }) => ({
     layer: tf.layers.concatenate({ axis: axis === -2 ? 2 : (axis as number) }),
   }),
+
+  multiply: () => ({ layer: tf.layers.multiply() }),
+  // It has the operation, and no layer of it.
+  subtract: () => ({ layer: tf.layers.concatenate({ axis: -1 }) }),
+  average: () => ({ layer: tf.layers.average() }),
+  maximum: () => ({ layer: tf.layers.maximum() }),
+  minimum: () => ({ layer: tf.layers.minimum() }),
+  // It takes pairs alone.
+  upSampling2d: ({ size = 2 }) => ({
+    layer: tf.layers.upSampling2d({
+      size: Array.isArray(size) ? [...(size as number[])] : [Number(size), Number(size)],
+    }),
+  }),
+  // Its layer aligns corners, its operation need not.
+  resizing: ({ height, width, interpolation }) => ({
+    layer: identity(),
+    after: (y) =>
+      interpolation === 'nearest'
+        ? tf.image.resizeNearestNeighbor(y as tf.Tensor4D, [Number(height), Number(width)], false, true)
+        : tf.image.resizeBilinear(y as tf.Tensor4D, [Number(height), Number(width)], false, true),
+  }),
+  cropping2D: (given) => ({ layer: tf.layers.cropping2D(bordered(given)) }),
+  // Its layer resizes by boxes.
+  centerCrop: ({ height, width }) => ({
+    layer: identity(),
+    after: (y) => {
+      const [, rows = 0, columns = 0, channels = 0] = y.shape;
+      const [kept, keptColumns] = [Number(height), Number(width)];
+      const start = [0, Math.floor((rows - kept) / 2), Math.floor((columns - keptColumns) / 2), 0];
+      return tf.slice(y, start, [y.shape[0], kept, keptColumns, channels]);
+    },
+  }),
+  rescaling: ({ scale, offset = 0 }) => ({
+    layer: identity(),
+    after: (y) => tf.add(tf.mul(y, tf.tensor(scale as number)), tf.tensor(offset as number)),
+  }),
+  // It has no such layer.
+  normalization: ({ mean = 0, variance = 1, invert = false }) => ({
+    layer: identity(),
+    after: (y) => {
+      const [center, deviation] = [tf.tensor(mean as number), tf.sqrt(tf.tensor(variance as number))];
+      return invert === true
+        ? tf.add(center, tf.mul(y, tf.maximum(deviation, 1e-7)))
+        : tf.div(tf.sub(y, center), deviation);
+    },
+  }),
+  permute: (given) => ({ layer: tf.layers.permute(structuredClone(given) as { dims: number[] }) }),
+  spatialDropout2d: (given) => ({ layer: tf.layers.dropout(given as { rate: number }) }),
 };
 
 /** What tfjs cannot say about a case, and why. Null: nothing. */
 function differs(
   kind: string,
   given: Given,
-  rank: number,
+  shapes: readonly (readonly number[])[],
 ): { readonly what: 'gradients' | 'training' | 'everything'; readonly why: string } | null {
   if (kind === 'depthwiseConv2d' && given.dilationRate !== undefined) {
     return { what: 'everything', why: 'its layer ignores dilationRate (its operation does not: see below)' };
@@ -99,8 +166,19 @@ function differs(
       why: 'it divides the gradient by the whole window, Keras by the part inside',
     };
   }
-  if (kind === 'dropout' && given.rate !== 0) return { what: 'training', why: 'it draws another mask' };
-  if (kind === 'flatten' && rank === 1)
+  if (kind === 'subtract') return { what: 'everything', why: 'it has no such layer' };
+  if (kind === 'upSampling2d' && given.interpolation === 'bilinear')
+    return { what: 'everything', why: 'its bilinear has no half-pixel centres (see resizing)' };
+  if (kind === 'resizing') return { what: 'gradients', why: 'it has none of half-pixel centres' };
+  if (kind === 'upSampling2d' && given.size !== undefined)
+    return { what: 'gradients', why: 'its gradient of nearest is right for one whole factor alone' };
+  if (/^(maximum|minimum)$/.test(kind) && shapes.some((shape) => String(shape) !== String(shapes[0])))
+    return { what: 'gradients', why: 'its gradient has the shape of the result' };
+  if (kind === 'normalization' && given.mean === undefined)
+    return { what: 'everything', why: 'it has no layer with such weights' };
+  if (/^(dropout|spatialDropout2d)$/.test(kind) && given.rate !== 0)
+    return { what: 'training', why: 'it draws another mask' };
+  if (kind === 'flatten' && shapes[0]?.length === 1)
     return { what: 'everything', why: 'it refuses to flatten what is flat' };
   return null;
 }
@@ -169,7 +247,7 @@ describe.each(Object.entries(LAYERS) as unknown as [keyof typeof LAYERS, LayerDe
       (_title, { options: given, inputs: shapes, batch }) => {
         const options = checkOptions(kind, definition.options, given);
         const { inputs, parameters, dy } = sample(definition, options, shapes, batch);
-        const difference = differs(kind, given, shapes[0]!.length);
+        const difference = differs(kind, given, shapes);
 
         it.each([
           ['training', TRAINING],

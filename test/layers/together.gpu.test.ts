@@ -68,11 +68,25 @@ const network: readonly Step[] = [
   ['global', 'globalAveragePooling2d', {}, ['neighbours']],
   ['peak', 'globalMaxPooling2d', {}, ['neighbours']],
   ['flat', 'flatten', {}, ['both']],
+  ['wide', 'upSampling2d', {}, ['neighbours']],
+  ['small', 'resizing', { height: 5, width: 6 }, ['wide']],
+  ['middle', 'centerCrop', { height: 4, width: 4 }, ['small']],
+  ['cut', 'cropping2D', { cropping: [[1, 0], [0, 1]] }, ['middle']], // prettier-ignore
+  ['turned', 'permute', { dims: [2, 1, 3] }, ['cut']],
+  ['weighed', 'multiply', {}, ['turned', 'global']], // a number a channel
+  ['less', 'subtract', {}, ['weighed', 'turned']],
+  ['largest of both', 'maximum', {}, ['less', 'weighed']],
+  ['smallest of both', 'minimum', {}, ['largest of both', 'turned', 'global']],
+  ['halfway', 'average', {}, ['smallest of both', 'cut']],
+  ['measured', 'normalization', {}, ['halfway']],
+  ['brighter', 'rescaling', { scale: 0.2, offset: 0.1 }, ['measured']],
+  ['few', 'spatialDropout2d', { rate: 0.4 }, ['brighter']],
+  ['best', 'globalMaxPooling2d', {}, ['few']],
   ['fold', 'reshape', { targetShape: [-1, 7] }, ['flat']],
   ['unfold', 'flatten', {}, ['fold']],
   ['dense', 'dense', { units: 7, activation: 'relu' }, ['unfold']],
   ['some', 'dropout', { rate: 0.3 }, ['dense']],
-  ['logits', 'add', {}, ['some', 'global', 'some', 'peak']], // the same one twice
+  ['logits', 'add', {}, ['some', 'global', 'some', 'peak', 'best']], // the same one twice
   ['answer', 'softmax', {}, ['logits']],
 ];
 
@@ -153,7 +167,7 @@ async function computed(nodes: readonly Node[], x: NdArray, dy: NdArray, mode: R
     const tensors: Record<string, Tensor> = {};
     const own: Record<string, Tensor> = {};
     for (const [parameter, array] of Object.entries(parameters)) {
-      const trained = !parameter.startsWith('moving');
+      const trained = !/^(moving|mean$|variance$)/.test(parameter);
       tensors[parameter] = place(`${name}/${parameter}`, array, trained ? slabs.weights : slabs.state);
       if (!trained) continue;
       own[parameter] = reserveTensor(`${name}/d ${parameter}`, array.shape, slabs.gradients);

@@ -1,9 +1,18 @@
-// The operations that only move numbers: padding, adding, concatenating, reshaping, dropping.
+// The operations that only move numbers, or take each by itself: padding, merging, concatenating, resizing, scaling, reshaping,
+// dropping.
 
 import { describe, expect, test } from 'vitest';
 import { dropoutBackward, dropoutForward } from '../../src/reference/dropout';
-import { addBackward, addForward, concatenateBackward, concatenateForward } from '../../src/reference/merge';
+import {
+  concatenateBackward,
+  concatenateForward,
+  mergeBackward,
+  mergeForward,
+  type MergeRule,
+} from '../../src/reference/merge';
 import { ndArray, random } from '../../src/reference/ndArray';
+import { resampleBackward, resampleForward } from '../../src/reference/resample';
+import { normalize, rescale } from '../../src/reference/rescaling';
 import {
   flattenBackward,
   flattenForward,
@@ -54,27 +63,72 @@ describe('zeroPadding2d', () => {
   });
 });
 
-describe('add', () => {
-  const inputs = [1, 2, 3].map((seed) => random([2, 3, 1, 2], seed));
+describe('merging number by number', () => {
+  const inTf: Readonly<Record<MergeRule, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor>> = {
+    sum: tf.add,
+    mean: (a, b) => tf.div(tf.add(a, b), 2),
+    difference: tf.sub,
+    product: tf.mul,
+    // Its gradient of these is of the larger shape.
+    maximum: (a, b) => tf.maximum(tf.add(a, tf.zerosLike(b)), tf.add(b, tf.zerosLike(a))),
+    minimum: (a, b) => tf.minimum(tf.add(a, tf.zerosLike(b)), tf.add(b, tf.zerosLike(a))),
+  };
+  const rules = Object.keys(inTf) as MergeRule[];
 
-  test('agrees with TensorFlow.js', () => {
-    const r = random([2, 3, 1, 2], 9);
-    const y = addForward(inputs);
-    expectClose(y, tf.addN(inputs.map((x) => toTf(x))));
-    const expected = tfGradients((...tensors) => tf.addN(tensors), inputs, r);
-    addBackward(3, r).forEach((dx, i) => expectClose(dx, expected[i]!));
+  test.each(rules)('%s of two agrees with TensorFlow.js, broadcast too', (rule) => {
+    for (const shapes of [
+      [
+        [2, 3, 1, 2],
+        [2, 3, 1, 2],
+      ],
+      [
+        [2, 3, 4, 2],
+        [2, 1, 1, 2],
+      ],
+      [
+        [2, 1, 4, 2],
+        [2, 3, 1, 2],
+      ],
+    ]) {
+      const inputs = shapes.map((shape, seed) => random(shape, seed + 1));
+      const y = mergeForward(rule, inputs);
+      const r = random(y.shape, 9);
+      expectClose(y, inTf[rule](toTf(inputs[0]!), toTf(inputs[1]!)));
+      const expected = tfGradients((a, b) => inTf[rule](a, b), inputs, r);
+      mergeBackward(rule, inputs, r).forEach((dx, i) => expectClose(dx, expected[i]!));
+    }
+  });
+
+  test('three inputs, by hand', () => {
+    const inputs = [[1, 5, 2], [4, 5, 0], [2, 3, 2]].map((row) => ndArray([1, 3], row)); // prettier-ignore
+    const of = (rule: MergeRule) => [...mergeForward(rule, inputs).data];
+    expect(of('sum')).toEqual([7, 13, 4]);
+    expect(of('product')).toEqual([8, 75, 0]);
+    expect(of('maximum')).toEqual([4, 5, 2]);
+    expect(of('minimum')).toEqual([1, 3, 0]);
+    const dx = mergeBackward('maximum', inputs, ndArray([1, 3], [1, 10, 100]));
+    // Of equal ones the first.
+    expect(dx.map(({ data }) => [...data])).toEqual([[0, 10, 100], [1, 0, 0], [0, 0, 0]]); // prettier-ignore
+    const dProduct = mergeBackward('product', inputs, ndArray([1, 3], [1, 1, 1]));
+    expect(dProduct.map(({ data }) => [...data])).toEqual([[8, 15, 0], [2, 15, 4], [4, 25, 0]]); // prettier-ignore
+  });
+
+  test('a row is one number a channel of a map, as in Keras', () => {
+    const map = ndArray([1, 1, 2, 2], [1, 2, 3, 4]);
+    expect([...mergeForward('product', [map, ndArray([1, 2], [10, 100])]).data]).toEqual([10, 200, 30, 400]);
   });
 
   test('one input comes back as a copy', () => {
-    const y = addForward([inputs[0]!]);
-    expect(y).toEqual(inputs[0]);
-    expect(y.data).not.toBe(inputs[0]!.data);
+    const x = random([2, 3], 1);
+    const y = mergeForward('sum', [x]);
+    expect(y).toEqual(x);
+    expect(y.data).not.toBe(x.data);
   });
 
   test('names what does not fit', () => {
-    expect(() => addForward([])).toThrow('add: needs at least 1 input. Received 0');
-    expect(() => addForward([ndArray([2, 3]), ndArray([2, 3]), ndArray([2, 1])])).toThrow(
-      'add: input 2 needs shape 2×3. Received 2×1',
+    expect(() => mergeForward('sum', [])).toThrow('merge: needs at least 1 input. Received 0');
+    expect(() => mergeForward('sum', [ndArray([2, 3]), ndArray([2, 4])])).toThrow(
+      'merge: inputs need shape 2×3, or 1 where they differ. Received 2×4',
     );
   });
 });
@@ -112,6 +166,68 @@ describe('concatenate', () => {
       'concatenate: axis needs to be −2 to 1. Received 2 (shape 2×3)',
     );
     expect(() => concatenateForward([])).toThrow('concatenate: needs at least 1 input');
+  });
+});
+
+describe('resample', () => {
+  const row = ndArray([1, 1, 2, 1], [0, 8]);
+  const [nearest, bilinear] = [false, true];
+
+  test('by hand: pixels are taken by their middles', () => {
+    // Middles of four lie at 1/4, 3/4, 5/4, 7/4 of two pixels, whose middles are 1/2 and 3/2.
+    expect([...resampleForward(row, [1, 4], bilinear).data]).toEqual([0, 2, 6, 8]);
+    expect([...resampleForward(row, [1, 4], nearest).data]).toEqual([0, 0, 8, 8]);
+    expect([...resampleForward(row, [1, 3], bilinear).data]).toEqual([0, 4, 8]);
+    // The middle of the second of three lies on the border of the two, and belongs to the next.
+    expect([...resampleForward(row, [1, 3], nearest).data]).toEqual([0, 8, 8]);
+    expect([...resampleForward(row, [2, 1], bilinear).data]).toEqual([4, 4]);
+    expect([...resampleForward(row, [1, 1], nearest).data]).toEqual([8]);
+  });
+
+  test.each([
+    [
+      [5, 6],
+      [7, 3],
+    ],
+    [
+      [3, 4],
+      [6, 8],
+    ],
+    [
+      [4, 9],
+      [2, 2],
+    ],
+    [
+      [1, 2],
+      [3, 5],
+    ],
+  ] as const)('%j to %j agrees with TensorFlow.js', ([height, width], [rows, columns]) => {
+    const x = random([2, height, width, 2], 1);
+    const y = toTf<tf.Rank.R4>(x);
+    const size: [number, number] = [rows, columns];
+    expectClose(resampleForward(x, size, bilinear), tf.image.resizeBilinear(y, size, false, true));
+    expectClose(resampleForward(x, size, nearest), tf.image.resizeNearestNeighbor(y, size, false, true));
+    for (const kind of [nearest, bilinear]) {
+      const r = random([2, rows, columns, 2], 3);
+      expectGradient(
+        (v) => weightedSum(resampleForward(v, size, kind), r),
+        x,
+        resampleBackward(x.shape, r, kind),
+      );
+    }
+  });
+});
+
+describe('scaling by channel', () => {
+  const x = ndArray([1, 2, 2], [1, 2, 3, 4]);
+
+  test('by hand', () => {
+    expect([...rescale(x, [2], [-1]).data]).toEqual([1, 3, 5, 7]);
+    expect([...rescale(x, [2, 10], [0, 1]).data]).toEqual([2, 21, 6, 41]);
+    expect([...normalize(x, [1, 2], [4, 0.25], false).data]).toEqual([0, 0, 1, 4]);
+    expect([...normalize(x, [1, 2], [4, 0.25], true).data]).toEqual([3, 3, 7, 4]);
+    // A variance of 0 divides by 10⁻⁷.
+    expect(normalize(ndArray([1, 1], [2]), [1], [0], false).data[0]).toBeCloseTo(1e7, 3);
   });
 });
 

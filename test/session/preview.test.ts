@@ -237,6 +237,11 @@ describe('changes to the chain of layers', () => {
         globalMaxPooling2d: 'rank',
         add: 'join',
         concatenate: 'join',
+        multiply: 'join',
+        subtract: 'join',
+        average: 'join',
+        maximum: 'join',
+        minimum: 'join',
       }[kind];
       expect([kind, problem?.why]).toEqual([kind, mismatch]);
       expect(withLayer(network, kind, name).name).toBe(`${kind}_2`);

@@ -168,12 +168,23 @@ class Drawing {
   }
 
   #draw(kind: string, table: OptionTable, input: Shape): Record<string, unknown> {
-    return Object.fromEntries(
+    const drawn = Object.fromEntries(
       Object.entries(table).map(([name, option]) => {
         if (kind === 'concatenate' && name === 'axis') return [name, this.#axis(input.length)];
+        if (kind === 'permute') return [name, this.#order(input.length)];
         return [name, this.#value(option, input)];
       }),
     );
+    // A mean and a variance come together.
+    return kind === 'normalization' ? { ...drawn, variance: drawn.mean } : drawn;
+  }
+
+  /** 1 to `rank`, in any order. */
+  #order(rank: number): number[] {
+    const left = Array.from({ length: rank }, (_, i) => i + 1);
+    const order: number[] = [];
+    while (left.length > 0) order.push(...left.splice(this.#whole(0, left.length - 1), 1));
+    return order;
   }
 
   #axis(rank: number): number {
@@ -198,6 +209,12 @@ class Drawing {
         const [low, high] = usual ?? (middle === 0 ? [0, 0.01] : [middle / 2, middle * 2]);
         // Few digits, as people write them: λ that went through f32 is read as the shortest decimal.
         return Number((low + (high - low) * this.#uniform()).toPrecision(5));
+      }
+      case 'numbers': {
+        if (fallback !== undefined && this.#chance(0.4)) return fallback;
+        const count = this.#chance(0.5) ? 1 : (input.at(-1) ?? 1);
+        const draw = (): number => Number((0.25 + 1.5 * this.#uniform()).toPrecision(5));
+        return count === 1 ? draw() : Array.from({ length: count }, draw);
       }
       case 'boolean':
         return this.#chance(0.5);

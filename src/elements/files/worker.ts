@@ -10,6 +10,7 @@ import {
   writeModel,
   type NamedFile,
 } from '../../formats/formats';
+import { modelForPictures } from '../../formats/pixelScale';
 import { FormatError } from '../../formats/storedModel';
 import { writeZip } from '../../formats/zip';
 import type { NetworkConfig } from '../../models/network';
@@ -54,7 +55,7 @@ async function read({ files, network }: Job & { kind: 'read' }): Promise<Read> {
   const wanted = files.length === 1 || some.length === 0 ? files.slice(0, 1) : some;
   checkSize(wanted.map(({ name, file: { size } }) => ({ name, size })));
   const result = await readModel(await bytesOf(wanted));
-  if (result.kind === 'model') return { ...result, model: owned(result.model) };
+  if (result.kind === 'model') return { ...result, model: owned(modelForPictures(result)) };
   const { format, file, groups, remarks } = result;
   const fit = fitWeightsTo(network, groups);
   return { kind: 'weights', format, file, fit: owned(fit), remarks };

@@ -90,6 +90,8 @@ const en: ProblemWords = {
     adaptedInput: ({ from, to }) =>
       `Pictures here have the shape \`${to}\`. \`${from}\` is read as \`${to}\`.`,
     shape: ({ message }) => message,
+    pixelScale: ({ scale }) =>
+      `The scale of \`Rescaling\` is read as ${scale}: pictures here are numbers from 0 to 1, not from 0 to 255.`,
     leftOut: ({ className, what }) =>
       what === 'augmentation'
         ? `\`${className}\` is left out: it changes pictures only while the network is trained.`
@@ -169,6 +171,8 @@ const ja: ProblemWords = {
     adaptedInput: ({ from, to }) =>
       `ここの画像の形は \`${to}\` です。\`${from}\` を \`${to}\` として読みます。`,
     shape: ({ message }) => message,
+    pixelScale: ({ scale }) =>
+      `\`Rescaling\` の係数は ${scale} として読みます。ここの画像の値は 0 から 255 ではなく、0 から 1 です。`,
     leftOut: ({ className, what }) =>
       what === 'augmentation'
         ? `\`${className}\` は省きます。学習中に画像を変えるだけの層です。`

@@ -41,6 +41,8 @@ export function parseValue({ type, default: fallback, min, max }: OptionDescript
       return values.length === 1 && whole && inside ? only : undefined;
     case 'number':
       return values.length === 1 && inside ? only : undefined;
+    case 'numbers':
+      return values.length > 4 || !inside ? undefined : values.length === 1 ? only : values;
     case 'pair':
       if (!whole || !inside || values.length > 2) return undefined;
       return values.length === 1 ? [only, only] : values;

@@ -45,6 +45,8 @@ export function expectedText({ type, min, max, values }: OptionDescription): str
       return problem.expected.pair(min);
     case 'number':
       return problem.expected.number(min, max);
+    case 'numbers':
+      return problem.expected.numbers();
     case 'shape':
       return problem.expected.shape();
     case 'border':

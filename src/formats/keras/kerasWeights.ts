@@ -2,7 +2,7 @@
 
 import { shapeText, sameShape } from '../../graph/tensor';
 import type { LayerKind } from '../../layers/all';
-import type { Network } from '../../models/network';
+import type { Network, NetworkLayer } from '../../models/network';
 import { roleOf, type WeightGroup } from '../fitWeights';
 import { FormatError, type StoredTensor } from '../storedModel';
 import { checkFinite } from '../weights';
@@ -20,12 +20,26 @@ export function kerasGroups(
   return layers.map(({ name, definition, parameters }, at) => ({
     layer: name,
     slot: slots[at] ?? null,
-    tensors: KERAS_LAYERS[definition.kind as LayerKind].parameters.flatMap(({ name: parameter, keras }) => {
-      const spec = parameters.find((one) => one.name === parameter);
-      const values = weights.get(`${name}/${parameter}`);
-      return spec === undefined || values === undefined ? [] : [{ name: keras, shape: spec.shape, values }];
-    }),
+    tensors: [
+      ...KERAS_LAYERS[definition.kind as LayerKind].parameters.flatMap(({ name: parameter, keras }) => {
+        const spec = parameters.find((one) => one.name === parameter);
+        const values = weights.get(`${name}/${parameter}`);
+        return spec === undefined || values === undefined ? [] : [{ name: keras, shape: spec.shape, values }];
+      }),
+      ...counterOf({ definition, parameters }).map((keras) => ({
+        ...{ name: keras, shape: [], values: new Float32Array(1) },
+      })),
+    ],
   }));
+}
+
+/** The name of a layer's counter behind its weights, if it has one. */
+function counterOf({
+  definition,
+  parameters,
+}: Pick<NetworkLayer, 'definition' | 'parameters'>): readonly string[] {
+  const { counter } = KERAS_LAYERS[definition.kind as LayerKind];
+  return counter === undefined || parameters.length === 0 ? [] : [counter];
 }
 
 /**
@@ -86,7 +100,9 @@ function placesOf(network: Network, layers: readonly PlacedLayer[]): readonly Pl
   return layers.flatMap(({ name, trainable, to, layers: inner }) => {
     if (inner !== null) return placesOf(network, inner);
     const layer = network.layers.find((one) => one.name === to);
-    return (layer?.parameters ?? []).map(({ name: parameter, shape, trained }) => ({
+    if (layer === undefined) return [];
+    const counters = counterOf(layer).map((parameter) => ({ name: parameter, shape: [], trained: false }));
+    return [...layer.parameters, ...counters].map(({ name: parameter, shape, trained }) => ({
       ...{ layer: name, to: to ?? '', parameter, shape },
       trained: trained && trainable,
     }));
@@ -129,8 +145,10 @@ export function weightsOfModel(
 ): ReadonlyMap<string, Float32Array> {
   const byLayer = new Map(groups.map(({ layer, tensors }) => [layer, tensors]));
   const weights = new Map<string, Float32Array>();
-  for (const { name, parameters } of network.layers) {
-    const tensors = byLayer.get(name) ?? [];
+  for (const layer of network.layers) {
+    const { name, parameters } = layer;
+    const all = byLayer.get(name) ?? [];
+    const tensors = counterOf(layer).length === 0 ? all : all.slice(0, parameters.length);
     const fits =
       tensors.length === parameters.length &&
       parameters.every(({ shape }, at) => sameShape(shape, tensors[at]?.shape ?? []));

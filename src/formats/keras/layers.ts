@@ -35,6 +35,10 @@ export interface KerasForm {
   readonly required?: readonly string[];
   /** Our parameters and Keras's, in Keras's order of weights. */
   readonly parameters: readonly KerasParameter[];
+  /** Keras's class has no argument `trainable`, and no weights that it would be of. */
+  readonly untrainable?: boolean;
+  /** One number that Keras keeps behind the weights, and that changes nothing: how many it has seen. */
+  readonly counter?: string;
 }
 
 export interface KerasParameter {
@@ -184,6 +188,53 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
   softmax: { className: 'Softmax', aliases: [], positional: ['axis'], parameters: [] },
   add: { className: 'Add', aliases: [], positional: [], parameters: [] },
   concatenate: { className: 'Concatenate', aliases: [], positional: ['axis'], parameters: [] },
+
+  upSampling2d: {
+    className: 'UpSampling2D',
+    aliases: [],
+    positional: ['size', 'data_format', 'interpolation'],
+    parameters: [],
+  },
+  resizing: {
+    className: 'Resizing',
+    aliases: [],
+    positional: [
+      ...['height', 'width', 'interpolation', 'crop_to_aspect_ratio', 'pad_to_aspect_ratio', 'fill_mode'],
+      ...['fill_value', 'antialias', 'data_format'],
+    ],
+    parameters: [],
+  },
+  cropping2D: {
+    className: 'Cropping2D',
+    aliases: [],
+    positional: ['cropping', 'data_format'],
+    parameters: [],
+  },
+  centerCrop: {
+    className: 'CenterCrop',
+    aliases: [],
+    positional: ['height', 'width', 'data_format'],
+    parameters: [],
+  },
+  rescaling: { className: 'Rescaling', aliases: [], positional: ['scale', 'offset'], parameters: [] },
+  normalization: {
+    className: 'Normalization',
+    aliases: [],
+    positional: ['axis', 'mean', 'variance', 'invert'],
+    parameters: [
+      { name: 'mean', keras: 'mean' },
+      { name: 'variance', keras: 'variance' },
+    ],
+    counter: 'count',
+  },
+  permute: { className: 'Permute', aliases: [], positional: ['dims'], parameters: [] },
+  spatialDropout2d: {
+    className: 'SpatialDropout2D',
+    aliases: [],
+    positional: ['rate', 'data_format', 'seed'],
+    untrainable: true,
+    parameters: [],
+  },
 };
 
 export const KERAS_LAYERS = Object.freeze(
@@ -264,8 +315,10 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   dtype: ['float32'],
   data_format: ['channels_last', 'channelsLast'],
   groups: [1],
-  keepdims: [false],
   threshold: [0],
+  crop_to_aspect_ratio: [false],
+  pad_to_aspect_ratio: [false],
+  antialias: [false],
   synchronized: [false],
   renorm: [false],
   lora_rank: [],
@@ -311,6 +364,9 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
     'renorm_clipping',
     'renorm_momentum',
     'lora_alpha',
+    // Of a Resizing: padding is off, or `pad_to_aspect_ratio` is refused.
+    'fill_mode',
+    'fill_value',
     'ragged',
     'sparse',
     'build_config',
@@ -428,9 +484,17 @@ function readValue(table: OptionTable, option: string, key: string, value: unkno
   // tfjs saves the length that is left over as null.
   if (option === 'targetShape' && Array.isArray(value))
     return entry?.parse(value.map((length: unknown) => length ?? -1));
+  if (entry?.type === 'numbers') return entry.parse(plainArray(value));
   // Of the options with a choice, only padding is left; Keras takes 'SAME' too.
   const plain = option === 'padding' && typeof value === 'string' ? value.toLowerCase() : value;
   return entry?.parse(plain === null && entry.default !== null ? entry.default : plain);
+}
+
+/** Keras 3 saves an array of numpy as an object. */
+function plainArray(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { class_name, config } = value as { readonly class_name?: unknown; readonly config?: unknown };
+  return class_name === '__numpy__' ? (config as { readonly value?: unknown } | undefined)?.value : value;
 }
 
 /**
@@ -450,9 +514,10 @@ function isOff(key: string, value: unknown, config: Readonly<Record<string, unkn
 function checkFixed(kind: LayerKind, key: string, value: unknown, rank: number | undefined): void {
   if (PASSED_OVER.has(key)) return;
   const isKnown = key in FIXED || key in FIXED_INITIALIZERS || KERAS_LAYERS[kind].positional.includes(key);
-  if (value === null && isKnown) return;
+  // A Normalization with one mean for all channels has no axis: None, or () in a file.
+  if (value === null && isKnown && !(key === 'axis' && kind === 'normalization')) return;
   const initial = FIXED_INITIALIZERS[key];
-  if (key === 'axis' && (kind === 'batchNormalization' || kind === 'softmax')) {
+  if (key === 'axis' && ['batchNormalization', 'softmax', 'normalization'].includes(kind)) {
     const axis = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
     const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
     if (!last.includes(axis as number)) throw new Unsupported('-1, the last axis');
@@ -484,7 +549,7 @@ export function layerToKeras(
   const form = KERAS_LAYERS[kind];
   const config: Record<string, unknown> = {
     name: layer.name,
-    trainable: layer.trainable ?? true,
+    ...(form.untrainable === true ? {} : { trainable: layer.trainable ?? true }),
     dtype: 'float32',
   };
   if (form.positional.includes('data_format')) config.data_format = 'channels_last';
@@ -506,6 +571,10 @@ function writtenValue(option: string, value: unknown): unknown {
   return value;
 }
 
+const WITHOUT_TFJS: ReadonlySet<string> = new Set<LayerKind>([
+  ...(['localResponseNormalization', 'normalization', 'spatialDropout2d', 'subtract'] as const),
+]);
+
 /**
  * What tfjs would not do as this layer does, in plain words; null where it does the same.
  * @param layer one of ours
@@ -515,7 +584,16 @@ export function strangeToTfjs({
   options,
 }: Pick<NetworkLayer, 'definition' | 'options'>): string | null {
   if (options.activation === 'leakyRelu') return "tfjs has no activation 'leaky_relu'; use a LeakyReLU layer";
-  if (definition.kind === 'localResponseNormalization') return 'it has no such layer';
+  if (WITHOUT_TFJS.has(definition.kind)) return 'it has no such layer';
+  if (['upSampling2d', 'resizing'].includes(definition.kind)) {
+    if (options.interpolation === 'bilinear') return 'its bilinear resizing takes other places of pixels';
+    if (definition.kind === 'resizing') return 'its Resizing aligns the corners of pictures';
+  }
+  if (definition.kind === 'centerCrop')
+    return 'its CenterCrop changes the shape of the layer before; use a Cropping2D';
+  if (options.keepdims === true) return 'its global pooling has no keepdims; use a Reshape layer';
+  if (definition.kind === 'rescaling' && [options.scale, options.offset].some(Array.isArray))
+    return 'its Rescaling has one scale and one offset for all channels';
   const { negativeSlope, dilationRate } = options;
   if (typeof negativeSlope === 'number' && negativeSlope !== 0)
     return 'its ReLU has no slope; use a LeakyReLU layer';

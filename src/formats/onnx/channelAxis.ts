@@ -17,9 +17,10 @@ const CHANNELS_FIRST_OPS = new Set([
 ]);
 
 const KEEPING_OPS = new Set(
-  'Identity Cast Dropout Pad Add Sub Mul Div Sum Relu LeakyRelu Clip Sigmoid Tanh Elu PRelu Concat'.split(
-    ' ',
-  ),
+  (
+    'Identity Cast Dropout Pad Slice Add Sub Mul Div Sum Mean Max Min Resize Upsample Relu LeakyRelu Clip Sigmoid Tanh ' +
+    'Elu PRelu Concat'
+  ).split(' '),
 );
 
 /** Nodes that are looked at before it is given up. */

@@ -1,7 +1,7 @@
 // Operators that keep the shape, those that join several inputs, and means over a whole map.
 // Source: https://onnx.ai/onnx/operators/
 
-import { sameShape, shapeText } from '../../graph/tensor';
+import { sameShape, shapeText, sizeOf } from '../../graph/tensor';
 import { FLOAT_TYPES, SHORT_FLOAT_TYPES } from './constants';
 import type { NetworkDraft } from './networkDraft';
 import { affine } from './readDense';
@@ -125,21 +125,63 @@ export function add(node: Node, draft: NetworkDraft): Results {
 }
 
 export function sum(node: Node, draft: NetworkDraft): Results {
+  return merged(node, draft, 'add', 'adds');
+}
+
+export function mean(node: Node, draft: NetworkDraft): Results {
+  return merged(node, draft, 'average', 'takes the mean of');
+}
+
+export function maximum(node: Node, draft: NetworkDraft): Results {
+  return merged(node, draft, 'maximum', 'compares');
+}
+
+export function minimum(node: Node, draft: NetworkDraft): Results {
+  return merged(node, draft, 'minimum', 'compares');
+}
+
+/** Inputs that all come from layers, number by number. */
+function merged(node: Node, draft: NetworkDraft, kind: string, does: string): Results {
   const given = node.inputs.map((_, index) => node.activation(index));
   if (given.length === 1) return given;
-  const inputs = alike(node, draft, given, -1);
+  const repeats = given.some((x) => fileShape(x).join() !== fileShape(given[0] ?? x).join());
+  const inputs = repeats ? broadcast(node, draft, given) : alike(node, draft, given, -1);
   const [first = node.activation()] = inputs;
+  const whole = inputs.reduce((a, b) => (b.shape.length > a.shape.length ? b : a), first);
   const other = inputs.find((x) => !sameShape(x.shape, first.shape) || x.axes.join() !== first.axes.join());
-  if (other !== undefined)
+  if (!repeats && other !== undefined)
     node.fail(`supports only inputs of the same shape. Received ${fileText(first)} and ${fileText(other)}`);
   if (inputs.some((x) => !isSameOrder(x.order, first.order)))
-    node.fail('adds rows whose values are in a different order here');
-  const y = draft.layer(node, 'add', {}, inputs);
-  return keeping(
-    y,
-    first,
-    inputs.every(({ nonNegative }) => nonNegative),
-  );
+    node.fail(`${does} rows whose values are in a different order here`);
+  const y = draft.layer(node, kind, {}, inputs);
+  return keeping(y, whole, kind !== 'subtract' && inputs.every(({ nonNegative }) => nonNegative));
+}
+
+/**
+ * Inputs of which some have length 1 where others have more, as our layers repeat them: with the axes of the one that has
+ * most. What has other axes of length 1 is counted anew.
+ */
+function broadcast(node: Node, draft: NetworkDraft, given: readonly Activation[]): readonly Activation[] {
+  const rankOf = ({ axes }: Activation): number => axes.filter((axis) => axis !== null).length;
+  const [first = node.activation()] = given;
+  const whole = given.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a), first);
+  return given.map((x) => {
+    const lengths = fileShape(x);
+    const shape = whole.shape.map((_, axis) => lengths[whole.axes.indexOf(axis + 1)] ?? 1);
+    const long = whole.shape.flatMap((_, axis) => {
+      const own = x.axes[whole.axes.indexOf(axis + 1)] ?? null;
+      return own === null || x.shape[own - 1] === 1 ? [] : [own];
+    });
+    const isInOrder = long.every((axis, i) => i === 0 || axis > (long[i - 1] ?? 0));
+    if (lengths.length !== whole.axes.length || sizeOf(shape) !== sizeOf(x.shape) || !isInOrder)
+      return node.fail(
+        `repeats inputs whose axes are in the same order. Received ${fileText(whole)} and ${fileText(x)}`,
+      );
+    const short = (lengths: readonly number[]): string => lengths.join().replace(/^(1,)+/, '');
+    if (short(x.shape) === short(shape)) return x;
+    const y = draft.layer(node, 'reshape', { targetShape: shape }, [x]);
+    return { ...y, axes: whole.axes, nonNegative: x.nonNegative };
+  });
 }
 
 function isSameOrder(a: Int32Array | null, b: Int32Array | null): boolean {
@@ -152,7 +194,7 @@ export function subtract(node: Node, draft: NetworkDraft): Results {
     return [affine(node, draft, a, b, (value) => [1, -value])];
   if (a?.is === 'constant' && b?.is === 'activation')
     return [affine(node, draft, b, a, (value) => [-1, value])];
-  return node.fail('subtracts a constant here; there is no layer for a difference');
+  return merged(node, draft, 'subtract', 'subtracts');
 }
 
 export function multiply(node: Node, draft: NetworkDraft): Results {
@@ -161,7 +203,7 @@ export function multiply(node: Node, draft: NetworkDraft): Results {
     return [affine(node, draft, a, b, (value) => [value, 0])];
   if (a?.is === 'constant' && b?.is === 'activation')
     return [affine(node, draft, b, a, (value) => [value, 0])];
-  return node.fail('multiplies by a constant here; there is no layer for a product');
+  return merged(node, draft, 'multiply', 'multiplies');
 }
 
 export function divide(node: Node, draft: NetworkDraft): Results {

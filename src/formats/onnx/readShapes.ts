@@ -5,7 +5,7 @@
 // The order is kept with the row, and the dense layer behind it gets its weights' rows transposed instead.
 // Source: https://onnx.ai/onnx/operators/onnx__Reshape.html, __Flatten, __Transpose, __Squeeze, __Unsqueeze
 
-import { shapeText, sizeOf, type Shape } from '../../graph/tensor';
+import { sameShape, shapeText, sizeOf, type Shape } from '../../graph/tensor';
 import type { ChannelAxis } from './channelAxis';
 import type { NetworkDraft } from './networkDraft';
 import { inverse, permutedOrder } from '../permute';
@@ -20,24 +20,33 @@ export interface FileFacts {
 
 /** Longer rows in another order are refused: their order alone would take more memory than a network. */
 const MAX_ORDERED = 2 ** 22;
+/** Axes that the layer of that name puts in another order. */
+const MAX_PERMUTED = 3;
 
 /**
  * Moves one of the file's axes to the last place, keeping the order of the others: for consumers that need channels
- * there.
- * Costs a reshape where axes of length 1 are more or fewer than the layer has.
- * @returns null if numbers would have to move
+ * there. Costs a permute where numbers must move, and a reshape where axes of length 1 are more or fewer than the layer has.
+ * @returns null for a row in another order, or more axes than a permute takes
  */
 export function arranged(node: Node, x: Activation, draft: NetworkDraft, last: number): Activation | null {
   const rank = x.axes.length - 1;
   const axes = x.axes.map((_, axis) => (axis === last ? rank : axis > last ? axis - 1 : axis));
   if (x.axes.join() === axes.join()) return x;
-  const lengths = fileShape(x);
-  const shape = ourShape(lengths, axes);
-  if (last < 1 || last > rank || x.order !== null || !isNatural(x.shape, x.axes) || !isNatural(shape, axes))
-    return null;
-  const y = draft.layer(node, 'reshape', { targetShape: shape }, [x]);
+  if (last < 1 || last > rank || x.order !== null) return null;
+  const shape = ourShape(fileShape(x), axes);
+  // The layer's axes as they come then.
+  const dims = inverse(axes).flatMap((place) => x.axes[place] ?? []);
+  let y = x;
+  if (!isIncreasing(dims.filter((axis) => x.shape[axis - 1] !== 1))) {
+    if (dims.length > MAX_PERMUTED) return null;
+    y = draft.layer(node, 'permute', { dims }, [y]);
+  }
+  if (!sameShape(y.shape, shape)) y = draft.layer(node, 'reshape', { targetShape: shape }, [y]);
   return { ...y, axes, nonNegative: x.nonNegative };
 }
+
+const isIncreasing = (axes: readonly number[]): boolean =>
+  axes.every((axis, i) => i === 0 || axis > (axes[i - 1] ?? 0));
 
 /** Of the layer, where the file's axes are `axes` of it; both with the batch, the result without. */
 function ourShape(lengths: Shape, axes: readonly number[]): Shape {
@@ -194,8 +203,9 @@ function mapAxes({ proto }: Node, target: Shape, facts: FileFacts | null): numbe
 
 /** Whether the file has the layer's numbers in the layer's order: axes longer than 1 come in turn. */
 function isNatural(shape: Shape, axes: Activation['axes']): boolean {
-  const long = axes.filter((axis): axis is number => axis !== null && axis > 0 && shape[axis - 1] !== 1);
-  return long.every((axis, i) => i === 0 || axis > (long[i - 1] ?? 0));
+  return isIncreasing(
+    axes.filter((axis): axis is number => axis !== null && axis > 0 && shape[axis - 1] !== 1),
+  );
 }
 
 function orderOf(node: Node, x: Activation): Int32Array | null {

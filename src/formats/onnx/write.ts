@@ -123,6 +123,19 @@ class Value {
     return transposed;
   }
 
+  /** Its name in a layout, with axes of length 1 after the batch (and channels, where these are first) to have so many. */
+  inRank(rank: number, layout: Layout): string {
+    const { graph, shape } = this;
+    const name = this.in(layout);
+    const missing = rank - shape.length - 1;
+    if (missing === 0) return name;
+    const widened = graph.fresh(`${name}/${rank} axes`);
+    const first = layout === 'first' ? 2 : 1;
+    const axes = Array.from({ length: missing }, (_, i) => first + i);
+    graph.node('Unsqueeze', [name, graph.integers(`${widened}/axes`, axes)], widened);
+    return widened;
+  }
+
   /** Sees to it that it exists under its layer's name, in the plain order. */
   giveOut(): void {
     const made = this.in('plain');
@@ -149,6 +162,7 @@ function writeLayer(
     reads,
     makes = reads,
     steps,
+    merges,
   } = write({
     options: layer.options,
     layer,
@@ -171,12 +185,26 @@ function writeLayer(
   if (steps.length === 0 && first !== undefined) return new Value(graph, name, outputShape, first.names);
   const wanted = nameIn(makes, name, outputShape);
   const made = wanted === name ? name : graph.fresh(wanted);
-  graph.chain(
-    inputs.map((input) => input.in(reads)),
-    steps,
-    made,
+  const names = inputs.map((input) =>
+    merges === undefined ? input.in(reads) : input.inRank(merges.rank, reads),
   );
+  if (merges?.isOfTwo === true) mergeInTurn(graph, names, steps[0]?.op ?? '', made);
+  else graph.chain(names, steps, made);
   return new Value(graph, name, outputShape, [[makes, made]]);
+}
+
+/** By an operator of two inputs, one after the other. */
+function mergeInTurn(
+  graph: GraphWriter,
+  [first = '', ...others]: readonly string[],
+  op: string,
+  made: string,
+): void {
+  others.reduce((before, name, i) => {
+    const result = i === others.length - 1 ? made : graph.fresh(`${made}/${op.toLowerCase()}`);
+    graph.node(op, [before, name], result);
+    return result;
+  }, first);
 }
 
 function valueInfo(name: string, shape: Shape): ValueInfoProto {

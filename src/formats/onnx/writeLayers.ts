@@ -11,8 +11,10 @@ import { fusedActivation } from '../../layers/shared/activated';
 import type { LayerActivation, Resolved } from '../../layers/options';
 import type { LAYERS, LayerKind } from '../../layers/all';
 import { poolWindow } from '../../layers/shared/pooling';
+import { lists } from '../../layers/shared/rescaling';
 import { paddingAround } from '../../layers/shared/sliding';
 import type { NetworkLayer } from '../../models/network';
+import { sharesOf } from '../../reference/resample';
 import type { Attributes } from './attributes';
 import type { GraphWriter, Step } from './graphWriter';
 import { permute } from '../permute';
@@ -36,6 +38,11 @@ export interface Written {
   readonly makes?: Layout;
   /** None: the layer gives what it reads. */
   readonly steps: readonly Step[];
+  /**
+   * The axes of the result with the batch, where inputs of fewer axes get some of length 1 after the batch. An operator of
+   * two takes several inputs one after the other.
+   */
+  readonly merges?: { readonly rank: number; readonly isOfTwo: boolean };
 }
 
 type OptionsOf<Kind extends LayerKind> = Resolved<(typeof LAYERS)[Kind]['options']>;
@@ -102,17 +109,8 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     ],
   }),
 
-  globalAveragePooling2d: () => ({
-    reads: 'first',
-    makes: 'plain',
-    steps: [{ op: 'GlobalAveragePool' }, { op: 'Flatten', attributes: { axis: { i: 1 } } }],
-  }),
-
-  globalMaxPooling2d: () => ({
-    reads: 'first',
-    makes: 'plain',
-    steps: [{ op: 'GlobalMaxPool' }, { op: 'Flatten', attributes: { axis: { i: 1 } } }],
-  }),
+  globalAveragePooling2d: ({ options }) => globalPool('GlobalAveragePool', options.keepdims),
+  globalMaxPooling2d: ({ options }) => globalPool('GlobalMaxPool', options.keepdims),
 
   zeroPadding2d: ({ options: { padding }, layer, graph, held }) => {
     const [[top, bottom], [left, right]] = padding;
@@ -197,7 +195,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
 
   softmax: (site) => ({ reads: site.held, steps: activate(site, 'softmax', site.held) }),
 
-  add: ({ layer, held }) => ({ reads: held, steps: [{ op: layer.inputs.length === 2 ? 'Add' : 'Sum' }] }),
+  add: (site) => merged(site, site.layer.inputs.length === 2 ? 'Add' : 'Sum'),
 
   concatenate: ({ options, layer, held }) => {
     const rank = only(layer).length + 1;
@@ -206,7 +204,142 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     const axis = held === 'plain' ? plain : plain === rank - 1 ? 1 : plain + 1;
     return { reads: held, steps: [{ op: 'Concat', attributes: { axis: { i: axis } } }] };
   },
+
+  multiply: (site) => merged(site, 'Mul', true),
+  subtract: (site) => merged(site, 'Sub', true),
+  average: (site) => merged(site, 'Mean'),
+  maximum: (site) => merged(site, 'Max'),
+  minimum: (site) => merged(site, 'Min'),
+
+  upSampling2d: resized,
+  resizing: resized,
+
+  cropping2D: ({ options: { cropping }, layer, graph, held }) => {
+    const [[top], [left]] = cropping;
+    return sliced(layer, graph, held, [top, left]);
+  },
+
+  centerCrop: ({ options: { height, width }, layer, graph, held }) => {
+    const [rows = 0, columns = 0] = only(layer);
+    return sliced(layer, graph, held, [Math.floor((rows - height) / 2), Math.floor((columns - width) / 2)]);
+  },
+
+  rescaling: (site) => {
+    const [scale = [], offset = []] = lists(site.options.scale, site.options.offset);
+    const steps = [
+      { op: 'Mul', constants: [perChannel(site, 'scale', scale)] },
+      { op: 'Add', constants: [perChannel(site, 'offset', offset)] },
+    ];
+    return { reads: site.held, steps };
+  },
+
+  normalization: (site) => {
+    const { mean, variance, invert } = site.options;
+    const isWeights = mean === null || variance === null;
+    const [means = [], variances = []] = isWeights
+      ? [site.weight('mean'), site.weight('variance')]
+      : lists(mean, variance);
+    // The file holds it for a reader that knows the layer; the operators need its root.
+    if (isWeights) perChannel(site, 'variance', variances);
+    const center = { op: invert ? 'Add' : 'Sub', constants: [perChannel(site, 'mean', means)] };
+    const deviations = Array.from(variances, (value) => Math.max(Math.sqrt(value), 1e-7));
+    const scale = { op: invert ? 'Mul' : 'Div', constants: [perChannel(site, 'deviation', deviations)] };
+    return { reads: site.held, steps: invert ? [scale, center] : [center, scale] };
+  },
+
+  permute: ({ options: { dims } }) => ({
+    reads: 'plain',
+    steps: [{ op: 'Transpose', attributes: { perm: { ints: [0, ...dims] } } }],
+  }),
+
+  spatialDropout2d: ({ held }) => ({ reads: held, steps: [] }),
 };
+
+function globalPool(op: string, keepdims: boolean): Written {
+  if (keepdims) return { reads: 'first', steps: [{ op }] };
+  return {
+    reads: 'first',
+    makes: 'plain',
+    steps: [{ op }, { op: 'Flatten', attributes: { axis: { i: 1 } } }],
+  };
+}
+
+function merged({ layer, held }: Site<unknown>, op: string, isOfTwo = false): Written {
+  return { reads: held, steps: [{ op }], merges: { rank: layer.outputShape.length + 1, isOfTwo } };
+}
+
+/** Rows and columns from `start` on, as many as the result has. */
+function sliced(
+  { name, outputShape }: NetworkLayer,
+  graph: GraphWriter,
+  held: Layout,
+  start: readonly [number, number],
+): Written {
+  const [rows = 1, columns = 1] = outputShape;
+  const constants = [
+    graph.integers(`${name}/starts`, start),
+    graph.integers(`${name}/ends`, [start[0] + rows, start[1] + columns]),
+    graph.integers(`${name}/axes`, held === 'first' ? [2, 3] : [1, 2]),
+  ];
+  return { reads: held, steps: [{ op: 'Slice', constants }] };
+}
+
+/**
+ * ONNX gets factors, since the batch is open, and rounds sizes and places by them. Where nearest would so take other pixels,
+ * they are picked one by one.
+ */
+function resized({
+  options,
+  layer,
+  graph,
+}: Site<{ readonly interpolation: 'nearest' | 'bilinear' }>): Written {
+  const [rows = 1, columns = 1] = only(layer);
+  const [outputRows = 1, outputColumns = 1] = layer.outputShape;
+  const isLinear = options.interpolation === 'bilinear';
+  const sides = [[rows, outputRows], [columns, outputColumns]] as const; // prettier-ignore
+  if (!isLinear && sides.some(([input, output]) => factorOf(input, output, false) === null)) {
+    const steps = sides.map(([input, output], axis): Step => {
+      const pixels = Array.from({ length: output }, (_, i) => sharesOf(i, input, output, false)[0]?.[0] ?? 0);
+      const constants = [graph.integers(`${layer.name}/${axis === 0 ? 'rows' : 'columns'}`, pixels)];
+      return { op: 'Gather', constants, attributes: { axis: { i: axis + 2 } } };
+    });
+    return { reads: 'first', steps };
+  }
+  const scales = sides.map(([input, output]) => factorOf(input, output, isLinear) ?? output / input);
+  const factors = graph.floats(`${layer.name}/scales`, [4], Float32Array.of(1, 1, ...scales));
+  const attributes = {
+    mode: { s: isLinear ? 'linear' : 'nearest' },
+    coordinate_transformation_mode: { s: 'half_pixel' },
+    ...(isLinear ? {} : { nearest_mode: { s: 'round_prefer_ceil' } }),
+  };
+  return { reads: 'first', steps: [{ op: 'Resize', constants: ['', factors], attributes }] };
+}
+
+/** The f32 by which runtimes reach the size, and for nearest the pixels; null where rounding leads to others. */
+function factorOf(input: number, output: number, isLinear: boolean): number | null {
+  const exact = Math.fround(output / input);
+  const isRight = (i: number, factor: number): boolean => {
+    const place = Math.fround(Math.fround((i + 0.5) / factor) - 0.5);
+    return Math.floor(place + 0.5) === sharesOf(i, input, output, false)[0]?.[0];
+  };
+  const found = [exact, Math.fround(exact * (1 + 2 ** -23))].find(
+    (factor) =>
+      Math.floor(input * factor) === output &&
+      (isLinear || Array.from({ length: output }, (_, i) => isRight(i, factor)).every(Boolean)),
+  );
+  return found ?? null;
+}
+
+/** Numbers for all channels or one for each, in the shape that meets the channels where they lie. */
+function perChannel({ layer, graph, held }: Site<unknown>, name: string, values: ArrayLike<number>): string {
+  const rank = only(layer).length;
+  const channels = values.length === 1 ? [] : [values.length];
+  const shape =
+    held === 'first' && channels.length > 0
+      ? [...channels, ...new Array<number>(rank - 1).fill(1)]
+      : channels;
+  return graph.floats(`${layer.name}/${name}`, shape, Float32Array.from(values));
+}
 
 /** A layer of any kind; absent for a kind that no one has mapped. */
 export function writerOf(kind: string): ((site: Site<NetworkLayer['options']>) => Written) | undefined {

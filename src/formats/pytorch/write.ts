@@ -3,7 +3,9 @@
 
 import { sizeOf, type Shape } from '../../graph/tensor';
 import { fusedActivation } from '../../layers/shared/activated';
+import type { Numbers } from '../../layers/options';
 import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
+import { lists } from '../../layers/shared/rescaling';
 import { paddingAround } from '../../layers/shared/sliding';
 import { lastActivation } from '../../models/lower';
 import type { Network, NetworkLayer } from '../../models/network';
@@ -142,8 +144,8 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
   batchNormalization: normalization,
   maxPooling2d: (site) => ({ result: maxPool(site.layer.options as unknown as PoolOptions, site) }),
   averagePooling2d: (site) => ({ result: averagePool(site.layer.options as unknown as PoolOptions, site) }),
-  globalAveragePooling2d: ({ x }) => ({ result: `${x}.mean((2, 3))` }),
-  globalMaxPooling2d: ({ x }) => ({ result: `${x}.amax((2, 3))` }),
+  globalAveragePooling2d: ({ layer, x }) => ({ result: `${x}.mean((2, 3)${keepsAxes(layer)})` }),
+  globalMaxPooling2d: ({ layer, x }) => ({ result: `${x}.amax((2, 3)${keepsAxes(layer)})` }),
   zeroPadding2d: ({ layer, x }) => {
     const [[top, bottom], [left, right]] = layer.options.padding as [[number, number], [number, number]];
     return { result: `F.pad(${x}, ${pythonText([left, right, top, bottom])})` };
@@ -176,14 +178,91 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
     return { result: negativeSlope === 0 ? `F.relu(${x})` : `F.leaky_relu(${x}, ${Number(negativeSlope)})` };
   },
   leakyReLU: ({ layer, x }) => ({ result: `F.leaky_relu(${x}, ${Number(layer.options.alpha)})` }),
-  add: ({ reads }) => ({ result: reads.join(' + ') }),
+  add: (site) => ({ result: aligned(site).join(' + ') }),
   concatenate: ({ layer, reads, input }) => {
     const axis = Number(layer.options.axis);
     const place = axis < 0 ? axis + input.length + 1 : axis;
     const dim = input.length === 3 ? CHANNELS_FIRST[place] : place;
     return { result: `torch.cat([${reads.join(', ')}], ${dim})` };
   },
+  multiply: (site) => ({ result: aligned(site).join(' * ') }),
+  subtract: (site) => ({ result: aligned(site).join(' - ') }),
+  average: (site) => ({ result: `(${aligned(site).join(' + ')}) / ${site.reads.length}` }),
+  maximum: (site) => ({ result: aligned(site).reduce((a, b) => `torch.maximum(${a}, ${b})`) }),
+  minimum: (site) => ({ result: aligned(site).reduce((a, b) => `torch.minimum(${a}, ${b})`) }),
+  upSampling2d: (site) => ({ result: interpolated(site) }),
+  resizing: (site) => ({ result: interpolated(site) }),
+  cropping2D: (site) => {
+    const [[top], [left]] = site.layer.options.cropping as [[number], [number]];
+    return { result: sliced(site, top, left) };
+  },
+  centerCrop: (site) => {
+    const [[rows = 0, columns = 0], [kept = 0, keptColumns = 0]] = [site.input, site.layer.outputShape];
+    return { result: sliced(site, Math.floor((rows - kept) / 2), Math.floor((columns - keptColumns) / 2)) };
+  },
+  rescaling: (site) => {
+    const { scale, offset } = site.layer.options as Record<string, Numbers>;
+    return { result: `${site.x} * ${perChannel(site, scale)} + ${perChannel(site, offset)}` };
+  },
+  normalization: (site) => {
+    const { self, x, input } = site;
+    const { mean, variance, invert } = site.layer.options as Record<string, Numbers | boolean | null>;
+    const isWeights = mean === null;
+    const view = input.length === 3 ? '.view(-1, 1, 1)' : '';
+    const center = isWeights ? `${self}.running_mean${view}` : perChannel(site, mean as Numbers);
+    const [variances = []] = isWeights ? [] : lists(variance as Numbers);
+    const deviations = variances.map((value) => Math.max(Math.sqrt(value), 1e-7));
+    const deviation = isWeights
+      ? `${self}.running_var.sqrt().clamp(min=1e-7)${view}`
+      : perChannel(site, deviations.length === 1 ? (deviations[0] ?? 1) : deviations);
+    const result = invert === true ? `${center} + ${x} * ${deviation}` : `(${x} - ${center}) / ${deviation}`;
+    if (!isWeights) return { result };
+    return {
+      result,
+      // It only holds the two: it is never called, so training leaves them.
+      module: `nn.BatchNorm2d(${input.at(-1)}, affine=False)`,
+      weights: [
+        ['mean', 'running_mean', [0]],
+        ['variance', 'running_var', [0]],
+      ],
+    };
+  },
+  permute: ({ layer, x, input }) => {
+    const order = `${input.length === 3 ? toOurs(x) : x}.permute(${[0, ...(layer.options.dims as number[])].join(', ')})`;
+    return { result: input.length === 3 ? toTheirs(order) : order };
+  },
+  spatialDropout2d: ({ layer, self, x }) => ({
+    module: `nn.Dropout2d(${Number(layer.options.rate)})`,
+    result: `${self}(${x})`,
+  }),
 };
+
+const keepsAxes = ({ options }: NetworkLayer): string => (options.keepdims === true ? ', keepdim=True' : '');
+
+/** The inputs of a layer that merges them, with axes of length 1 behind the channels of rows among maps. */
+function aligned({ layer: { inputShapes, outputShape }, reads }: Site): readonly string[] {
+  return reads.map((read, i) =>
+    inputShapes[i]?.length === 1 && outputShape.length === 3 ? `${read}[:, :, None, None]` : read,
+  );
+}
+
+function interpolated({ layer: { options, outputShape }, x }: Site): string {
+  const size = `size=${pythonText(outputShape.slice(0, 2))}`;
+  return options.interpolation === 'bilinear'
+    ? `F.interpolate(${x}, ${size}, mode="bilinear", align_corners=False)`
+    : `F.interpolate(${x}, ${size}, mode="nearest-exact")`;
+}
+
+function sliced({ layer: { outputShape }, x }: Site, top: number, left: number): string {
+  const [rows = 0, columns = 0] = outputShape;
+  return `${x}[:, :, ${top}:${top + rows}, ${left}:${left + columns}]`;
+}
+
+/** A number for all channels, or one for each. */
+function perChannel({ x, input }: Site, values: Numbers | undefined): string {
+  if (values === undefined || typeof values === 'number') return String(values ?? 0);
+  return `torch.tensor(${pythonText(values)}, device=${x}.device)${input.length === 3 ? '.view(-1, 1, 1)' : ''}`;
+}
 
 /** With the activation that the layer applies. */
 function activated(layer: NetworkLayer, result: string): string {

@@ -81,7 +81,7 @@ function isReadAgain(network: Network, { name, inputs }: NetworkLayer, i: number
 /** Of the name 'leaky_relu'. */
 const SLOPE = 0.2;
 
-function steadOf({ name, definition, options, inputShapes }: NetworkLayer, names: Names): Stead {
+function steadOf({ name, definition, options, inputShapes, outputShape }: NetworkLayer, names: Names): Stead {
   const { kind } = definition;
   const [input = []] = inputShapes;
   const layer = { kind, options };
@@ -112,6 +112,24 @@ function steadOf({ name, definition, options, inputShapes }: NetworkLayer, names
       remark: 'tfjs needs scale and center; they are written as 1 and 0',
     };
   }
+  if (kind === 'spatialDropout2d')
+    return {
+      layer: { kind: 'dropout', options },
+      remark: 'tfjs has no SpatialDropout2D; a Dropout is written, which is the same but in training',
+    };
+  if (kind === 'centerCrop') {
+    const sides = ([options.height, options.width] as number[]).map((kept, axis) => {
+      const all = input[axis] ?? kept;
+      const before = Math.floor((all - kept) / 2);
+      return [before, all - kept - before];
+    });
+    return { layer: { kind: 'cropping2D', options: { cropping: sides } } };
+  }
+  if (options.keepdims === true)
+    return {
+      layer: { kind, options: { keepdims: false } },
+      after: { kind: 'reshape', options: { targetShape: outputShape }, name: names.free(`${name}_axes`) },
+    };
   // tfjs does not flatten what is flat, forgets how long a length of −1 is, and counts axes from the end wrongly.
   if (kind === 'flatten' && input.length === 1) return reshape(input);
   if (kind === 'reshape') return reshape(resolved(options.targetShape as Shape, input));

@@ -114,9 +114,9 @@ export class NetworkProbe {
   }
 }
 
-/** The layer whose output a dispatch makes, by its label: `conv1/forward`, `answer/softmax/forward`, `add/sum of 3`. */
+/** The layer whose output a dispatch makes, by its label: `conv1/forward`, `answer/softmax/forward`, `add/first 3`. */
 function layerOfForward(label: string): string | null {
-  return /^(.+?)(?:\/softmax)?\/(?:forward|sum of)\b[^/]*$/.exec(label)?.[1] ?? null;
+  return /^(.+?)(?:\/softmax)?\/(?:forward|first)\b[^/]*$/.exec(label)?.[1] ?? null;
 }
 
 interface ProbeGraph {

@@ -14,7 +14,7 @@ export interface OptionDescription {
   readonly name: string;
   /** The Keras name: `kernel_size`. */
   readonly keras: string;
-  readonly type: 'integer' | 'pair' | 'number' | 'boolean' | 'choice' | 'shape' | 'border';
+  readonly type: 'integer' | 'pair' | 'number' | 'numbers' | 'boolean' | 'choice' | 'shape' | 'border';
   readonly min: number;
   readonly max: number;
   /** The range of the slider; null if the value is typed. */

@@ -111,8 +111,8 @@ describe('weights', () => {
 
 describe('graphs', () => {
   it('names an operator that no layer does, its domain too', () => {
-    expect(withNodes([op('Resize', 'x → y')])).toContain(
-      "Resize '/y/Resize': there is no layer for the operator 'Resize'",
+    expect(withNodes([op('GridSample', 'x → y')])).toContain(
+      "GridSample '/y/GridSample': there is no layer for the operator 'GridSample'",
     );
     const fused = onnxFile({ ...small, change: ({ graph }) => (graph!.node[0]!.domain = 'com.microsoft') });
     expect(refusal(fused)).toContain("'com.microsoft.Conv'");
@@ -152,7 +152,23 @@ describe('graphs', () => {
     expect(withNodes([op('Reshape', 'x, s → y')], [integers('s', [36, -1, 1])])).toContain(
       'must keep the batch',
     );
-    expect(withNodes([op('Mul', 'x, x → y')])).toContain('no layer for a product');
+    expect(withNodes([op('Div', 'x, x → y')])).toContain('no layer for a quotient');
+    expect(
+      withNodes(
+        [op('Slice', 'x, one, two, zero → y')],
+        [integers('zero', [0]), integers('one', [1]), integers('two', [2])],
+      ),
+    ).toContain('cuts rows and columns of maps alone');
+    const resize = (attributes: Parameters<typeof op>[2], factors = [1, 1, 2, 2]) =>
+      withNodes(
+        [op('Conv', 'x, conv.weight → c'), op('Resize', 'c, , f → y', attributes)],
+        [floats('f', [4], factors)],
+      );
+    expect(resize({ mode: 'cubic' })).toContain("supports only nearest and linear. Received 'cubic'");
+    expect(resize({ mode: 'linear', coordinate_transformation_mode: 'align_corners' })).toContain(
+      "takes other pixels than the layers here, which take them by their middles. Received coordinate_transformation_mode 'align_corners'",
+    );
+    expect(resize({}, [1, 2, 2, 2])).toContain('resizes rows and columns alone');
     expect(withNodes([op('Conv', 'x, conv.weight → y', { pads: [-1, 0, 0, 0] })])).toContain('at least 0');
     expect(withNodes([op('Conv', 'x, conv.weight → y', { strides: [0, 1] })])).toContain(
       "'strides' must be at least 1",

@@ -296,6 +296,95 @@ describe('maps with channels first', () => {
     }
   });
 
+  it('reads squeeze-and-excitation, whose weights of channels are repeated', async () => {
+    const read = await readAndCompare({
+      inputs: image,
+      nodes: [
+        op('Conv', 'x, a.weight → a', { pads: [1, 1, 1, 1] }),
+        op('GlobalAveragePool', 'a → g'),
+        op('Conv', 'g, b.weight → b'),
+        op('Sigmoid', 'b → s'),
+        op('Mul', 's, a → m'),
+        op('GlobalMaxPool', 'm → p'),
+        op('Sub', 'm, p → d'),
+        op('Max', 'd, m, s → e'),
+        op('Mean', 'e, m → f'),
+        op('Min', 'f, d → y'),
+      ],
+      tensors: [weights('a.weight', [4, 3, 3, 3]), weights('b.weight', [4, 4, 1, 1])],
+      outputs: ['y'],
+    });
+    expect(kinds(read)).toBe(
+      'conv2d globalAveragePooling2d reshape conv2d multiply globalMaxPooling2d subtract maximum average minimum',
+    );
+  });
+
+  it('reads Resize and Upsample by every rule that takes the pixels of our layers, and Slice', async () => {
+    const factors = floats('factors', [4], [1, 1, 2, 3]);
+    const sizes = integers('sizes', [1, 3, 5, 7]);
+    const cases: readonly (readonly [ReturnType<typeof op>, string, number?])[] = [
+      // torch.onnx.export of Upsample(scale_factor) and Upsample(mode="bilinear").
+      [
+        op('Resize', 't, , factors → r', {
+          coordinate_transformation_mode: 'asymmetric',
+          nearest_mode: 'floor',
+        }),
+        'upSampling2d nearest',
+      ],
+      [
+        op('Resize', 't, , factors → r', {
+          coordinate_transformation_mode: 'pytorch_half_pixel',
+          mode: 'linear',
+        }),
+        'upSampling2d bilinear',
+      ],
+      [op('Resize', 't, , factors → r'), 'upSampling2d nearest'],
+      [op('Resize', 't, , , sizes → r', { mode: 'linear' }), 'resizing bilinear'],
+      [op('Resize', 't, , , sizes → r', { nearest_mode: 'round_prefer_ceil' }), 'resizing nearest'],
+      [op('Upsample', 't, factors → r'), 'upSampling2d nearest', 9],
+      [op('Resize', 't, factors → r'), 'upSampling2d nearest', 10],
+    ];
+    for (const [node, layer, opset = 17] of cases) {
+      const slice =
+        opset < 10
+          ? op('Slice', 'r → y', { axes: [3, 2], starts: [1, 0], ends: [-1, 4] })
+          : op('Slice', 'r, starts, ends, axes → y');
+      const read = await readAndCompare({
+        opset,
+        inputs: image,
+        nodes: [op('Conv', 'x, a.weight → t'), node, slice],
+        tensors: [
+          ...[weights('a.weight', [3, 3, 3, 3]), factors, sizes],
+          ...[integers('axes', [-1, 2]), integers('starts', [1, 0]), integers('ends', [-1, 4])],
+        ],
+        outputs: ['y'],
+      });
+      const [, resized] = read.network.layers;
+      expect(`${resized!.kind} ${String(resized!.options!.interpolation)}`).toBe(layer);
+      expect(kinds(read)).toContain('cropping2D');
+    }
+  });
+
+  it('puts axes in another order by a layer where a convolution needs them so', async () => {
+    const read = await readAndCompare({
+      inputs: image,
+      nodes: [
+        op('Conv', 'x, a.weight → a'),
+        op('Transpose', 'a → t', { perm: [0, 1, 3, 2] }),
+        op('Conv', 't, b.weight → b'),
+        op('Transpose', 'b → u', { perm: [0, 2, 1, 3] }),
+        op('Conv', 'u, c.weight → y'),
+      ],
+      tensors: [
+        weights('a.weight', [2, 3, 3, 3]),
+        weights('b.weight', [2, 2, 2, 3]),
+        weights('c.weight', [2, 11, 1, 1]),
+      ],
+      outputs: ['y'],
+    });
+    expect(kinds(read)).toBe('conv2d permute conv2d permute conv2d');
+  });
+
   it('reads ReduceMean with axes as an input (opset 18)', async () => {
     await readAndCompare({
       opset: 18,

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { readOnnx } from '../../../src/formats/onnx/read';
 import { writeOnnx } from '../../../src/formats/onnx/write';
-import { defineNetwork } from '../../../src/models/network';
+import { defineNetwork, type Network } from '../../../src/models/network';
 import { PRESETS } from '../../../src/models/presets';
 import { relativeError } from '../../support/compare';
 import { referenceOutputs } from '../../support/networkRun';
@@ -17,6 +17,15 @@ const networks = [
     .filter(({ parameterCount }) => parameterCount < 2e6),
   ...Array.from({ length: 200 }, (_, i) => randomNetwork(i + 1, { ends: 'any' })),
 ];
+
+/** The reference takes its time over the larger presets. Axes in another order are read as what they were, not as a layer. */
+function isReadByOperators({ parameterCount, layers }: Network): boolean {
+  const hasOthers = layers.some(
+    ({ definition: { kind }, options }) =>
+      kind === 'permute' || (kind === 'resizing' && options.interpolation === 'nearest'),
+  );
+  return parameterCount < 1e5 && !hasOthers;
+}
 
 describe('a network written and read again', () => {
   it('has the same options and the same weights, bit by bit', () => {
@@ -34,8 +43,7 @@ describe('a network written and read again', () => {
   });
 
   it('gives the same answers when it is read by its operators alone', () => {
-    // The reference takes its time over the larger presets.
-    for (const network of networks.filter(({ parameterCount }) => parameterCount < 1e5)) {
+    for (const network of networks.filter(isReadByOperators)) {
       const weights = randomWeights(network, 3);
       const file = writeOnnx({ network: network.toJSON(), weights, remarks: [] });
       const read = readOnnx(

@@ -206,10 +206,13 @@ describe('quantised weights', () => {
  */
 function plain({ kind, options, inputShapes }: DrawnLayer): boolean {
   const [input = []] = inputShapes;
-  const { activation, negativeSlope, scale, center, targetShape, axis } = options;
+  const { activation, negativeSlope, scale, center, targetShape, axis, keepdims } = options;
   return (
     runsInTfjs({ kind, options, inputShapes }) &&
     activation !== 'leakyRelu' &&
+    kind !== 'spatialDropout2d' &&
+    kind !== 'centerCrop' &&
+    keepdims !== true &&
     !(kind === 'reLU' && negativeSlope !== 0) &&
     !(kind === 'batchNormalization' && (scale === false || center === false)) &&
     !(kind === 'flatten' && input.length === 1) &&
@@ -218,9 +221,12 @@ function plain({ kind, options, inputShapes }: DrawnLayer): boolean {
   );
 }
 
-function runsInTfjs({ kind, options: { strides, dilationRate } }: DrawnLayer): boolean {
+function runsInTfjs({ kind, options }: DrawnLayer): boolean {
+  const { strides, dilationRate, interpolation, scale, offset } = options;
   const more = (pair: unknown): boolean => Array.isArray(pair) && pair.some((length) => length !== 1);
-  if (kind === 'localResponseNormalization') return false;
+  if (['localResponseNormalization', 'normalization', 'subtract', 'resizing'].includes(kind)) return false;
+  if (interpolation === 'bilinear') return false;
+  if (kind === 'rescaling' && (Array.isArray(scale) || Array.isArray(offset))) return false;
   return !(more(dilationRate) && (kind === 'depthwiseConv2d' || more(strides)));
 }
 

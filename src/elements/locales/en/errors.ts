@@ -16,6 +16,10 @@ function expectedText(expected: Expectation): string {
       return 'a whole number';
     case 'number':
       return 'a number';
+    case 'numbers':
+      return 'a number, or one for each of up to four channels';
+    case 'axes':
+      return 'the axes 1, 2, … in any order, each once';
     case 'pair':
       return 'a whole number, or one for the rows and one for the columns';
     case 'flag':

@@ -14,6 +14,10 @@ function expectedText(expected: Expectation): string {
       return '整数';
     case 'number':
       return '数';
+    case 'numbers':
+      return '数値 1 つ、または各チャンネル（4 つまで）に 1 つずつ';
+    case 'axes':
+      return '1, 2, … を 1 回ずつ並べた軸の順序';
     case 'pair':
       return '整数 1 つ、または行と列の整数 2 つ';
     case 'flag':

@@ -19,9 +19,16 @@ const MERGES: Readonly<Record<string, string>> = {
   max: 'Maximum',
 };
 
+/** Operators between tensors. */
+const OPERATORS: Readonly<Record<string, string>> = { '+': 'Add', '-': 'Subtract', '*': 'Multiply' };
+
 /** Functions on tensors that do what a layer does, by their last name. */
 const AS_LAYERS: Readonly<Record<string, string>> = {
   add: 'Add',
+  subtract: 'Subtract',
+  multiply: 'Multiply',
+  maximum: 'Maximum',
+  minimum: 'Minimum',
   concat: 'Concatenate',
   concatenate: 'Concatenate',
 };
@@ -133,8 +140,8 @@ export class KerasCalls {
     if (OPERATIONS.test(plain) && (first?.type === 'tensor' || isTensors)) {
       if (SAME.has(last) && first.type === 'tensor') return first;
       const className = AS_LAYERS[last];
-      if (className === 'Add' && values[1]?.type === 'tensor')
-        return this.#asLayer('Add', call, [], expressions.list([first, values[1]], null));
+      if (className !== undefined && className !== 'Concatenate' && values[1]?.type === 'tensor')
+        return this.#asLayer(className, call, [], expressions.list([first, values[1]], null));
       if (className === 'Concatenate' && isTensors)
         return this.#joining(
           className,
@@ -159,10 +166,11 @@ export class KerasCalls {
     return JSON.stringify(plain) === '[1,2]' && (keeps === undefined || truthOf(keeps) === false);
   }
 
-  /** `x + y` is an Add layer; other arithmetic on tensors has no layer here. */
+  /** `x + y` is an Add layer, `x * y` a Multiply; other arithmetic on tensors has no layer here. */
   tensorOperator(operator: string, left: Value, right: Value, at: Range): Value {
-    const isSum = operator === '+' && left.type === 'tensor' && right.type === 'tensor';
-    if (isSum) return this.#asLayer('Add', at, [], this.parts.expressions.list([left, right], null));
+    const className = OPERATORS[operator];
+    if (className !== undefined && left.type === 'tensor' && right.type === 'tensor')
+      return this.#asLayer(className, at, [], this.parts.expressions.list([left, right], null));
     if (/^(is|is not|in|not in|==|!=|and|or)$/.test(operator)) {
       const isKnown =
         (operator === 'is' || operator === 'is not') && right.type !== 'unknown' && left.type !== 'unknown';

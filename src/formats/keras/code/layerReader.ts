@@ -3,6 +3,7 @@
 import type { Shape } from '../../../graph/tensor';
 import type { LayerKind } from '../../../layers/all';
 import type { LayerConfig } from '../../../models/network';
+import { scaleOfUnitPictures } from '../../pixelScale';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
 import { similarNames } from '../similarNames';
 import { listValue } from './arithmetic';
@@ -111,7 +112,7 @@ export class LayerReader {
     const name = named.find((argument) => argument.name === 'name')?.given;
     const isNamed = name?.type === 'string';
     const plainClass = form?.className ?? className;
-    const isLeftOut = kind === undefined && this.#isLeftOut(className, call, named);
+    const isLeftOut = this.#isLeftOut(className, call, named);
     const of = className === 'Lambda' && lambda === null ? written[0]?.given : undefined;
     const isFunction = of?.type === 'function';
     const read =
@@ -173,14 +174,14 @@ export class LayerReader {
   /** What makes no difference to a trained network here, and is therefore no layer of it. */
   #isLeftOut(className: string, call: Call, given: readonly GivenArgument[]): boolean {
     const { record } = this.parts;
-    const scale = given.find(({ name }, at) => name === 'scale' || (name === '' && at === 0))?.given;
-    const isByte =
-      scale?.type === 'number' && [1 / 255, 1 / 127.5].some((one) => Math.abs(one - scale.value) < 1e-9);
-    const what = AUGMENTATION.test(className)
-      ? 'augmentation'
-      : className === 'Rescaling' && isByte
-        ? 'scale'
-        : null;
+    const of = (wanted: string): unknown => {
+      const value = given.find(({ name }) => name === wanted)?.given;
+      return value && plainValue(value);
+    };
+    const isUnit =
+      className === 'Rescaling' && scaleOfUnitPictures(of('scale')) === 1 && (of('offset') ?? 0) === 0;
+    const isUnknown = !KERAS_KINDS.has(className) && AUGMENTATION.test(className);
+    const what = isUnknown ? 'augmentation' : isUnit ? 'scale' : null;
     if (what === null) return false;
     record.lint(nameRange(call.callee), 'warning', { code: 'leftOut', className, what });
     return true;
@@ -248,7 +249,8 @@ export class LayerReader {
     config: Readonly<Record<string, unknown>>,
   ): Read | null {
     try {
-      return layerFromKeras('code', { className, config });
+      const read = layerFromKeras('code', { className, config });
+      return read.kind === 'rescaling' ? this.#ofUnitPictures(read, call) : read;
     } catch (error) {
       if (!(error instanceof KerasLayerError)) throw error;
       const { fault, argument, expected } = error;
@@ -275,6 +277,14 @@ export class LayerReader {
       });
       return null;
     }
+  }
+
+  /** The scale of pixels from 0 to 255 is that of numbers from 0 to 1 here. */
+  #ofUnitPictures(read: Read, call: Call): Read {
+    const scale = scaleOfUnitPictures(read.options?.scale);
+    if (scale === null) return read;
+    this.parts.record.lint(nameRange(call.callee), 'warning', { code: 'pixelScale', scale });
+    return { ...read, options: { ...read.options, scale } };
   }
 
   /** The number of classes is known here, even where it comes from the data of the script. */

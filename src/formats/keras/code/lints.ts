@@ -57,6 +57,7 @@ export type Problem =
   /** Shapes do not fit. `message` is the engine's. */
   | { readonly code: 'shape'; readonly layer: string; readonly message: string }
   /** A layer that trained networks do without here. */
+  | { readonly code: 'pixelScale'; readonly scale: number }
   | { readonly code: 'leftOut'; readonly className: string; readonly what: 'augmentation' | 'scale' }
   /** An argument that only training would notice, and ours can't have. */
   | {
@@ -151,6 +152,8 @@ export function lintText(problem: Problem): string {
       return `pictures here are ${problem.to}; ${problem.from} is read as that`;
     case 'shape':
       return problem.message;
+    case 'pixelScale':
+      return `Rescaling: the scale is read as ${problem.scale}; pictures here are numbers from 0 to 1, not from 0 to 255`;
     case 'leftOut':
       return problem.what === 'augmentation'
         ? `${problem.className}: left out; it changes pictures only while the network is trained`

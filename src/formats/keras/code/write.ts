@@ -191,11 +191,11 @@ function layerText(layer: NetworkLayer, imports: Imports, names: NameGiver): str
     throw new FormatError(`layer '${layer.name}'`, "Keras takes no '/' and no line break in a layer's name");
   }
   const kind = layer.definition.kind as LayerKind;
-  const { className } = KERAS_LAYERS[kind];
+  const { className, untrainable = false } = KERAS_LAYERS[kind];
   const given = argumentTexts(layer, (l2) => `${imports.use('keras.regularizers', 'L2')}(${l2})`);
   const own = names.next(className) === layer.name ? [] : [`name=${pythonText(layer.name)}`];
   if (own.length === 0) names.take(className);
-  const frozen = layer.trainable ? [] : ['trainable=False'];
+  const frozen = layer.trainable || untrainable ? [] : ['trainable=False'];
   const called = CUSTOM_LAYERS[kind] === undefined ? imports.use('keras.layers', className) : className;
   return `${called}(${[...given, ...own, ...frozen].join(', ')})`;
 }

@@ -269,6 +269,21 @@ describe('models within models', () => {
     expect(said(code)).toEqual([]);
     expect(row(code)).toBe('Conv2D 2, Add, Activation relu, Concatenate -1, GlobalAveragePooling2D');
   });
+
+  test('products, differences, and the largest and the smallest of tensors are layers', () => {
+    const code = script(
+      'import tensorflow as tf',
+      'i = Input((8, 8, 2))',
+      'gate = Dense(2, activation="sigmoid")(GlobalAveragePooling2D(keepdims=True)(i))',
+      'x = layers.multiply([i, gate]) - i',
+      'x = tf.maximum(x * gate, keras.ops.minimum(x, i))',
+      'm = Model(i, layers.Average()([x, i]))',
+    );
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe(
+      'GlobalAveragePooling2D true, Dense 2, Multiply, Subtract, Multiply, Minimum, Maximum, Average',
+    );
+  });
 });
 
 describe('classes', () => {
@@ -371,6 +386,31 @@ describe('layers that are missing or make no difference', () => {
       'warning «Rescaling» Rescaling: left out; pictures here are numbers from 0 to 1 already',
     ]);
     expect(readCode(code).lacking).toEqual([]);
+  });
+
+  test.each([
+    ['Rescaling(1./255)', 'Flatten, Dense 10', [expect.stringContaining('left out')]],
+    ['Rescaling(scale=1/255., offset=0.0)', 'Flatten, Dense 10', [expect.stringContaining('left out')]],
+    [
+      'Rescaling(1/127.5, offset=-1)',
+      'Rescaling 2, Flatten, Dense 10',
+      [
+        'warning «Rescaling» Rescaling: the scale is read as 2; pictures here are numbers from 0 to 1, not from 0 to 255',
+      ],
+    ],
+    [
+      'Rescaling(1./255, offset=-0.5)',
+      'Rescaling 1, Flatten, Dense 10',
+      [expect.stringContaining('read as 1;')],
+    ],
+    ['Rescaling(2., -1)', 'Rescaling 2, Flatten, Dense 10', []],
+    ['Rescaling([0.5, 0.25, 1])', 'Rescaling 0.5,0.25,1, Flatten, Dense 10', []],
+  ])('%s for pixels of 0 to 255 is that of numbers from 0 to 1', (rescaling, layers, lints) => {
+    const code = script(
+      `m = Sequential([Input((4, 4, 3)), layers.${rescaling}, Flatten(), Dense(10, activation="softmax")])`,
+    );
+    expect(said(code)).toEqual(lints);
+    expect(row(code)).toBe(layers);
   });
 
   test('one that is missing is one error, and the rest is read', () => {

@@ -16,7 +16,10 @@ function valueOf(name: string, option: Option<unknown>): fc.Arbitrary<unknown> {
   if (name === 'axis') return fc.constantFrom(-1);
   if (name === 'maxValue') return fc.constantFrom(null, 6);
   if (name === 'targetShape') return fc.constantFrom([-1], [1, -1]);
+  if (name === 'dims') return fc.constantFrom([1], [1, 2, 3], [2, 1, 3], [3, 1, 2]);
   switch (option.type) {
+    case 'numbers':
+      return fc.oneof(rate, fc.array(rate, { minLength: 1, maxLength: 4 }));
     case 'integer':
       return fc.integer({ min: 1, max: 6 });
     case 'pair':
@@ -56,7 +59,8 @@ const drawnLayer: fc.Arbitrary<Drawn> = fc.constantFrom(...kinds).chain((kind) =
     Object.fromEntries(Object.entries(table).map(([name, option]) => [name, valueOf(name, option)])),
     { requiredKeys: Object.keys(table).filter((name) => table[name]?.default === undefined) },
   );
-  const trainable = fc.constantFrom(true, true, true, false);
+  // Keras's SpatialDropout2D has no such argument.
+  const trainable = fc.constantFrom(true, true, true, kind === 'spatialDropout2d');
   return fc.record({ kind: fc.constant(kind), options, name: names, trainable, back: fc.nat(8) });
 });
 

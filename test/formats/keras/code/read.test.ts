@@ -252,8 +252,8 @@ describe('the functional API', () => {
   });
 
   test.each([
-    ['x = Dense(3)(a) * a', 'error «Dense(3)(a) * a» *: there is no layer here that does this with a tensor'],
-    ['x = Dense(3)(a) + a', "error «Dense(3)(a) + a» Add 'add': inputs must have one shape"],
+    ['x = Dense(3)(a) / a', 'error «Dense(3)(a) / a» /: there is no layer here that does this with a tensor'],
+    ['x = Conv2D(3, 5)(a) + a', "error «Conv2D(3, 5)(a) + a» Add 'add': inputs must have one shape"],
     ['d = Dense(3)\nx = d(d(a))', 'error «d(d(a))» dense: a layer can be used once'],
     ['x = Dense(3)(nobody)', "error «nobody» 'nobody' has no value here"],
     ['x = Dense(3)(Input((3,)))', 'does not come from the inputs of the model'],
@@ -352,10 +352,7 @@ describe('what cannot be read is said at its place, and there is no network', ()
     ],
     ['m.add(Dense())', "error «Dense» Dense: 'units' must be given"],
     ['m.add(layers.LSTM(3))', "error «LSTM» there is no layer 'LSTM'. Known: Conv2D"],
-    [
-      'm.add(layers.Resizing(28, 28))',
-      "error «Resizing» there is no layer 'Resizing'. Similar: Reshape. Known: ",
-    ],
+    ['m.add(layers.Reshaping(28, 28))', "error «Reshaping» there is no layer 'Reshaping'. Similar: Reshape"],
     ['m.add(layers.SeparableConv2D(8, 3, **given))', "there is no layer 'SeparableConv2D'. Similar: "],
     [
       '@decorated\nclass Mine(layers.Layer):\n    pass\nm.add(Mine(3))',

@@ -136,6 +136,18 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
     },
     kernel_regularizer: 0,
   },
+  globalAveragePooling2d: { keepdims: false },
+  globalMaxPooling2d: { keepdims: false },
+  upSampling2d: { size: [2, 2], interpolation: 'nearest' },
+  resizing: { interpolation: 'bilinear' },
+  cropping2D: {
+    cropping: [
+      [0, 0],
+      [0, 0],
+    ],
+  },
+  rescaling: { offset: 0 },
+  normalization: { mean: null, variance: null, invert: false },
   maxPooling2d: { pool_size: [2, 2], strides: null, padding: 'valid' },
   averagePooling2d: { strides: null, padding: 'valid' },
   zeroPadding2d: {

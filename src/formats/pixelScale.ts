@@ -1,0 +1,71 @@
+// Scripts and models of Keras often begin with a Rescaling of pixels that are whole numbers from 0 to 255, by 1/255 or by
+// 1/127.5. Pictures here are numbers p from 0 to 1 already, and 255·p are those pixels:
+//
+//   (255·p) · scale + offset  =  p · (255 · scale) + offset
+//
+// So such a layer has 255 times its scale here: 1/255 becomes 1, which changes nothing, and 1/127.5 becomes 2.
+
+import { defineNetwork, type NetworkConfig } from '../models/network';
+import type { ReadResult } from './formats';
+import type { StoredModel } from './storedModel';
+
+/** As Keras has it, of whole numbers: the scale for pictures of 0 to 1. Null where the scale is not one of bytes. */
+export function scaleOfUnitPictures(scale: unknown): number | null {
+  if (typeof scale !== 'number') return null;
+  const found = [1 / 255, 1 / 127.5].find((one) => Math.abs(one - scale) < 1e-8);
+  return found === undefined ? null : Math.round(255 * found);
+}
+
+/** Formats whose models were not made here, so that their pixels may be whole numbers. */
+const FOREIGN: ReadonlySet<ReadResult['format']> = new Set(['keras', 'h5', 'tfjs']);
+
+/** A model that was read, to be shown pictures of 0 to 1. */
+export function modelForPictures(read: ReadResult & { readonly kind: 'model' }): StoredModel {
+  const { model, format, file } = read;
+  if (!FOREIGN.has(format)) return model;
+  const { network, remarks } = forUnitPictures(file, model.network);
+  return { ...model, network, remarks: [...model.remarks, ...remarks] };
+}
+
+/**
+ * A network for pictures of 0 to 1. What a file says is kept until its model meets such pictures: a model that is only
+ * converted, or is given tensors by a program, takes the numbers that it was made for.
+ * @returns the network, with other scales in the layers that read an input, or what only copies it; and a remark on each
+ */
+export function forUnitPictures(
+  where: string,
+  config: NetworkConfig,
+): { readonly network: NetworkConfig; readonly remarks: readonly string[] } {
+  const { inputs, layers } = defineNetwork(config);
+  const pictures = new Set(inputs.map(({ name }) => name));
+  const remarks: string[] = [];
+  const scaled = new Map<string, number>();
+  for (const { name, definition, options, inputs: reads } of layers) {
+    if (!reads.every((read) => pictures.has(read))) continue;
+    if (SAME_NUMBERS.has(definition.kind)) pictures.add(name);
+    const scale = definition.kind === 'rescaling' ? scaleOfUnitPictures(options.scale) : null;
+    if (scale === null) continue;
+    scaled.set(name, scale);
+    remarks.push(
+      `${where}: '${name}' is made for pixels of 0 to 255. Pictures here are numbers from 0 to 1, so its scale is ` +
+        `${scale} instead of 1/${scale === 1 ? '255' : '127.5'}`,
+    );
+  }
+  if (scaled.size === 0) return { network: config, remarks };
+  const changed = defineNetwork(config).toJSON();
+  return {
+    network: {
+      ...changed,
+      layers: changed.layers.map((layer) => {
+        const scale = scaled.get(layer.name ?? '');
+        return scale === undefined ? layer : { ...layer, options: { ...layer.options, scale } };
+      }),
+    },
+    remarks,
+  };
+}
+
+/** Layers whose result still is pixels. */
+const SAME_NUMBERS: ReadonlySet<string> = new Set([
+  ...['resizing', 'centerCrop', 'cropping2D', 'zeroPadding2d', 'permute', 'reshape', 'upSampling2d'],
+]);
