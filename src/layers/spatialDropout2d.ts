@@ -6,15 +6,19 @@
 // Source: Tompson et al. 2014, arXiv:1411.4280
 
 import { asMap, defineLayer } from './layer';
-import { dropping } from './shared/dropping';
+import { dropoutOptions, dropping } from './shared/dropping';
 
 export const spatialDropout2d = defineLayer({
   kind: 'spatialDropout2d',
   className: 'SpatialDropout2D',
-  ...dropping(asMap, ([, ...map]) => {
-    const [height, width, channels] = asMap(map);
-    return { places: height * width, channels };
-  }),
+  ...dropping(
+    dropoutOptions,
+    (_, input) => asMap(input),
+    (_, [, ...map]) => {
+      const [height, width, channels] = asMap(map);
+      return { places: height * width, channels };
+    },
+  ),
 
   cases: [
     { title: 'one pixel', options: { rate: 0.5 }, inputs: [[1, 1, 1]], batch: 1 },

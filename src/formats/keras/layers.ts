@@ -322,7 +322,6 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   synchronized: [false],
   renorm: [false],
   lora_rank: [],
-  noise_shape: [],
   quantization_config: [],
   activity_regularizer: [],
   bias_regularizer: [],
@@ -469,7 +468,11 @@ function canonical(kind: LayerKind, argument: string): string {
 /** Null is a value of its own where an option follows another, and Keras's way to say linear or no penalty. */
 function isNullable(option: string, key: string): boolean {
   return (
-    key === 'activation' || key.endsWith('_regularizer') || option === 'strides' || option === 'maxValue'
+    key === 'activation' ||
+    key === 'noise_shape' ||
+    key.endsWith('_regularizer') ||
+    option === 'strides' ||
+    option === 'maxValue'
   );
 }
 
@@ -481,6 +484,7 @@ function readValue(table: OptionTable, option: string, key: string, value: unkno
   if (key === 'activation') return readActivation(value);
   if (key.endsWith('_initializer')) return readInitializer(value);
   if (key.endsWith('_regularizer')) return readL2(value);
+  if (key === 'noise_shape') return readNoiseShape(value);
   // tfjs saves the length that is left over as null.
   if (option === 'targetShape' && Array.isArray(value))
     return entry?.parse(value.map((length: unknown) => length ?? -1));
@@ -488,6 +492,13 @@ function readValue(table: OptionTable, option: string, key: string, value: unkno
   // Of the options with a choice, only padding is left; Keras takes 'SAME' too.
   const plain = option === 'padding' && typeof value === 'string' ? value.toLowerCase() : value;
   return entry?.parse(plain === null && entry.default !== null ? entry.default : plain);
+}
+
+function readNoiseShape(value: unknown): unknown {
+  if (value === null) return 'numbers';
+  const [batch, ...rest] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  if (batch === null && rest.length === 3 && rest.every((length) => length === 1)) return 'pictures';
+  throw new Unsupported('None, or (None, 1, 1, 1)');
 }
 
 /** Keras 3 saves an array of numpy as an object. */
@@ -568,6 +579,7 @@ function writtenValue(option: string, value: unknown): unknown {
   if (option === 'activation') return snakeCase(String(value));
   if (option.endsWith('Initializer')) return initializerObject(value as InitializerName);
   if (option.endsWith('L2')) return l2Object(value as number);
+  if (option === 'noiseShape') return value === 'pictures' ? [null, 1, 1, 1] : null;
   return value;
 }
 

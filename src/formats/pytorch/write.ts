@@ -166,10 +166,12 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
       result: on,
     };
   },
-  dropout: ({ layer, self, x }) => ({
-    module: `nn.Dropout(${Number(layer.options.rate)})`,
-    result: `${self}(${x})`,
-  }),
+  dropout: ({ layer, self, x }) =>
+    layer.options.noiseShape === 'pictures'
+      ? {
+          result: `${x} * F.dropout(${x}.new_ones(${x}.shape[0], 1, 1, 1), ${Number(layer.options.rate)}, self.training)`,
+        }
+      : { module: `nn.Dropout(${Number(layer.options.rate)})`, result: `${self}(${x})` },
   activation: ({ x }) => ({ result: x }),
   softmax: ({ x }) => ({ result: x }),
   reLU: ({ layer, x }) => {

@@ -11,7 +11,7 @@ import { dropoutBackward, dropoutForward } from '../../reference/dropout';
 import { pcg32, uniform } from '../../reference/hash';
 import { ndArray, type NdArray } from '../../reference/ndArray';
 import { oneElement, only, type LayerDefinition, type ReferenceMode } from '../layer';
-import { number, InvalidOption, type Option, type Resolved } from '../options';
+import { number, InvalidOption, type Option, type OptionTable, type Resolved } from '../options';
 
 /** A share below 1: at 1 no number would be left to scale. */
 function rate(): Option<number> {
@@ -26,6 +26,7 @@ function rate(): Option<number> {
 }
 
 export const dropoutOptions = { rate: rate() };
+type WithRate = typeof dropoutOptions & OptionTable;
 type Options = Resolved<typeof dropoutOptions>;
 
 /** The random stream of a layer: a hash of its name (FNV-1a, 32 bits). */
@@ -38,49 +39,52 @@ function dropoutStream(name: string): number {
 /** Numbers that are dropped together: of each channel so many places. */
 type Together = Pick<DropoutParams, 'places' | 'channels'>;
 
-type Dropping = Omit<LayerDefinition<typeof dropoutOptions>, 'kind' | 'className' | 'cases'>;
+type Dropping<Table extends OptionTable> = Omit<LayerDefinition<Table>, 'kind' | 'className' | 'cases'>;
 
 /**
  * @param outputShape as `LayerDefinition.outputShape`
- * @param together by the shape of the input with the batch axis
+ * @param together by the options and the shape of the input with the batch axis
  */
-export function dropping(
-  outputShape: (input: Shape) => Shape,
-  together: (shape: Shape) => Together,
-): Dropping {
+export function dropping<Table extends WithRate>(
+  options: Table,
+  outputShape: (options: Resolved<Table>, input: Shape) => Shape,
+  together: (options: Resolved<Table>, shape: Shape) => Together,
+): Dropping<Table> {
+  /** TypeScript does not see through `Table` that it has a rate. */
+  const rateOf = (o: Resolved<Table>): number => (o as Options).rate;
   /** The same mask as in shaders/activation/dropout.wgsl: 1 keeps, 0 drops. */
-  const maskOf = (o: Options, shape: Shape, { name = '', seed, step }: ReferenceMode): NdArray => {
+  const maskOf = (o: Resolved<Table>, shape: Shape, { name = '', seed, step }: ReferenceMode): NdArray => {
     const stream = dropoutStream(name);
     const stepSeed = pcg32(seed, stream, step);
-    const { places, channels } = together(shape);
+    const { places, channels } = together(o, shape);
     const mask = ndArray(shape);
     for (let i = 0; i < mask.data.length; i++) {
       const drawn = Math.floor(i / (places * channels)) * channels + (i % channels);
       // The shader compares with the rate as an f32.
-      mask.data[i] = Number(uniform(stepSeed, stream, drawn) >= Math.fround(o.rate));
+      mask.data[i] = Number(uniform(stepSeed, stream, drawn) >= Math.fround(rateOf(o)));
     }
     return mask;
   };
   const params = (
-    { rate: share }: Options,
+    o: Resolved<Table>,
     name: string,
     shape: Shape,
   ): Omit<DropoutParams, 'inputActivation'> => ({
-    ...{ size: sizeOf(shape), rate: share, stream: dropoutStream(name) },
-    ...together(shape),
+    ...{ size: sizeOf(shape), rate: rateOf(o), stream: dropoutStream(name) },
+    ...together(o, shape),
   });
   return {
-    options: dropoutOptions,
+    options,
     inputs: { min: 1, max: 1 },
     fusesActivation: false,
     fusesInputActivation: true,
 
-    outputShape: (_, inputs) => outputShape(only(inputs)),
+    outputShape: (o, inputs) => outputShape(o, only(inputs)),
     parameters: () => [],
 
     forward: (o, graph, { name, inputs, training, trainingState }) => {
       const x = only(inputs);
-      if (!training || o.rate === 0) return { y: x };
+      if (!training || rateOf(o) === 0) return { y: x };
       if (trainingState === null)
         throw new Error(`dropout '${name}': needs the training state to draw its mask`);
       const y = graph.tensor(`${name}/y`, x.shape);
@@ -97,7 +101,7 @@ export function dropping(
       if (wanted[0] !== true) return [null];
       const x = only(inputs);
       const inputActivation = inputActivations[0] ?? LINEAR;
-      if (training && o.rate > 0 && trainingState !== null) {
+      if (training && rateOf(o) > 0 && trainingState !== null) {
         const dx = graph.tensor(`${name}/dx`, x.shape);
         graph.dispatch(
           dropoutKernel,
@@ -123,18 +127,22 @@ export function dropping(
     reference: {
       forward: (o, inputs, _, mode) => {
         const x = only(inputs);
-        return mode.training ? dropoutForward(x, maskOf(o, x.shape, mode), o.rate) : ndArray(x.shape, x.data);
+        return mode.training
+          ? dropoutForward(x, maskOf(o, x.shape, mode), rateOf(o))
+          : ndArray(x.shape, x.data);
       },
       backward: (o, _, __, dy, mode) => ({
         inputs: [
-          mode.training ? dropoutBackward(dy, maskOf(o, dy.shape, mode), o.rate) : ndArray(dy.shape, dy.data),
+          mode.training
+            ? dropoutBackward(dy, maskOf(o, dy.shape, mode), rateOf(o))
+            : ndArray(dy.shape, dy.data),
         ],
         parameters: {},
       }),
     },
 
     explain: {
-      formula: (o) => `y = x; in training 0 with probability ${o.rate}, else x / ${1 - o.rate}`,
+      formula: (o) => `y = x; in training 0 with probability ${rateOf(o)}, else x / ${1 - rateOf(o)}`,
       // For inference.
       rule: 'sum',
       windows: (_, __, index) => [oneElement(0, index)],

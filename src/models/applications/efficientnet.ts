@@ -84,7 +84,7 @@ export const efficientnet =
         if (strides === 1 && channels === filters) {
           // A picture passes the block, or only the shortcut.
           const rate = (LAST_DROP * count) / blocks;
-          if (rate > 0) y = layer('dropout', `${name}drop`, { rate, noiseShape: [1, 1, 1] }, y);
+          if (rate > 0) y = layer('dropout', `${name}drop`, { rate, noiseShape: 'pictures' }, y);
           x = layer('add', `${name}add`, {}, y, x);
         } else x = y;
         channels = filters;

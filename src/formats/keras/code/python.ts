@@ -24,6 +24,7 @@ export function optionText(option: string, value: unknown, call: (l2: number) =>
   if (option === 'activation') return pythonText(snakeCase(String(value)));
   if (option.endsWith('Initializer')) return pythonText(initializerName(value as InitializerName));
   if (option.endsWith('L2')) return value === 0 ? 'None' : call(value as number);
+  if (option === 'noiseShape') return value === 'pictures' ? '(None, 1, 1, 1)' : 'None';
   return pythonText(value);
 }
 

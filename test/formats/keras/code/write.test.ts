@@ -116,6 +116,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
     ...{ strides: [1, 1], padding: 'valid', dilation_rate: [1, 1], activation: 'linear', use_bias: true },
     ...{ kernel_initializer: 'glorotUniform', bias_initializer: 'zeros', kernel_regularizer: 0 },
   },
+  dropout: { noise_shape: 'numbers' },
   depthwiseConv2d: {
     ...{
       strides: [1, 1],
