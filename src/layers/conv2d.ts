@@ -164,11 +164,11 @@ export const conv2d = defineLayer({
     backward: (o, inputs, parameters, dy) => {
       const x = only(inputs);
       const [weight, bias, window] = arrays(o, parameters);
-      const y = referenceActivate(o.activation, conv2dReference(x, weight, bias, window));
+      const sum = conv2dReference(x, weight, bias, window);
       const { dx, dWeight, dBias } = conv2dBackward(
         x,
         weight,
-        referenceActivationGradient(o.activation, y, dy),
+        referenceActivationGradient(o.activation, sum, dy),
         window,
       );
       return { inputs: [dx], parameters: { weight: dWeight, bias: dBias } };

@@ -10,6 +10,7 @@ import { conv2d } from './conv2d';
 import { dense } from './dense';
 import { depthwiseConv2d } from './depthwiseConv2d';
 import { dropout } from './dropout';
+import { eLU } from './eLU';
 import { flatten } from './flatten';
 import { globalAveragePooling2d } from './globalAveragePooling2d';
 import { globalMaxPooling2d } from './globalMaxPooling2d';
@@ -41,6 +42,8 @@ export const LAYERS = {
   softmax,
   add,
   concatenate,
+
+  eLU,
 } as const;
 
 export type LayerKind = keyof typeof LAYERS;

@@ -66,7 +66,9 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   activation: (given) =>
     given.activation === 'leakyRelu'
       ? { layer: tf.layers.leakyReLU({ alpha: 0.2 }) }
-      : { layer: tf.layers.activation(given as { activation: 'relu' }) },
+      : given.activation === 'silu'
+        ? { layer: tf.layers.activation({ activation: 'swish' }) }
+        : { layer: tf.layers.activation(given as { activation: 'relu' }) },
   // Its ReLU has no slope; a ReLU with one is a LeakyReLU.
   reLU: (given) =>
     given.negativeSlope === undefined
@@ -80,6 +82,7 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   concatenate: ({ axis = -1 }) => ({
     layer: tf.layers.concatenate({ axis: axis === -2 ? 2 : (axis as number) }),
   }),
+  eLU: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
 };
 
 /** What tfjs cannot say about a case, and why. Null: nothing. */
@@ -99,6 +102,10 @@ function differs(
       why: 'it divides the gradient by the whole window, Keras by the part inside',
     };
   }
+  if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(given.activation)))
+    return { what: 'everything', why: 'it has no such activation, or another by that name' };
+  if (kind === 'eLU' && given.alpha !== undefined)
+    return { what: 'everything', why: 'it has no other alpha than 1' };
   if (kind === 'dropout' && given.rate !== 0) return { what: 'training', why: 'it draws another mask' };
   if (kind === 'flatten' && rank === 1)
     return { what: 'everything', why: 'it refuses to flatten what is flat' };

@@ -138,6 +138,7 @@ const en = {
     softmax: 'Turns values into probabilities that add up to 1.',
     add: 'Adds two outputs of the same shape.',
     concatenate: 'Joins the maps of two outputs.',
+    eLU: 'Bends negative values towards a lowest value.',
   } as Readonly<Record<string, string>>,
   /** The textbook's name of an option, by Keras's; in English they are the same. */
   optionNames: {} as Readonly<Record<string, string>>,
@@ -290,6 +291,7 @@ const ja: typeof en = {
     softmax: '値を、合計が 1 になる確率に変えます。',
     add: '同じ形の 2 つの出力を足します。',
     concatenate: '2 つの出力のマップを連結します。',
+    eLU: '負の値を、下限に近づく曲線に変えます。',
   },
   optionNames: {
     filters: 'フィルタ数',

@@ -184,6 +184,8 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
   softmax: { className: 'Softmax', aliases: [], positional: ['axis'], parameters: [] },
   add: { className: 'Add', aliases: [], positional: [], parameters: [] },
   concatenate: { className: 'Concatenate', aliases: [], positional: ['axis'], parameters: [] },
+
+  eLU: { className: 'ELU', aliases: [], positional: ['alpha'], parameters: [] },
 };
 
 export const KERAS_LAYERS = Object.freeze(
@@ -500,7 +502,8 @@ export function layerToKeras(
 }
 
 function writtenValue(option: string, value: unknown): unknown {
-  if (option === 'activation') return snakeCase(String(value));
+  // By the name that all of them know.
+  if (option === 'activation') return value === 'silu' ? 'swish' : snakeCase(String(value));
   if (option.endsWith('Initializer')) return initializerObject(value as InitializerName);
   if (option.endsWith('L2')) return l2Object(value as number);
   return value;
@@ -515,6 +518,10 @@ export function strangeToTfjs({
   options,
 }: Pick<NetworkLayer, 'definition' | 'options'>): string | null {
   if (options.activation === 'leakyRelu') return "tfjs has no activation 'leaky_relu'; use a LeakyReLU layer";
+  if (definition.kind === 'eLU' && options.alpha !== 1) return 'its ELU has no other alpha than 1';
+  // Its hard sigmoid has another slope.
+  if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(options.activation)))
+    return `it has no activation '${snakeCase(String(options.activation))}'`;
   if (definition.kind === 'localResponseNormalization') return 'it has no such layer';
   const { negativeSlope, dilationRate } = options;
   if (typeof negativeSlope === 'number' && negativeSlope !== 0)

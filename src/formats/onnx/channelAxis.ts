@@ -17,9 +17,10 @@ const CHANNELS_FIRST_OPS = new Set([
 ]);
 
 const KEEPING_OPS = new Set(
-  'Identity Cast Dropout Pad Add Sub Mul Div Sum Relu LeakyRelu Clip Sigmoid Tanh Elu PRelu Concat'.split(
-    ' ',
-  ),
+  (
+    'Identity Cast Dropout Pad Add Sub Mul Div Sum Relu LeakyRelu Clip Sigmoid Tanh Elu PRelu Concat ' +
+    'Swish HardSwish HardSigmoid Mish Gelu Selu Softplus Softsign Exp'
+  ).split(' '),
 );
 
 /** Nodes that are looked at before it is given up. */

@@ -32,8 +32,42 @@ export function tanh(node: Node, draft: NetworkDraft): Results {
 
 export function elu(node: Node, draft: NetworkDraft): Results {
   const alpha = node.float('alpha', 1);
-  if (alpha !== 1) node.fail(`supports only alpha 1. Received ${alpha}`);
-  return activation(node, draft, 'elu', false);
+  if (alpha === 1) return activation(node, draft, 'elu', false);
+  const x = node.activation();
+  return keeping(draft.layer(node, 'eLU', { alpha }, [x]), x, false);
+}
+
+/** A function without parameters, or with those only that ours has. */
+function fixed(
+  name: string,
+  nonNegative: boolean,
+  parameters: Readonly<Record<string, readonly [ours: number, fallback: number]>> = {},
+) {
+  return (node: Node, draft: NetworkDraft): Results => {
+    for (const [attribute, [ours, fallback]] of Object.entries(parameters)) {
+      const given = node.float(attribute, fallback);
+      if (Math.abs(given - ours) > 1e-5) node.fail(`supports only ${attribute} ${ours}. Received ${given}`);
+    }
+    return activation(node, draft, name, nonNegative);
+  };
+}
+
+export const exponential = fixed('exponential', true);
+export const hardSigmoid = fixed('hardSigmoid', true, { alpha: [1 / 6, 0.2], beta: [0.5, 0.5] });
+export const hardSwish = fixed('hardSilu', false);
+export const mish = fixed('mish', false);
+export const selu = fixed('selu', false, {
+  alpha: [1.67326319, 1.67326319],
+  gamma: [1.05070102, 1.05070102],
+});
+export const softplus = fixed('softplus', true);
+export const softsign = fixed('softsign', false);
+export const swish = fixed('silu', false, { alpha: [1, 1] });
+
+export function gelu(node: Node, draft: NetworkDraft): Results {
+  const approximate = node.string('approximate', 'none');
+  if (approximate !== 'none') node.fail(`supports only approximate 'none'. Received '${approximate}'`);
+  return activation(node, draft, 'gelu', false);
 }
 
 export function leakyRelu(node: Node, draft: NetworkDraft): Results {

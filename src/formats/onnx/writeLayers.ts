@@ -7,7 +7,7 @@
 
 import { sizeOf, type Shape } from '../../graph/tensor';
 import type { ActivationChoice } from '../../kernels/activation';
-import { fusedActivation } from '../../layers/shared/activated';
+import { activationChoice } from '../../layers/shared/activated';
 import type { LayerActivation, Resolved } from '../../layers/options';
 import type { LAYERS, LayerKind } from '../../layers/registry';
 import { poolWindow } from '../../layers/shared/pooling';
@@ -195,6 +195,8 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     steps: apply(site, { kind: 'leakyRelu', alpha: site.options.alpha }),
   }),
 
+  eLU: (site) => ({ reads: site.held, steps: apply(site, { kind: 'elu', alpha: site.options.alpha }) }),
+
   softmax: (site) => ({ reads: site.held, steps: activate(site, 'softmax', site.held) }),
 
   add: ({ layer, held }) => ({ reads: held, steps: [{ op: layer.inputs.length === 2 ? 'Add' : 'Sum' }] }),
@@ -244,21 +246,20 @@ function biasOf(site: Site<unknown>, useBias: boolean): readonly string[] {
 
 /** An `activation` option; softmax runs over the channels, wherever they lie. */
 function activate(site: Site<unknown>, activation: LayerActivation, layout: Layout): readonly Step[] {
-  if (activation !== 'softmax') return apply(site, fusedActivation(activation));
+  if (activation !== 'softmax') return apply(site, activationChoice(activation));
   return [{ op: 'Softmax', attributes: { axis: { i: layout === 'first' ? 1 : -1 } } }];
 }
 
 function apply({ graph, layer }: Site<unknown>, { kind, alpha }: ActivationChoice): readonly Step[] {
+  const number = (name: string, value: number): string =>
+    graph.floats(`${layer.name}/${name}`, [], Float32Array.of(value));
   switch (kind) {
     case 'linear':
       return [];
     case 'relu':
       return [{ op: 'Relu' }];
-    case 'relu6': {
-      const bound = (name: string, value: number): string =>
-        graph.floats(`${layer.name}/${name}`, [], Float32Array.of(value));
-      return [{ op: 'Clip', constants: [bound('lowest', 0), bound('highest', 6)] }];
-    }
+    case 'relu6':
+      return [{ op: 'Clip', constants: [number('lowest', 0), number('highest', 6)] }];
     case 'leakyRelu':
       return [{ op: 'LeakyRelu', attributes: { alpha: { f: alpha } } }];
     case 'sigmoid':
@@ -267,6 +268,31 @@ function apply({ graph, layer }: Site<unknown>, { kind, alpha }: ActivationChoic
       return [{ op: 'Tanh' }];
     case 'elu':
       return [{ op: 'Elu', attributes: { alpha: { f: alpha } } }];
+    case 'selu':
+      return [{ op: 'Selu' }];
+    case 'softplus':
+      return [{ op: 'Softplus' }];
+    case 'softsign':
+      return [{ op: 'Softsign' }];
+    case 'exponential':
+      return [{ op: 'Exp' }];
+    case 'hardSigmoid':
+      return [{ op: 'HardSigmoid', attributes: { alpha: { f: 1 / 6 }, beta: { f: 0.5 } } }];
+    case 'hardSilu':
+      return [{ op: 'HardSwish' }];
+    // Operator set 17 has no words for these; combineNodes.ts puts them together again.
+    case 'silu':
+      return [{ op: 'Sigmoid' }, { op: 'Mul', again: 1 }];
+    case 'mish':
+      return [{ op: 'Softplus' }, { op: 'Tanh' }, { op: 'Mul', again: 2 }];
+    case 'gelu':
+      return [
+        { op: 'Div', constants: [number('sqrt2', Math.SQRT2)] },
+        { op: 'Erf' },
+        { op: 'Add', constants: [number('one', 1)] },
+        { op: 'Mul', again: 3 },
+        { op: 'Mul', constants: [number('half', 0.5)] },
+      ];
     default:
       return kind satisfies never;
   }

@@ -2,7 +2,7 @@
 // dense layer on maps) the module has the axes in our order, so the weights of later layers keep theirs.
 
 import { sizeOf, type Shape } from '../../graph/tensor';
-import { fusedActivation } from '../../layers/shared/activated';
+import { activationChoice } from '../../layers/shared/activated';
 import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
 import { paddingAround } from '../../layers/shared/sliding';
 import { lastActivation } from '../../models/lower';
@@ -176,6 +176,7 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
     return { result: negativeSlope === 0 ? `F.relu(${x})` : `F.leaky_relu(${x}, ${Number(negativeSlope)})` };
   },
   leakyReLU: ({ layer, x }) => ({ result: `F.leaky_relu(${x}, ${Number(layer.options.alpha)})` }),
+  eLU: ({ layer, x }) => ({ result: `F.elu(${x}, ${Number(layer.options.alpha)})` }),
   add: ({ reads }) => ({ result: reads.join(' + ') }),
   concatenate: ({ layer, reads, input }) => {
     const axis = Number(layer.options.axis);
@@ -189,7 +190,7 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
 function activated(layer: NetworkLayer, result: string): string {
   const last = lastActivation(layer);
   if (last === 'softmax') return `F.softmax(${result}, 1)`;
-  const { kind, alpha } = fusedActivation(last);
+  const { kind, alpha } = activationChoice(last);
   switch (kind) {
     case 'linear':
       return result;
@@ -199,7 +200,19 @@ function activated(layer: NetworkLayer, result: string): string {
       return `F.elu(${result}, ${alpha})`;
     case 'relu':
     case 'relu6':
+    case 'silu':
+    case 'gelu':
+    case 'mish':
+    case 'selu':
+    case 'softplus':
+    case 'softsign':
       return `F.${kind}(${result})`;
+    case 'hardSilu':
+      return `F.hardswish(${result})`;
+    case 'hardSigmoid':
+      return `F.hardsigmoid(${result})`;
+    case 'exponential':
+      return `torch.exp(${result})`;
     case 'sigmoid':
     case 'tanh':
       return `torch.${kind}(${result})`;

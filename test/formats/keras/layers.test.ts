@@ -163,7 +163,7 @@ describe('what ours cannot be is refused by name', () => {
     ],
     [
       'Dense',
-      { units: 3, name: 'd', activation: 'gelu' },
+      { units: 3, name: 'd', activation: 'celu' },
       "here: 'd': Dense: 'activation' must be one of 'linear'",
     ],
     ['Conv2D', { filters: 3, kernel_size: 3, groups: 2 }, "Conv2D: 'groups' must be 1. Received 2"],

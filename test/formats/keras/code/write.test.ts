@@ -148,6 +148,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
   reLU: { max_value: null, negative_slope: 0 },
   leakyReLU: { negative_slope: 0.3 },
   concatenate: { axis: -1 },
+  eLU: { alpha: 1 },
 };
 
 describe('what a script leaves out, Keras takes as we do', () => {
