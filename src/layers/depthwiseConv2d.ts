@@ -48,7 +48,7 @@ const options = {
   biasInitializer: initializer('zeros'),
   depthwiseL2: l2(),
 };
-type Options = Resolved<typeof options>;
+export type Options = Resolved<typeof options>;
 
 function windowOf(o: Options): Window2d {
   return { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };

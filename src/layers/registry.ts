@@ -7,6 +7,7 @@ import { averagePooling2d } from './averagePooling2d';
 import { batchNormalization } from './batchNormalization';
 import { concatenate } from './concatenate';
 import { conv2d } from './conv2d';
+import { conv2dTranspose } from './conv2dTranspose';
 import { dense } from './dense';
 import { depthwiseConv2d } from './depthwiseConv2d';
 import { dropout } from './dropout';
@@ -19,6 +20,7 @@ import { localResponseNormalization } from './localResponseNormalization';
 import { maxPooling2d } from './maxPooling2d';
 import { reLU } from './reLU';
 import { reshape } from './reshape';
+import { separableConv2d } from './separableConv2d';
 import { softmax } from './softmax';
 import { zeroPadding2d } from './zeroPadding2d';
 
@@ -44,6 +46,8 @@ export const LAYERS = {
   concatenate,
 
   eLU,
+  conv2dTranspose,
+  separableConv2d,
 } as const;
 
 export type LayerKind = keyof typeof LAYERS;
