@@ -165,8 +165,12 @@ function layersOf(network: Network, layout: WeightGroup['layout']): readonly Lay
 const ROLES: Readonly<Record<string, string>> = {
   kernel: 'weight',
   depthwise_kernel: 'weight',
+  depthwiseKernel: 'weight',
+  pointwise_kernel: 'pointwiseKernel',
+  pointwiseKernel: 'pointwiseKernel',
   weight: 'weight',
   weights: 'weight',
+  alpha: 'alpha',
   bias: 'bias',
   gamma: 'gamma',
   beta: 'beta',
@@ -178,14 +182,20 @@ const ROLES: Readonly<Record<string, string>> = {
   movingVariance: 'movingVariance',
 };
 
-/** PyTorch's names for those of a normalization. */
-const ALSO: Readonly<Record<string, string>> = { gamma: 'weight', beta: 'bias' };
+/** Of parameters with names of their own, what others call them too: PyTorch those of a normalization. */
+const ALSO: Readonly<Record<string, string>> = {
+  ...{ gamma: 'weight', beta: 'bias', alpha: 'weight' },
+  ...{ kernel: 'weight', depthwiseKernel: 'weight' },
+};
 
 /** Which of our parameters a tensor is by its name; null where that says nothing. */
 export function roleOf({ name }: Pick<StoredTensor, 'name'>): string | null {
   const last = name.replace(/:\d+$/, '').split(/[/.]/).at(-1) ?? '';
   return Object.hasOwn(ROLES, last) ? (ROLES[last] ?? null) : null;
 }
+
+/** The roles by which a parameter of ours is found. */
+export const rolesOf = (parameter: string): readonly string[] => [parameter, ALSO[parameter] ?? parameter];
 
 /** The group of the same name or number, where the file has one. */
 function groupOf({ layer, slot }: LayerParameters, groups: readonly WeightGroup[]): WeightGroup | undefined {

@@ -10,13 +10,14 @@ import type { Graph } from '../graph/graph';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { LINEAR } from '../kernels/activation';
 import { biasActivation, columnSplits, columnSums } from '../kernels/bias';
-import { sumPartials, type Conv2dGeometry } from '../kernels/conv2d';
+import type { Conv2dGeometry } from '../kernels/conv2d';
 import {
   conv2dTransposeBackward,
   conv2dTransposeForward,
   type TransposedWindow,
 } from '../reference/conv2dTranspose';
 import type { NdArray } from '../reference/ndArray';
+import { addPartials } from './shared/addPartials';
 import { referenceActivate, referenceActivationGradient } from './shared/activated';
 import { dispatchForward, dispatchGradInput } from './shared/convolution';
 import { dispatchGradWeight } from './shared/gradWeight';
@@ -51,8 +52,10 @@ const options = {
 };
 export type Options = Resolved<typeof options>;
 
+type Sliding = Pick<Options, 'kernelSize' | 'strides' | 'padding' | 'outputPadding' | 'dilationRate'>;
+
 /** Along one side: the length of the output, and how far the first window reaches before it. */
-function sideOf(o: Options, axis: 0 | 1, length: number): { readonly output: number; readonly pad: number } {
+function sideOf(o: Sliding, axis: 0 | 1, length: number): { readonly output: number; readonly pad: number } {
   const stride = o.strides[axis];
   const reach = (o.kernelSize[axis] - 1) * o.dilationRate[axis] + 1;
   const more = o.outputPadding?.[axis] ?? null;
@@ -68,7 +71,7 @@ function sideOf(o: Options, axis: 0 | 1, length: number): { readonly output: num
 }
 
 /** @param input without the batch axis */
-export function windowOf(o: Options, input: Shape): TransposedWindow {
+export function windowOf(o: Sliding, input: Shape): TransposedWindow {
   const [height, width] = asMap(input);
   const [rows, columns] = [sideOf(o, 0, height), sideOf(o, 1, width)];
   if (rows.output < 1 || columns.output < 1)
@@ -104,12 +107,7 @@ function dispatchGradBias(graph: Graph, name: string, dy: Tensor, dBias: Tensor)
   const splits = columnSplits(rows, columns);
   const partials = graph.tensor(`${name}/dBias partials`, [splits, columns]);
   graph.dispatch(columnSums, `${name}/dBias partials`, { rows, columns, splits }, { a: dy, partials });
-  graph.dispatch(
-    sumPartials,
-    `${name}/dBias`,
-    { weights: columns, biases: 0, splits, useBias: false },
-    { partials, dWeight: dBias, dBias: graph.tensor(`${name}/nothing more`, [1]) },
-  );
+  addPartials(graph, `${name}/dBias`, partials, dBias);
 }
 
 function arrays(o: Options, { kernel, bias }: Arrays): [weight: NdArray, bias: NdArray | null] {

@@ -41,6 +41,21 @@ export function targetShape(): Option<readonly number[]> {
   };
 }
 
+/** `-1` or `[1, 2]`, counted with the batch, which is axis 0. */
+export function axes(fallback: readonly number[]): Option<readonly number[]> {
+  return {
+    type: 'shape',
+    default: fallback,
+    advanced: true,
+    parse: (given) => {
+      const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+      const isAxis = (one: unknown): one is number => Number.isInteger(one) && one !== 0;
+      if (!list.every(isAxis)) throw new InvalidOption('whole numbers other than 0', { wants: 'shape' });
+      return [...list];
+    },
+  };
+}
+
 /** The numbers of rows and columns added on each side of a picture. */
 export type Border = readonly [
   rows: readonly [top: number, bottom: number],

@@ -11,13 +11,16 @@ import { conv2dTranspose } from './conv2dTranspose';
 import { dense } from './dense';
 import { depthwiseConv2d } from './depthwiseConv2d';
 import { dropout } from './dropout';
-import { eLU } from './eLU';
+import { elu } from './elu';
 import { flatten } from './flatten';
 import { globalAveragePooling2d } from './globalAveragePooling2d';
 import { globalMaxPooling2d } from './globalMaxPooling2d';
+import { groupNormalization } from './groupNormalization';
+import { layerNormalization } from './layerNormalization';
 import { leakyReLU } from './leakyReLU';
 import { localResponseNormalization } from './localResponseNormalization';
 import { maxPooling2d } from './maxPooling2d';
+import { prelu } from './prelu';
 import { reLU } from './reLU';
 import { reshape } from './reshape';
 import { separableConv2d } from './separableConv2d';
@@ -45,9 +48,12 @@ export const LAYERS = {
   add,
   concatenate,
 
-  eLU,
+  elu,
+  prelu,
   conv2dTranspose,
   separableConv2d,
+  layerNormalization,
+  groupNormalization,
 } as const;
 
 export type LayerKind = keyof typeof LAYERS;

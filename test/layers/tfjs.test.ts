@@ -82,7 +82,13 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   concatenate: ({ axis = -1 }) => ({
     layer: tf.layers.concatenate({ axis: axis === -2 ? 2 : (axis as number) }),
   }),
-  eLU: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
+  prelu: (given) => ({ layer: tf.layers.prelu(given) }),
+  conv2dTranspose: (given) => withActivation(given, tf.layers.conv2dTranspose as never),
+  separableConv2d: (given) => withActivation(given, tf.layers.separableConv2d as never),
+  layerNormalization: (given) => ({ layer: tf.layers.layerNormalization(structuredClone(given)) }),
+  // It has no such layer.
+  groupNormalization: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
+  elu: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
 };
 
 /** What tfjs cannot say about a case, and why. Null: nothing. */
@@ -104,7 +110,10 @@ function differs(
   }
   if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(given.activation)))
     return { what: 'everything', why: 'it has no such activation, or another by that name' };
-  if (kind === 'eLU' && given.alpha !== undefined)
+  if (kind === 'groupNormalization') return { what: 'everything', why: 'it has no such layer' };
+  if (kind === 'conv2dTranspose' && (given.outputPadding ?? given.dilationRate) !== undefined)
+    return { what: 'everything', why: 'its layer ignores output padding and dilation' };
+  if (kind === 'elu' && given.alpha !== undefined)
     return { what: 'everything', why: 'it has no other alpha than 1' };
   if (kind === 'dropout' && given.rate !== 0) return { what: 'training', why: 'it draws another mask' };
   if (kind === 'flatten' && rank === 1)

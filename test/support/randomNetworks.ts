@@ -170,6 +170,10 @@ class Drawing {
   #draw(kind: string, table: OptionTable, input: Shape): Record<string, unknown> {
     return Object.fromEntries(
       Object.entries(table).map(([name, option]) => {
+        if (kind === 'layerNormalization' && name === 'axis') return [name, this.#lastAxes(input.length)];
+        if (name === 'sharedAxes') return [name, input.flatMap((_, i) => (this.#chance(0.5) ? [i + 1] : []))];
+        if (name === 'groups') return [name, this.#oneOf([-1, 1, 2, 3])];
+        if (name === 'outputPadding') return [name, this.#chance(0.5) ? null : [0, this.#whole(0, 2)]];
         if (kind === 'concatenate' && name === 'axis') return [name, this.#axis(input.length)];
         return [name, this.#value(option, input)];
       }),
@@ -178,6 +182,11 @@ class Drawing {
 
   #axis(rank: number): number {
     return this.#chance(0.4) ? -1 : this.#chance(0.5) ? this.#whole(1, rank) : -this.#whole(1, rank);
+  }
+
+  #lastAxes(rank: number): number[] {
+    const count = this.#whole(1, rank);
+    return Array.from({ length: count }, (_, i) => rank - count + i + 1);
   }
 
   #value(option: Option<unknown>, input: Shape): unknown {

@@ -49,6 +49,16 @@ const kernelAndBias: readonly KerasParameter[] = [
   { name: 'bias', keras: 'bias' },
 ];
 
+const gammaAndBeta: readonly KerasParameter[] = [
+  { name: 'gamma', keras: 'gamma' },
+  { name: 'beta', keras: 'beta' },
+];
+
+const normalizing = [
+  ...['epsilon', 'center', 'scale', 'beta_initializer', 'gamma_initializer', 'beta_regularizer'],
+  ...['gamma_regularizer', 'beta_constraint', 'gamma_constraint'],
+];
+
 const pooling = ['pool_size', 'strides', 'padding', 'data_format'];
 
 /** Of a layer without parameters that is not named here, Keras is taken to have the class that it says. */
@@ -185,7 +195,53 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
   add: { className: 'Add', aliases: [], positional: [], parameters: [] },
   concatenate: { className: 'Concatenate', aliases: [], positional: ['axis'], parameters: [] },
 
-  eLU: { className: 'ELU', aliases: [], positional: ['alpha'], parameters: [] },
+  elu: { className: 'ELU', aliases: [], positional: ['alpha'], parameters: [] },
+  prelu: {
+    className: 'PReLU',
+    aliases: [],
+    positional: ['alpha_initializer', 'alpha_regularizer', 'alpha_constraint', 'shared_axes'],
+    parameters: [{ name: 'alpha', keras: 'alpha' }],
+  },
+  conv2dTranspose: {
+    className: 'Conv2DTranspose',
+    aliases: ['Convolution2DTranspose', 'Deconvolution2D'],
+    positional: [
+      ...['filters', 'kernel_size', 'strides', 'padding', 'output_padding', 'data_format', 'dilation_rate'],
+      ...['activation', 'use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer'],
+      ...['bias_regularizer', 'activity_regularizer', 'kernel_constraint', 'bias_constraint'],
+    ],
+    parameters: [
+      { name: 'kernel', keras: 'kernel' },
+      { name: 'bias', keras: 'bias' },
+    ],
+  },
+  separableConv2d: {
+    className: 'SeparableConv2D',
+    aliases: ['SeparableConvolution2D'],
+    positional: [
+      ...['filters', 'kernel_size', 'strides', 'padding', 'data_format', 'dilation_rate', 'depth_multiplier'],
+      ...['activation', 'use_bias', 'depthwise_initializer', 'pointwise_initializer', 'bias_initializer'],
+      ...['depthwise_regularizer', 'pointwise_regularizer', 'bias_regularizer', 'activity_regularizer'],
+      ...['depthwise_constraint', 'pointwise_constraint', 'bias_constraint'],
+    ],
+    parameters: [
+      { name: 'depthwiseKernel', keras: 'depthwise_kernel' },
+      { name: 'pointwiseKernel', keras: 'pointwise_kernel' },
+      { name: 'bias', keras: 'bias' },
+    ],
+  },
+  layerNormalization: {
+    className: 'LayerNormalization',
+    aliases: [],
+    positional: ['axis', ...normalizing],
+    parameters: gammaAndBeta,
+  },
+  groupNormalization: {
+    className: 'GroupNormalization',
+    aliases: [],
+    positional: ['groups', 'axis', ...normalizing],
+    parameters: gammaAndBeta,
+  },
 };
 
 export const KERAS_LAYERS = Object.freeze(
@@ -279,18 +335,25 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   gamma_regularizer: [],
   kernel_constraint: [],
   depthwise_constraint: [],
+  pointwise_constraint: [],
+  alpha_constraint: [],
+  rms_scaling: [false],
   bias_constraint: [],
   beta_constraint: [],
   gamma_constraint: [],
 };
 
-/** Initial values that batch normalization has anyway. */
+/** Initial values that normalizations have anyway. */
 const FIXED_INITIALIZERS: Readonly<Record<string, InitializerName>> = {
   beta_initializer: 'zeros',
   gamma_initializer: 'ones',
   moving_mean_initializer: 'zeros',
   moving_variance_initializer: 'ones',
 };
+
+const NORMALIZING: ReadonlySet<LayerKind> = new Set([
+  ...(['batchNormalization', 'layerNormalization', 'groupNormalization'] as const),
+]);
 
 /** What matters to others than the layer: its name, the shape of the model's input, random numbers, bookkeeping. */
 const PASSED_OVER: ReadonlySet<string> = new Set([
@@ -415,7 +478,9 @@ function canonical(kind: LayerKind, argument: string): string {
 /** Null is a value of its own where an option follows another, and Keras's way to say linear or no penalty. */
 function isNullable(option: string, key: string): boolean {
   return (
-    key === 'activation' || key.endsWith('_regularizer') || option === 'strides' || option === 'maxValue'
+    key === 'activation' ||
+    key.endsWith('_regularizer') ||
+    ['strides', 'maxValue', 'outputPadding'].includes(option)
   );
 }
 
@@ -454,11 +519,11 @@ function checkFixed(kind: LayerKind, key: string, value: unknown, rank: number |
   const isKnown = key in FIXED || key in FIXED_INITIALIZERS || KERAS_LAYERS[kind].positional.includes(key);
   if (value === null && isKnown) return;
   const initial = FIXED_INITIALIZERS[key];
-  if (key === 'axis' && (kind === 'batchNormalization' || kind === 'softmax')) {
+  if (key === 'axis' && (NORMALIZING.has(kind) || kind === 'softmax')) {
     const axis = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
     const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
     if (!last.includes(axis as number)) throw new Unsupported('-1, the last axis');
-  } else if (initial !== undefined && kind === 'batchNormalization') {
+  } else if (initial !== undefined && NORMALIZING.has(kind)) {
     if (readInitializer(value) !== initial) throw new Unsupported(`'${initial}'`);
   } else {
     const accepted = FIXED[key];
@@ -506,6 +571,8 @@ function writtenValue(option: string, value: unknown): unknown {
   if (option === 'activation') return value === 'silu' ? 'swish' : snakeCase(String(value));
   if (option.endsWith('Initializer')) return initializerObject(value as InitializerName);
   if (option.endsWith('L2')) return l2Object(value as number);
+  // Keras's own default is no list.
+  if (option === 'axis' && Array.isArray(value) && value.length === 1) return value[0];
   return value;
 }
 
@@ -518,7 +585,10 @@ export function strangeToTfjs({
   options,
 }: Pick<NetworkLayer, 'definition' | 'options'>): string | null {
   if (options.activation === 'leakyRelu') return "tfjs has no activation 'leaky_relu'; use a LeakyReLU layer";
-  if (definition.kind === 'eLU' && options.alpha !== 1) return 'its ELU has no other alpha than 1';
+  if (definition.kind === 'groupNormalization') return 'it has no such layer';
+  if (definition.kind === 'conv2dTranspose' && options.outputPadding !== null)
+    return 'its Conv2DTranspose has no output padding';
+  if (definition.kind === 'elu' && options.alpha !== 1) return 'its ELU has no other alpha than 1';
   // Its hard sigmoid has another slope.
   if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(options.activation)))
     return `it has no activation '${snakeCase(String(options.activation))}'`;
@@ -527,10 +597,10 @@ export function strangeToTfjs({
   if (typeof negativeSlope === 'number' && negativeSlope !== 0)
     return 'its ReLU has no slope; use a LeakyReLU layer';
   if (
-    definition.kind === 'depthwiseConv2d' &&
+    ['depthwiseConv2d', 'conv2dTranspose', 'separableConv2d'].includes(definition.kind) &&
     Array.isArray(dilationRate) &&
     dilationRate.some((rate) => rate !== 1)
   )
-    return 'its DepthwiseConv2D has no dilation';
+    return `its ${definition.className} has no dilation`;
   return null;
 }

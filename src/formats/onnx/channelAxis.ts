@@ -8,6 +8,9 @@ import type { NodeProto } from 'onnx-buf';
 /** Have rows and columns on axes 2 and 3. */
 const CHANNELS_FIRST_OPS = new Set([
   'Conv',
+  'ConvTranspose',
+  'InstanceNormalization',
+  'GroupNormalization',
   'MaxPool',
   'AveragePool',
   'GlobalAveragePool',

@@ -1,24 +1,29 @@
-// Activation functions that older operator sets spell as several nodes, each put together as the one operator that newer
-// sets have for it:
+// Functions that older operator sets spell as several nodes, each put together as the one operator that newer sets have for
+// it:
 //
 //   Swish      x · sigmoid(x)
 //   HardSwish  x · hard sigmoid(x)
 //   Mish       x · tanh(softplus(x))
 //   Gelu       ½ · x · (1 + erf(x / √2))
+//   GroupNormalization   an InstanceNormalization between a Reshape to [batch, groups, …] and one back
 //
 // What lies between the nodes stays where others read it; else no output depends on it any more (see sortNodes.ts).
 
 import { create } from '@bufbuild/protobuf';
 import { NodeProtoSchema, type GraphProto, type NodeProto } from 'onnx-buf';
+import { attributeProto } from './attributes';
 import { readConstant } from './constants';
 
 export function combineNodes(graph: GraphProto): GraphProto {
   const finder = new Finder(graph);
   const node = graph.node.map((one) => {
     const found = one.opType === 'Mul' ? finder.find(one) : null;
-    return found === null
-      ? one
-      : create(NodeProtoSchema, { opType: found.op, name: one.name, input: [found.x], output: one.output });
+    if (found !== null)
+      return create(NodeProtoSchema, {
+        ...{ opType: found.op, name: one.name },
+        ...{ input: [found.x], output: one.output },
+      });
+    return one.opType === 'Reshape' ? (finder.groups(one) ?? one) : one;
   });
   return { ...graph, node };
 }
@@ -26,6 +31,8 @@ export function combineNodes(graph: GraphProto): GraphProto {
 class Finder {
   readonly #makers: ReadonlyMap<string, NodeProto>;
   readonly #constants: ReadonlyMap<string, number>;
+  /** The groups of the tensors [0, groups, −1]. */
+  readonly #groups: ReadonlyMap<string, number>;
 
   constructor({ node, initializer }: GraphProto) {
     this.#makers = new Map(node.map((one) => [one.output[0] ?? '', one]));
@@ -38,6 +45,28 @@ class Finder {
         .filter(([, { dims }]) => dims.every((length) => length === 1n))
         .map(([name, tensor]) => [name, Number(readConstant(tensor, name).values[0])]),
     );
+    this.#groups = new Map(
+      tensors.flatMap(([name, tensor]) => {
+        if (tensor.dims.length !== 1 || tensor.dims[0] !== 3n) return [];
+        const [batch, groups = 0, rest] = readConstant(tensor, name).values;
+        return batch === 0 && rest === -1 && groups > 0 ? [[name, groups]] : [];
+      }),
+    );
+  }
+
+  /** For the Reshape back; null where it is none. */
+  groups(back: NodeProto): NodeProto | null {
+    const norm = this.#makers.get(back.input[0] ?? '');
+    const there =
+      norm?.opType === 'InstanceNormalization' ? this.#makers.get(norm.input[0] ?? '') : undefined;
+    const count = there?.opType === 'Reshape' ? this.#groups.get(there.input[1] ?? '') : undefined;
+    if (norm === undefined || there === undefined || count === undefined) return null;
+    const epsilon = norm.attribute.filter(({ name }) => name === 'epsilon');
+    return create(NodeProtoSchema, {
+      ...{ opType: 'GroupNormalization', name: norm.name },
+      ...{ input: [there.input[0] ?? '', ...norm.input.slice(1)], output: back.output },
+      attribute: [...epsilon, attributeProto('num_groups', { i: count })],
+    });
   }
 
   find({ input }: NodeProto): { readonly op: string; readonly x: string } | null {

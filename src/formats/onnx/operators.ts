@@ -3,9 +3,11 @@
 import type { NetworkDraft } from './networkDraft';
 import { pad } from './readBorders';
 import { batchNormalization, gemm, localResponseNormalization, matMul } from './readDense';
+import { groupNormalization, instanceNormalization, layerNormalization } from './readGroups';
 import * as elementwise from './readElementwise';
 import type { Node, Results } from './readNode';
 import { flatten, reshape, squeeze, transpose, unsqueeze, type FileFacts } from './readShapes';
+import { convTranspose } from './readTransposed';
 import { averagePool, conv, maxPool } from './readWindows';
 
 export type Operator = (node: Node, draft: NetworkDraft, facts: FileFacts) => Results;
@@ -18,6 +20,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   Clip: elementwise.clip,
   Concat: elementwise.concat,
   Conv: conv,
+  ConvTranspose: convTranspose,
   Div: elementwise.divide,
   Dropout: elementwise.dropout,
   Elu: elementwise.elu,
@@ -27,10 +30,13 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   Gemm: gemm,
   GlobalAveragePool: elementwise.globalAveragePool,
   GlobalMaxPool: elementwise.globalMaxPool,
+  GroupNormalization: groupNormalization,
   HardSigmoid: elementwise.hardSigmoid,
   HardSwish: elementwise.hardSwish,
   Identity: elementwise.identity,
+  InstanceNormalization: instanceNormalization,
   LRN: localResponseNormalization,
+  LayerNormalization: layerNormalization,
   LeakyRelu: elementwise.leakyRelu,
   LogSoftmax: elementwise.logSoftmax,
   MatMul: matMul,

@@ -80,6 +80,14 @@ function mergeAffine(before: DraftLayer, { weights: { scale, shift } }: DraftLay
     };
     return true;
   }
+  if (before.kind === 'groupNormalization') {
+    const { gamma, beta } = before.weights;
+    before.weights = {
+      gamma: scale.map((factor, c) => factor * (gamma?.[c] ?? 1)),
+      beta: shift.map((sum, c) => sum + (scale[c] ?? 1) * (beta?.[c] ?? 0)),
+    };
+    return true;
+  }
   const isSum = before.kind === 'dense' || before.kind === 'conv2d' || before.kind === 'depthwiseConv2d';
   if (!isSum || before.weights.bias !== undefined || scale.some((factor) => factor !== 1)) return false;
   before.weights = { ...before.weights, bias: shift };

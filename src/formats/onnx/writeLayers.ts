@@ -10,6 +10,7 @@ import type { ActivationChoice } from '../../kernels/activation';
 import { activationChoice } from '../../layers/shared/activated';
 import type { LayerActivation, Resolved } from '../../layers/options';
 import type { LAYERS, LayerKind } from '../../layers/registry';
+import { windowOf } from '../../layers/conv2dTranspose';
 import { poolWindow } from '../../layers/shared/pooling';
 import { paddingAround } from '../../layers/shared/sliding';
 import type { NetworkLayer } from '../../models/network';
@@ -61,7 +62,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     const [kh, kw] = o.kernelSize;
     const channels = only(layer)[2] ?? 1;
     // [KH,KW,C,M] → [C,M,KH,KW], counted as [C·M,1,KH,KW]: channel c·M + m, as the layer has it.
-    const weight = turnedWeight(site, [2, 3, 0, 1], [channels * o.depthMultiplier, 1, kh, kw]);
+    const weight = turnedWeight(site, [2, 3, 0, 1], { counted: [channels * o.depthMultiplier, 1, kh, kw] });
     const convolution = {
       op: 'Conv',
       constants: [weight, ...biasOf(site, o.useBias)],
@@ -195,7 +196,112 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     steps: apply(site, { kind: 'leakyRelu', alpha: site.options.alpha }),
   }),
 
-  eLU: (site) => ({ reads: site.held, steps: apply(site, { kind: 'elu', alpha: site.options.alpha }) }),
+  prelu: (site) => {
+    const { layer, graph } = site;
+    const [alpha] = layer.parameters;
+    const slopes = graph.floats(`${layer.name}/alpha`, alpha?.shape ?? [], site.weight('alpha'));
+    return { reads: 'plain', steps: [{ op: 'PRelu', constants: [slopes] }] };
+  },
+
+  conv2dTranspose: (site) => {
+    const { options: o, layer } = site;
+    const { output, pad } = windowOf(o, only(layer));
+    /** What windows reach beyond the output, and the output beyond them. */
+    const beyond = ([0, 1] as const).map(
+      (axis) =>
+        ((only(layer)[axis] ?? 1) - 1) * o.strides[axis] +
+        (o.kernelSize[axis] - 1) * o.dilationRate[axis] +
+        1 -
+        pad[axis] -
+        output[axis],
+    );
+    const attributes = {
+      kernel_shape: { ints: o.kernelSize },
+      strides: { ints: o.strides },
+      dilations: { ints: o.dilationRate },
+      pads: { ints: [...pad, ...beyond.map((more) => Math.max(more, 0))] },
+      output_padding: { ints: beyond.map((more) => Math.max(-more, 0)) },
+    };
+    const weight = turnedWeight(site, [3, 2, 0, 1], { name: 'kernel' });
+    const transposed = { op: 'ConvTranspose', constants: [weight, ...biasOf(site, o.useBias)], attributes };
+    return { reads: 'first', steps: [transposed, ...activate(site, o.activation, 'first')] };
+  },
+
+  separableConv2d: (site) => {
+    const { options: o, layer } = site;
+    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const channels = only(layer)[2] ?? 1;
+    const counted = [channels * o.depthMultiplier, 1, ...o.kernelSize];
+    const depthwise = {
+      op: 'Conv',
+      constants: [turnedWeight(site, [2, 3, 0, 1], { name: 'depthwiseKernel', counted })],
+      attributes: {
+        ...slide(window, only(layer)),
+        dilations: { ints: o.dilationRate },
+        group: { i: channels },
+      },
+    };
+    const weight = turnedWeight(site, [3, 2, 0, 1], { name: 'pointwiseKernel' });
+    const pointwise = {
+      op: 'Conv',
+      constants: [weight, ...biasOf(site, o.useBias)],
+      attributes: { kernel_shape: { ints: [1, 1] } },
+    };
+    return { reads: 'first', steps: [depthwise, pointwise, ...activate(site, o.activation, 'first')] };
+  },
+
+  layerNormalization: (site) => {
+    const { options: o, layer, graph } = site;
+    const shape = only(layer).slice(only(layer).length - new Set(o.axis).size);
+    const gamma = o.scale ? site.weight('gamma') : new Float32Array(sizeOf(shape)).fill(1);
+    const constants = [
+      graph.floats(`${layer.name}/gamma`, shape, gamma),
+      ...(o.center ? [graph.floats(`${layer.name}/beta`, shape, site.weight('beta'))] : []),
+    ];
+    const attributes = { axis: { i: -shape.length }, epsilon: { f: o.epsilon } };
+    return { reads: 'plain', steps: [{ op: 'LayerNormalization', constants, attributes }] };
+  },
+
+  // Operator set 17 has no word for groups; each group as a channel does the same.
+  groupNormalization: (site) => {
+    const { options: o, layer, graph } = site;
+    const shape = only(layer);
+    const channels = shape.at(-1) ?? 1;
+    const groups = o.groups === -1 ? channels : o.groups;
+    const numbers = (name: string, count: number, value: number): string =>
+      graph.floats(`${layer.name}/${name}`, [count], new Float32Array(count).fill(value));
+    const toShape = (name: string, lengths: Shape): Step => ({
+      op: 'Reshape',
+      constants: [graph.integers(`${layer.name}/${name}`, lengths)],
+    });
+    const affine = (op: string, name: string): Step => ({
+      op,
+      constants: [
+        graph.floats(
+          `${layer.name}/${name}`,
+          [channels, ...shape.slice(0, -1).map(() => 1)],
+          site.weight(name),
+        ),
+      ],
+    });
+    const normalization = {
+      op: 'InstanceNormalization',
+      constants: [numbers('ones', groups, 1), numbers('zeros', groups, 0)],
+      attributes: { epsilon: { f: o.epsilon } },
+    };
+    return {
+      reads: 'first',
+      steps: [
+        toShape('as groups', [0, groups, -1]),
+        normalization,
+        toShape('as before', [0, channels, ...shape.slice(0, -1)]),
+        ...(o.scale ? [affine('Mul', 'gamma')] : []),
+        ...(o.center ? [affine('Add', 'beta')] : []),
+      ],
+    };
+  },
+
+  elu: (site) => ({ reads: site.held, steps: apply(site, { kind: 'elu', alpha: site.options.alpha }) }),
 
   softmax: (site) => ({ reads: site.held, steps: activate(site, 'softmax', site.held) }),
 
@@ -231,11 +337,15 @@ function slide(window: Window, input: Shape): Attributes {
   };
 }
 
-function turnedWeight(site: Site<unknown>, axes: readonly number[], counted?: Shape): string {
+function turnedWeight(
+  site: Site<unknown>,
+  axes: readonly number[],
+  { name = 'weight', counted }: { readonly name?: string; readonly counted?: Shape } = {},
+): string {
   const { layer, graph } = site;
-  const [{ shape } = { shape: [] }] = layer.parameters;
-  const values = permute(site.weight('weight'), shape, axes);
-  return graph.floats(`${layer.name}/weight`, counted ?? axes.map((axis) => shape[axis] ?? 1), values);
+  const shape = layer.parameters.find((spec) => spec.name === name)?.shape ?? [];
+  const values = permute(site.weight(name), shape, axes);
+  return graph.floats(`${layer.name}/${name}`, counted ?? axes.map((axis) => shape[axis] ?? 1), values);
 }
 
 function biasOf(site: Site<unknown>, useBias: boolean): readonly string[] {

@@ -19,8 +19,8 @@ function choose({ alpha }: Resolved<typeof options>): Chosen {
   return { kind: 'elu', alpha };
 }
 
-export const eLU = defineLayer({
-  kind: 'eLU',
+export const elu = defineLayer({
+  kind: 'elu',
   className: 'ELU',
   options,
   inputs: { min: 1, max: 1 },
