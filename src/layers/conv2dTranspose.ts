@@ -55,7 +55,11 @@ export type Options = Resolved<typeof options>;
 type Sliding = Pick<Options, 'kernelSize' | 'strides' | 'padding' | 'outputPadding' | 'dilationRate'>;
 
 /** Along one side: the length of the output, and how far the first window reaches before it. */
-function sideOf(o: Sliding, axis: 0 | 1, length: number): { readonly output: number; readonly pad: number } {
+export function sideOf(
+  o: Sliding,
+  axis: 0 | 1,
+  length: number,
+): { readonly output: number; readonly pad: number } {
   const stride = o.strides[axis];
   const reach = (o.kernelSize[axis] - 1) * o.dilationRate[axis] + 1;
   const more = o.outputPadding?.[axis] ?? null;

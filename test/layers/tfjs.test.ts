@@ -100,6 +100,8 @@ function differs(
   if (kind === 'depthwiseConv2d' && given.dilationRate !== undefined) {
     return { what: 'everything', why: 'its layer ignores dilationRate (its operation does not: see below)' };
   }
+  if (kind === 'conv2dTranspose' && (given.outputPadding ?? given.dilationRate) !== undefined)
+    return { what: 'everything', why: 'its layer ignores output padding and dilation' };
   if (given.dilationRate !== undefined)
     return { what: 'gradients', why: 'it has no gradient of a dilated convolution' };
   if (kind === 'averagePooling2d' && given.padding === 'same') {
@@ -110,9 +112,9 @@ function differs(
   }
   if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(given.activation)))
     return { what: 'everything', why: 'it has no such activation, or another by that name' };
+  if (kind === 'layerNormalization' && (given.scale ?? given.center) !== undefined)
+    return { what: 'everything', why: 'it needs both scale and center' };
   if (kind === 'groupNormalization') return { what: 'everything', why: 'it has no such layer' };
-  if (kind === 'conv2dTranspose' && (given.outputPadding ?? given.dilationRate) !== undefined)
-    return { what: 'everything', why: 'its layer ignores output padding and dilation' };
   if (kind === 'elu' && given.alpha !== undefined)
     return { what: 'everything', why: 'it has no other alpha than 1' };
   if (kind === 'dropout' && given.rate !== 0) return { what: 'training', why: 'it draws another mask' };

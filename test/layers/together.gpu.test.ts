@@ -66,7 +66,7 @@ const network: readonly Step[] = [
   ['clip', 'reLU', { maxValue: 6 }, ['both']],
   ['neighbours', 'localResponseNormalization', { depthRadius: 1, alpha: 0.3 }, ['clip']],
   ['bent', 'elu', { alpha: 0.5 }, ['neighbours']],
-  ['grown', 'conv2dTranspose', { filters: 4, kernelSize: 2, activation: 'relu' }, ['bent']],
+  ['grown', 'conv2dTranspose', { filters: 4, kernelSize: 2 }, ['bent']],
   ['learned', 'prelu', { sharedAxes: [1, 2] }, ['grown']],
   ['grouped', 'groupNormalization', { groups: 2 }, ['learned']],
   ['separated', 'separableConv2d', { filters: 7, kernelSize: 2, activation: 'tanh' }, ['grouped']],

@@ -69,6 +69,13 @@ export function randomInputs(network: Network, seed: number, batch = 1): NdArray
   return network.inputs.map(({ shape }, i) => random([batch, ...shape], seed * 16 + i + 1));
 }
 
+/** How many numbers are normalized together; Infinity where none are. */
+function groupSize(kind: string, { axis, groups }: Resolved<OptionTable>, input: Shape): number {
+  if (kind === 'layerNormalization') return sizeOf(input.slice(-(axis as number[]).length));
+  if (kind !== 'groupNormalization') return Infinity;
+  return sizeOf(input) / (groups === -1 ? (input.at(-1) ?? 1) : Number(groups));
+}
+
 class Drawing {
   readonly #uniform: () => number;
   readonly #graph: boolean;
@@ -147,6 +154,8 @@ class Drawing {
       if (error instanceof ShapeError || error instanceof OptionError) return null;
       throw error;
     }
+    // Of one number its own mean leaves rounding errors only, and what normalizes them makes much of them.
+    if (groupSize(kind, options, shapes[0] ?? []) < 2) return null;
     const weights = definition.parameters(options, shapes).reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
     if (!needed && (sizeOf(shape) > MAX_NUMBERS || weights > 8 * MAX_NUMBERS)) return null;
     if (!needed && this.options.allows?.({ kind, options, inputShapes: shapes }) === false) return null;
@@ -211,7 +220,8 @@ class Drawing {
       case 'boolean':
         return this.#chance(0.5);
       case 'choice':
-        return this.#oneOf(option.values ?? []);
+        // An exponential of an exponential is soon beyond any number.
+        return this.#oneOf((option.values ?? []).filter((value) => value !== 'exponential'));
       case 'shape':
         return this.#targetShape(sizeOf(input));
       case 'border':

@@ -3,7 +3,7 @@
 // Source: https://onnx.ai/onnx/operators/onnx__ConvTranspose.html
 
 import { shapeText } from '../../graph/tensor';
-import { windowOf, type Options } from '../../layers/conv2dTranspose';
+import { sideOf, type Options } from '../../layers/conv2dTranspose';
 import { permute } from '../permute';
 import type { NetworkDraft } from './networkDraft';
 import { CHANNELS_FIRST, type Node, type Results } from './readNode';
@@ -39,8 +39,8 @@ export function convTranspose(node: Node, draft: NetworkDraft): Results {
   const found = suiting({ kernelSize: [kh, kw], strides, dilationRate }, x.shape, wanted);
   if (found === null)
     return node.fail(
-      `its output ${wanted.output.join('×')}, cut by ${wanted.pad.join(',')} above and left, ` +
-        `is none that padding 'valid' or 'same' has`,
+      `padding 'valid' and 'same' give other outputs than its ${wanted.output.join('×')}, ` +
+        `cut by ${wanted.pad.join(',')} above and left`,
     );
   const { sizes, before } = found;
   const plain = permute(weight.values, [channels, filters, kh, kw], [2, 3, 1, 0]);
@@ -93,11 +93,9 @@ function suiting(
       for (const before of upTo(zeros)) {
         const size = kernelSize[axis] + zeros;
         const sizes = { strides, dilationRate, padding, kernelSize: [size, size] as const };
-        const { output, pad } = windowOf(
-          { ...sizes, outputPadding: more === null ? null : [more, more] },
-          input,
-        );
-        if (output[axis] === wanted.output[axis] && pad[axis] === wanted.pad[axis] + before)
+        const outputPadding: Pair | null = more === null ? null : [more, more];
+        const { output, pad } = sideOf({ ...sizes, outputPadding }, axis, input[axis] ?? 1);
+        if (output === wanted.output[axis] && pad === wanted.pad[axis] + before)
           return [before, zeros - before];
       }
     return null;

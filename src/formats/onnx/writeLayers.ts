@@ -252,7 +252,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
 
   layerNormalization: (site) => {
     const { options: o, layer, graph } = site;
-    const shape = only(layer).slice(only(layer).length - new Set(o.axis).size);
+    const shape = only(layer).slice(-o.axis.length);
     const gamma = o.scale ? site.weight('gamma') : new Float32Array(sizeOf(shape)).fill(1);
     const constants = [
       graph.floats(`${layer.name}/gamma`, shape, gamma),

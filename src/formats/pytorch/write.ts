@@ -251,8 +251,7 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
   },
   layerNormalization: ({ layer, self, x, input }) => {
     const { epsilon, scale, center } = layer.options;
-    const depth = new Set(layer.options.axis as number[]).size;
-    const shape = input.slice(input.length - depth);
+    const shape = input.slice(-(layer.options.axis as readonly number[]).length);
     const axes = shape.map((_, axis) => axis);
     const on = input.length === 3 ? toTheirs(`${self}(${toOurs(x)})`) : `${self}(${x})`;
     return {

@@ -213,7 +213,7 @@ function plain({ kind, options, inputShapes }: DrawnLayer): boolean {
     runsInTfjs({ kind, options, inputShapes }) &&
     activation !== 'leakyRelu' &&
     !(kind === 'reLU' && negativeSlope !== 0) &&
-    !(kind === 'batchNormalization' && (scale === false || center === false)) &&
+    !(/^(batch|layer)Normalization$/.test(kind) && (scale === false || center === false)) &&
     !(kind === 'flatten' && input.length === 1) &&
     !(Array.isArray(targetShape) && targetShape.includes(-1)) &&
     !(kind === 'concatenate' && Number(axis) < -1)
@@ -221,10 +221,12 @@ function plain({ kind, options, inputShapes }: DrawnLayer): boolean {
 }
 
 function runsInTfjs({ kind, options }: DrawnLayer): boolean {
-  const { strides, dilationRate, activation, negativeSlope } = options;
-  const isRewritten = activation === 'leakyRelu' || (kind === 'reLU' && negativeSlope !== 0);
-  if (!isRewritten && strangeToTfjs({ definition: layerDefinition(kind), options }) !== null) return false;
+  const { strides, dilationRate, activation } = options;
   const more = (pair: unknown): boolean => Array.isArray(pair) && pair.some((length) => length !== 1);
+  // Both are written otherwise (see `plain`).
+  const rewritten = { ...options, ...(activation === 'leakyRelu' && { activation: 'relu' }) };
+  const others = { ...rewritten, ...(kind === 'reLU' && { negativeSlope: 0 }) };
+  if (strangeToTfjs({ definition: layerDefinition(kind), options: others }) !== null) return false;
   return !(more(dilationRate) && (kind === 'depthwiseConv2d' || more(strides)));
 }
 

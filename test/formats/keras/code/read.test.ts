@@ -356,7 +356,7 @@ describe('what cannot be read is said at its place, and there is no network', ()
       'm.add(layers.Resizing(28, 28))',
       "error «Resizing» there is no layer 'Resizing'. Similar: Reshape. Known: ",
     ],
-    ['m.add(layers.SeparableConv2D(8, 3, **given))', "there is no layer 'SeparableConv2D'. Similar: "],
+    ['m.add(layers.SeparableConv1D(8, 3, **given))', "there is no layer 'SeparableConv1D'. Similar: "],
     [
       '@decorated\nclass Mine(layers.Layer):\n    pass\nm.add(Mine(3))',
       'error «Mine(3)» Mine: there is no layer here for what this class calculates with tensors',
