@@ -52,6 +52,7 @@ export interface RequiredOptions {
   depthwiseConv2d: 'kernelSize';
   conv2dTranspose: 'filters' | 'kernelSize';
   separableConv2d: 'filters' | 'kernelSize';
+  groupedConv2d: 'filters' | 'kernelSize' | 'groups';
   dense: 'units';
   dropout: 'rate';
   reshape: 'targetShape';
@@ -71,6 +72,7 @@ interface TfjsOptions {
     readonly pointwiseRegularizer?: Regularizer | 'l2';
     readonly dataFormat?: 'channelsLast';
   };
+  groupedConv2d: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
   prelu: { readonly alphaRegularizer?: Regularizer | 'l2' };
   dense: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly inputDim?: number };
   maxPooling2d: { readonly dataFormat?: 'channelsLast' };

@@ -7,7 +7,9 @@
 
 import { sameShape } from '../graph/tensor';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
+import type { LayerKind } from '../layers/registry';
 import { inKerasOrder, slotsOf } from './keras/kerasOrder';
+import { KERAS_LAYERS } from './keras/layers';
 import { MAX_LAYERS } from './ownNetwork';
 import { isCounter, isStateDict, pytorchLayouts, type StoredLayout } from './pytorch/layout';
 import type { StoredTensor } from './storedModel';
@@ -148,7 +150,9 @@ export function splitGroup(group: WeightGroup): readonly WeightGroup[] {
 
 function layersOf(network: Network, layout: WeightGroup['layout']): readonly LayerParameters[] {
   const ordered = inKerasOrder(network);
-  const slots = slotsOf(ordered.map(({ definition }) => definition.className));
+  const slots = slotsOf(
+    ordered.map(({ definition }) => KERAS_LAYERS[definition.kind as LayerKind].className),
+  );
   const slotOf = new Map(ordered.map(({ name }, i) => [name, slots[i] ?? null]));
   const layouts = layout === 'pytorch' ? pytorchLayouts(network) : null;
   const parameters = parametersOf(network).map((parameter): WantedParameter => {

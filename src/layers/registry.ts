@@ -16,6 +16,7 @@ import { flatten } from './flatten';
 import { globalAveragePooling2d } from './globalAveragePooling2d';
 import { globalMaxPooling2d } from './globalMaxPooling2d';
 import { groupNormalization } from './groupNormalization';
+import { groupedConv2d } from './groupedConv2d';
 import { layerNormalization } from './layerNormalization';
 import { leakyReLU } from './leakyReLU';
 import { localResponseNormalization } from './localResponseNormalization';
@@ -52,6 +53,7 @@ export const LAYERS = {
   prelu,
   conv2dTranspose,
   separableConv2d,
+  groupedConv2d,
   layerNormalization,
   groupNormalization,
 } as const;

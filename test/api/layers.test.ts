@@ -9,6 +9,7 @@ const required: { readonly [Kind in keyof RequiredOptions]: readonly RequiredOpt
   depthwiseConv2d: ['kernelSize'],
   conv2dTranspose: ['filters', 'kernelSize'],
   separableConv2d: ['filters', 'kernelSize'],
+  groupedConv2d: ['filters', 'kernelSize', 'groups'],
   dense: ['units'],
   dropout: ['rate'],
   reshape: ['targetShape'],

@@ -86,7 +86,8 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   conv2dTranspose: (given) => withActivation(given, tf.layers.conv2dTranspose as never),
   separableConv2d: (given) => withActivation(given, tf.layers.separableConv2d as never),
   layerNormalization: (given) => ({ layer: tf.layers.layerNormalization(structuredClone(given)) }),
-  // It has no such layer.
+  // It has no such layers.
+  groupedConv2d: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
   groupNormalization: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
   elu: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
 };
@@ -97,6 +98,8 @@ function differs(
   given: Given,
   rank: number,
 ): { readonly what: 'gradients' | 'training' | 'everything'; readonly why: string } | null {
+  if (['groupedConv2d', 'groupNormalization'].includes(kind))
+    return { what: 'everything', why: 'it has no such layer' };
   if (kind === 'depthwiseConv2d' && given.dilationRate !== undefined) {
     return { what: 'everything', why: 'its layer ignores dilationRate (its operation does not: see below)' };
   }
@@ -114,7 +117,6 @@ function differs(
     return { what: 'everything', why: 'it has no such activation, or another by that name' };
   if (kind === 'layerNormalization' && (given.scale ?? given.center) !== undefined)
     return { what: 'everything', why: 'it needs both scale and center' };
-  if (kind === 'groupNormalization') return { what: 'everything', why: 'it has no such layer' };
   if (kind === 'elu' && given.alpha !== undefined)
     return { what: 'everything', why: 'it has no other alpha than 1' };
   if (kind === 'dropout' && given.rate !== 0) return { what: 'training', why: 'it draws another mask' };

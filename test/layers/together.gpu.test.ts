@@ -66,19 +66,21 @@ const network: readonly Step[] = [
   ['clip', 'reLU', { maxValue: 6 }, ['both']],
   ['neighbours', 'localResponseNormalization', { depthRadius: 1, alpha: 0.3 }, ['clip']],
   ['bent', 'elu', { alpha: 0.5 }, ['neighbours']],
-  ['grown', 'conv2dTranspose', { filters: 4, kernelSize: 2 }, ['bent']],
+  ['grown', 'conv2dTranspose', { filters: 7, kernelSize: 2 }, ['bent']],
   ['learned', 'prelu', { sharedAxes: [1, 2] }, ['grown']],
-  ['grouped', 'groupNormalization', { groups: 2 }, ['learned']],
-  ['separated', 'separableConv2d', { filters: 7, kernelSize: 2, activation: 'tanh' }, ['grouped']],
-  ['layered', 'layerNormalization', {}, ['separated']],
-  ['global', 'globalAveragePooling2d', {}, ['layered']],
+  ['grouped', 'groupNormalization', { groups: 1 }, ['learned']],
+  ['global', 'globalAveragePooling2d', {}, ['grouped']],
+  ['dealt', 'groupedConv2d', { filters: 7, kernelSize: 2, groups: 7, activation: 'relu' }, ['bent']],
+  ['separated', 'separableConv2d', { filters: 7, kernelSize: 2, activation: 'tanh' }, ['dealt']],
+  ['layered', 'layerNormalization', { epsilon: 0.1 }, ['separated']],
+  ['other', 'globalAveragePooling2d', {}, ['layered']],
   ['peak', 'globalMaxPooling2d', {}, ['neighbours']],
   ['flat', 'flatten', {}, ['both']],
   ['fold', 'reshape', { targetShape: [-1, 7] }, ['flat']],
   ['unfold', 'flatten', {}, ['fold']],
   ['dense', 'dense', { units: 7, activation: 'relu' }, ['unfold']],
   ['some', 'dropout', { rate: 0.3 }, ['dense']],
-  ['logits', 'add', {}, ['some', 'global', 'some', 'peak']], // the same one twice
+  ['logits', 'add', {}, ['some', 'global', 'some', 'peak', 'other']], // the same one twice
   ['answer', 'softmax', {}, ['logits']],
 ];
 

@@ -142,6 +142,7 @@ const en = {
     prelu: 'Scales negative values down by learned factors.',
     conv2dTranspose: 'Enlarges maps: each value adds a kernel to a window of the output.',
     separableConv2d: 'Convolves each map separately, then mixes the maps at each position.',
+    groupedConv2d: 'Convolves groups of maps separately (Conv2D with groups).',
     layerNormalization: 'Scales the values at each position to mean 0 and standard deviation 1.',
     groupNormalization: 'Scales groups of maps of each picture to mean 0 and standard deviation 1.',
   } as Readonly<Record<string, string>>,
@@ -300,6 +301,8 @@ const ja: typeof en = {
     prelu: '学習した係数で負の値を小さくします。',
     conv2dTranspose: '転置畳み込み層。各値にカーネルを掛けて出力の窓に足し、マップを大きくします。',
     separableConv2d: '分離可能な畳み込み層。チャンネルごとに畳み込み、その後、場所ごとにマップを混ぜます。',
+    groupedConv2d:
+      'グループ化畳み込み層。マップをグループに分け、グループごとに畳み込みます（Conv2D の groups）。',
     layerNormalization: 'レイヤー正規化層。場所ごとに平均 0、標準偏差 1 に整えます。',
     groupNormalization: 'グループ正規化層。画像ごと、マップのグループごとに平均 0、標準偏差 1 に整えます。',
   },

@@ -59,6 +59,12 @@ const normalizing = [
   ...['gamma_regularizer', 'beta_constraint', 'gamma_constraint'],
 ];
 
+const convolution = [
+  ...['filters', 'kernel_size', 'strides', 'padding', 'data_format', 'dilation_rate', 'groups', 'activation'],
+  ...['use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer', 'bias_regularizer'],
+  ...['activity_regularizer', 'kernel_constraint', 'bias_constraint'],
+];
+
 const pooling = ['pool_size', 'strides', 'padding', 'data_format'];
 
 /** Of a layer without parameters that is not named here, Keras is taken to have the class that it says. */
@@ -66,20 +72,7 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
   conv2d: {
     className: 'Conv2D',
     aliases: ['Convolution2D'],
-    positional: [
-      ...[
-        'filters',
-        'kernel_size',
-        'strides',
-        'padding',
-        'data_format',
-        'dilation_rate',
-        'groups',
-        'activation',
-      ],
-      ...['use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer', 'bias_regularizer'],
-      ...['activity_regularizer', 'kernel_constraint', 'bias_constraint'],
-    ],
+    positional: convolution,
     parameters: kernelAndBias,
   },
   depthwiseConv2d: {
@@ -230,6 +223,16 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
       { name: 'bias', keras: 'bias' },
     ],
   },
+  /** Keras's Conv2D with more than one group. */
+  groupedConv2d: {
+    className: 'Conv2D',
+    aliases: ['Convolution2D'],
+    positional: convolution,
+    parameters: [
+      { name: 'kernel', keras: 'kernel' },
+      { name: 'bias', keras: 'bias' },
+    ],
+  },
   layerNormalization: {
     className: 'LayerNormalization',
     aliases: [],
@@ -258,11 +261,13 @@ export const KERAS_PARAMETERS: Readonly<Record<string, readonly KerasParameter[]
   Object.entries(KERAS_LAYERS).map(([kind, { parameters }]) => [kind, parameters]),
 );
 
-/** Our kind by Keras's class, aliases included. */
+/** Our kind by Keras's class, aliases included. Of one class its first kind; see `kindOf`. */
 export const KERAS_KINDS: ReadonlyMap<string, LayerKind> = new Map(
-  (Object.keys(KERAS_LAYERS) as LayerKind[]).flatMap((kind) =>
-    [KERAS_LAYERS[kind].className, ...KERAS_LAYERS[kind].aliases].map((name) => [name, kind] as const),
-  ),
+  (Object.keys(KERAS_LAYERS) as LayerKind[])
+    .toReversed()
+    .flatMap((kind) =>
+      [KERAS_LAYERS[kind].className, ...KERAS_LAYERS[kind].aliases].map((name) => [name, kind] as const),
+    ),
 );
 
 /**
@@ -355,6 +360,14 @@ const NORMALIZING: ReadonlySet<LayerKind> = new Set([
   ...(['batchNormalization', 'layerNormalization', 'groupNormalization'] as const),
 ]);
 
+/** A Conv2D of several groups is a kind of its own here. */
+function kindOf({ className, config }: KerasLayer): LayerKind | undefined {
+  const kind = KERAS_KINDS.get(className);
+  return kind === 'conv2d' && ![undefined, null, 1].includes(config.groups as number)
+    ? 'groupedConv2d'
+    : kind;
+}
+
 /** What matters to others than the layer: its name, the shape of the model's input, random numbers, bookkeeping. */
 const PASSED_OVER: ReadonlySet<string> = new Set([
   ...[
@@ -405,7 +418,7 @@ export function layerFromKeras(
   layer: KerasLayer,
   { rank, remark }: ReadingOptions = {},
 ): Pick<LayerConfig, 'kind' | 'options' | 'trainable'> {
-  const kind = KERAS_KINDS.get(layer.className);
+  const kind = kindOf(layer);
   if (kind === undefined) {
     const known = knownClasses();
     const similar = similarNames(layer.className, known);
@@ -454,7 +467,7 @@ export function layerFromKeras(
 
 /** The classes there are, by the names that Keras uses. */
 export function knownClasses(): string[] {
-  return Object.values(KERAS_LAYERS).map(({ className }) => className);
+  return [...new Set(Object.values(KERAS_LAYERS).map(({ className }) => className))];
 }
 
 /** The arguments of a kind that our layer has a word for, in Keras's order. */
@@ -586,6 +599,7 @@ export function strangeToTfjs({
 }: Pick<NetworkLayer, 'definition' | 'options'>): string | null {
   if (options.activation === 'leakyRelu') return "tfjs has no activation 'leaky_relu'; use a LeakyReLU layer";
   if (definition.kind === 'groupNormalization') return 'it has no such layer';
+  if (definition.kind === 'groupedConv2d') return 'its Conv2D has no groups';
   if (definition.kind === 'conv2dTranspose' && options.outputPadding !== null)
     return 'its Conv2DTranspose has no output padding';
   if (definition.kind === 'elu' && options.alpha !== 1) return 'its ELU has no other alpha than 1';

@@ -250,6 +250,21 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     return { reads: 'first', steps: [depthwise, pointwise, ...activate(site, o.activation, 'first')] };
   },
 
+  groupedConv2d: (site) => {
+    const { options: o, layer } = site;
+    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const convolution = {
+      op: 'Conv',
+      constants: [turnedWeight(site, [3, 2, 0, 1], { name: 'kernel' }), ...biasOf(site, o.useBias)],
+      attributes: {
+        ...slide(window, only(layer)),
+        dilations: { ints: o.dilationRate },
+        group: { i: o.groups },
+      },
+    };
+    return { reads: 'first', steps: [convolution, ...activate(site, o.activation, 'first')] };
+  },
+
   layerNormalization: (site) => {
     const { options: o, layer, graph } = site;
     const shape = only(layer).slice(-o.axis.length);

@@ -203,6 +203,12 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
       weights: [['alpha', 'weight', axes]],
     };
   },
+  groupedConv2d: (site) => {
+    const { filters, groups } = site.layer.options;
+    const written = convolution(site, Number(filters), Number(groups), [3, 2, 0, 1]);
+    const [, ...bias] = written.weights ?? [];
+    return { ...written, weights: [['kernel', 'weight', [3, 2, 0, 1]], ...bias] };
+  },
   conv2dTranspose: ({ layer, self, x, input }) => {
     const o = layer.options as unknown as TransposedOptions;
     const { output, pad } = windowOf(o, input);

@@ -165,6 +165,10 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
       kernel_regularizer: 0,
     },
   },
+  groupedConv2d: {
+    ...{ strides: [1, 1], padding: 'valid', dilation_rate: [1, 1], activation: 'linear', use_bias: true },
+    ...{ kernel_initializer: 'glorotUniform', bias_initializer: 'zeros', kernel_regularizer: 0 },
+  },
   separableConv2d: {
     ...{
       strides: [1, 1],
