@@ -65,23 +65,25 @@ const network: readonly Step[] = [
   ['both', 'concatenate', {}, ['conv2', 'leak']],
   ['clip', 'reLU', { maxValue: 6 }, ['both']],
   ['neighbours', 'localResponseNormalization', { depthRadius: 1, alpha: 0.3 }, ['clip']],
-  ['bent', 'elu', { alpha: 0.5 }, ['neighbours']],
-  ['grown', 'conv2dTranspose', { filters: 7, kernelSize: 2 }, ['bent']],
+  ['grown', 'conv2dTranspose', { filters: 7, kernelSize: 2 }, ['sum']],
   ['learned', 'prelu', { sharedAxes: [1, 2] }, ['grown']],
-  ['grouped', 'groupNormalization', { groups: 1 }, ['learned']],
-  ['global', 'globalAveragePooling2d', {}, ['grouped']],
-  ['dealt', 'groupedConv2d', { filters: 7, kernelSize: 2, groups: 7, activation: 'relu' }, ['bent']],
+  ['grouped', 'groupNormalization', { groups: 1, epsilon: 0.1 }, ['learned']],
+  ['bent', 'elu', { alpha: 0.5 }, ['grouped']],
+  ['global', 'globalAveragePooling2d', {}, ['neighbours']],
+  ['second', 'globalMaxPooling2d', {}, ['bent']],
+  ['dealt', 'groupedConv2d', { filters: 6, kernelSize: 2, groups: 2, activation: 'relu' }, ['sum']],
   ['separated', 'separableConv2d', { filters: 7, kernelSize: 2, activation: 'tanh' }, ['dealt']],
   ['layered', 'layerNormalization', { epsilon: 0.1 }, ['separated']],
-  ['other', 'globalAveragePooling2d', {}, ['layered']],
+  ['third', 'globalAveragePooling2d', {}, ['layered']],
   ['peak', 'globalMaxPooling2d', {}, ['neighbours']],
   ['flat', 'flatten', {}, ['both']],
   ['fold', 'reshape', { targetShape: [-1, 7] }, ['flat']],
   ['unfold', 'flatten', {}, ['fold']],
   ['dense', 'dense', { units: 7, activation: 'relu' }, ['unfold']],
   ['some', 'dropout', { rate: 0.3 }, ['dense']],
-  ['logits', 'add', {}, ['some', 'global', 'some', 'peak', 'other']], // the same one twice
-  ['answer', 'softmax', {}, ['logits']],
+  ['logits', 'add', {}, ['some', 'global', 'some', 'peak', 'second', 'third']], // the same one twice
+  ['calm', 'layerNormalization', {}, ['logits']], // or the softmax would be sure of itself, and its gradient all rounding
+  ['answer', 'softmax', {}, ['calm']],
 ];
 
 interface Node {

@@ -344,7 +344,8 @@ describe('maps with channels first', () => {
         op('LayerNormalization', 'i, gamma, beta → l', { axis: 1 }),
         op('HardSwish', 'l → h'),
         op('Transpose', 'h → t', { perm: [0, 2, 3, 1] }),
-        op('LayerNormalization', 't, scale → y'),
+        op('LayerNormalization', 't, scale → u'),
+        op('Transpose', 'u → y', { perm: [0, 3, 1, 2] }),
       ],
       tensors: [
         weights('a.weight', [4, 4, 3, 3]),

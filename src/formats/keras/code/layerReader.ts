@@ -120,7 +120,8 @@ export class LayerReader {
       type: 'layer',
       name: isNamed ? name.value : record.names.take(lambda ? 'Lambda' : plainClass),
       named: isNamed,
-      kind: read === null ? null : (kind ?? null),
+      // A Conv2D of several groups is another kind than its class says.
+      kind: (read?.kind ?? null) as LayerKind | null,
       className: plainClass,
       options: read?.options ?? {},
       trainable: read?.trainable ?? true,
