@@ -7,8 +7,15 @@
 // x is read as [outer, positions, groups, size]; a group's numbers lie along positions and size, its channels along size.
 // Source: Ba et al. 2016, arXiv:1607.06450 (layers); Wu & He 2018, arXiv:1803.08494 (groups)
 
-import type { GroupGeometry } from '../kernels/groupNormalization';
 import { ndArray, type NdArray } from './ndArray';
+
+/** A tensor as [outer, positions, groups, size]: a group's numbers lie along positions and size. */
+export interface Groups {
+  readonly outer: number;
+  readonly positions: number;
+  readonly groups: number;
+  readonly size: number;
+}
 
 export interface GroupNormalizationParams {
   readonly gamma: NdArray | null;
@@ -16,10 +23,7 @@ export interface GroupNormalizationParams {
 }
 
 /** Calls `visit` with the places of each group's numbers in the flat list. */
-function eachGroup(
-  { outer, positions, groups, size }: GroupGeometry,
-  visit: (places: number[]) => void,
-): void {
+function eachGroup({ outer, positions, groups, size }: Groups, visit: (places: number[]) => void): void {
   for (let o = 0; o < outer; o++)
     for (let g = 0; g < groups; g++) {
       const places: number[] = [];
@@ -40,7 +44,7 @@ function normalized(values: readonly number[], epsilon: number): { deviation: nu
 export function groupNormalizationForward(
   x: NdArray,
   { gamma, beta }: GroupNormalizationParams,
-  g: GroupGeometry,
+  g: Groups,
   epsilon: number,
 ): NdArray {
   const y = ndArray(x.shape);
@@ -62,7 +66,7 @@ export function groupNormalizationBackward(
   x: NdArray,
   { gamma }: GroupNormalizationParams,
   dy: NdArray,
-  g: GroupGeometry,
+  g: Groups,
   epsilon: number,
   channelShape: readonly number[],
 ): { dx: NdArray; dGamma: NdArray; dBeta: NdArray } {

@@ -83,8 +83,8 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
     layer: tf.layers.concatenate({ axis: axis === -2 ? 2 : (axis as number) }),
   }),
   prelu: (given) => ({ layer: tf.layers.prelu(given) }),
-  conv2dTranspose: (given) => withActivation(given, tf.layers.conv2dTranspose as never),
-  separableConv2d: (given) => withActivation(given, tf.layers.separableConv2d as never),
+  conv2dTranspose: (given) => withActivation(given, tf.layers.conv2dTranspose),
+  separableConv2d: (given) => withActivation(given, tf.layers.separableConv2d),
   layerNormalization: (given) => ({ layer: tf.layers.layerNormalization(structuredClone(given)) }),
   // It has no such layers.
   groupedConv2d: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),

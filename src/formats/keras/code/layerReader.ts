@@ -121,7 +121,7 @@ export class LayerReader {
       name: isNamed ? name.value : record.names.take(lambda ? 'Lambda' : plainClass),
       named: isNamed,
       // A Conv2D of several groups is another kind than its class says.
-      kind: (read?.kind ?? null) as LayerKind | null,
+      kind: read?.kind ?? null,
       className: plainClass,
       options: read?.options ?? {},
       trainable: read?.trainable ?? true,
