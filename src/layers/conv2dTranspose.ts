@@ -67,6 +67,10 @@ export function sideOf(
     throw new OptionError(
       `Conv2DTranspose: 'outputPadding' must be less than the stride ${stride}. Received ${more}`,
       'outputPadding',
+      {
+        ...{ code: 'badOption', where: 'Conv2DTranspose', option: 'outputPadding' },
+        ...{ expected: { wants: 'range', min: 0, max: stride - 1 }, received: String(more) },
+      },
     );
   const whole = (length - 1) * stride + reach;
   if (o.padding === 'valid') return { output: whole + (more ?? Math.max(stride - reach, 0)), pad: 0 };

@@ -24,6 +24,7 @@ const groups: Option<number> = {
   min: -1,
   usual: [1, 32],
   default: 32,
+  suggested: 1,
   parse: (given) => {
     if (typeof given !== 'number' || !Number.isInteger(given) || (given < 1 && given !== -1))
       throw new InvalidOption('a whole number of at least 1, or −1', { wants: 'whole' });
@@ -41,7 +42,9 @@ function channelsOf(o: Options, input: Shape): { readonly channels: number; read
     throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
   const count = o.groups === -1 ? channels : o.groups;
   if (channels % count !== 0)
-    throw new ShapeError(`'groups' must divide the ${channels} channels of the input. Received ${count}`);
+    throw new ShapeError(`'groups' must divide the ${channels} channels of the input. Received ${count}`, {
+      ...{ why: 'groups', groups: count, of: channels },
+    });
   return { channels, groups: count };
 }
 

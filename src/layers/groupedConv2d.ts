@@ -60,6 +60,7 @@ function groupOf({ groups, filters }: Options, input: Shape): { channels: number
   if (channels % groups !== 0 || filters % groups !== 0)
     throw new ShapeError(
       `'groups' must divide the ${channels} channels of the input and the ${filters} filters. Received ${groups}`,
+      { why: 'groups', groups, of: channels % groups === 0 ? filters : channels },
     );
   return { channels: channels / groups, filters: filters / groups };
 }
