@@ -50,6 +50,9 @@ type GivenOption<T> = [T] extends [Pair | null]
 export interface RequiredOptions {
   conv2d: 'filters' | 'kernelSize';
   depthwiseConv2d: 'kernelSize';
+  conv2dTranspose: 'filters' | 'kernelSize';
+  separableConv2d: 'filters' | 'kernelSize';
+  groupedConv2d: 'filters' | 'kernelSize' | 'groups';
   dense: 'units';
   dropout: 'rate';
   reshape: 'targetShape';
@@ -68,6 +71,14 @@ interface TfjsOptions {
     readonly depthwiseRegularizer?: Regularizer | 'l2';
     readonly dataFormat?: 'channelsLast';
   };
+  conv2dTranspose: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
+  separableConv2d: {
+    readonly depthwiseRegularizer?: Regularizer | 'l2';
+    readonly pointwiseRegularizer?: Regularizer | 'l2';
+    readonly dataFormat?: 'channelsLast';
+  };
+  groupedConv2d: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
+  prelu: { readonly alphaRegularizer?: Regularizer | 'l2' };
   dense: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly inputDim?: number };
   maxPooling2d: { readonly dataFormat?: 'channelsLast' };
   averagePooling2d: { readonly dataFormat?: 'channelsLast' };
@@ -118,6 +129,8 @@ const AS_IT_IS: Readonly<Record<string, readonly unknown[]>> = {
 const REGULARIZERS: Readonly<Record<string, string>> = {
   kernelRegularizer: 'kernelL2',
   depthwiseRegularizer: 'depthwiseL2',
+  pointwiseRegularizer: 'pointwiseL2',
+  alphaRegularizer: 'alphaL2',
 };
 
 /** @throws OptionError naming layer, option, expected and received */

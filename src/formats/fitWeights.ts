@@ -7,7 +7,9 @@
 
 import { sameShape } from '../graph/tensor';
 import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
+import type { LayerKind } from '../layers/all';
 import { inKerasOrder, slotsOf } from './keras/kerasOrder';
+import { KERAS_LAYERS } from './keras/layers';
 import { MAX_LAYERS } from './ownNetwork';
 import { isCounter, isStateDict, pytorchLayouts, type StoredLayout } from './pytorch/layout';
 import type { StoredTensor } from './storedModel';
@@ -152,7 +154,9 @@ export function splitGroup(group: WeightGroup): readonly WeightGroup[] {
 
 function layersOf(network: Network, layout: WeightGroup['layout']): readonly LayerParameters[] {
   const ordered = inKerasOrder(network);
-  const slots = slotsOf(ordered.map(({ definition }) => definition.className));
+  const slots = slotsOf(
+    ordered.map(({ definition }) => KERAS_LAYERS[definition.kind as LayerKind].className),
+  );
   const slotOf = new Map(ordered.map(({ name }, i) => [name, slots[i] ?? null]));
   const layouts = layout === 'pytorch' ? pytorchLayouts(network) : null;
   const parameters = parametersOf(network).map((parameter): WantedParameter => {
@@ -169,8 +173,12 @@ function layersOf(network: Network, layout: WeightGroup['layout']): readonly Lay
 const ROLES: Readonly<Record<string, string>> = {
   kernel: 'weight',
   depthwise_kernel: 'weight',
+  depthwiseKernel: 'weight',
+  pointwise_kernel: 'pointwiseKernel',
+  pointwiseKernel: 'pointwiseKernel',
   weight: 'weight',
   weights: 'weight',
+  alpha: 'alpha',
   bias: 'bias',
   gamma: 'gamma',
   beta: 'beta',
@@ -185,8 +193,11 @@ const ROLES: Readonly<Record<string, string>> = {
   count: 'count',
 };
 
-/** PyTorch's names for those of a normalization. */
-const ALSO: Readonly<Record<string, string>> = { gamma: 'weight', beta: 'bias' };
+/** Of parameters with names of their own, what others call them too: PyTorch those of a normalization. */
+const ALSO: Readonly<Record<string, string>> = {
+  ...{ gamma: 'weight', beta: 'bias', alpha: 'weight' },
+  ...{ kernel: 'weight', depthwiseKernel: 'weight' },
+};
 
 /** Which of our parameters a tensor is by its name; null where that says nothing. */
 export function roleOf({ name }: Pick<StoredTensor, 'name'>): string | null {
@@ -199,6 +210,9 @@ function isCount(tensor: StoredTensor, { slot }: WeightGroup): boolean {
   const isNumbered = tensor.shape.length === 0 && /(^|\/)normalization(_\d+)?$/.test(slot ?? '');
   return isNumbered || roleOf(tensor) === 'count';
 }
+
+/** The roles by which a parameter of ours is found. */
+export const rolesOf = (parameter: string): readonly string[] => [parameter, ALSO[parameter] ?? parameter];
 
 /** The group of the same name or number, where the file has one. */
 function groupOf({ layer, slot }: LayerParameters, groups: readonly WeightGroup[]): WeightGroup | undefined {

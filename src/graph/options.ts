@@ -10,7 +10,7 @@ export interface Option<T> {
   readonly default?: T;
   /** The range of the slider: the values worth trying. `min` and `max` are the limits of what is allowed. */
   readonly usual?: readonly [from: number, to: number];
-  /** The initial value in a new layer if there is no default. */
+  /** The initial value in a new layer if there is no default, or a better one for any input. */
   readonly suggested?: T;
   /** Rarely used; hidden among the advanced options. */
   readonly advanced?: boolean;

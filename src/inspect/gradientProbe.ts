@@ -119,7 +119,7 @@ export class GradientProbe {
     if (rowLoss !== null) graph.keep(rowLoss);
     const rangeSlab = new Slab('gradient ranges');
     const ranges = wantsRanges
-      ? appendRanges(graph, rangeSlab, gradientsByName(network, store, gradients, values, backward))
+      ? appendRanges(graph, rangeSlab, gradientsByName(network, store, gradients, values, pass, backward))
       : null;
     for (const slab of [startSlab, gradients, rangeSlab]) slab.allocate(device);
     const trainingState = trainingStateAt({
@@ -201,7 +201,7 @@ export class GradientProbe {
 
   /** δ of a layer: ∂/∂ its pre-activation. */
   delta(layer: string): TensorView | null {
-    return this.found(this.parts.backward.deltas.get(this.valueOf(layer)));
+    return this.found(deltaOf(this.parts.pass, this.parts.backward, layer, this.valueOf(layer)));
   }
 
   /** ∂/∂ a trained parameter, in its shape; null if there is none of that name. */
@@ -255,16 +255,28 @@ export class GradientProbe {
   }
 }
 
+/** A layer's own node may come before the one that runs its activation, which is named after both (lower.ts). */
+function deltaOf(
+  { nodes, inputCount }: ForwardPass,
+  { deltas }: BackwardPass,
+  layer: string,
+  value: number,
+): Tensor | undefined {
+  const node = nodes[value - inputCount];
+  return deltas.get(node?.name.startsWith(`${layer}/`) ? (node.inputs[0] ?? value) : value);
+}
+
 function gradientsByName(
   network: Network,
   store: ParameterStore,
   gradients: Slab,
   values: ReadonlyMap<string, number>,
+  pass: ForwardPass,
   backward: BackwardPass,
 ): ReadonlyMap<string, Tensor> {
   const named = new Map<string, Tensor>();
   for (const [name, value] of values) {
-    const [gradient, delta] = [backward.values.get(value), backward.deltas.get(value)];
+    const [gradient, delta] = [backward.values.get(value), deltaOf(pass, backward, name, value)];
     if (gradient !== undefined) named.set(`${name}/gradient`, gradient);
     if (delta !== undefined) named.set(`${name}/delta`, delta);
   }

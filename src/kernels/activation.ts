@@ -11,7 +11,21 @@ import sigmoid from '../../shaders/lib/activation/sigmoid.wgsl?raw';
 import tanh from '../../shaders/lib/activation/tanh.wgsl?raw';
 
 export const ACTIVATIONS = ['linear', 'relu', 'relu6', 'leakyRelu', 'sigmoid', 'tanh', 'elu'] as const;
-export type Activation = (typeof ACTIVATIONS)[number];
+
+/**
+ * Functions whose derivative is not to be had from their result, or that are too rare for variants of every kernel. None
+ * fuses them: the Activation layer runs them and keeps its input.
+ */
+export const UNFUSED_ACTIVATIONS = [
+  ...(['silu', 'gelu', 'mish', 'hardSilu', 'hardSigmoid'] as const),
+  ...(['selu', 'softplus', 'softsign', 'exponential'] as const),
+] as const;
+export type UnfusedActivation = (typeof UNFUSED_ACTIVATIONS)[number];
+export type FusedActivation = (typeof ACTIVATIONS)[number];
+export type Activation = FusedActivation | UnfusedActivation;
+
+export const isUnfused = (activation: string): activation is UnfusedActivation =>
+  (UNFUSED_ACTIVATIONS as readonly string[]).includes(activation);
 
 /** An activation with its parameter (`alpha`: the slope of leakyRelu, the scale of elu). */
 export interface ActivationChoice {
@@ -21,7 +35,7 @@ export interface ActivationChoice {
 
 export const LINEAR: ActivationChoice = Object.freeze({ kind: 'linear', alpha: 0 });
 
-const LIBRARIES: Readonly<Record<Activation, string>> = {
+const LIBRARIES: Partial<Record<Activation, string>> = {
   linear,
   relu,
   relu6,
@@ -31,6 +45,11 @@ const LIBRARIES: Readonly<Record<Activation, string>> = {
   elu,
 };
 
+/** Takes the libraries of the others, which the Activation layer brings along (layers/shared/unfused.ts). */
+export function provideLibraries(libraries: Readonly<Record<UnfusedActivation, string>>): void {
+  Object.assign(LIBRARIES, libraries);
+}
+
 /**
  * The library of an activation, and the constants that it declares. Every name begins with `activat`, because the
  * shader after the library may have an ALPHA of its own (local response normalization).
@@ -39,8 +58,10 @@ export function activationLibrary({ kind, alpha }: ActivationChoice): {
   source: string;
   constants: Readonly<Record<string, number>>;
 } {
+  const source = LIBRARIES[kind];
+  if (source === undefined) throw new Error(`activation '${kind}': its shader is not loaded`);
   return {
-    source: LIBRARIES[kind],
+    source,
     constants: kind === 'leakyRelu' || kind === 'elu' ? { ACTIVATION_ALPHA: alpha } : {},
   };
 }

@@ -1,15 +1,19 @@
 // Activation: an activation function as a layer of its own.
 //
 // x […] → y as x. The function is fused into the layer. The kernel that writes its gradient also applies the
-// derivative, so the backward pass usually runs nothing. Softmax is run by the network as one more layer (see
-// softmax.ts), as for every layer with an `activation`.
+// derivative, so the backward pass usually runs nothing. A function that no kernel fuses keeps its input and takes its
+// gradient from there; for other layers with such an `activation` the network runs this layer after them. Softmax it runs
+// as the Softmax layer.
 // Semantics: Keras 3, https://keras.io/api/layers/core_layers/activation/
 
-import { activationForwardKernel } from '../kernels/elementwise';
-import { sizeOf } from '../graph/tensor';
-import { referenceActivate, referenceActivationGradient } from './shared/activated';
+import { isUnfused, UNFUSED_ACTIVATIONS } from '../kernels/activation';
+import { activationChoice, referenceActivate, referenceActivationGradient } from './shared/activated';
+import { backwardElementwise, forwardElementwise } from './shared/elementwise';
+import { provideUnfused } from './shared/unfused';
 import { defineLayer, oneElement, only } from './layer';
 import { choice, LAYER_ACTIVATIONS } from './options';
+
+provideUnfused();
 
 export const activation = defineLayer({
   kind: 'activation',
@@ -23,30 +27,25 @@ export const activation = defineLayer({
 
   parameters: () => [],
 
-  forward: (_, graph, { name, inputs, activation: fused }) => {
-    const x = only(inputs);
-    if (fused.kind === 'linear') return { y: x };
-    const y = graph.tensor(`${name}/y`, x.shape);
-    graph.dispatch(
-      activationForwardKernel,
-      `${name}/forward`,
-      { size: sizeOf(x.shape), activation: fused },
-      { x, y },
-    );
-    return { y };
+  forward: (o, graph, site) => {
+    const choice = isUnfused(o.activation) ? activationChoice(o.activation) : site.activation;
+    return choice.kind === 'linear' ? { y: only(site.inputs) } : forwardElementwise(graph, site, choice);
   },
 
-  /** dy is the gradient with respect to the pre-activation, which is x. */
-  backward: (_, __, { dy, wanted }) => [wanted[0] === true ? dy : null],
+  /** Of a fused function dy is the gradient with respect to the pre-activation, which is x. */
+  backward: (o, graph, site) =>
+    isUnfused(o.activation)
+      ? backwardElementwise(graph, site, activationChoice(o.activation))
+      : [site.wanted[0] === true ? site.dy : null],
 
   multiplyAdds: () => 0,
 
   reference: {
     forward: (o, inputs) => referenceActivate(o.activation, only(inputs)),
-    backward: (o, inputs, _, dy) => {
-      const y = referenceActivate(o.activation, only(inputs));
-      return { inputs: [referenceActivationGradient(o.activation, y, dy)], parameters: {} };
-    },
+    backward: (o, inputs, _, dy) => ({
+      inputs: [referenceActivationGradient(o.activation, only(inputs), dy)],
+      parameters: {},
+    }),
   },
 
   explain: {
@@ -79,5 +78,11 @@ export const activation = defineLayer({
     { title: 'sigmoid on a map', options: { activation: 'sigmoid' }, inputs: [[3, 5, 2]], batch: 2 },
     { title: 'tanh', options: { activation: 'tanh' }, inputs: [[7]], batch: 2 },
     { title: 'elu', options: { activation: 'elu' }, inputs: [[11]], batch: 2 },
+    ...UNFUSED_ACTIVATIONS.map((activation) => ({
+      title: activation,
+      options: { activation },
+      inputs: [[5, 3, 4]],
+      batch: 3,
+    })),
   ],
 });

@@ -7,10 +7,15 @@ import { average } from './average';
 import { averagePooling2d } from './averagePooling2d';
 import { centerCrop } from './centerCrop';
 import { concatenate } from './concatenate';
+import { conv2dTranspose } from './conv2dTranspose';
 import { cropping2D } from './cropping2D';
 import { depthwiseConv2d } from './depthwiseConv2d';
 import { dropout } from './dropout';
+import { elu } from './elu';
 import { globalAveragePooling2d } from './globalAveragePooling2d';
+import { groupedConv2d } from './groupedConv2d';
+import { groupNormalization } from './groupNormalization';
+import { layerNormalization } from './layerNormalization';
 import { leakyReLU } from './leakyReLU';
 import { localResponseNormalization } from './localResponseNormalization';
 import { maximum } from './maximum';
@@ -18,9 +23,11 @@ import { minimum } from './minimum';
 import { multiply } from './multiply';
 import { normalization } from './normalization';
 import { permute } from './permute';
+import { prelu } from './prelu';
 import { rescaling } from './rescaling';
 import { reshape } from './reshape';
 import { resizing } from './resizing';
+import { separableConv2d } from './separableConv2d';
 import { spatialDropout2d } from './spatialDropout2d';
 import { subtract } from './subtract';
 import { upSampling2d } from './upSampling2d';
@@ -33,7 +40,10 @@ const { conv2d, dense, maxPooling2d, globalMaxPooling2d, flatten, batchNormaliza
 /** In the order of the page's menu. */
 export const LAYERS = {
   conv2d,
+  groupedConv2d,
   depthwiseConv2d,
+  separableConv2d,
+  conv2dTranspose,
   dense,
   maxPooling2d,
   averagePooling2d,
@@ -48,6 +58,8 @@ export const LAYERS = {
   reshape,
   permute,
   batchNormalization,
+  layerNormalization,
+  groupNormalization,
   localResponseNormalization,
   rescaling,
   normalization,
@@ -56,6 +68,8 @@ export const LAYERS = {
   activation,
   reLU,
   leakyReLU,
+  prelu,
+  elu,
   softmax,
   add,
   subtract,

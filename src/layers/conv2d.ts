@@ -4,11 +4,11 @@
 // cross-correlation, as everywhere in deep learning: the kernel is not flipped.
 // Semantics: Keras 3, https://keras.io/api/layers/convolution_layers/convolution2d/
 
-import { conv2dGradWeight, sumPartials, weightGradientSplits, type Conv2dGeometry } from '../kernels/conv2d';
+import type { Conv2dGeometry } from '../kernels/conv2d';
 import { conv2dBackward, conv2dForward as conv2dReference } from '../reference/conv2d';
 import type { Window2d } from '../reference/window';
 import { LINEAR } from '../kernels/activation';
-import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
+import type { Shape, Tensor } from '../graph/tensor';
 import { referenceActivate, referenceActivationGradient } from './shared/activated';
 import { asMap, defineLayer, only, weightType, type Arrays } from './layer';
 import {
@@ -25,6 +25,7 @@ import {
 import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
 import { decomposeSum } from './shared/decompose';
 import { dispatchForward, dispatchGradInput } from './shared/convolution';
+import { dispatchGradWeight } from './shared/gradWeight';
 
 const options = {
   filters: integer({ usual: [1, 32], suggested: 8 }),
@@ -114,32 +115,8 @@ export const conv2d = defineLayer({
     const x = only(inputs);
     const g = geometry(o, x.shape);
     if (gradients.weight !== undefined) {
-      const dBias = gradients.bias ?? graph.tensor(`${name}/no bias`, [1]);
-      const splits = weightGradientSplits(g, graph.target);
-      const params = { ...g, splits, useBias: o.useBias };
-      if (splits === 1) {
-        graph.dispatch(conv2dGradWeight, `${name}/dWeight`, params, {
-          x,
-          dy,
-          dWeight: gradients.weight,
-          dBias,
-        });
-      } else {
-        const weights = sizeOf(gradients.weight.shape);
-        const partials = graph.tensor(`${name}/dWeight partials`, [splits, weights + g.filters]);
-        graph.dispatch(conv2dGradWeight, `${name}/dWeight partials`, params, {
-          x,
-          dy,
-          dWeight: partials,
-          dBias,
-        });
-        graph.dispatch(
-          sumPartials,
-          `${name}/dWeight`,
-          { weights, biases: g.filters, splits, useBias: o.useBias },
-          { partials, dWeight: gradients.weight, dBias },
-        );
-      }
+      const dBias = gradients.bias ?? null;
+      dispatchGradWeight(graph, name, g, { x, dy, dWeight: gradients.weight, dBias });
     }
     if (wanted[0] !== true) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);
@@ -164,11 +141,11 @@ export const conv2d = defineLayer({
     backward: (o, inputs, parameters, dy) => {
       const x = only(inputs);
       const [weight, bias, window] = arrays(o, parameters);
-      const y = referenceActivate(o.activation, conv2dReference(x, weight, bias, window));
+      const sum = conv2dReference(x, weight, bias, window);
       const { dx, dWeight, dBias } = conv2dBackward(
         x,
         weight,
-        referenceActivationGradient(o.activation, y, dy),
+        referenceActivationGradient(o.activation, sum, dy),
         window,
       );
       return { inputs: [dx], parameters: { weight: dWeight, bias: dBias } };

@@ -165,11 +165,11 @@ export const dense = defineLayer({
     backward: (o, inputs, parameters, dy) => {
       const x = only(inputs);
       const [weight, bias] = arrays(o, parameters);
-      const y = referenceActivate(o.activation, denseReference(x, weight, bias));
+      const sum = denseReference(x, weight, bias);
       const { dx, dWeight, dBias } = denseBackward(
         x,
         weight,
-        referenceActivationGradient(o.activation, y, dy),
+        referenceActivationGradient(o.activation, sum, dy),
       );
       return { inputs: [dx], parameters: { weight: dWeight, bias: dBias } };
     },

@@ -48,7 +48,7 @@ const options = {
   biasInitializer: initializer('zeros'),
   depthwiseL2: l2(),
 };
-type Options = Resolved<typeof options>;
+export type Options = Resolved<typeof options>;
 
 function windowOf(o: Options): Window2d {
   return { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
@@ -181,11 +181,11 @@ export const depthwiseConv2d = defineLayer({
     backward: (o, inputs, parameters, dy) => {
       const x = only(inputs);
       const [weight, bias, window] = arrays(o, parameters);
-      const y = referenceActivate(o.activation, depthwiseReference(x, weight, bias, window));
+      const sum = depthwiseReference(x, weight, bias, window);
       const { dx, dWeight, dBias } = depthwiseConv2dBackward(
         x,
         weight,
-        referenceActivationGradient(o.activation, y, dy),
+        referenceActivationGradient(o.activation, sum, dy),
         window,
       );
       return { inputs: [dx], parameters: { weight: dWeight, bias: dBias } };

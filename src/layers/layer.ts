@@ -162,6 +162,7 @@ export type ShapeMismatch =
   | { readonly why: 'unequalBut'; readonly axis: number; readonly expected: Shape; readonly received: Shape }
   | { readonly why: 'axis'; readonly most: number; readonly received: number }
   | { readonly why: 'count'; readonly expected: number; readonly received: Shape }
+  | { readonly why: 'groups'; readonly groups: number; readonly of: number }
   | { readonly why: 'scalar' }
   | { readonly why: 'inputs'; readonly least: number };
 

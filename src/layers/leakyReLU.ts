@@ -4,14 +4,18 @@
 // Semantics: Keras 3, where `alpha` is named negative_slope,
 // https://keras.io/api/layers/activation_layers/leaky_relu/
 
-import type { ActivationChoice } from '../kernels/activation';
-import { backwardElementwise, elementwiseReference, forwardElementwise } from './shared/elementwise';
+import {
+  backwardElementwise,
+  elementwiseReference,
+  forwardElementwise,
+  type Chosen,
+} from './shared/elementwise';
 import { defineLayer, oneElement, only } from './layer';
 import { number, type Resolved } from './options';
 
 const options = { alpha: number({ min: 0, default: 0.3, usual: [0, 1] }) };
 
-function choose({ alpha }: Resolved<typeof options>): ActivationChoice {
+function choose({ alpha }: Resolved<typeof options>): Chosen {
   return { kind: 'leakyRelu', alpha };
 }
 

@@ -1,6 +1,6 @@
 // The types of options that only layers have; the general ones are in graph/options.ts.
 
-import { ACTIVATIONS } from '../kernels/activation';
+import { ACTIVATIONS, UNFUSED_ACTIVATIONS } from '../kernels/activation';
 import { INITIALIZERS, type InitializerName } from '../initializers/initializers';
 import { choice, number, pair, InvalidOption, type Option, type Pair } from '../graph/options';
 
@@ -11,8 +11,8 @@ export const windowSide = (): Option<Pair> => pair({ usual: [1, 11], suggested: 
 export const steps = (): Option<Pair> => pair({ default: [1, 1], usual: [1, 4] });
 export const padding = (): Option<'valid' | 'same'> => choice(['valid', 'same'], 'valid');
 
-/** The activation functions of a layer. Softmax needs a whole row, so the network runs it as a layer of its own. */
-export const LAYER_ACTIVATIONS = [...ACTIVATIONS, 'softmax'] as const;
+/** The activation functions of a layer. Those that no kernel fuses the network runs as a layer of their own (lower.ts). */
+export const LAYER_ACTIVATIONS = [...ACTIVATIONS, ...UNFUSED_ACTIVATIONS, 'softmax'] as const;
 export type LayerActivation = (typeof LAYER_ACTIVATIONS)[number];
 export const activation = (): Option<LayerActivation> => choice(LAYER_ACTIVATIONS, 'linear');
 
@@ -37,6 +37,21 @@ export function targetShape(): Option<readonly number[]> {
       if (given.filter((length) => length === -1).length > 1)
         throw new InvalidOption('a list with at most one −1', { wants: 'oneUnknown' });
       return [...given];
+    },
+  };
+}
+
+/** `-1` or `[1, 2]`, counted with the batch, which is axis 0. */
+export function axes(fallback: readonly number[]): Option<readonly number[]> {
+  return {
+    type: 'shape',
+    default: fallback,
+    advanced: true,
+    parse: (given) => {
+      const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+      const isAxis = (one: unknown): one is number => Number.isInteger(one) && one !== 0;
+      if (!list.every(isAxis)) throw new InvalidOption('whole numbers other than 0', { wants: 'shape' });
+      return [...list];
     },
   };
 }

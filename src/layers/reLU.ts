@@ -4,8 +4,12 @@
 // Semantics: Keras 3, https://keras.io/api/layers/activation_layers/relu/, with maxValue 6 or none, not combined with a
 // slope, and threshold 0.
 
-import type { ActivationChoice } from '../kernels/activation';
-import { backwardElementwise, elementwiseReference, forwardElementwise } from './shared/elementwise';
+import {
+  backwardElementwise,
+  elementwiseReference,
+  forwardElementwise,
+  type Chosen,
+} from './shared/elementwise';
 import { defineLayer, oneElement, only, OptionError } from './layer';
 import { number, InvalidOption, type Option, type Resolved } from './options';
 
@@ -23,7 +27,7 @@ const maxValue: Option<6 | null> = {
 const options = { maxValue, negativeSlope: number({ min: 0, default: 0, usual: [0, 1] }) };
 type Options = Resolved<typeof options>;
 
-function choose(o: Options): ActivationChoice {
+function choose(o: Options): Chosen {
   if (o.maxValue === null)
     return { kind: o.negativeSlope === 0 ? 'relu' : 'leakyRelu', alpha: o.negativeSlope };
   if (o.negativeSlope !== 0) {

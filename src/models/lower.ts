@@ -1,8 +1,8 @@
-// From layers to operations: a layer becomes one operation, and a `softmax` activation one more after it,
-// since softmax needs a whole row and cannot be fused into a kernel that makes single numbers.
+// From layers to operations: a layer becomes one operation, and an activation that its kernel cannot fuse one more after
+// it: softmax needs a whole row, others (SiLU, GELU) need the number before them for their gradient.
 
 import type { ForwardSite, Operation, OperationNode, TensorRecord } from '../graph/operation';
-import { LINEAR } from '../kernels/activation';
+import { isUnfused, LINEAR } from '../kernels/activation';
 import { fusedActivation } from '../layers/shared/activated';
 import type { LayerDefinition } from '../layers/layer';
 import { checkOptions, type LayerActivation, type OptionTable, type Resolved } from '../layers/options';
@@ -53,11 +53,11 @@ export function lower(
       parameters: store.of(layer.name),
       gradients: gradients?.(layer.name) ?? {},
     });
-    if (activation === 'softmax' && layer.definition.fusesActivation) {
-      const softmax = layerDefinition('softmax');
+    const after = layer.definition.fusesActivation ? ranAfter(layer, activation) : null;
+    if (after !== null) {
       value = append({
-        name: `${layer.name}/softmax`,
-        operation: operation(softmax, checkOptions('softmax', softmax.options, {}), false),
+        name: `${layer.name}/${activation}`,
+        operation: after,
         inputs: [value],
         activation: LINEAR,
         parameters: {},
@@ -75,6 +75,15 @@ export function lastActivation({
   options,
 }: Pick<NetworkLayer, 'definition' | 'options'>): LayerActivation {
   return definition.kind === 'softmax' ? 'softmax' : ((options.activation ?? 'linear') as LayerActivation);
+}
+
+/** The layer that runs what the layer's own kernel does not fuse; null: there is nothing more to run. */
+function ranAfter({ definition: { kind } }: NetworkLayer, activation: LayerActivation): Operation | null {
+  const runs = activation === 'softmax' ? 'softmax' : isUnfused(activation) ? 'activation' : kind;
+  if (runs === kind) return null;
+  const definition = layerDefinition(runs);
+  const options = runs === 'softmax' ? {} : { activation };
+  return operation(definition, checkOptions(runs, definition.options, options), false);
 }
 
 function isActivationLayer({ definition }: NetworkLayer): boolean {

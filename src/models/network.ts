@@ -4,6 +4,7 @@
 // frozen Network; every error of an architecture is reported here, before a GPU is used.
 
 import { shapeText, sizeOf, type Shape } from '../graph/tensor';
+import { isUnfused } from '../kernels/activation';
 import { ShapeError, type LayerDefinition, type ParameterSpec } from '../layers/layer';
 import { boolean, checkOptions, OptionError, type OptionTable, type Resolved } from '../layers/options';
 import { layerDefinition, loadLayers } from '../layers/registry';
@@ -119,9 +120,19 @@ export function isChain({ inputs, layers, outputs }: Network): boolean {
   );
 }
 
+/** Loads the kinds of layers that a network needs, where they are not there yet. */
+export async function loadLayersOf({ layers }: Pick<NetworkConfig, 'layers'>): Promise<void> {
+  // An activation function that no kernel fuses is a layer of its own (lower.ts).
+  const needed = layers.flatMap(({ kind, options }) => [
+    kind,
+    ...(isUnfused(String(options?.activation)) ? ['activation'] : []),
+  ]);
+  await loadLayers(needed);
+}
+
 /** As defineNetwork; kinds of layers that are not there yet are loaded before. @throws ArchitectureError */
 export async function loadNetwork(config: NetworkConfig): Promise<Network> {
-  await loadLayers(config.layers.map(({ kind }) => kind));
+  await loadLayersOf(config);
   return defineNetwork(config);
 }
 

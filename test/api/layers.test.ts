@@ -7,6 +7,9 @@ import type { RequiredOptions } from '../../src/api/layerOptions';
 const required: { readonly [Kind in keyof RequiredOptions]: readonly RequiredOptions[Kind][] } = {
   conv2d: ['filters', 'kernelSize'],
   depthwiseConv2d: ['kernelSize'],
+  conv2dTranspose: ['filters', 'kernelSize'],
+  separableConv2d: ['filters', 'kernelSize'],
+  groupedConv2d: ['filters', 'kernelSize', 'groups'],
   dense: ['units'],
   dropout: ['rate'],
   reshape: ['targetShape'],

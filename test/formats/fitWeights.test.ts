@@ -6,6 +6,8 @@ import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork, type Network } from '../../src/models/network';
 import { randomNetwork, randomWeights } from '../support/randomNetworks';
 import { inKerasOrder, slotsOf } from '../../src/formats/keras/kerasOrder';
+import { KERAS_LAYERS } from '../../src/formats/keras/layers';
+import type { LayerKind } from '../../src/layers/all';
 
 const tensor = (name: string, shape: readonly number[], first = 0): StoredTensor => ({
   name,
@@ -148,7 +150,9 @@ describe('weights are fitted to a network', () => {
       const network = randomNetwork(seed);
       const weights = randomWeights(network, seed);
       const layers = inKerasOrder(network);
-      const slots = slotsOf(layers.map(({ definition }) => definition.className));
+      const slots = slotsOf(
+        layers.map(({ definition }) => KERAS_LAYERS[definition.kind as LayerKind].className),
+      );
       const group = (rename: (name: string) => string, numbered: boolean): WeightGroup[] =>
         network.layers
           .filter(({ parameters }) => parameters.length > 0)

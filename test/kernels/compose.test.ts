@@ -46,6 +46,7 @@ var<workgroup> lane_sums: array<vec4f, 64>;
   it('cannot meet a name of a library that its plan chooses', () => {
     const libraries = [
       ...wgslIn('lib/activation/'),
+      ...wgslIn('lib/unfused/'),
       ...wgslIn('lib/weight/'),
       'lib/quad_shared.wgsl',
       'lib/quad_unshared.wgsl',

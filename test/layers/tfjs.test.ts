@@ -85,7 +85,9 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   activation: (given) =>
     given.activation === 'leakyRelu'
       ? { layer: tf.layers.leakyReLU({ alpha: 0.2 }) }
-      : { layer: tf.layers.activation(given as { activation: 'relu' }) },
+      : given.activation === 'silu'
+        ? { layer: tf.layers.activation({ activation: 'swish' }) }
+        : { layer: tf.layers.activation(given as { activation: 'relu' }) },
   // Its ReLU has no slope; a ReLU with one is a LeakyReLU.
   reLU: (given) =>
     given.negativeSlope === undefined
@@ -147,6 +149,14 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   }),
   permute: (given) => ({ layer: tf.layers.permute(structuredClone(given) as { dims: number[] }) }),
   spatialDropout2d: (given) => ({ layer: tf.layers.dropout(given as { rate: number }) }),
+  prelu: (given) => ({ layer: tf.layers.prelu(given) }),
+  conv2dTranspose: (given) => withActivation(given, tf.layers.conv2dTranspose),
+  separableConv2d: (given) => withActivation(given, tf.layers.separableConv2d),
+  layerNormalization: (given) => ({ layer: tf.layers.layerNormalization(structuredClone(given)) }),
+  // It has no such layers.
+  groupedConv2d: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
+  groupNormalization: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
+  elu: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
 };
 
 /** What tfjs cannot say about a case, and why. Null: nothing. */
@@ -155,9 +165,13 @@ function differs(
   given: Given,
   shapes: readonly (readonly number[])[],
 ): { readonly what: 'gradients' | 'training' | 'everything'; readonly why: string } | null {
+  if (['groupedConv2d', 'groupNormalization'].includes(kind))
+    return { what: 'everything', why: 'it has no such layer' };
   if (kind === 'depthwiseConv2d' && given.dilationRate !== undefined) {
     return { what: 'everything', why: 'its layer ignores dilationRate (its operation does not: see below)' };
   }
+  if (kind === 'conv2dTranspose' && (given.outputPadding ?? given.dilationRate) !== undefined)
+    return { what: 'everything', why: 'its layer ignores output padding and dilation' };
   if (given.dilationRate !== undefined)
     return { what: 'gradients', why: 'it has no gradient of a dilated convolution' };
   if (kind === 'averagePooling2d' && given.padding === 'same') {
@@ -166,6 +180,12 @@ function differs(
       why: 'it divides the gradient by the whole window, Keras by the part inside',
     };
   }
+  if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(given.activation)))
+    return { what: 'everything', why: 'it has no such activation, or another by that name' };
+  if (kind === 'layerNormalization' && (given.scale ?? given.center) !== undefined)
+    return { what: 'everything', why: 'it needs both scale and center' };
+  if (kind === 'elu' && given.alpha !== undefined)
+    return { what: 'everything', why: 'it has no other alpha than 1' };
   if (kind === 'subtract') return { what: 'everything', why: 'it has no such layer' };
   if (kind === 'upSampling2d' && given.interpolation === 'bilinear')
     return { what: 'everything', why: 'its bilinear has no half-pixel centres (see resizing)' };

@@ -65,7 +65,16 @@ const network: readonly Step[] = [
   ['both', 'concatenate', {}, ['conv2', 'leak']],
   ['clip', 'reLU', { maxValue: 6 }, ['both']],
   ['neighbours', 'localResponseNormalization', { depthRadius: 1, alpha: 0.3 }, ['clip']],
+  ['grown', 'conv2dTranspose', { filters: 7, kernelSize: 2 }, ['sum']],
+  ['learned', 'prelu', { sharedAxes: [1, 2] }, ['grown']],
+  ['grouped', 'groupNormalization', { groups: 1, epsilon: 0.1 }, ['learned']],
+  ['bent', 'elu', { alpha: 0.5 }, ['grouped']],
   ['global', 'globalAveragePooling2d', {}, ['neighbours']],
+  ['second', 'globalMaxPooling2d', {}, ['bent']],
+  ['dealt', 'groupedConv2d', { filters: 6, kernelSize: 2, groups: 2, activation: 'relu' }, ['sum']],
+  ['separated', 'separableConv2d', { filters: 7, kernelSize: 2, activation: 'tanh' }, ['dealt']],
+  ['layered', 'layerNormalization', { epsilon: 0.1 }, ['separated']],
+  ['third', 'globalAveragePooling2d', {}, ['layered']],
   ['peak', 'globalMaxPooling2d', {}, ['neighbours']],
   ['flat', 'flatten', {}, ['both']],
   ['wide', 'upSampling2d', {}, ['neighbours']],
@@ -86,8 +95,9 @@ const network: readonly Step[] = [
   ['unfold', 'flatten', {}, ['fold']],
   ['dense', 'dense', { units: 7, activation: 'relu' }, ['unfold']],
   ['some', 'dropout', { rate: 0.3 }, ['dense']],
-  ['logits', 'add', {}, ['some', 'global', 'some', 'peak', 'best']], // the same one twice
-  ['answer', 'softmax', {}, ['logits']],
+  ['logits', 'add', {}, ['some', 'global', 'some', 'peak', 'best', 'second', 'third']], // the same one twice
+  ['calm', 'layerNormalization', {}, ['logits']], // or the softmax would be sure of itself, and its gradient all rounding
+  ['answer', 'softmax', {}, ['calm']],
 ];
 
 interface Node {

@@ -69,6 +69,13 @@ export function randomInputs(network: Network, seed: number, batch = 1): NdArray
   return network.inputs.map(({ shape }, i) => random([batch, ...shape], seed * 16 + i + 1));
 }
 
+/** How many numbers are normalized together; Infinity where none are. */
+function groupSize(kind: string, { axis, groups }: Resolved<OptionTable>, input: Shape): number {
+  if (kind === 'layerNormalization') return sizeOf(input.slice(-(axis as number[]).length));
+  if (kind !== 'groupNormalization') return Infinity;
+  return sizeOf(input) / (groups === -1 ? (input.at(-1) ?? 1) : Number(groups));
+}
+
 class Drawing {
   readonly #uniform: () => number;
   readonly #graph: boolean;
@@ -147,6 +154,8 @@ class Drawing {
       if (error instanceof ShapeError || error instanceof OptionError) return null;
       throw error;
     }
+    // Of one number its own mean leaves rounding errors only, and what normalizes them makes much of them.
+    if (groupSize(kind, options, shapes[0] ?? []) < 2) return null;
     const weights = definition.parameters(options, shapes).reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
     if (!needed && (sizeOf(shape) > MAX_NUMBERS || weights > 8 * MAX_NUMBERS)) return null;
     if (!needed && this.options.allows?.({ kind, options, inputShapes: shapes }) === false) return null;
@@ -170,6 +179,10 @@ class Drawing {
   #draw(kind: string, table: OptionTable, input: Shape): Record<string, unknown> {
     const drawn = Object.fromEntries(
       Object.entries(table).map(([name, option]) => {
+        if (kind === 'layerNormalization' && name === 'axis') return [name, this.#lastAxes(input.length)];
+        if (name === 'sharedAxes') return [name, input.flatMap((_, i) => (this.#chance(0.5) ? [i + 1] : []))];
+        if (name === 'groups') return [name, this.#oneOf([-1, 1, 2, 3])];
+        if (name === 'outputPadding') return [name, this.#chance(0.5) ? null : [0, this.#whole(0, 2)]];
         if (kind === 'concatenate' && name === 'axis') return [name, this.#axis(input.length)];
         if (kind === 'permute') return [name, this.#order(input.length)];
         return [name, this.#value(option, input)];
@@ -189,6 +202,11 @@ class Drawing {
 
   #axis(rank: number): number {
     return this.#chance(0.4) ? -1 : this.#chance(0.5) ? this.#whole(1, rank) : -this.#whole(1, rank);
+  }
+
+  #lastAxes(rank: number): number[] {
+    const count = this.#whole(1, rank);
+    return Array.from({ length: count }, (_, i) => rank - count + i + 1);
   }
 
   #value(option: Option<unknown>, input: Shape): unknown {
@@ -219,7 +237,8 @@ class Drawing {
       case 'boolean':
         return this.#chance(0.5);
       case 'choice':
-        return this.#oneOf(option.values ?? []);
+        // An exponential of an exponential is soon beyond any number.
+        return this.#oneOf((option.values ?? []).filter((value) => value !== 'exponential'));
       case 'shape':
         return this.#targetShape(sizeOf(input));
       case 'border':

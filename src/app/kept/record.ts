@@ -5,7 +5,7 @@
 // The snapshots of the run's past are records of their own, named by the SHA-256 of their bytes: the run lists them,
 // each is written once, and a missing or damaged one is left out. Records of older versions have no list.
 
-import { loadLayers } from '../../layers/registry';
+import { loadLayersOf } from '../../models/network';
 import { checkRun } from '../../formats/convscope/checkRun';
 import type { SavedInstant, SavedRun } from '../../session/facade';
 import type { KeptCode } from '../../elements/code/event';
@@ -182,7 +182,7 @@ async function read(bytes: ArrayBuffer): Promise<Unpacked> {
   );
   const [picture, drawing] = [found.get('picture'), found.get('drawing')];
   const whole: SavedRun = { ...run, checkpoint: { ...run.checkpoint, slabs } };
-  await loadLayers(run.network.layers.map(({ kind }) => kind));
+  await loadLayersOf(run.network);
   checkRun(whole);
   const kept: Kept = {
     run: whole,

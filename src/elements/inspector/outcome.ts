@@ -19,6 +19,9 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   relu6: 'ReLU6',
   leakyRelu: 'LeakyReLU',
   elu: 'ELU',
+  silu: 'SiLU',
+  gelu: 'GELU',
+  selu: 'SELU',
 };
 /** An f32 carries 24 bits; a sum of some hundred products loses a few of them. */
 const ROUNDING = 1e-5;

@@ -152,6 +152,13 @@ const en = {
     normalization: 'Subtracts a fixed mean and divides by a fixed standard deviation.',
     permute: 'Puts the axes in another order.',
     spatialDropout2d: 'Sets whole maps, chosen at random, to 0 during training.',
+    elu: 'Bends negative values towards a lowest value.',
+    prelu: 'Scales negative values down by learned factors.',
+    conv2dTranspose: 'Enlarges maps: each value adds a kernel to a window of the output.',
+    separableConv2d: 'Convolves each map separately, then mixes the maps at each position.',
+    groupedConv2d: 'Convolves groups of maps separately (Conv2D with groups).',
+    layerNormalization: 'Scales the values at each position to mean 0 and standard deviation 1.',
+    groupNormalization: 'Scales groups of maps of each picture to mean 0 and standard deviation 1.',
   } as Readonly<Record<string, string>>,
   /** The textbook's name of an option, by Keras's; in English they are the same. */
   optionNames: {} as Readonly<Record<string, string>>,
@@ -318,6 +325,14 @@ const ja: typeof en = {
     normalization: '決まった平均を引き、決まった標準偏差で割ります。',
     permute: '軸の順序を入れ替えます。',
     spatialDropout2d: '空間ドロップアウト層。学習中、ランダムに選んだマップを丸ごと 0 にします。',
+    elu: '負の値を、下限に近づく曲線に変えます。',
+    prelu: '学習した係数で負の値を小さくします。',
+    conv2dTranspose: '転置畳み込み層。各値にカーネルを掛けて出力の窓に足し、マップを大きくします。',
+    separableConv2d: '分離可能な畳み込み層。チャンネルごとに畳み込み、その後、場所ごとにマップを混ぜます。',
+    groupedConv2d:
+      'グループ化畳み込み層。マップをグループに分け、グループごとに畳み込みます（Conv2D の groups）。',
+    layerNormalization: 'レイヤー正規化層。場所ごとに平均 0、標準偏差 1 に整えます。',
+    groupNormalization: 'グループ正規化層。画像ごと、マップのグループごとに平均 0、標準偏差 1 に整えます。',
   },
   optionNames: {
     filters: 'フィルタ数',
@@ -355,6 +370,9 @@ const ja: typeof en = {
     kernel_initializer: '重みの初期化',
     bias_initializer: 'バイアスの初期化',
     kernel_regularizer: '重みの正則化',
+    output_padding: '出力側のパディング',
+    groups: 'グループ数',
+    shared_axes: '共有する軸',
   },
   edits: {
     option: ({ option, from, to, layer }) => `${layer} の ${option} ${from} → ${to}`,

@@ -15,6 +15,9 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   relu6: 'ReLU6',
   leakyRelu: 'LeakyReLU',
   elu: 'ELU',
+  silu: 'SiLU',
+  gelu: 'GELU',
+  selu: 'SELU',
 };
 export const functionName = (activation: string): string => FUNCTIONS[activation] ?? activation;
 

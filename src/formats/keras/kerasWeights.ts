@@ -3,7 +3,7 @@
 import { shapeText, sameShape } from '../../graph/tensor';
 import type { LayerKind } from '../../layers/all';
 import type { Network, NetworkLayer } from '../../models/network';
-import { roleOf, type WeightGroup } from '../fitWeights';
+import { roleOf, rolesOf, type WeightGroup } from '../fitWeights';
 import { FormatError, type StoredTensor } from '../storedModel';
 import { checkFinite } from '../weights';
 import { inKerasOrder, slotsOf } from './kerasOrder';
@@ -116,7 +116,10 @@ function byName(places: readonly Place[], tensors: readonly StoredTensor[]): rea
     tensors.map((tensor) => [`${tensor.name.split('/').at(-2) ?? ''}/${roleOf(tensor) ?? ''}`, tensor]),
   );
   const keys = places.map(({ layer, parameter }) => `${layer}/${parameter}`);
-  const found = keys.flatMap((key) => named.get(key) ?? []);
+  const found = places.flatMap(({ layer, parameter }) => {
+    const role = rolesOf(parameter).find((one) => named.has(`${layer}/${one}`));
+    return named.get(`${layer}/${role ?? ''}`) ?? [];
+  });
   return new Set(keys).size === places.length && found.length === places.length ? found : null;
 }
 
@@ -126,7 +129,11 @@ function inOrder(places: readonly Place[], tensors: readonly StoredTensor[]): re
   const ordered = [...places.filter(({ trained }) => trained), ...places.filter(({ trained }) => !trained)];
   const fits = ordered.every(({ parameter, shape }, i) => {
     const tensor = tensors[i];
-    return tensor !== undefined && roleOf(tensor) === parameter && sameShape(tensor.shape, shape);
+    return (
+      tensor !== undefined &&
+      rolesOf(parameter).includes(roleOf(tensor) ?? '') &&
+      sameShape(tensor.shape, shape)
+    );
   });
   if (!fits) return null;
   const found = new Map(ordered.map((place, i) => [place, tensors[i]]));

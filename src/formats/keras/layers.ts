@@ -53,6 +53,22 @@ const kernelAndBias: readonly KerasParameter[] = [
   { name: 'bias', keras: 'bias' },
 ];
 
+const gammaAndBeta: readonly KerasParameter[] = [
+  { name: 'gamma', keras: 'gamma' },
+  { name: 'beta', keras: 'beta' },
+];
+
+const normalizing = [
+  ...['epsilon', 'center', 'scale', 'beta_initializer', 'gamma_initializer', 'beta_regularizer'],
+  ...['gamma_regularizer', 'beta_constraint', 'gamma_constraint'],
+];
+
+const convolution = [
+  ...['filters', 'kernel_size', 'strides', 'padding', 'data_format', 'dilation_rate', 'groups', 'activation'],
+  ...['use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer', 'bias_regularizer'],
+  ...['activity_regularizer', 'kernel_constraint', 'bias_constraint'],
+];
+
 const pooling = ['pool_size', 'strides', 'padding', 'data_format'];
 
 /** Of a layer without parameters that is not named here, Keras is taken to have the class that it says. */
@@ -60,20 +76,7 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
   conv2d: {
     className: 'Conv2D',
     aliases: ['Convolution2D'],
-    positional: [
-      ...[
-        'filters',
-        'kernel_size',
-        'strides',
-        'padding',
-        'data_format',
-        'dilation_rate',
-        'groups',
-        'activation',
-      ],
-      ...['use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer', 'bias_regularizer'],
-      ...['activity_regularizer', 'kernel_constraint', 'bias_constraint'],
-    ],
+    positional: convolution,
     parameters: kernelAndBias,
   },
   depthwiseConv2d: {
@@ -235,6 +238,63 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
     untrainable: true,
     parameters: [],
   },
+  elu: { className: 'ELU', aliases: [], positional: ['alpha'], parameters: [] },
+  prelu: {
+    className: 'PReLU',
+    aliases: [],
+    positional: ['alpha_initializer', 'alpha_regularizer', 'alpha_constraint', 'shared_axes'],
+    parameters: [{ name: 'alpha', keras: 'alpha' }],
+  },
+  conv2dTranspose: {
+    className: 'Conv2DTranspose',
+    aliases: ['Convolution2DTranspose', 'Deconvolution2D'],
+    positional: [
+      ...['filters', 'kernel_size', 'strides', 'padding', 'output_padding', 'data_format', 'dilation_rate'],
+      ...['activation', 'use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer'],
+      ...['bias_regularizer', 'activity_regularizer', 'kernel_constraint', 'bias_constraint'],
+    ],
+    parameters: [
+      { name: 'kernel', keras: 'kernel' },
+      { name: 'bias', keras: 'bias' },
+    ],
+  },
+  separableConv2d: {
+    className: 'SeparableConv2D',
+    aliases: ['SeparableConvolution2D'],
+    positional: [
+      ...['filters', 'kernel_size', 'strides', 'padding', 'data_format', 'dilation_rate', 'depth_multiplier'],
+      ...['activation', 'use_bias', 'depthwise_initializer', 'pointwise_initializer', 'bias_initializer'],
+      ...['depthwise_regularizer', 'pointwise_regularizer', 'bias_regularizer', 'activity_regularizer'],
+      ...['depthwise_constraint', 'pointwise_constraint', 'bias_constraint'],
+    ],
+    parameters: [
+      { name: 'depthwiseKernel', keras: 'depthwise_kernel' },
+      { name: 'pointwiseKernel', keras: 'pointwise_kernel' },
+      { name: 'bias', keras: 'bias' },
+    ],
+  },
+  /** Keras's Conv2D with more than one group. */
+  groupedConv2d: {
+    className: 'Conv2D',
+    aliases: ['Convolution2D'],
+    positional: convolution,
+    parameters: [
+      { name: 'kernel', keras: 'kernel' },
+      { name: 'bias', keras: 'bias' },
+    ],
+  },
+  layerNormalization: {
+    className: 'LayerNormalization',
+    aliases: [],
+    positional: ['axis', ...normalizing],
+    parameters: gammaAndBeta,
+  },
+  groupNormalization: {
+    className: 'GroupNormalization',
+    aliases: [],
+    positional: ['groups', 'axis', ...normalizing],
+    parameters: gammaAndBeta,
+  },
 };
 
 export const KERAS_LAYERS = Object.freeze(
@@ -251,11 +311,13 @@ export const KERAS_PARAMETERS: Readonly<Record<string, readonly KerasParameter[]
   Object.entries(KERAS_LAYERS).map(([kind, { parameters }]) => [kind, parameters]),
 );
 
-/** Our kind by Keras's class, aliases included. */
+/** Our kind by Keras's class, aliases included. Of one class its first kind; see `kindOf`. */
 export const KERAS_KINDS: ReadonlyMap<string, LayerKind> = new Map(
-  (Object.keys(KERAS_LAYERS) as LayerKind[]).flatMap((kind) =>
-    [KERAS_LAYERS[kind].className, ...KERAS_LAYERS[kind].aliases].map((name) => [name, kind] as const),
-  ),
+  (Object.keys(KERAS_LAYERS) as LayerKind[])
+    .toReversed()
+    .flatMap((kind) =>
+      [KERAS_LAYERS[kind].className, ...KERAS_LAYERS[kind].aliases].map((name) => [name, kind] as const),
+    ),
 );
 
 /**
@@ -329,18 +391,33 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   gamma_regularizer: [],
   kernel_constraint: [],
   depthwise_constraint: [],
+  pointwise_constraint: [],
+  alpha_constraint: [],
+  rms_scaling: [false],
   bias_constraint: [],
   beta_constraint: [],
   gamma_constraint: [],
 };
 
-/** Initial values that batch normalization has anyway. */
+/** Initial values that normalizations have anyway. */
 const FIXED_INITIALIZERS: Readonly<Record<string, InitializerName>> = {
   beta_initializer: 'zeros',
   gamma_initializer: 'ones',
   moving_mean_initializer: 'zeros',
   moving_variance_initializer: 'ones',
 };
+
+const NORMALIZING: ReadonlySet<LayerKind> = new Set([
+  ...(['batchNormalization', 'layerNormalization', 'groupNormalization'] as const),
+]);
+
+/** A Conv2D of several groups is a kind of its own here. */
+function kindOf({ className, config }: KerasLayer): LayerKind | undefined {
+  const kind = KERAS_KINDS.get(className);
+  return kind === 'conv2d' && ![undefined, null, 1].includes(config.groups as number)
+    ? 'groupedConv2d'
+    : kind;
+}
 
 /** What matters to others than the layer: its name, the shape of the model's input, random numbers, bookkeeping. */
 const PASSED_OVER: ReadonlySet<string> = new Set([
@@ -395,7 +472,7 @@ export function layerFromKeras(
   layer: KerasLayer,
   { rank, remark }: ReadingOptions = {},
 ): Pick<LayerConfig, 'kind' | 'options' | 'trainable'> {
-  const kind = KERAS_KINDS.get(layer.className);
+  const kind = kindOf(layer);
   if (kind === undefined) {
     const known = knownClasses();
     const similar = similarNames(layer.className, known);
@@ -444,7 +521,7 @@ export function layerFromKeras(
 
 /** The classes there are, by the names that Keras uses. */
 export function knownClasses(): string[] {
-  return Object.values(KERAS_LAYERS).map(({ className }) => className);
+  return [...new Set(Object.values(KERAS_LAYERS).map(({ className }) => className))];
 }
 
 /** The arguments of a kind that our layer has a word for, in Keras's order. */
@@ -471,8 +548,7 @@ function isNullable(option: string, key: string): boolean {
     key === 'activation' ||
     key === 'noise_shape' ||
     key.endsWith('_regularizer') ||
-    option === 'strides' ||
-    option === 'maxValue'
+    ['strides', 'maxValue', 'outputPadding'].includes(option)
   );
 }
 
@@ -528,11 +604,11 @@ function checkFixed(kind: LayerKind, key: string, value: unknown, rank: number |
   // A Normalization with one mean for all channels has no axis: None, or () in a file.
   if (value === null && isKnown && !(key === 'axis' && kind === 'normalization')) return;
   const initial = FIXED_INITIALIZERS[key];
-  if (key === 'axis' && ['batchNormalization', 'softmax', 'normalization'].includes(kind)) {
+  if (key === 'axis' && (NORMALIZING.has(kind) || ['softmax', 'normalization'].includes(kind))) {
     const axis = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
     const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
     if (!last.includes(axis as number)) throw new Unsupported('-1, the last axis');
-  } else if (initial !== undefined && kind === 'batchNormalization') {
+  } else if (initial !== undefined && NORMALIZING.has(kind)) {
     if (readInitializer(value) !== initial) throw new Unsupported(`'${initial}'`);
   } else {
     const accepted = FIXED[key];
@@ -576,10 +652,13 @@ export function layerToKeras(
 }
 
 function writtenValue(option: string, value: unknown): unknown {
-  if (option === 'activation') return snakeCase(String(value));
+  // By the name that all of them know.
+  if (option === 'activation') return value === 'silu' ? 'swish' : snakeCase(String(value));
   if (option.endsWith('Initializer')) return initializerObject(value as InitializerName);
   if (option.endsWith('L2')) return l2Object(value as number);
   if (option === 'noiseShape') return value === 'pictures' ? [null, 1, 1, 1] : null;
+  // Keras's own default is no list.
+  if (option === 'axis' && Array.isArray(value) && value.length === 1) return value[0];
   return value;
 }
 
@@ -606,14 +685,22 @@ export function strangeToTfjs({
   if (options.keepdims === true) return 'its global pooling has no keepdims; use a Reshape layer';
   if (definition.kind === 'rescaling' && [options.scale, options.offset].some(Array.isArray))
     return 'its Rescaling has one scale and one offset for all channels';
+  if (definition.kind === 'groupNormalization') return 'it has no such layer';
+  if (definition.kind === 'groupedConv2d') return 'its Conv2D has no groups';
+  if (definition.kind === 'conv2dTranspose' && options.outputPadding !== null)
+    return 'its Conv2DTranspose has no output padding';
+  if (definition.kind === 'elu' && options.alpha !== 1) return 'its ELU has no other alpha than 1';
+  // Its hard sigmoid has another slope.
+  if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(options.activation)))
+    return `it has no activation '${snakeCase(String(options.activation))}'`;
   const { negativeSlope, dilationRate } = options;
   if (typeof negativeSlope === 'number' && negativeSlope !== 0)
     return 'its ReLU has no slope; use a LeakyReLU layer';
   if (
-    definition.kind === 'depthwiseConv2d' &&
+    ['depthwiseConv2d', 'conv2dTranspose', 'separableConv2d'].includes(definition.kind) &&
     Array.isArray(dilationRate) &&
     dilationRate.some((rate) => rate !== 1)
   )
-    return 'its DepthwiseConv2D has no dilation';
+    return `its ${definition.className} has no dilation`;
   return null;
 }

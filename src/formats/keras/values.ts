@@ -141,12 +141,15 @@ export function l2Object(l2: number): Readonly<Record<string, unknown>> | null {
   return { module: 'keras.regularizers', class_name: 'L1L2', config: { l1: 0, l2 }, registered_name: null };
 }
 
+/** Keras's other names for some of them. */
+const SAME_ACTIVATIONS: Readonly<Record<string, LayerActivation>> = { swish: 'silu', hardswish: 'hardSilu' };
+
 /** Null is Keras's linear. @throws InvalidOption */
 export function readActivation(given: unknown): LayerActivation {
   if (given === null) return 'linear';
   const object = kerasObject(given);
   const plain = plainName(object?.className ?? '');
-  const found = LAYER_ACTIVATIONS.find((one) => plainName(one) === plain);
+  const found = SAME_ACTIVATIONS[plain] ?? LAYER_ACTIVATIONS.find((one) => plainName(one) === plain);
   // A layer in place of a name has options of its own, and LeakyReLU another slope than 'leaky_relu'.
   const isLeakyLayer =
     typeof given === 'object' && found === 'leakyRelu' && object?.className === 'LeakyReLU';

@@ -8,6 +8,9 @@ import type { NodeProto } from 'onnx-buf';
 /** Have rows and columns on axes 2 and 3. */
 const CHANNELS_FIRST_OPS = new Set([
   'Conv',
+  'ConvTranspose',
+  'InstanceNormalization',
+  'GroupNormalization',
   'MaxPool',
   'AveragePool',
   'GlobalAveragePool',
@@ -19,7 +22,7 @@ const CHANNELS_FIRST_OPS = new Set([
 const KEEPING_OPS = new Set(
   (
     'Identity Cast Dropout Pad Slice Add Sub Mul Div Sum Mean Max Min Resize Upsample Relu LeakyRelu Clip Sigmoid Tanh ' +
-    'Elu PRelu Concat'
+    'Elu PRelu Concat Swish HardSwish HardSigmoid Mish Gelu Selu Softplus Softsign Exp'
   ).split(' '),
 );
 

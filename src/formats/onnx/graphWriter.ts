@@ -19,6 +19,8 @@ export interface Step {
   readonly op: string;
   /** Names of initializers that it reads as well. */
   readonly constants?: readonly string[];
+  /** Reads as well what the chain had so many steps before. */
+  readonly again?: number;
   readonly attributes?: Attributes;
 }
 
@@ -54,11 +56,12 @@ export class GraphWriter {
 
   /** Nodes one after the other; what lies between them is called after the last one. */
   chain(inputs: readonly string[], steps: readonly Step[], output: string): void {
-    let reads = inputs;
-    steps.forEach(({ op, constants = [], attributes }, i) => {
+    const read: (readonly string[])[] = [inputs];
+    steps.forEach(({ op, constants = [], attributes, again }, i) => {
       const made = i === steps.length - 1 ? output : this.fresh(`${output}/${op.toLowerCase()}`);
-      this.node(op, [...reads, ...constants], made, attributes);
-      reads = [made];
+      const before = again === undefined ? [] : (read[i - again] ?? []);
+      this.node(op, [...(read[i] ?? []), ...constants, ...before], made, attributes);
+      read.push([made]);
     });
   }
 

@@ -132,12 +132,6 @@ export class NetworkDraft {
   }
 }
 
-/** @throws FormatError */
-export function checkNumbers(node: Node, shape: Shape): void {
-  if (sizeOf(shape) > MAX_NUMBERS)
-    node.fail(`weights of ${shapeText(shape)} are more than ${MAX_NUMBERS} numbers`);
-}
-
 /** `features.0.weight` → `features.0`; null for names that say nothing, such as `onnx::Conv_23`. */
 function layerOf(weightName: string): string | null {
   if (weightName.includes('::')) return null;

@@ -27,6 +27,7 @@ import { naturalAxes, Node, type Activation, type Results, type Value } from './
 import { readOwn } from './readOwn';
 import { fileText, type FileFacts } from './readShapes';
 import { simplify } from './simplify';
+import { combineNodes } from './combineNodes';
 import { sortNodes } from './sortNodes';
 
 /** Before it, shapes were broadcast by other rules. */
@@ -76,7 +77,7 @@ function opsetOf({ opsetImport }: ModelProto, where: string): number {
 
 function readGraph(graph: GraphProto, opset: number, file: string): StoredModel {
   const draft = new NetworkDraft(file);
-  const nodes = sortNodes(graph, file);
+  const nodes = sortNodes(combineNodes(graph), file);
   const values = new Map<string, Value>();
   for (const tensor of graph.initializer) values.set(tensor.name, readConstant(tensor, file));
   const channels = new ChannelAxis(nodes);

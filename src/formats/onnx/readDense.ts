@@ -124,7 +124,7 @@ export function localResponseNormalization(node: Node, draft: NetworkDraft): Res
 }
 
 /** The input, whose axis 1 must be our channels. */
-function channelsSecond(node: Node, draft: NetworkDraft): Activation {
+export function channelsSecond(node: Node, draft: NetworkDraft): Activation {
   const given = node.activation();
   const x = given.axes[1] === given.shape.length ? given : arranged(node, given, draft, 1);
   return (

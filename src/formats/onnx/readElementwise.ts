@@ -4,6 +4,7 @@
 import { sameShape, shapeText, sizeOf } from '../../graph/tensor';
 import { FLOAT_TYPES, SHORT_FLOAT_TYPES } from './constants';
 import type { NetworkDraft } from './networkDraft';
+import { permute } from '../permute';
 import { affine } from './readDense';
 import { fileShape, shortest, type Activation, type Node, type Results } from './readNode';
 import { arranged, asMap, fileText } from './readShapes';
@@ -32,20 +33,65 @@ export function tanh(node: Node, draft: NetworkDraft): Results {
 
 export function elu(node: Node, draft: NetworkDraft): Results {
   const alpha = node.float('alpha', 1);
-  if (alpha !== 1) node.fail(`supports only alpha 1. Received ${alpha}`);
-  return activation(node, draft, 'elu', false);
+  if (alpha === 1) return activation(node, draft, 'elu', false);
+  const x = node.activation();
+  return keeping(draft.layer(node, 'elu', { alpha }, [x]), x, false);
+}
+
+/** A function without parameters, or with those only that ours has. */
+function fixed(
+  name: string,
+  nonNegative: boolean,
+  parameters: Readonly<Record<string, readonly [ours: number, fallback: number]>> = {},
+) {
+  return (node: Node, draft: NetworkDraft): Results => {
+    for (const [attribute, [ours, fallback]] of Object.entries(parameters)) {
+      const given = node.float(attribute, fallback);
+      if (Math.abs(given - ours) > 1e-5) node.fail(`supports only ${attribute} ${ours}. Received ${given}`);
+    }
+    return activation(node, draft, name, nonNegative);
+  };
+}
+
+export const exponential = fixed('exponential', true);
+export const hardSigmoid = fixed('hardSigmoid', true, { alpha: [1 / 6, 0.2], beta: [0.5, 0.5] });
+export const hardSwish = fixed('hardSilu', false);
+export const mish = fixed('mish', false);
+export const selu = fixed('selu', false, {
+  alpha: [1.67326319, 1.67326319],
+  gamma: [1.05070102, 1.05070102],
+});
+export const softplus = fixed('softplus', true);
+export const softsign = fixed('softsign', false);
+export const swish = fixed('silu', false, { alpha: [1, 1] });
+
+export function gelu(node: Node, draft: NetworkDraft): Results {
+  const approximate = node.string('approximate', 'none');
+  if (approximate !== 'none') node.fail(`supports only approximate 'none'. Received '${approximate}'`);
+  return activation(node, draft, 'gelu', false);
 }
 
 export function leakyRelu(node: Node, draft: NetworkDraft): Results {
   return leaky(node, draft, node.float('alpha', 0.01));
 }
 
-/** With one slope for all channels. */
+/** Slopes that broadcast: the last axes of theirs lie on the last of the input's. */
 export function pRelu(node: Node, draft: NetworkDraft): Results {
-  const { values } = node.floats(1);
+  const { shape, values } = node.floats(1);
   const [slope = 0] = values;
-  if (values.some((value) => value !== slope)) node.fail('supports only one slope for all channels');
-  return leaky(node, draft, shortest(slope));
+  if (slope >= 0 && values.every((value) => value === slope)) return leaky(node, draft, shortest(slope));
+  const x = node.activation();
+  const missing = x.axes.length - shape.length;
+  const lengths = x.axes.map((_, place) => (place < missing ? 1 : (shape[place - missing] ?? 1)));
+  const order = x.shape.map((_, axis) => x.axes.indexOf(axis + 1));
+  const isFit = order.every((place, axis) => place >= 0 && [1, x.shape[axis]].includes(lengths[place]));
+  if (missing < 0 || lengths[0] !== 1 || !isFit || x.order !== null)
+    node.fail(`slopes of ${shapeText(shape)} do not fit ${fileText(x)}`);
+  const sharedAxes = order.flatMap((place, axis) => (lengths[place] === 1 ? [axis + 1] : []));
+  const rest = lengths.flatMap((_, place) => (order.includes(place) ? [] : [place]));
+  const alpha = permute(values, lengths, [...order, ...rest]);
+  const y = draft.layer(node, 'prelu', { sharedAxes }, [x], { weights: { alpha } });
+  return keeping(y, x, false);
 }
 
 function leaky(node: Node, draft: NetworkDraft, alpha: number): Results {

@@ -49,9 +49,10 @@ export function readOwn(model: ModelProto, graph: GraphProto, file: string): Own
 function valuesOf(tensor: TensorProto, layer: NetworkLayer, name: string, file: string): Float32Array | null {
   const { values, shape } = readConstant(tensor, file);
   if (!(values instanceof Float32Array)) return null;
-  if (name !== 'weight' || shape.length !== 4) return values;
+  if (shape.length !== 4) return values;
   const [filters = 1, perGroup = 1, kh = 1, kw = 1] = shape;
-  if (layer.definition.kind === 'conv2d') return permute(values, [filters, perGroup, kh, kw], [2, 3, 1, 0]);
+  const isDepthwise = name === 'depthwiseKernel' || layer.definition.kind === 'depthwiseConv2d';
+  if (!isDepthwise) return permute(values, [filters, perGroup, kh, kw], [2, 3, 1, 0]);
   const channels = layer.inputShapes[0]?.[2] ?? 1;
   return permute(values, [channels, filters / channels, kh, kw], [2, 3, 0, 1]);
 }

@@ -6,7 +6,7 @@
 
 import { shapeText, type Shape } from '../../graph/tensor';
 import { padBorder } from './readBorders';
-import { checkNumbers, type NetworkDraft } from './networkDraft';
+import type { NetworkDraft } from './networkDraft';
 import { CHANNELS_FIRST, type Activation, type Node, type Results } from './readNode';
 import { permute } from '../permute';
 import { asMap } from './readShapes';
@@ -65,11 +65,17 @@ export function conv(node: Node, draft: NetworkDraft): Results {
       ...named,
     });
   } else {
-    const whole = ungrouped(node, weight.values, [filters, perGroup, kh, kw], groups);
-    if (groups > 1)
-      draft.remark(`${node.where}: ${groups} groups are read as one group, with zeros between them`);
-    const weights = { weight: permute(whole, [filters, channels, kh, kw], [2, 3, 1, 0]), ...bias };
-    y = draft.layer(node, 'conv2d', { ...options, filters }, [padded], { weights, ...named });
+    const values = permute(weight.values, [filters, perGroup, kh, kw], [2, 3, 1, 0]);
+    y =
+      groups === 1
+        ? draft.layer(node, 'conv2d', { ...options, filters }, [padded], {
+            weights: { weight: values, ...bias },
+            ...named,
+          })
+        : draft.layer(node, 'groupedConv2d', { ...options, filters, groups }, [padded], {
+            weights: { kernel: values, ...bias },
+            ...named,
+          });
   }
   return [{ ...y, axes: CHANNELS_FIRST }];
 }
@@ -206,19 +212,4 @@ function isSame({ size, strides, dilation, before, after }: SlidingWindow, input
       start === Math.floor(total / 2) && Math.floor((length + start + end - reach) / step) + 1 === places
     );
   });
-}
-
-/** Filters that see some channels only, as filters of all with zeros: [K,C/G,KH,KW] → [K,C,KH,KW]. */
-function ungrouped(node: Node, values: Float32Array, shape: readonly number[], groups: number): Float32Array {
-  if (groups === 1) return values;
-  const [filters = 1, perGroup = 1, kh = 1, kw = 1] = shape;
-  const channels = perGroup * groups;
-  checkNumbers(node, [filters, channels, kh, kw]);
-  const run = perGroup * kh * kw;
-  const whole = new Float32Array(filters * channels * kh * kw);
-  for (let k = 0; k < filters; k++) {
-    const group = Math.floor((k * groups) / filters);
-    whole.set(values.subarray(k * run, (k + 1) * run), k * channels * kh * kw + group * run);
-  }
-  return whole;
 }

@@ -70,6 +70,11 @@ function mergeActivation(before: DraftLayer, { kind, options }: DraftLayer): boo
   return true;
 }
 
+/** Layers with a bias a channel. */
+const SUMS: ReadonlySet<string> = new Set([
+  ...['dense', 'conv2d', 'depthwiseConv2d', 'groupedConv2d', 'conv2dTranspose', 'separableConv2d'],
+]);
+
 function mergeAffine(before: DraftLayer, { weights: { scale, shift } }: DraftLayer): boolean {
   if (scale === undefined || shift === undefined || before.options.activation !== undefined) return false;
   if (before.kind === 'affine') {
@@ -80,8 +85,16 @@ function mergeAffine(before: DraftLayer, { weights: { scale, shift } }: DraftLay
     };
     return true;
   }
-  const isSum = before.kind === 'dense' || before.kind === 'conv2d' || before.kind === 'depthwiseConv2d';
-  if (!isSum || before.weights.bias !== undefined || scale.some((factor) => factor !== 1)) return false;
+  if (before.kind === 'groupNormalization') {
+    const { gamma, beta } = before.weights;
+    before.weights = {
+      gamma: scale.map((factor, c) => factor * (gamma?.[c] ?? 1)),
+      beta: shift.map((sum, c) => sum + (scale[c] ?? 1) * (beta?.[c] ?? 0)),
+    };
+    return true;
+  }
+  if (!SUMS.has(before.kind) || before.weights.bias !== undefined || scale.some((factor) => factor !== 1))
+    return false;
   before.weights = { ...before.weights, bias: shift };
   before.options = { ...before.options, useBias: true };
   return true;

@@ -7,9 +7,10 @@
 
 import { sizeOf, type Shape } from '../../graph/tensor';
 import type { ActivationChoice } from '../../kernels/activation';
-import { fusedActivation } from '../../layers/shared/activated';
+import { activationChoice } from '../../layers/shared/activated';
 import type { LayerActivation, Resolved } from '../../layers/options';
 import type { LAYERS, LayerKind } from '../../layers/all';
+import { windowOf } from '../../layers/conv2dTranspose';
 import { poolWindow } from '../../layers/shared/pooling';
 import { lists } from '../../layers/shared/rescaling';
 import { paddingAround } from '../../layers/shared/sliding';
@@ -68,7 +69,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     const [kh, kw] = o.kernelSize;
     const channels = only(layer)[2] ?? 1;
     // [KH,KW,C,M] → [C,M,KH,KW], counted as [C·M,1,KH,KW]: channel c·M + m, as the layer has it.
-    const weight = turnedWeight(site, [2, 3, 0, 1], [channels * o.depthMultiplier, 1, kh, kw]);
+    const weight = turnedWeight(site, [2, 3, 0, 1], { counted: [channels * o.depthMultiplier, 1, kh, kw] });
     const convolution = {
       op: 'Conv',
       constants: [weight, ...biasOf(site, o.useBias)],
@@ -192,6 +193,128 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     reads: site.held,
     steps: apply(site, { kind: 'leakyRelu', alpha: site.options.alpha }),
   }),
+
+  prelu: (site) => {
+    const { layer, graph } = site;
+    const [alpha] = layer.parameters;
+    const slopes = graph.floats(`${layer.name}/alpha`, alpha?.shape ?? [], site.weight('alpha'));
+    return { reads: 'plain', steps: [{ op: 'PRelu', constants: [slopes] }] };
+  },
+
+  conv2dTranspose: (site) => {
+    const { options: o, layer } = site;
+    const { output, pad } = windowOf(o, only(layer));
+    /** What windows reach beyond the output, and the output beyond them. */
+    const beyond = ([0, 1] as const).map(
+      (axis) =>
+        ((only(layer)[axis] ?? 1) - 1) * o.strides[axis] +
+        (o.kernelSize[axis] - 1) * o.dilationRate[axis] +
+        1 -
+        pad[axis] -
+        output[axis],
+    );
+    const attributes = {
+      kernel_shape: { ints: o.kernelSize },
+      strides: { ints: o.strides },
+      dilations: { ints: o.dilationRate },
+      pads: { ints: [...pad, ...beyond.map((more) => Math.max(more, 0))] },
+      output_padding: { ints: beyond.map((more) => Math.max(-more, 0)) },
+    };
+    const weight = turnedWeight(site, [3, 2, 0, 1], { name: 'kernel' });
+    const transposed = { op: 'ConvTranspose', constants: [weight, ...biasOf(site, o.useBias)], attributes };
+    return { reads: 'first', steps: [transposed, ...activate(site, o.activation, 'first')] };
+  },
+
+  separableConv2d: (site) => {
+    const { options: o, layer } = site;
+    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const channels = only(layer)[2] ?? 1;
+    const counted = [channels * o.depthMultiplier, 1, ...o.kernelSize];
+    const depthwise = {
+      op: 'Conv',
+      constants: [turnedWeight(site, [2, 3, 0, 1], { name: 'depthwiseKernel', counted })],
+      attributes: {
+        ...slide(window, only(layer)),
+        dilations: { ints: o.dilationRate },
+        group: { i: channels },
+      },
+    };
+    const weight = turnedWeight(site, [3, 2, 0, 1], { name: 'pointwiseKernel' });
+    const pointwise = {
+      op: 'Conv',
+      constants: [weight, ...biasOf(site, o.useBias)],
+      attributes: { kernel_shape: { ints: [1, 1] } },
+    };
+    return { reads: 'first', steps: [depthwise, pointwise, ...activate(site, o.activation, 'first')] };
+  },
+
+  groupedConv2d: (site) => {
+    const { options: o, layer } = site;
+    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const convolution = {
+      op: 'Conv',
+      constants: [turnedWeight(site, [3, 2, 0, 1], { name: 'kernel' }), ...biasOf(site, o.useBias)],
+      attributes: {
+        ...slide(window, only(layer)),
+        dilations: { ints: o.dilationRate },
+        group: { i: o.groups },
+      },
+    };
+    return { reads: 'first', steps: [convolution, ...activate(site, o.activation, 'first')] };
+  },
+
+  layerNormalization: (site) => {
+    const { options: o, layer, graph } = site;
+    const shape = only(layer).slice(-o.axis.length);
+    const gamma = o.scale ? site.weight('gamma') : new Float32Array(sizeOf(shape)).fill(1);
+    const constants = [
+      graph.floats(`${layer.name}/gamma`, shape, gamma),
+      ...(o.center ? [graph.floats(`${layer.name}/beta`, shape, site.weight('beta'))] : []),
+    ];
+    const attributes = { axis: { i: -shape.length }, epsilon: { f: o.epsilon } };
+    return { reads: 'plain', steps: [{ op: 'LayerNormalization', constants, attributes }] };
+  },
+
+  // Operator set 17 has no word for groups; each group as a channel does the same.
+  groupNormalization: (site) => {
+    const { options: o, layer, graph } = site;
+    const shape = only(layer);
+    const channels = shape.at(-1) ?? 1;
+    const groups = o.groups === -1 ? channels : o.groups;
+    const numbers = (name: string, count: number, value: number): string =>
+      graph.floats(`${layer.name}/${name}`, [count], new Float32Array(count).fill(value));
+    const toShape = (name: string, lengths: Shape): Step => ({
+      op: 'Reshape',
+      constants: [graph.integers(`${layer.name}/${name}`, lengths)],
+    });
+    const affine = (op: string, name: string): Step => ({
+      op,
+      constants: [
+        graph.floats(
+          `${layer.name}/${name}`,
+          [channels, ...shape.slice(0, -1).map(() => 1)],
+          site.weight(name),
+        ),
+      ],
+    });
+    const normalization = {
+      op: 'InstanceNormalization',
+      constants: [numbers('ones', groups, 1), numbers('zeros', groups, 0)],
+      attributes: { epsilon: { f: o.epsilon } },
+    };
+    return {
+      reads: 'first',
+      steps: [
+        toShape('as groups', [0, groups, -1]),
+        normalization,
+        toShape('as before', [0, channels, ...shape.slice(0, -1)]),
+        ...(o.scale ? [affine('Mul', 'gamma')] : []),
+        ...(o.center ? [affine('Add', 'beta')] : []),
+      ],
+    };
+  },
+
+  elu: (site) => ({ reads: site.held, steps: apply(site, { kind: 'elu', alpha: site.options.alpha }) }),
 
   softmax: (site) => ({ reads: site.held, steps: activate(site, 'softmax', site.held) }),
 
@@ -362,11 +485,15 @@ function slide(window: Window, input: Shape): Attributes {
   };
 }
 
-function turnedWeight(site: Site<unknown>, axes: readonly number[], counted?: Shape): string {
+function turnedWeight(
+  site: Site<unknown>,
+  axes: readonly number[],
+  { name = 'weight', counted }: { readonly name?: string; readonly counted?: Shape } = {},
+): string {
   const { layer, graph } = site;
-  const [{ shape } = { shape: [] }] = layer.parameters;
-  const values = permute(site.weight('weight'), shape, axes);
-  return graph.floats(`${layer.name}/weight`, counted ?? axes.map((axis) => shape[axis] ?? 1), values);
+  const shape = layer.parameters.find((spec) => spec.name === name)?.shape ?? [];
+  const values = permute(site.weight(name), shape, axes);
+  return graph.floats(`${layer.name}/${name}`, counted ?? axes.map((axis) => shape[axis] ?? 1), values);
 }
 
 function biasOf(site: Site<unknown>, useBias: boolean): readonly string[] {
@@ -377,21 +504,20 @@ function biasOf(site: Site<unknown>, useBias: boolean): readonly string[] {
 
 /** An `activation` option; softmax runs over the channels, wherever they lie. */
 function activate(site: Site<unknown>, activation: LayerActivation, layout: Layout): readonly Step[] {
-  if (activation !== 'softmax') return apply(site, fusedActivation(activation));
+  if (activation !== 'softmax') return apply(site, activationChoice(activation));
   return [{ op: 'Softmax', attributes: { axis: { i: layout === 'first' ? 1 : -1 } } }];
 }
 
 function apply({ graph, layer }: Site<unknown>, { kind, alpha }: ActivationChoice): readonly Step[] {
+  const number = (name: string, value: number): string =>
+    graph.floats(`${layer.name}/${name}`, [], Float32Array.of(value));
   switch (kind) {
     case 'linear':
       return [];
     case 'relu':
       return [{ op: 'Relu' }];
-    case 'relu6': {
-      const bound = (name: string, value: number): string =>
-        graph.floats(`${layer.name}/${name}`, [], Float32Array.of(value));
-      return [{ op: 'Clip', constants: [bound('lowest', 0), bound('highest', 6)] }];
-    }
+    case 'relu6':
+      return [{ op: 'Clip', constants: [number('lowest', 0), number('highest', 6)] }];
     case 'leakyRelu':
       return [{ op: 'LeakyRelu', attributes: { alpha: { f: alpha } } }];
     case 'sigmoid':
@@ -400,6 +526,31 @@ function apply({ graph, layer }: Site<unknown>, { kind, alpha }: ActivationChoic
       return [{ op: 'Tanh' }];
     case 'elu':
       return [{ op: 'Elu', attributes: { alpha: { f: alpha } } }];
+    case 'selu':
+      return [{ op: 'Selu' }];
+    case 'softplus':
+      return [{ op: 'Softplus' }];
+    case 'softsign':
+      return [{ op: 'Softsign' }];
+    case 'exponential':
+      return [{ op: 'Exp' }];
+    case 'hardSigmoid':
+      return [{ op: 'HardSigmoid', attributes: { alpha: { f: 1 / 6 }, beta: { f: 0.5 } } }];
+    case 'hardSilu':
+      return [{ op: 'HardSwish' }];
+    // Operator set 17 has no words for these; combineNodes.ts puts them together again.
+    case 'silu':
+      return [{ op: 'Sigmoid' }, { op: 'Mul', again: 1 }];
+    case 'mish':
+      return [{ op: 'Softplus' }, { op: 'Tanh' }, { op: 'Mul', again: 2 }];
+    case 'gelu':
+      return [
+        { op: 'Div', constants: [number('sqrt2', Math.SQRT2)] },
+        { op: 'Erf' },
+        { op: 'Add', constants: [number('one', 1)] },
+        { op: 'Mul', again: 3 },
+        { op: 'Mul', constants: [number('half', 0.5)] },
+      ];
     default:
       return kind satisfies never;
   }

@@ -8,7 +8,7 @@
 // layers there are put into our order, too.
 // Source: https://docs.pytorch.org/docs/stable/nn.html
 
-import type { Shape } from '../../graph/tensor';
+import { sizeOf, type Shape } from '../../graph/tensor';
 import type { Network, NetworkLayer } from '../../models/network';
 import { permute } from '../permute';
 import type { StoredTensor } from '../storedModel';
@@ -51,6 +51,13 @@ function layoutOf(kind: string, parameter: string, shape: Shape, map: Shape | nu
     const [kh = 1, kw = 1, channels = 1, multiplier = 1] = shape;
     return transposed([channels, multiplier, kh, kw], [2, 3, 0, 1], [channels * multiplier, 1, kh, kw]);
   }
+  if (['kernel', 'pointwiseKernel'].includes(parameter)) {
+    const [kh = 1, kw = 1, inputs = 1, outputs = 1] = shape;
+    return transposed([outputs, inputs, kh, kw], [2, 3, 1, 0]);
+  }
+  if (parameter === 'depthwiseKernel') return layoutOf('depthwiseConv2d', 'weight', shape, map);
+  if (kind === 'prelu' && sizeOf(shape) === shape.at(-1))
+    return { shape: [sizeOf(shape)], arrange: (values) => values };
   const [h = 1, w = 1, c = 1] = map ?? [];
   if (parameter === 'weight' && kind === 'dense') {
     const [inputs = 1, units = 1] = shape;
@@ -58,13 +65,15 @@ function layoutOf(kind: string, parameter: string, shape: Shape, map: Shape | nu
       ? transposed([units, inputs], [1, 0])
       : transposed([units, c, h, w], [2, 3, 1, 0], [units, inputs]);
   }
-  if (kind === 'batchNormalization' && map !== null) return transposed([c, h, w], [1, 2, 0], shape);
+  if (['batchNormalization', 'layerNormalization'].includes(kind) && map !== null)
+    return transposed([c, h, w], [1, 2, 0], shape);
   return { shape, arrange: (values) => values };
 }
 
 /** Layers that change neither the number of values nor their order. */
 const KEEPING = new Set([
   ...['dropout', 'activation', 'reLU', 'leakyReLU', 'softmax', 'batchNormalization', 'rescaling'],
+  ...['elu', 'layerNormalization'],
 ]);
 
 /** The H×W×C that a Flatten before the layer made one row of; null where there is none. */

@@ -2,7 +2,8 @@
 // dense layer on maps) the module has the axes in our order, so the weights of later layers keep theirs.
 
 import { sizeOf, type Shape } from '../../graph/tensor';
-import { fusedActivation } from '../../layers/shared/activated';
+import { activationChoice } from '../../layers/shared/activated';
+import { windowOf, type Options as TransposedOptions } from '../../layers/conv2dTranspose';
 import type { Numbers } from '../../layers/options';
 import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
 import { lists } from '../../layers/shared/rescaling';
@@ -67,6 +68,7 @@ function convolution(
   outputs: number,
   groups: number,
   weight: readonly number[],
+  useBias = (layer.options as unknown as ConvolutionOptions).useBias,
 ): Written {
   const o = layer.options as unknown as ConvolutionOptions;
   const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
@@ -77,12 +79,32 @@ function convolution(
     ...(sides === null ? [] : [`padding=${sides}`]),
     ...(o.dilationRate.every((rate) => rate === 1) ? [] : [`dilation=${pythonText(o.dilationRate)}`]),
     ...(groups === 1 ? [] : [`groups=${groups}`]),
-    ...(o.useBias ? [] : ['bias=False']),
+    ...(useBias ? [] : ['bias=False']),
   ];
   return {
     module: `nn.Conv2d(${given.join(', ')})`,
     result: `${self}(${pad !== null && sides === null ? `F.pad(${x}, ${pad})` : x})`,
-    weights: [['weight', 'weight', weight], ...(o.useBias ? [['bias', 'bias', [0]] as const] : [])],
+    weights: [['weight', 'weight', weight], ...(useBias ? [['bias', 'bias', [0]] as const] : [])],
+  };
+}
+
+/** @param name of the argument that leaves out both */
+const affineText = (scale: unknown, center: unknown, name: string): string =>
+  scale === true || center === true ? '' : `, ${name}=False`;
+
+/** Its parameters: those that it has here, and those that stay as they are there. */
+function affineParts(
+  scale: unknown,
+  center: unknown,
+  axes: readonly number[],
+): Pick<Written, 'fixed' | 'weights'> {
+  const isAffine = scale === true || center === true;
+  return {
+    fixed: isAffine ? [...(scale === true ? [] : ['weight']), ...(center === true ? [] : ['bias'])] : [],
+    weights: [
+      ...(scale === true ? [['gamma', 'weight', axes] as const] : []),
+      ...(center === true ? [['beta', 'bias', axes] as const] : []),
+    ],
   };
 }
 
@@ -94,17 +116,12 @@ function normalization({ layer, self, x, input }: Site): Written {
     `momentum=${rounded(1 - Number(momentum))}`,
     ...(scale === true || center === true ? [] : ['affine=False']),
   ];
-  const affine = scale === true || center === true;
+  const { fixed = [], weights = [] } = affineParts(scale, center, [0]);
   return {
     module: `nn.BatchNorm${input.length === 3 ? 2 : 1}d(${given.join(', ')})`,
-    fixed: affine ? [...(scale === true ? [] : ['weight']), ...(center === true ? [] : ['bias'])] : [],
+    fixed,
     result: `${self}(${x})`,
-    weights: [
-      ...(scale === true ? [['gamma', 'weight', [0]] as const] : []),
-      ...(center === true ? [['beta', 'bias', [0]] as const] : []),
-      ['movingMean', 'running_mean', [0]],
-      ['movingVariance', 'running_var', [0]],
-    ],
+    weights: [...weights, ['movingMean', 'running_mean', [0]], ['movingVariance', 'running_var', [0]]],
   };
 }
 
@@ -180,6 +197,90 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
     return { result: negativeSlope === 0 ? `F.relu(${x})` : `F.leaky_relu(${x}, ${Number(negativeSlope)})` };
   },
   leakyReLU: ({ layer, x }) => ({ result: `F.leaky_relu(${x}, ${Number(layer.options.alpha)})` }),
+  prelu: ({ layer, self, x, input }) => {
+    const shape = layer.parameters[0]?.shape ?? [];
+    const axes = input.length === 3 ? [2, 0, 1] : [0];
+    const theirs = axes.map((axis) => shape[axis] ?? 1);
+    return {
+      module: `nn.ParameterDict({"weight": torch.zeros(${theirs.join(', ')})})`,
+      result: `torch.where(${x} > 0, ${x}, ${self}["weight"] * ${x})`,
+      weights: [['alpha', 'weight', axes]],
+    };
+  },
+  groupedConv2d: (site) => {
+    const { filters, groups } = site.layer.options;
+    const written = convolution(site, Number(filters), Number(groups), [3, 2, 0, 1]);
+    const [, ...bias] = written.weights ?? [];
+    return { ...written, weights: [['kernel', 'weight', [3, 2, 0, 1]], ...bias] };
+  },
+  conv2dTranspose: ({ layer, self, x, input }) => {
+    const o = layer.options as unknown as TransposedOptions;
+    const { output, pad } = windowOf(o, input);
+    const whole = ([0, 1] as const).map(
+      (axis) =>
+        ((input[axis] ?? 1) - 1) * o.strides[axis] + (o.kernelSize[axis] - 1) * o.dilationRate[axis] + 1,
+    );
+    // What lies beyond the windows gets the bias only; what lies before or after the output is cut off.
+    const more = whole.map((length, axis) => Math.max(0, (output[axis] ?? 1) + (pad[axis] ?? 0) - length));
+    const given = [
+      ...[String(input[2]), String(o.filters), pythonText(o.kernelSize)],
+      ...[`stride=${pythonText(o.strides)}`, `output_padding=${pythonText(more)}`],
+      `dilation=${pythonText(o.dilationRate)}`,
+      ...(o.useBias ? [] : ['bias=False']),
+    ];
+    const [top, left] = pad;
+    const isWhole = whole.every((length, axis) => length + (more[axis] ?? 0) === output[axis]);
+    const cut = isWhole ? '' : `[:, :, ${top}:${top + output[0]}, ${left}:${left + output[1]}]`;
+    return {
+      module: `nn.ConvTranspose2d(${given.join(', ')})`,
+      result: `${self}(${x})${cut}`,
+      weights: [['kernel', 'weight', [3, 2, 0, 1]], ...(o.useBias ? [['bias', 'bias', [0]] as const] : [])],
+    };
+  },
+  separableConv2d: (site) => {
+    const { filters, depthMultiplier, useBias } = site.layer.options;
+    const [, , channels = 1] = site.input;
+    const between = channels * Number(depthMultiplier);
+    const depthwise = convolution(
+      { ...site, self: `${site.self}[0]` },
+      between,
+      channels,
+      [2, 3, 0, 1],
+      false,
+    );
+    const pointwise = `nn.Conv2d(${between}, ${Number(filters)}, 1${useBias === true ? '' : ', bias=False'})`;
+    return {
+      module: `nn.ModuleList([${depthwise.module ?? ''}, ${pointwise}])`,
+      result: `${site.self}[1](${depthwise.result})`,
+      weights: [
+        ['depthwiseKernel', '0.weight', [2, 3, 0, 1]],
+        ['pointwiseKernel', '1.weight', [3, 2, 0, 1]],
+        ...(useBias === true ? [['bias', '1.bias', [0]] as const] : []),
+      ],
+    };
+  },
+  layerNormalization: ({ layer, self, x, input }) => {
+    const { epsilon, scale, center } = layer.options;
+    const shape = input.slice(-(layer.options.axis as readonly number[]).length);
+    const axes = shape.map((_, axis) => axis);
+    const on = input.length === 3 ? toTheirs(`${self}(${toOurs(x)})`) : `${self}(${x})`;
+    return {
+      module: `nn.LayerNorm(${pythonText(shape)}, eps=${Number(epsilon)}${affineText(scale, center, 'elementwise_affine')})`,
+      result: on,
+      ...affineParts(scale, center, axes),
+    };
+  },
+  groupNormalization: ({ layer, self, x, input }) => {
+    const { groups, epsilon, scale, center } = layer.options;
+    const channels = input.at(-1) ?? 1;
+    const count = groups === -1 ? channels : Number(groups);
+    return {
+      module: `nn.GroupNorm(${count}, ${channels}, eps=${Number(epsilon)}${affineText(scale, center, 'affine')})`,
+      result: `${self}(${x})`,
+      ...affineParts(scale, center, [0]),
+    };
+  },
+  elu: ({ layer, x }) => ({ result: `F.elu(${x}, ${Number(layer.options.alpha)})` }),
   add: (site) => ({ result: aligned(site).join(' + ') }),
   concatenate: ({ layer, reads, input }) => {
     const axis = Number(layer.options.axis);
@@ -270,7 +371,7 @@ function perChannel({ x, input }: Site, values: Numbers | undefined): string {
 function activated(layer: NetworkLayer, result: string): string {
   const last = lastActivation(layer);
   if (last === 'softmax') return `F.softmax(${result}, 1)`;
-  const { kind, alpha } = fusedActivation(last);
+  const { kind, alpha } = activationChoice(last);
   switch (kind) {
     case 'linear':
       return result;
@@ -280,7 +381,19 @@ function activated(layer: NetworkLayer, result: string): string {
       return `F.elu(${result}, ${alpha})`;
     case 'relu':
     case 'relu6':
+    case 'silu':
+    case 'gelu':
+    case 'mish':
+    case 'selu':
+    case 'softplus':
+    case 'softsign':
       return `F.${kind}(${result})`;
+    case 'hardSilu':
+      return `F.hardswish(${result})`;
+    case 'hardSigmoid':
+      return `F.hardsigmoid(${result})`;
+    case 'exponential':
+      return `torch.exp(${result})`;
     case 'sigmoid':
     case 'tanh':
       return `torch.${kind}(${result})`;

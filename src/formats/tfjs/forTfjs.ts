@@ -101,8 +101,10 @@ function steadOf({ name, definition, options, inputShapes, outputShape }: Networ
       remark: 'the ReLU of tfjs has no slope; it is written as a LeakyReLU',
     };
   }
-  if (kind === 'batchNormalization' && !(options.scale === true && options.center === true)) {
-    const vector = (value: number): Float32Array => new Float32Array(input.at(-1) ?? 0).fill(value);
+  const normalized = kind === 'batchNormalization' ? 1 : kind === 'layerNormalization' ? options.axis : null;
+  if (normalized !== null && !(options.scale === true && options.center === true)) {
+    const size = sizeOf(input.slice(-(Array.isArray(normalized) ? normalized.length : 1)));
+    const vector = (value: number): Float32Array => new Float32Array(size).fill(value);
     return {
       layer: { kind, options: { ...options, scale: true, center: true } },
       added: [

@@ -2,26 +2,51 @@
 // sum; its derivative is applied before the layer's gradient. Softmax is not among them: the network runs it as a layer
 // of its own.
 
-import { LINEAR, type ActivationChoice } from '../../kernels/activation';
+import { isUnfused, LINEAR, type ActivationChoice, type UnfusedActivation } from '../../kernels/activation';
 import { activate, activationGradient, defaultAlpha } from '../../reference/activations';
-import type { NdArray } from '../../reference/ndArray';
+import { map, zip, type NdArray } from '../../reference/ndArray';
+import type { Curve } from '../../reference/unfusedActivations';
 import type { LayerActivation } from '../options';
 
-/** The slope in Keras 3 if a leaky ReLU is given by name: 0.2; the LeakyReLU layer has 0.3. */
-function alphaOf(activation: Exclude<LayerActivation, 'softmax'>): number {
-  return activation === 'leakyRelu' ? 0.2 : defaultAlpha(activation);
+let curves: Readonly<Partial<Record<UnfusedActivation, Curve>>> = {};
+
+/** Takes the functions that only some networks need (unfused.ts). */
+export function provideCurves(given: Readonly<Record<UnfusedActivation, Curve>>): void {
+  curves = given;
 }
 
-/** The fused function for an option. */
+function curveOf(activation: UnfusedActivation): Curve {
+  const curve = curves[activation];
+  if (curve === undefined) throw new Error(`activation '${activation}': is not loaded`);
+  return curve;
+}
+
+/** The function of an option, with its parameter. In Keras 3 a leaky ReLU by name has slope 0.2, its layer 0.3. */
+export function activationChoice(activation: Exclude<LayerActivation, 'softmax'>): ActivationChoice {
+  const alpha = activation === 'leakyRelu' ? 0.2 : isUnfused(activation) ? 0 : defaultAlpha(activation);
+  return { kind: activation, alpha };
+}
+
+/** What the layer's own kernel applies; linear where the network runs the function after it. */
 export function fusedActivation(activation: LayerActivation): ActivationChoice {
-  if (activation === 'softmax' || activation === 'linear') return LINEAR;
-  return { kind: activation, alpha: alphaOf(activation) };
+  return activation === 'softmax' || activation === 'linear' || isUnfused(activation)
+    ? LINEAR
+    : activationChoice(activation);
 }
 
 export function referenceActivate(activation: LayerActivation, x: NdArray): NdArray {
-  return activation === 'softmax' ? x : activate(activation, x, alphaOf(activation));
+  if (activation === 'softmax') return x;
+  if (isUnfused(activation)) return map(x, curveOf(activation).value);
+  return activate(activation, x, activationChoice(activation).alpha);
 }
 
-export function referenceActivationGradient(activation: LayerActivation, y: NdArray, dy: NdArray): NdArray {
-  return activation === 'softmax' ? dy : activationGradient(activation, y, dy, alphaOf(activation));
+/** @param sum what the function was applied to */
+export function referenceActivationGradient(activation: LayerActivation, sum: NdArray, dy: NdArray): NdArray {
+  if (activation === 'softmax') return dy;
+  if (isUnfused(activation)) {
+    const { slope } = curveOf(activation);
+    return zip(sum, dy, (x, gradient) => slope(x) * gradient);
+  }
+  const y = referenceActivate(activation, sum);
+  return activationGradient(activation, y, dy, activationChoice(activation).alpha);
 }

@@ -1,13 +1,18 @@
-// Shared by the activation layers with their own options (ReLU, LeakyReLU). Their function is not one of the names in
-// `activation`, so it cannot be fused; they run it in both directions.
+// Shared by the activation layers with their own options (ReLU, LeakyReLU, ELU), and by Activation where no kernel fuses
+// its function; they run it in both directions.
 
 import { activationForwardKernel, activationGradientKernel } from '../../kernels/elementwise';
-import type { ActivationChoice } from '../../kernels/activation';
+import { isUnfused, type ActivationChoice, type FusedActivation } from '../../kernels/activation';
 import type { Graph } from '../../graph/graph';
 import type { BackwardSite, Forward, ForwardSite } from '../../graph/operation';
 import { sizeOf, type Tensor } from '../../graph/tensor';
 import { activate, activationGradient } from '../../reference/activations';
 import { only, type Reference } from '../layer';
+
+/** One of the functions that the reference takes from their result. */
+export interface Chosen extends ActivationChoice {
+  readonly kind: FusedActivation;
+}
 
 export function forwardElementwise(
   graph: Graph,
@@ -22,7 +27,7 @@ export function forwardElementwise(
 
 export function backwardElementwise(
   graph: Graph,
-  { name, y, dy, wanted }: BackwardSite,
+  { name, inputs, y, dy, wanted }: BackwardSite,
   activation: ActivationChoice,
 ): readonly (Tensor | null)[] {
   if (wanted[0] !== true) return [null];
@@ -31,14 +36,12 @@ export function backwardElementwise(
     activationGradientKernel,
     `${name}/dx`,
     { size: sizeOf(y.shape), activation },
-    { y, dy, dx },
+    { y: isUnfused(activation.kind) ? only(inputs) : y, dy, dx },
   );
   return [dx];
 }
 
-export function elementwiseReference<Options>(
-  choose: (options: Options) => ActivationChoice,
-): Reference<Options> {
+export function elementwiseReference<Options>(choose: (options: Options) => Chosen): Reference<Options> {
   return {
     forward: (o, inputs) => {
       const { kind, alpha } = choose(o);

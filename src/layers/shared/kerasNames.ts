@@ -4,6 +4,8 @@
 const OTHERS: Readonly<Record<string, string>> = {
   kernelL2: 'kernel_regularizer',
   depthwiseL2: 'depthwise_regularizer',
+  pointwiseL2: 'pointwise_regularizer',
+  alphaL2: 'alpha_regularizer',
 };
 const OF_KIND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   leakyReLU: { alpha: 'negative_slope' },

@@ -31,7 +31,7 @@ export interface KindDescription {
   readonly options: readonly OptionDescription[];
   /** The number of inputs. */
   readonly inputs: { readonly min: number; readonly max: number };
-  /** Initial values in a new layer of this kind for options without a default. */
+  /** Initial values in a new layer of this kind, where they are not the defaults. */
   readonly suggested: Readonly<Record<string, unknown>>;
 }
 
@@ -50,7 +50,7 @@ export function describeKind(kind: string): KindDescription {
     advanced: option.advanced ?? false,
   }));
   const suggested = Object.entries(options).flatMap(([name, option]) =>
-    option.default === undefined && option.suggested !== undefined ? [[name, option.suggested] as const] : [],
+    option.suggested === undefined ? [] : [[name, option.suggested] as const],
   );
   return Object.freeze({
     kind,

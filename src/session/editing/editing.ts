@@ -40,7 +40,9 @@ interface State {
 
 /** LeNet-5 with Adam's moments is 0.8 MB. */
 const LIMITS = { entries: 50, bytes: 128 * 2 ** 20 };
-/** At this sum a sigmoid gives a number that is no longer told from 0 (6e-39), and nothing overflows on the way. */
+/** Not 0 at 0, and 0 far below. */
+const ABOVE_ZERO: ReadonlySet<string> = new Set(['sigmoid', 'hardSigmoid', 'softplus', 'exponential']);
+/** At this sum they give a number that is no longer told from 0 (6e-39), and nothing overflows on the way. */
 const FAR_BELOW = -88;
 
 const keyOf = ({ layer, unit }: UnitName): string => `${layer} ${unit}`;
@@ -373,7 +375,7 @@ export class Editing implements EditingFacade, SessionPart {
     // A softmax depends on its whole row.
     if (activation === 'softmax') return null;
     const weights = new Float32Array(where.places.length);
-    if (activation !== 'sigmoid') return { layer, unit, weights, bias: 0 };
+    if (!ABOVE_ZERO.has(activation)) return { layer, unit, weights, bias: 0 };
     return where.bias === null ? null : { layer, unit, weights, bias: FAR_BELOW };
   }
 

@@ -258,9 +258,109 @@ describe('maps with channels first', () => {
       ],
       outputs: ['y'],
     });
-    expect(kinds(read)).toBe('depthwiseConv2d conv2d');
+    expect(kinds(read)).toBe('depthwiseConv2d groupedConv2d');
     expect(read.network.layers[0]!.options).toMatchObject({ depthMultiplier: 2, activation: 'relu6' });
-    expect(read.remarks.join()).toContain('2 groups are read as one');
+    expect(read.network.layers[1]!.options).toMatchObject({ filters: 6, groups: 2 });
+  });
+
+  // What PyTorch exports for ConvTranspose2d(3, 2, k, stride, padding, output_padding).
+  it.each([
+    ['valid', [3, 3], { strides: [2, 2] }, [3, 3]],
+    ['cut on all sides', [4, 4], { strides: [2, 2], pads: [1, 1, 1, 1] }, [4, 4]],
+    [
+      '3×3 by 2 to twice the size',
+      [3, 3],
+      { strides: [2, 2], pads: [1, 1, 1, 1], output_padding: [1, 1] },
+      [4, 4],
+    ],
+    ['3×3 by 2, one less', [3, 3], { strides: [2, 2], pads: [1, 1, 1, 1] }, [3, 3]],
+    ['5×5 by 1', [5, 5], { pads: [2, 2, 2, 2] }, [5, 5]],
+    ['another side each', [3, 2], { strides: [3, 2], pads: [0, 0, 1, 0] }, null],
+    ['SAME_UPPER', [3, 3], { strides: [2, 2], auto_pad: 'SAME_UPPER' }, null],
+    ['an output shape', [3, 3], { strides: [2, 2], output_shape: [9, 8] }, null],
+  ] as const)('reads a transposed convolution: %s', async (_, [kh, kw], attributes, size) => {
+    const read = await readAndCompare({
+      inputs: { x: ['n', 3, 5, 4] },
+      nodes: [op('ConvTranspose', 'x, t.weight, t.bias → y', attributes)],
+      tensors: [weights('t.weight', [3, 2, kh, kw]), weights('t.bias', [2])],
+      outputs: ['y'],
+    });
+    expect(kinds(read)).toBe('conv2dTranspose');
+    if (size !== null) expect(read.network.layers[0]!.options!.kernelSize).toEqual(size);
+  });
+
+  it('puts functions together that older operator sets spell as several nodes', async () => {
+    const read = await readAndCompare({
+      inputs: { x: ['n', 3, 5, 5] },
+      nodes: [
+        op('Conv', 'x, a.weight → a'),
+        op('Sigmoid', 'a → s'),
+        op('Mul', 'a, s → silu'),
+        op('Div', 'silu, root → d'),
+        op('Erf', 'd → e'),
+        op('Add', 'e, one → p'),
+        op('Mul', 'silu, p → m'),
+        op('Mul', 'm, half → gelu'),
+        op('Softplus', 'gelu → plus'),
+        op('Tanh', 'plus → t'),
+        op('Mul', 'gelu, t → mish'),
+        op('Reshape', 'mish, groups → g'),
+        op('InstanceNormalization', 'g, ones, zeros → i', { epsilon: { f: 0.01 } }),
+        op('Reshape', 'i, back → h'),
+        op('Mul', 'h, scale → k'),
+        op('Add', 'k, shift → y'),
+      ],
+      tensors: [
+        weights('a.weight', [4, 3, 3, 3]),
+        floats('root', [], [Math.SQRT2]),
+        floats('one', [], [1]),
+        floats('half', [], [0.5]),
+        integers('groups', [0, 2, -1]),
+        integers('back', [0, 4, 3, 3]),
+        floats('ones', [2], [1, 1]),
+        floats('zeros', [2], [0, 0]),
+        weights('scale', [4, 1, 1]),
+        weights('shift', [4, 1, 1]),
+      ],
+      outputs: ['y'],
+    });
+    expect(kinds(read)).toBe('conv2d activation activation groupNormalization');
+    expect(read.network.layers.map(({ options }) => options!.activation)).toEqual([
+      'silu',
+      'gelu',
+      'mish',
+      undefined,
+    ]);
+    expect(read.network.layers[3]!.options).toMatchObject({ groups: 2, epsilon: 0.01 });
+  });
+
+  it('reads normalizations of each picture, and learned slopes', async () => {
+    const read = await readAndCompare({
+      inputs: { x: ['n', 4, 3, 5] },
+      nodes: [
+        op('Conv', 'x, a.weight → a', { pads: [1, 1, 1, 1] }),
+        op('PRelu', 'a, slope → p'),
+        op('InstanceNormalization', 'p, scale, shift → i'),
+        op('LayerNormalization', 'i, gamma, beta → l', { axis: 1 }),
+        op('HardSwish', 'l → h'),
+        op('Transpose', 'h → t', { perm: [0, 2, 3, 1] }),
+        op('LayerNormalization', 't, scale → u'),
+        op('Transpose', 'u → y', { perm: [0, 3, 1, 2] }),
+      ],
+      tensors: [
+        weights('a.weight', [4, 4, 3, 3]),
+        weights('slope', [4, 1, 1]),
+        weights('scale', [4]),
+        weights('shift', [4]),
+        weights('gamma', [4, 3, 5]),
+        weights('beta', [4, 3, 5]),
+      ],
+      outputs: ['y'],
+    });
+    expect(kinds(read)).toBe(
+      'conv2d prelu groupNormalization layerNormalization activation layerNormalization',
+    );
+    expect(read.network.layers[1]!.options).toMatchObject({ sharedAxes: [1, 2] });
   });
 
   it('reads a residual block with its end in three ways', async () => {

@@ -4,7 +4,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readTfjs, writeTfjs } from '../../../src/formats/tfjs/files';
+import { strangeToTfjs } from '../../../src/formats/keras/layers';
 import { FormatError } from '../../../src/formats/storedModel';
+import { layerDefinition } from '../../../src/layers/all';
 import { defineNetwork, type Network } from '../../../src/models/network';
 import { preset, PRESETS } from '../../../src/models/presets';
 import { random } from '../../../src/reference/ndArray';
@@ -214,7 +216,7 @@ function plain({ kind, options, inputShapes }: DrawnLayer): boolean {
     kind !== 'centerCrop' &&
     keepdims !== true &&
     !(kind === 'reLU' && negativeSlope !== 0) &&
-    !(kind === 'batchNormalization' && (scale === false || center === false)) &&
+    !(/^(batch|layer)Normalization$/.test(kind) && (scale === false || center === false)) &&
     !(kind === 'flatten' && input.length === 1) &&
     !(Array.isArray(targetShape) && targetShape.includes(-1)) &&
     !(kind === 'concatenate' && Number(axis) < -1)
@@ -222,11 +224,17 @@ function plain({ kind, options, inputShapes }: DrawnLayer): boolean {
 }
 
 function runsInTfjs({ kind, options }: DrawnLayer): boolean {
-  const { strides, dilationRate, interpolation, scale, offset } = options;
+  const { strides, dilationRate, activation } = options;
   const more = (pair: unknown): boolean => Array.isArray(pair) && pair.some((length) => length !== 1);
-  if (['localResponseNormalization', 'normalization', 'subtract', 'resizing'].includes(kind)) return false;
-  if (interpolation === 'bilinear') return false;
-  if (kind === 'rescaling' && (Array.isArray(scale) || Array.isArray(offset))) return false;
+  // These are written otherwise (see `plain`).
+  if (['centerCrop', 'spatialDropout2d'].includes(kind)) return true;
+  const rewritten = {
+    ...options,
+    ...(activation === 'leakyRelu' && { activation: 'relu' }),
+    keepdims: false,
+  };
+  const others = { ...rewritten, ...(kind === 'reLU' && { negativeSlope: 0 }) };
+  if (strangeToTfjs({ definition: layerDefinition(kind), options: others }) !== null) return false;
   return !(more(dilationRate) && (kind === 'depthwiseConv2d' || more(strides)));
 }
 
@@ -347,7 +355,11 @@ describe('files that we write', () => {
     const weights = randomWeights(network, 1);
     const write = () => writeTfjs({ network: network.toJSON(), weights, remarks: [] });
     expect(write).toThrow("net: 'd': tfjs cannot have it: its DepthwiseConv2D has no dilation");
-    const other = randomNetwork(2, { allows: ({ kind }) => kind === 'dense' });
+    const other = defineNetwork({
+      name: 'row',
+      input: [4],
+      layers: [{ kind: 'dense', options: { units: 4 } }],
+    });
     const broken = randomWeights(other, 2);
     const [name, values] = [...broken][0]!;
     values[1] = NaN;

@@ -53,6 +53,8 @@ function mismatchText(mismatch: ShapeMismatch): string {
       return `the axis must be 1 to ${mismatch.most}, or −1 to −${mismatch.most}, but it is ${mismatch.received}`;
     case 'count':
       return `the new shape must hold the ${mismatch.expected} values of the input, but it is ${shape(mismatch.received)}`;
+    case 'groups':
+      return `the number of groups must divide ${mismatch.of}, but it is ${mismatch.groups}`;
     case 'scalar':
       return 'the input must have at least one axis';
     case 'inputs':

@@ -51,6 +51,8 @@ function mismatchText(mismatch: ShapeMismatch): string {
       return `軸は 1 から ${mismatch.most}、または −1 から −${mismatch.most} でなければなりませんが、${mismatch.received} です`;
     case 'count':
       return `新しい形には入力の ${mismatch.expected} 個の数が入らなければなりませんが、${shape(mismatch.received)} です`;
+    case 'groups':
+      return `グループ数は ${mismatch.of} の約数でなければなりませんが、${mismatch.groups} です`;
     case 'scalar':
       return '入力には少なくとも 1 つの軸が必要です';
     case 'inputs':

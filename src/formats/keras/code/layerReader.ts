@@ -123,7 +123,8 @@ export class LayerReader {
       type: 'layer',
       name: isNamed ? name.value : record.names.take(lambda ? 'Lambda' : plainClass),
       named: isNamed,
-      kind: read === null ? null : (kind ?? null),
+      // A Conv2D of several groups is another kind than its class says.
+      kind: read?.kind ?? null,
       className: plainClass,
       options: read?.options ?? {},
       trainable: read?.trainable ?? true,

@@ -56,9 +56,11 @@ export function meaningOf(path: string): Meaning {
   if (group !== undefined && last !== group) return { what: 'object', className: last, group };
   if (plain.startsWith('keras.activations.')) return { what: 'activation', name: last };
   if (
-    /^(tensorflow\.nn|keras\.ops|keras\.backend)\.(relu|relu6|leaky_relu|elu|sigmoid|tanh|softmax)$/.test(
+    /^(tensorflow\.nn|keras\.ops|keras\.backend)\.(relu|relu6|leaky_relu|elu|selu|silu|swish|softplus|softsign|sigmoid|tanh|softmax)$/.test(
       plain,
-    )
+    ) ||
+    // Of Keras 2's backend it is another hard sigmoid; of keras.ops GELU is the approximation unless it says otherwise.
+    /^(keras\.ops\.hard_(sigmoid|silu|swish)|tensorflow\.nn\.gelu)$/.test(plain)
   )
     return { what: 'activation', name: last };
   if (plain.startsWith('keras.applications.')) {

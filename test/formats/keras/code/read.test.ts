@@ -353,13 +353,13 @@ describe('what cannot be read is said at its place, and there is no network', ()
     ['m.add(Dense())', "error «Dense» Dense: 'units' must be given"],
     ['m.add(layers.LSTM(3))', "error «LSTM» there is no layer 'LSTM'. Known: Conv2D"],
     ['m.add(layers.Reshaping(28, 28))', "error «Reshaping» there is no layer 'Reshaping'. Similar: Reshape"],
-    ['m.add(layers.SeparableConv2D(8, 3, **given))', "there is no layer 'SeparableConv2D'. Similar: "],
+    ['m.add(layers.SeparableConv1D(8, 3, **given))', "there is no layer 'SeparableConv1D'. Similar: "],
     [
       '@decorated\nclass Mine(layers.Layer):\n    pass\nm.add(Mine(3))',
       'error «Mine(3)» Mine: there is no layer here for what this class calculates with tensors',
     ],
-    ['m.add(Conv2D(3, 3, groups=2))', "error «2» Conv2D: 'groups' must be 1. Received 2"],
-    ['m.add(Dense(3, activation="gelu"))', `error «"gelu"» Dense: 'activation' must be one of 'linear'`],
+    ['m.add(Conv2D(3, 3, groups=0))', "error «0» Conv2D: 'groups' must be at least 2. Received 0"],
+    ['m.add(Dense(3, activation="celu"))', `error «"celu"» Dense: 'activation' must be one of 'linear'`],
     ['m.add(Dense(classes))', "error «classes» 'classes' has no value here"],
     ['m.add(Dense(np.prod([2, 3])))', "error «np.prod([2, 3])» 'np' has no value here"],
     [

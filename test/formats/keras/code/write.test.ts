@@ -161,6 +161,40 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
   reLU: { max_value: null, negative_slope: 0 },
   leakyReLU: { negative_slope: 0.3 },
   concatenate: { axis: -1 },
+  elu: { alpha: 1 },
+  prelu: { alpha_initializer: 'zeros', alpha_regularizer: 0, shared_axes: [] },
+  conv2dTranspose: {
+    ...{
+      strides: [1, 1],
+      padding: 'valid',
+      output_padding: null,
+      dilation_rate: [1, 1],
+      activation: 'linear',
+    },
+    ...{
+      use_bias: true,
+      kernel_initializer: 'glorotUniform',
+      bias_initializer: 'zeros',
+      kernel_regularizer: 0,
+    },
+  },
+  groupedConv2d: {
+    ...{ strides: [1, 1], padding: 'valid', dilation_rate: [1, 1], activation: 'linear', use_bias: true },
+    ...{ kernel_initializer: 'glorotUniform', bias_initializer: 'zeros', kernel_regularizer: 0 },
+  },
+  separableConv2d: {
+    ...{
+      strides: [1, 1],
+      padding: 'valid',
+      dilation_rate: [1, 1],
+      depth_multiplier: 1,
+      activation: 'linear',
+    },
+    ...{ use_bias: true, depthwise_initializer: 'glorotUniform', pointwise_initializer: 'glorotUniform' },
+    ...{ bias_initializer: 'zeros', depthwise_regularizer: 0, pointwise_regularizer: 0 },
+  },
+  layerNormalization: { axis: [-1], epsilon: 0.001, center: true, scale: true },
+  groupNormalization: { groups: 32, epsilon: 0.001, center: true, scale: true },
 };
 
 describe('what a script leaves out, Keras takes as we do', () => {

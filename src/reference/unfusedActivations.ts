@@ -1,0 +1,66 @@
+// Activation functions whose gradient is taken from their INPUT x, each with its derivative.
+//
+//   sigmoid(x) = 1 / (1 + e^-x)       Φ(x) = ½(1 + erf(x/√2)), the normal distribution; φ its density
+//
+// Source: https://keras.io/api/layers/activations/; Klambauer et al. 2017, arXiv:1706.02515 (selu); Hendrycks & Gimpel
+// 2016, arXiv:1606.08415 (gelu); Misra 2019, arXiv:1908.08681 (mish); Howard et al. 2019, arXiv:1905.02244 (hardSilu).
+
+import { sigmoid } from './activations';
+
+/** y = f(x) and dy/dx. */
+export interface Curve {
+  readonly value: (x: number) => number;
+  readonly slope: (x: number) => number;
+}
+
+/** (2/√π) · e^−x² · Σ 2ⁿ x^(2n+1) / (2n+1)!!; its terms have one sign, so no digits are lost. */
+function erf(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let [sum, term] = [x, x];
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) sum += term *= (2 * x * x) / (2 * n + 1);
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
+const share = (x: number): number => (1 + erf(x / Math.SQRT2)) / 2;
+const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+/** Between two straight lines. */
+const ramp = (x: number, between: number): number => (x <= -3 ? 0 : x >= 3 ? 1 : between);
+
+const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
+
+export const UNFUSED_CURVES = {
+  silu: {
+    value: (x) => x * sigmoid(x),
+    slope: (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
+  },
+  gelu: {
+    value: (x) => x * share(x),
+    slope: (x) => share(x) + x * density(x),
+  },
+  mish: {
+    value: (x) => x * Math.tanh(softplus(x)),
+    slope: (x) => {
+      const t = Math.tanh(softplus(x));
+      return t + x * (1 - t * t) * sigmoid(x);
+    },
+  },
+  hardSilu: {
+    value: (x) => x * ramp(x, x / 6 + 0.5),
+    slope: (x) => ramp(x, x / 3 + 0.5),
+  },
+  hardSigmoid: {
+    value: (x) => ramp(x, x / 6 + 0.5),
+    slope: (x) => (Math.abs(x) >= 3 ? 0 : 1 / 6),
+  },
+  selu: {
+    value: (x) => SELU.scale * (x <= 0 ? SELU.alpha * Math.expm1(x) : x),
+    slope: (x) => SELU.scale * (x <= 0 ? SELU.alpha * Math.exp(x) : 1),
+  },
+  softplus: { value: softplus, slope: sigmoid },
+  softsign: {
+    value: (x) => x / (1 + Math.abs(x)),
+    slope: (x) => 1 / (1 + Math.abs(x)) ** 2,
+  },
+  exponential: { value: Math.exp, slope: Math.exp },
+} satisfies Readonly<Record<string, Curve>>;
