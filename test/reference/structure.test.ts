@@ -94,7 +94,7 @@ describe('merging number by number', () => {
       const y = mergeForward(rule, inputs);
       const r = random(y.shape, 9);
       expectClose(y, inTf[rule](toTf(inputs[0]!), toTf(inputs[1]!)));
-      const expected = tfGradients((a, b) => inTf[rule](a!, b!), inputs, r);
+      const expected = tfGradients((...given) => inTf[rule](given[0]!, given[1]!), inputs, r);
       mergeBackward(rule, inputs, r).forEach((dx, i) => expectClose(dx, expected[i]!));
     }
   });
@@ -203,7 +203,7 @@ describe('resample', () => {
     ],
   ] as const)('%j to %j agrees with TensorFlow.js', ([height, width], [rows, columns]) => {
     const x = random([2, height, width, 2], 1);
-    const y = toTf(x) as tf.Tensor4D;
+    const y = toTf<tf.Rank.R4>(x);
     const size: [number, number] = [rows, columns];
     expectClose(resampleForward(x, size, bilinear), tf.image.resizeBilinear(y, size, false, true));
     expectClose(resampleForward(x, size, nearest), tf.image.resizeNearestNeighbor(y, size, false, true));
