@@ -136,7 +136,7 @@ test('layers are added, moved and taken out', async () => {
   const { page } = app;
   await openLayer(page, 'conv1');
   await page.getByTestId('layer-add').click();
-  await expect(page.getByTestId('kind')).toHaveCount(19);
+  await expect(page.getByTestId('kind')).toHaveCount(32);
   await page.locator('[data-testid=kind][data-kind=conv2d]').click();
   await built(page, ['conv1', 'conv2d_1', ...LENET.slice(1)]);
   await expect(stack(page, 'conv2d_1')).toHaveAttribute('aria-expanded', 'true');
@@ -186,4 +186,28 @@ test('pictures are chosen and drawn while the network is replaced: nothing is dr
   await page.getByTestId('sample-3').click();
   await frames(page, 3);
   expect(app.watched.complaints).toEqual([]);
+});
+
+test('layers that resize, scale and drop maps are added, drawn as the reference has them, and trained', async () => {
+  const { page } = app;
+  const add = async (after: string, kind: string): Promise<void> => {
+    await openLayer(page, after);
+    await page.getByTestId('layer-add').click();
+    await page.locator(`[data-testid=kind][data-kind=${kind}]`).click();
+  };
+  await add('pool1', 'upSampling2d');
+  await built(page, ['conv1', 'pool1', 'upSampling2d_1', ...LENET.slice(2)]);
+  await add('upSampling2d_1', 'rescaling');
+  await built(page, ['conv1', 'pool1', 'upSampling2d_1', 'rescaling_1', ...LENET.slice(2)]);
+  await add('rescaling_1', 'spatialDropout2d');
+  const front = ['conv1', 'pool1', 'upSampling2d_1', 'rescaling_1', 'spatialDropout2d_1'];
+  await built(page, [...front, ...LENET.slice(2)]);
+  await expectDrawn(page, ['upSampling2d_1', 'rescaling_1']);
+  await takeStep(page);
+  await expectDrawn(page, ['conv1', 'rescaling_1']);
+  for (const name of ['spatialDropout2d_1', 'rescaling_1', 'upSampling2d_1']) {
+    await openLayer(page, name);
+    await page.getByTestId('layer-remove').click();
+  }
+  await built(page, LENET);
 });

@@ -16,6 +16,8 @@ import { denseBackward, denseForward } from '../../src/reference/dense';
 import { globalAveragePool2dForward } from '../../src/reference/globalAveragePool2d';
 import { maxPool2dBackward, maxPool2dForward } from '../../src/reference/maxPool2d';
 import { at, ndArray, type NdArray } from '../../src/reference/ndArray';
+import { resampleForward } from '../../src/reference/resample';
+import { rescale } from '../../src/reference/rescaling';
 import type { Window2d } from '../../src/reference/window';
 import { layersOf, readTensor, shownParameters, type LayerFacts } from './app';
 import type { ExpectedTile, TileName } from './tiles';
@@ -113,7 +115,17 @@ export function forward(layers: readonly LayerFacts[], picture: NdArray, paramet
       case 'reLU':
         x = activate('relu', x);
         break;
+      case 'upSampling2d': {
+        const [, height = 1, width = 1] = x.shape;
+        const [rows, columns] = pairOf(layer.options.size, [2, 2]);
+        x = resampleForward(x, [height * rows, width * columns], layer.options.interpolation === 'bilinear');
+        break;
+      }
+      case 'rescaling':
+        x = rescale(x, [Number(layer.options.scale)], [Number(layer.options.offset)]);
+        break;
       case 'dropout':
+      case 'spatialDropout2d':
         break;
       case 'flatten':
         x = ndArray([1, x.data.length], x.data);

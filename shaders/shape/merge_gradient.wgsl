@@ -29,14 +29,24 @@ override OPERATION: u32 = 0;
 override TAKES_TIES: u32 = 0;
 override SCALE: f32 = 1.0;
 
+/// The length of an axis of x itself. (A function, since naga 29 fails to fold `select` of vectors of constants.)
+fn own_length(length: u32, stride: u32) -> u32 {
+  return select(length, 1, stride == 0);
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let at = linear_id(id, groups, 64);
   let lengths = vec4u(LENGTH_0, LENGTH_1, LENGTH_2, LENGTH_3);
   let x_strides = vec4u(X_STRIDE_0, X_STRIDE_1, X_STRIDE_2, X_STRIDE_3);
   let z_strides = vec4u(Z_STRIDE_0, Z_STRIDE_1, Z_STRIDE_2, Z_STRIDE_3);
-  let own = select(lengths, vec4u(1), x_strides == vec4u(0));
-  let repeated = select(vec4u(1), lengths, x_strides == vec4u(0));
+  let own = vec4u(
+    own_length(LENGTH_0, X_STRIDE_0),
+    own_length(LENGTH_1, X_STRIDE_1),
+    own_length(LENGTH_2, X_STRIDE_2),
+    own_length(LENGTH_3, X_STRIDE_3),
+  );
+  let repeated = lengths / own;
   if (at >= own.x * own.y * own.z * own.w) { return; }
   let first = coordinates(at, own);
   let y_strides = vec4u(LENGTH_1 * LENGTH_2 * LENGTH_3, LENGTH_2 * LENGTH_3, LENGTH_3, 1);

@@ -40,7 +40,7 @@ const identity = (): tf.layers.Layer => tf.layers.activation({ activation: 'line
 const keepingAxes =
   ({ keepdims }: Given) =>
   (y: tf.Tensor): tf.Tensor =>
-    keepdims === true ? tf.reshape(y, [y.shape[0], 1, 1, y.shape[1] ?? 1]) : y;
+    keepdims === true ? tf.expandDims(tf.expandDims(y, 1), 1) : y;
 
 /** It takes pairs of pairs alone. */
 function bordered({ cropping = 0 }: Given): { cropping: [[number, number], [number, number]] } {
@@ -127,10 +127,10 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   centerCrop: ({ height, width }) => ({
     layer: identity(),
     after: (y) => {
-      const [, rows = 0, columns = 0, channels = 0] = y.shape;
+      const [batch = 1, rows = 0, columns = 0, channels = 0] = y.shape;
       const [kept, keptColumns] = [Number(height), Number(width)];
       const start = [0, Math.floor((rows - kept) / 2), Math.floor((columns - keptColumns) / 2), 0];
-      return tf.slice(y, start, [y.shape[0], kept, keptColumns, channels]);
+      return tf.slice(y, start, [batch, kept, keptColumns, channels]);
     },
   }),
   rescaling: ({ scale, offset = 0 }) => ({

@@ -38,7 +38,9 @@ describe.each(Object.entries(expected))('%s', (which, { layers, parameters, dige
 
   test('has as many layers and parameters as in Keras', () => {
     expect(network.layers).toHaveLength(layers);
-    expect(network.parameterCount).toBe(parameters);
+    // Keras counts how much a Normalization has seen, too.
+    const counters = network.layers.filter(({ definition }) => definition.kind === 'normalization').length;
+    expect(network.parameterCount + counters).toBe(parameters);
   });
 
   test("has Keras's layers, names, shapes and connections in its order", () => {

@@ -2,7 +2,7 @@
 // layers take, found by computing both.
 // Source: https://onnx.ai/onnx/operators/onnx__Resize.html, __Upsample
 
-import { sharesOf } from '../../reference/resample';
+import { sharesOf } from '../../layers/shared/resampling';
 import type { NetworkDraft } from './networkDraft';
 import { fileShape, type Node, type Results } from './readNode';
 import { asMap, fileText } from './readShapes';

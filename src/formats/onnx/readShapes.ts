@@ -35,7 +35,9 @@ export function arranged(node: Node, x: Activation, draft: NetworkDraft, last: n
   if (last < 1 || last > rank || x.order !== null) return null;
   const shape = ourShape(fileShape(x), axes);
   // The layer's axes as they come then.
-  const dims = inverse(axes).flatMap((place) => x.axes[place] ?? []);
+  const dims = inverse(axes)
+    .flatMap((place) => x.axes[place] ?? [])
+    .filter((axis) => axis > 0);
   let y = x;
   if (!isIncreasing(dims.filter((axis) => x.shape[axis - 1] !== 1))) {
     if (dims.length > MAX_PERMUTED) return null;

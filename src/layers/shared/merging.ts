@@ -16,8 +16,10 @@ import {
 } from '../../reference/merge';
 import { oneElement, ShapeError, type LayerDefinition } from '../layer';
 
+const NO_OPTIONS = {};
+
 type Merging = Pick<
-  LayerDefinition<Readonly<Record<string, never>>>,
+  LayerDefinition<typeof NO_OPTIONS>,
   | 'options'
   | 'inputs'
   | 'fusesActivation'
@@ -122,7 +124,7 @@ export function merging(rule: MergeRule, formula: string, most = Infinity): Merg
   };
 
   return {
-    options: {},
+    options: NO_OPTIONS,
     inputs: { min: 2, max: most },
     fusesActivation: false,
     fusesInputActivation: false,

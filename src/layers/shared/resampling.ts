@@ -6,6 +6,8 @@ import { resampleBackward, resampleForward as referenceForward, sharesOf } from 
 import { asMap, only, type LayerDefinition } from '../layer';
 import { choice, type Option, type OptionTable, type Pair, type Resolved } from '../options';
 
+export { sharesOf };
+
 const INTERPOLATIONS = ['nearest', 'bilinear'] as const;
 type Interpolation = (typeof INTERPOLATIONS)[number];
 

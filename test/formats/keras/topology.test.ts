@@ -349,7 +349,7 @@ describe('what cannot be a network is refused, with the reason and the place', (
     [
       'an unknown layer',
       functional([input('in'), node('Conv3D', 'c', ['in'])], ['in'], ['c']),
-      "model.json: 'c': there is no layer 'Conv3D'. Similar: Conv2D, DepthwiseConv2D, Conv2DTranspose. Known: Conv2D,",
+      "model.json: 'c': there is no layer 'Conv3D'. Similar: Conv2D, DepthwiseConv2D, SeparableConv2D. Known: Conv2D,",
     ],
     [
       'a missing argument',

@@ -166,11 +166,13 @@ export class KerasCalls {
     return JSON.stringify(plain) === '[1,2]' && (keeps === undefined || truthOf(keeps) === false);
   }
 
-  /** `x + y` is an Add layer, `x * y` a Multiply; other arithmetic on tensors has no layer here. */
+  /** `x + y` is an Add layer, `x * y` a Multiply, `x / 255` a Rescaling; other arithmetic on tensors has no layer here. */
   tensorOperator(operator: string, left: Value, right: Value, at: Range): Value {
     const className = OPERATORS[operator];
     if (className !== undefined && left.type === 'tensor' && right.type === 'tensor')
       return this.#asLayer(className, at, [], this.parts.expressions.list([left, right], null));
+    const rescaled = this.#rescaled(operator, left, right, at);
+    if (rescaled !== null) return rescaled;
     if (/^(is|is not|in|not in|==|!=|and|or)$/.test(operator)) {
       const isKnown =
         (operator === 'is' || operator === 'is not') && right.type !== 'unknown' && left.type !== 'unknown';
@@ -181,6 +183,27 @@ export class KerasCalls {
           : unknown();
     }
     return this.unreadable(operator, at, [left, right]);
+  }
+
+  /** A tensor and a number: null where there is no Rescaling that does it. */
+  #rescaled(operator: string, left: Value, right: Value, at: Range): Value | null {
+    const [tensor, other] = left.type === 'tensor' ? [left, right] : [right, left];
+    if (tensor.type !== 'tensor' || other.type !== 'number') return null;
+    const { value } = other;
+    const isFirst = tensor === left;
+    const of: Readonly<Record<string, readonly [scale: number, offset: number] | undefined>> = {
+      '+': [1, value],
+      '-': isFirst ? [1, -value] : [-1, value],
+      '*': [value, 0],
+      '/': isFirst && value !== 0 ? [1 / value, 0] : undefined,
+    };
+    const options = of[operator];
+    if (options === undefined) return null;
+    const given = ['scale', 'offset'].map((name, i): GivenArgument => ({
+      ...{ name, keyword: null, argument: at, value: at, origin: null },
+      given: { type: 'number', value: options[i] ?? 0, whole: false, origin: at },
+    }));
+    return this.#asLayer('Rescaling', at, given, tensor);
   }
 
   /** What is calculated with tensors and is no layer here stands in the network in the place of one. */

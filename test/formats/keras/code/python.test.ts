@@ -270,6 +270,29 @@ describe('models within models', () => {
     expect(row(code)).toBe('Conv2D 2, Add, Activation relu, Concatenate -1, GlobalAveragePooling2D');
   });
 
+  test('tensors and numbers are a Rescaling, and pixels of 0 to 255 those of 0 to 1', () => {
+    const code = script(
+      'm = Sequential([Input((8, 8, 2)), Lambda(lambda x: x / 127.5 - 1.0), Conv2D(2, 3)])',
+      'i = Input((8, 8, 2))',
+      'x = Conv2D(2, 3)(i / 255)',
+      'm = Model(i, 1 - 2 * x)',
+    );
+    expect(said(code)).toEqual([
+      expect.stringContaining('the scale is read as 2') as string,
+      expect.stringContaining('left out; pictures here are numbers from 0 to 1 already') as string,
+    ]);
+    const options = readCode(code).layers.map(({ className, options: { scale, offset } }) => [
+      className,
+      scale,
+      offset,
+    ]);
+    expect(options).toEqual([
+      ['Conv2D', undefined, undefined],
+      ['Rescaling', 2, 0],
+      ['Rescaling', -1, 1],
+    ]);
+  });
+
   test('products, differences, and the largest and the smallest of tensors are layers', () => {
     const code = script(
       'import tensorflow as tf',
