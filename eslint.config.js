@@ -8,7 +8,13 @@ import { oldNames } from './eslint/oldNames.mjs';
 import { directWaits } from './eslint/waits.mjs';
 
 export default defineConfig(
-  { ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/', '.cache/', 'docs/'] },
+  {
+    // The examples import the package as it is installed (test/library, e2e/library).
+    ignores: [
+      ...['dist/', 'dist-lib/', 'node_modules/', 'test-results/', 'playwright-report/', '.cache/', 'docs/'],
+      'examples/',
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
