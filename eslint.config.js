@@ -60,13 +60,13 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/elements/**', 'src/app/**', 'src/standalone/**'],
+    ignores: ['src/elements/**', 'src/app/**', 'src/standalone/**', 'src/embed/**'],
     rules: {
       'no-restricted-globals': [
         'error',
         ...pageGlobals.map((name) => ({
           name,
-          message: 'Only elements, app and standalone touch the page.',
+          message: 'Only elements, app, standalone and embed touch the page.',
         })),
       ],
     },
@@ -86,15 +86,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/elements/**/*.ts', 'src/app/**/*.ts'],
+    files: ['src/elements/**/*.ts', 'src/app/**/*.ts', 'src/embed/**/*.ts'],
     extends: [litConfigs['flat/recommended'], wcConfigs['flat/recommended']],
     settings: {
-      lit: { elementBaseClasses: ['ConnectedElement'] },
-      wc: { elementBaseClasses: ['ConnectedElement'] },
+      lit: { elementBaseClasses: ['ConnectedElement', 'EmbeddedElement'] },
+      wc: { elementBaseClasses: ['ConnectedElement', 'EmbeddedElement'] },
     },
   },
   {
-    files: ['src/elements/**/*.ts', 'src/app/**/*.ts'],
+    files: ['src/elements/**/*.ts', 'src/app/**/*.ts', 'src/embed/**/*.ts'],
     ignores: ['src/elements/connectedElement.ts'],
     rules: {
       'no-restricted-syntax': [

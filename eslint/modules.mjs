@@ -131,6 +131,12 @@ export const modules = {
     imports: ['gpu', 'graph', 'models', 'formats', 'train', 'lab', 'draw', 'elements'],
     page: true,
   },
+  // Elements for other pages: the page's own ones, each with a session of its own and one device for all.
+  embed: {
+    imports: ['gpu', 'tuning', 'models', 'data', 'draw', 'session', 'elements'],
+    types: ['inspect'],
+    page: true,
+  },
   app: {
     imports: [...engine, 'inspect', 'session', 'api', 'bench', 'lab', 'lessons', 'elements'],
     page: true,
@@ -190,6 +196,7 @@ export function objection(module, fromPath, source, typeOnly) {
     else if (step !== '.') parts.push(step);
   }
   const path = parts.join('/');
+  if (path.endsWith('.css')) return undefined; // sizes and colours
   const target = moduleOf(path) ?? moduleOf(`${path}/`);
   if (target === undefined) {
     if (/(^|\/)(test|e2e|scripts)\//.test(path)) return `src may not import from '${source}'.`;

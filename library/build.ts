@@ -17,16 +17,20 @@ import { bareShaders, deferredShaders } from '../shaders/vitePlugin.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What package.json names in `exports`, without its end. */
-export const ENTRIES = ['src/index', 'library/node'] as const;
+export const ENTRIES = [
+  ...['src/index', 'library/node', 'src/embed/index'],
+  ...['kernel', 'layer', 'pooling'].map((name) => `src/embed/elements/${name}`),
+];
 
 /** @param outDir emptied before */
 export async function buildLibrary(outDir: string): Promise<void> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
-  await Promise.all([buildModules(outDir), writeTypes(outDir)]);
+  await Promise.all([buildModules(outDir), buildScript(join(outDir, 'cdn')), writeTypes(outDir)]);
 }
 
-const isOfThisProject = (id: string): boolean => /^[./\0]|^virtual:/.test(id);
+/** The compiler's own helpers are no dependency of anyone. */
+const isOfThisProject = (id: string): boolean => /^[./\0]|^(?:virtual:|@oxc-project\/)/.test(id);
 
 function shared(): InlineConfig {
   return {
@@ -52,6 +56,29 @@ async function buildModules(outDir: string): Promise<void> {
         external: (id) => !isOfThisProject(id),
         output: { preserveModules: true, preserveModulesRoot: root, entryFileNames: fileName },
       },
+    },
+  });
+}
+
+/** The elements in one file that needs no module: `<script src=…>` works in a page opened from a file, too. */
+async function buildScript(outDir: string): Promise<void> {
+  await build({
+    ...shared(),
+    // Tests and development servers want the packages' development builds, this script never does.
+    resolve: { conditions: ['module', 'browser'] },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'es2023',
+      minify: true,
+      lib: {
+        entry: join(root, 'src/embed/index.ts'),
+        formats: ['iife'],
+        name: 'convscope',
+        fileName: () => 'convscope-elements.js',
+      },
+      rolldownOptions: { output: { codeSplitting: false } },
     },
   });
 }

@@ -1,0 +1,5 @@
+// All elements for other pages. Importing this file registers them; a file of src/embed/elements registers one.
+
+export * from './elements/kernel';
+export * from './elements/layer';
+export * from './elements/pooling';
