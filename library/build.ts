@@ -13,19 +13,24 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { build, type InlineConfig, type Rolldown } from 'vite';
 import { bareShaders, deferredShaders } from '../shaders/vitePlugin.ts';
+import { manifestOf } from './manifest.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** The elements: files of src/embed. */
+export const ELEMENTS = ['kernel', 'layer', 'pooling'] as const;
+
 /** What package.json names in `exports`, without its end. */
-export const ENTRIES = [
+const ENTRIES = [
   ...['src/index', 'library/node', 'src/embed/index'],
-  ...['kernel', 'layer', 'pooling'].map((name) => `src/embed/elements/${name}`),
+  ...ELEMENTS.map((name) => `src/embed/elements/${name}`),
 ];
 
 /** @param outDir emptied before */
 export async function buildLibrary(outDir: string): Promise<void> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
+  await writeFile(join(outDir, 'custom-elements.json'), JSON.stringify(manifestOf(ELEMENTS), null, 2));
   await Promise.all([buildModules(outDir), buildScript(join(outDir, 'cdn')), writeTypes(outDir)]);
 }
 

@@ -28,7 +28,7 @@ const UNSEEN: Phase = { kind: 'unseen' };
 /** Words and theme are those of all elements of a page: of the one that asked last. */
 async function speak(language: Language): Promise<void> {
   const { page } = (await LANGUAGES.find(({ code }) => code === language)?.load()) ?? {};
-  if (page) locale.adopt(language, page as Parameters<typeof locale.adopt>[1]);
+  if (page) locale.adopt(language, page);
 }
 
 /** `lang` of the element or of what is around it, also around its shadow; else the browser's. */
@@ -41,7 +41,8 @@ function languageOf(element: Element): Language {
     const root = at.getRootNode();
     at = root instanceof ShadowRoot ? root.host : null;
   }
-  const tag = found || navigator.language;
+  // An empty one says that it is not known.
+  const tag = found === null || found === '' ? navigator.language : found;
   return LANGUAGES.find(({ code }) => tag.toLowerCase().startsWith(code))?.code ?? LANGUAGES[0].code;
 }
 
@@ -148,7 +149,9 @@ export abstract class EmbeddedElement extends ConnectedElement {
   }
 
   readonly #followTheme = (): void => {
-    const scheme = getComputedStyle(this.parentElement ?? document.documentElement).colorScheme;
+    const own = getComputedStyle(this.parentElement ?? document.documentElement).colorScheme;
+    const meta = document.querySelector<HTMLMetaElement>('meta[name=color-scheme]');
+    const scheme = own === 'normal' ? (meta?.content ?? own) : own;
     const both = scheme.includes('dark') && scheme.includes('light');
     const dark = both ? systemDark().matches : scheme.includes('dark');
     const theme = this.theme ?? (dark ? 'dark' : 'light');

@@ -102,8 +102,8 @@ export class ConvscopeKernel extends EmbeddedElement {
   async read(): Promise<KernelDetail> {
     const { session } = this.#view;
     if (!session) throw new Error('convscope-kernel: expected an element that is ready. It is not');
-    const { weights, bias } = await session.editing.readUnit(LAYER, 0);
-    return { weights, bias: bias ?? 0 };
+    const values = await session.editing.readUnit(LAYER, 0);
+    return { weights: values?.weights ?? new Float32Array(), bias: values?.bias ?? 0 };
   }
 
   async #say(): Promise<void> {

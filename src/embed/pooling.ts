@@ -8,6 +8,9 @@ import { EmbeddedElement } from './embeddedElement';
 import { readPicture, type PictureSource } from './picture';
 import { SessionView } from './sessionView';
 
+/** Of the picture's sides: there the digit has a stroke. */
+const FIRST = { row: 0.4, column: 0.5 };
+
 /** The detail of `convscope-window`: the window in hand, and what it becomes. */
 export interface WindowDetail {
   readonly row: number;
@@ -49,9 +52,23 @@ export class ConvscopePooling extends EmbeddedElement {
   @property({ type: Number }) strides: number | null = null;
   /** `valid` or `same`. */
   @property() padding: 'valid' | 'same' = 'valid';
+  /** The window that is in hand at first, from 0; absent: one near the middle. */
+  @property({ type: Number }) row: number | null = null;
+  @property({ type: Number }) column: number | null = null;
 
-  protected readonly opensAnew = ['src', 'picture', 'size', 'colour', 'poolSize', 'strides', 'padding'];
+  protected readonly opensAnew = [
+    'src',
+    'picture',
+    'size',
+    'colour',
+    'poolSize',
+    'strides',
+    'padding',
+    'row',
+    'column',
+  ];
   readonly #view = new SessionView(this, (error) => this.fail(error));
+  #first: readonly [number, number] = [0, 0];
   #settings: PoolingSettings = { poolSize: 2, strides: 2, padding: 'valid' };
 
   constructor() {
@@ -59,7 +76,7 @@ export class ConvscopePooling extends EmbeddedElement {
     this.addEventListener(SeenEvent.type, (event) => {
       event.stopPropagation();
       const { seen } = event;
-      if (seen?.view !== 'compare' || seen.tab !== 'poolings') return;
+      if (seen.view !== 'compare' || seen.tab !== 'poolings') return;
       const { row, column, max, average } = seen;
       const detail: WindowDetail = { row, column, max, average };
       this.dispatchEvent(new CustomEvent('convscope-window', { detail, bubbles: true }));
@@ -89,6 +106,12 @@ export class ConvscopePooling extends EmbeddedElement {
       import('../elements/compare/poolingsTab'),
     ]);
     const session = await openOneLayer({ layer: null, pictures });
+    const { height = 1, width = 1 } = pictures[0] ?? {};
+    const { strides } = this.#settings;
+    this.#first = [
+      this.row ?? Math.floor((FIRST.row * height) / strides),
+      this.column ?? Math.floor((FIRST.column * width) / strides),
+    ];
     if (wanted()) this.#view.open(session);
     else session.close();
   }
@@ -98,6 +121,6 @@ export class ConvscopePooling extends EmbeddedElement {
   }
 
   protected override content(): TemplateResult {
-    return html`<cs-poolings-tab .settings=${this.#settings}></cs-poolings-tab>`;
+    return html`<cs-poolings-tab .settings=${this.#settings} .kept=${this.#first}></cs-poolings-tab>`;
   }
 }

