@@ -1,7 +1,7 @@
 // The elements of the package on other people's pages: the examples against the packed tarball, what the elements say and compute,
 // and where they are lazy, share a device, or cannot work.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -54,11 +54,8 @@ test('a plain page: three elements by one script tag, with the numbers of their 
 }) => {
   const watched = watch(page);
   await prepare(page);
-  await page.setViewportSize({ width: 1180, height: 500 });
   await page.goto(plain);
   await ready(page, 'convscope-kernel');
-  // Far below what is seen.
-  expect(await page.locator('convscope-pooling').evaluate((one) => (one as Ready).ready)).toBe(false);
   await ready(page, 'convscope-layer');
   await ready(page, 'convscope-pooling');
   expect(await page.evaluate(() => (window as unknown as { devices: number }).devices)).toBe(1);
@@ -98,9 +95,27 @@ test('a plain page: three elements by one script tag, with the numbers of their 
       Array.from(Object.values((await heard<{ weights: object }>(page, 'convscope-kernel'))?.weights ?? {})),
     )
     .toEqual([0.5, 0, 0.25, -0.5, 0, 0.5, -0.25, 0, 0.25]);
-  await expectAccessible(page);
+  await expectAccessible(page, 'three elements');
   expect(watched.complaints).toEqual([]);
   expect(watched.requests.filter((url) => !url.startsWith(plain))).toEqual([]);
+});
+
+test('an element far below what is seen waits, and asks for no device', async ({ page }) => {
+  await prepare(page);
+  await page.goto(plain);
+  const devices = (): Promise<number> =>
+    page.evaluate(() => (window as unknown as { devices: number }).devices);
+  await page.evaluate(() => {
+    document.body.innerHTML = '<p style="height: 3000px">Above</p><convscope-pooling></convscope-pooling>';
+  });
+  // Observers are called between frames.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+  const before = await devices();
+  expect(await page.locator('convscope-pooling').evaluate((one) => (one as Ready).ready)).toBe(false);
+  await ready(page, 'convscope-pooling');
+  expect([before, await devices()]).toEqual([before, 1]);
 });
 
 test('attributes: another layer, another language, and what is wrong with them', async ({ page }) => {
@@ -108,16 +123,21 @@ test('attributes: another layer, another language, and what is wrong with them',
   await page.goto(plain);
   await page.evaluate(() => {
     document.body.innerHTML = `<convscope-layer kind="maxPooling2d" pool-size="2" lang="ja"></convscope-layer>
-      <convscope-layer kind="dense" options='{"units":2}'></convscope-layer>
+      <convscope-layer kind="flatten"></convscope-layer>
       <convscope-kernel kernel="1 2; 3"></convscope-kernel>
       <convscope-pooling src="no.png"></convscope-pooling>`;
   });
   const first = page.locator('convscope-layer').first();
   await expect(first.locator('cs-opened')).toContainText('画像');
-  await expect(page.locator('convscope-layer').last().getByRole('alert')).toBeVisible();
-  await expect(page.locator('convscope-layer').last()).toContainText("Received 'dense', which gives 2");
-  await expect(page.locator('convscope-kernel')).toContainText("Received '1 2; 3'");
-  await expect(page.locator('convscope-pooling')).toContainText(
+  const saying = async (element: Locator): Promise<Locator> => {
+    await element.scrollIntoViewIfNeeded();
+    await expect(element.getByRole('alert')).toBeVisible();
+    return element;
+  };
+  const flat = await saying(page.locator('convscope-layer').last());
+  await expect(flat).toContainText("Received 'flatten', which gives 784");
+  await expect(await saying(page.locator('convscope-kernel'))).toContainText("Received '1 2; 3'");
+  await expect(await saying(page.locator('convscope-pooling'))).toContainText(
     'no.png: expected a picture. It cannot be read (HTTP 404)',
   );
   // What is put right is opened anew.

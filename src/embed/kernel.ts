@@ -55,7 +55,7 @@ export class ConvscopeKernel extends EmbeddedElement {
         gap: var(--space-8);
         min-width: 0;
       }
-      h3 span {
+      h2 span {
         margin-left: var(--space-8);
         font-weight: 400;
         letter-spacing: 0;
@@ -191,7 +191,7 @@ export class ConvscopeKernel extends EmbeddedElement {
     if (!session || !layer) return html``;
     const { picture, map } = this.#views(session, layer);
     const heading = (text: string, [rows = 1, columns = 1]: readonly number[]): TemplateResult =>
-      html`<h3>${text}<span class="mono">${words.size(rows, columns)}</span></h3>`;
+      html`<h2>${text}<span class="mono">${words.size(rows, columns)}</span></h2>`;
     return html`<div class="parts">
       <section part="picture">
         ${heading(words.picture, session.input.shape)}
