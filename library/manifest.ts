@@ -59,7 +59,7 @@ function classOf(name: string): ts.ClassDeclaration {
   return found;
 }
 
-const textOf = (comment: ts.JSDocTag['comment'] | ts.JSDoc['comment']): string =>
+const textOf = (comment: ts.JSDoc['comment']): string =>
   (ts.getTextOfJSDocComment(comment) ?? '').replace(/\s+/g, ' ').trim();
 
 const docOf = (node: ts.Node): string => textOf(ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc)?.comment);

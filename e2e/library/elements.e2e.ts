@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { DIGIT } from '../../src/embed/digit';
 import { expectAccessible } from '../support/axe';
 import { Examples } from '../support/examples';
 import { watch } from '../support/watch';
@@ -30,6 +31,7 @@ async function prepare(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const heard: Record<string, unknown[]> = {};
     Object.assign(window, { devices: 0, heard });
+    // eslint-disable-next-line @typescript-eslint/unbound-method
     const { requestDevice } = GPUAdapter.prototype;
     GPUAdapter.prototype.requestDevice = function (...given) {
       (window as unknown as { devices: number }).devices++;
@@ -39,6 +41,13 @@ async function prepare(page: Page): Promise<void> {
       addEventListener(name, (event) => (heard[name] ??= []).push((event as CustomEvent).detail));
   });
 }
+
+/** Those of the digit that the elements show, 0…1, row by row. */
+const pixelsIn = (top: number, left: number, side: number): readonly number[] =>
+  Array.from({ length: side * side }, (_, at) => {
+    const [row, column] = [top + Math.floor(at / side), left + (at % side)];
+    return (DIGIT.pixels[row * DIGIT.width + column] ?? NaN) / 255;
+  });
 
 const heard = <T>(page: Page, name: string): Promise<T | undefined> =>
   page.evaluate((which) => (window as unknown as { heard: Record<string, T[]> }).heard[which]?.at(-1), name);
@@ -60,14 +69,9 @@ test('a plain page: three elements by one script tag, with the numbers of their 
   await ready(page, 'convscope-pooling');
   expect(await page.evaluate(() => (window as unknown as { devices: number }).devices)).toBe(1);
 
-  // Sobel's kernel, a quarter of it, around row 9, column 14 of the digit: 2.1333 by hand.
-  const ROWS = [
-    [4, 15, 15],
-    [4, 15, 15],
-    [9, 15, 8],
-  ];
+  // A quarter of Sobel's kernel around row 9, column 14.
   const sobel = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((weight) => weight / 4);
-  const expected = ROWS.flat().reduce((sum, digit, at) => sum + ((17 * digit) / 255) * (sobel[at] ?? 0), 0);
+  const expected = pixelsIn(8, 13, 3).reduce((sum, pixel, at) => sum + pixel * (sobel[at] ?? 0), 0);
   const layer = page.locator('convscope-layer');
   await expect
     .poll(() => layer.evaluate((one) => (one as Ready).cell?.value ?? NaN))
@@ -83,18 +87,19 @@ test('a plain page: three elements by one script tag, with the numbers of their 
 
   const window = await heard<Record<'row' | 'column' | 'max' | 'average', number>>(page, 'convscope-window');
   expect(window).toMatchObject({ row: 5, column: 7 });
-  // Rows 10 and 11, columns 14 and 15 of the digit.
-  const four = [15, 8, 15, 14].map((digit) => (17 * digit) / 255);
+  const four = pixelsIn(10, 14, 2);
   expect(window?.max).toBeCloseTo(Math.max(...four), 5);
+  expect(window?.average).toBeCloseTo(four.reduce((sum, pixel) => sum + pixel) / 4, 5);
 
   const kernel = page.locator('convscope-kernel');
   await kernel.getByTestId('weight').fill('0.5');
   await kernel.getByTestId('weight').press('Enter');
-  await expect
-    .poll(async () =>
-      Array.from(Object.values((await heard<{ weights: object }>(page, 'convscope-kernel'))?.weights ?? {})),
-    )
-    .toEqual([0.5, 0, 0.25, -0.5, 0, 0.5, -0.25, 0, 0.25]);
+  // A typed array comes as an object.
+  const weights = async (): Promise<readonly number[]> =>
+    Object.values(
+      (await heard<{ weights: Record<string, number> }>(page, 'convscope-kernel'))?.weights ?? {},
+    );
+  await expect.poll(weights).toEqual([0.5, 0, 0.25, -0.5, 0, 0.5, -0.25, 0, 0.25]);
   await expectAccessible(page, 'three elements');
   expect(watched.complaints).toEqual([]);
   expect(watched.requests.filter((url) => !url.startsWith(plain))).toEqual([]);
