@@ -133,7 +133,7 @@ export const modules = {
   },
   // Elements for other pages: the page's own ones, each with a session of its own and one device for all.
   embed: {
-    imports: ['gpu', 'tuning', 'models', 'data', 'draw', 'session', 'elements'],
+    imports: ['gpu', 'tuning', 'models', 'formats', 'data', 'draw', 'session', 'elements', 'standalone'],
     types: ['inspect'],
     page: true,
   },

@@ -11,14 +11,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { build, type InlineConfig, type Rolldown } from 'vite';
+import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 import { bareShaders, deferredShaders } from '../shaders/vitePlugin.ts';
 import { manifestOf } from './manifest.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The elements: files of src/embed. */
-export const ELEMENTS = ['kernel', 'layer', 'pooling'] as const;
+export const ELEMENTS = ['classifier', 'kernel', 'layer', 'pooling'] as const;
 
 /** What package.json names in `exports`, without its end. */
 const ENTRIES = [
@@ -37,13 +37,21 @@ export async function buildLibrary(outDir: string): Promise<void> {
 /** The compiler's own helpers are no dependency of anyone. */
 const isOfThisProject = (id: string): boolean => /^[./\0]|^(?:virtual:|@oxc-project\/)/.test(id);
 
+const plugins = (): Plugin[] => [deferredShaders(), bareShaders({ all: true })];
+
 function shared(): InlineConfig {
+  return { root, configFile: false, logLevel: 'error', plugins: plugins(), publicDir: false };
+}
+
+/** A page that does not say which characters it is written in reads a classic script in its own. */
+function onlyAscii(): Plugin {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return {
-    root,
-    configFile: false,
-    logLevel: 'error',
-    plugins: [deferredShaders(), bareShaders({ all: true })],
-    publicDir: false,
+    name: 'convscope:only-ascii',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk') file.code = file.code.replace(/[^\0-\x7f]/g, escaped);
+    },
   };
 }
 
@@ -69,6 +77,7 @@ async function buildModules(outDir: string): Promise<void> {
 async function buildScript(outDir: string): Promise<void> {
   await build({
     ...shared(),
+    plugins: [...plugins(), onlyAscii()],
     // Tests and development servers want the packages' development builds, this script never does.
     resolve: { conditions: ['module', 'browser'] },
     define: { 'process.env.NODE_ENV': '"production"' },

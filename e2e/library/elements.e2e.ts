@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { DIGIT } from '../../src/embed/digit';
+import { writeWebPage } from '../../src/formats/html/webPage';
 import { expectAccessible } from '../support/axe';
 import { Examples } from '../support/examples';
 import { watch } from '../support/watch';
@@ -157,6 +158,57 @@ test('attributes: another layer, another language, and what is wrong with them',
   expect(await page.evaluate(() => (window as unknown as { devices: number }).devices)).toBe(1);
 });
 
+test('a saved network classifies a picture, with the probabilities of its formula', async ({ page }) => {
+  const watched = watch(page);
+  // Two classes, by what is light on the left and on the right.
+  const saved = writeWebPage('<script type="application/json" id="model"></script>', {
+    network: {
+      ...{ name: 'sides', input: [2, 2, 1] },
+      layers: [
+        { name: 'flat', kind: 'flatten' },
+        { name: 'out', kind: 'dense', options: { units: 2, activation: 'softmax' } },
+      ],
+    },
+    weights: new Map([
+      ['out/weight', Float32Array.of(2, 0, 0, 2, 2, 0, 0, 2)],
+      ['out/bias', new Float32Array(2)],
+    ]),
+    labels: { en: ['left', 'right'], ja: ['左', '右'] },
+    threshold: 0.9,
+  });
+  await page.route('**/sides.html', (route) => route.fulfill({ body: saved, contentType: 'text/html' }));
+  await page.goto(plain);
+  await page.evaluate(() => {
+    document.querySelector('main')!.innerHTML =
+      '<convscope-classifier src="sides.html"></convscope-classifier><convscope-classifier src="no.html"></convscope-classifier>';
+  });
+  await ready(page, 'convscope-classifier >> nth=0');
+  const element = page.locator('convscope-classifier').first();
+  const answer = await element.evaluate(async (one) => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [2, 2];
+    const context = canvas.getContext('2d')!;
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, 1, 2);
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+    return (one as unknown as { classify(picture: Blob): Promise<unknown> }).classify(blob!);
+  });
+  // Transparent pixels are black for a network of grey pictures: the scores are 4 and 0.
+  const left = 1 / (1 + Math.exp(-4));
+  expect(answer).toEqual({
+    label: 'left',
+    probabilities: [
+      { label: 'left', probability: expect.closeTo(left, 5) as unknown as number },
+      { label: 'right', probability: expect.closeTo(1 - left, 5) as unknown as number },
+    ],
+  });
+  await expect(element.getByTestId('said')).toHaveText('left');
+  await expectAccessible(page, 'a classifier');
+  await expect(page.locator('convscope-classifier').last().getByRole('alert')).toBeVisible();
+  await expect(page.locator('convscope-classifier').last()).toContainText('HTTP 404');
+  expect(watched.complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+});
+
 test('without WebGPU an element says so, and asks for nothing', async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', { value: undefined }));
   await page.goto(plain);
@@ -201,6 +253,7 @@ test('custom-elements.json names the attributes that the elements take', async (
   };
   const declared = modules.flatMap(({ declarations }) => declarations);
   expect(declared.map(({ tagName }) => tagName)).toEqual([
+    'convscope-classifier',
     'convscope-kernel',
     'convscope-layer',
     'convscope-pooling',

@@ -14,7 +14,7 @@ import { installPacked, packedLibrary } from '../../library/pack';
 const root = join(import.meta.dirname, '../..');
 
 /** KB of 1,000 bytes, gzip-compressed and minified: what a program waits for before its first line runs. docs/package.md says them. */
-const BUDGETS = { whole: 90, trains: 85, element: 40, script: 270 };
+const BUDGETS = { whole: 90, trains: 85, element: 40, script: 300 };
 
 const base = mkdtempSync(join(tmpdir(), 'convscope-package-'));
 const folderOf = (name: string): string => join(base, name);
@@ -164,4 +164,6 @@ it(`the script with all elements is at most ${BUDGETS.script} KB, and is one fil
   expect(size).toBeLessThan(BUDGETS.script);
   expect(script).not.toMatch(/\bimport\(|import\.meta/);
   expect(script).not.toContain('Lit is in dev mode');
+  // Whatever characters the page around is written in.
+  expect(/[^\0-\x7f]/.exec(script)?.[0]).toBeUndefined();
 });
