@@ -7,7 +7,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { DIGIT } from '../../src/embed/digit';
-import { writeWebPage } from '../../src/formats/html/webPage';
 import { expectAccessible } from '../support/axe';
 import { Examples } from '../support/examples';
 import { watch } from '../support/watch';
@@ -161,7 +160,9 @@ test('attributes: another layer, another language, and what is wrong with them',
 test('a saved network classifies a picture, with the probabilities of its formula', async ({ page }) => {
   const watched = watch(page);
   // Two classes, by what is light on the left and on the right.
-  const saved = writeWebPage('<script type="application/json" id="model"></script>', {
+  const float32 = (...values: number[]): string =>
+    Buffer.from(Float32Array.from(values).buffer).toString('base64');
+  const model = {
     network: {
       ...{ name: 'sides', input: [2, 2, 1] },
       layers: [
@@ -169,18 +170,19 @@ test('a saved network classifies a picture, with the probabilities of its formul
         { name: 'out', kind: 'dense', options: { units: 2, activation: 'softmax' } },
       ],
     },
-    weights: new Map([
-      ['out/weight', Float32Array.of(2, 0, 0, 2, 2, 0, 0, 2)],
-      ['out/bias', new Float32Array(2)],
-    ]),
+    parameters: [
+      { name: 'out/weight', float32: float32(2, 0, 0, 2, 2, 0, 0, 2) },
+      { name: 'out/bias', float32: float32(0, 0) },
+    ],
     labels: { en: ['left', 'right'], ja: ['左', '右'] },
     threshold: 0.9,
-  });
+  };
+  const saved = `<!doctype html><script type="application/json" id="model">${JSON.stringify(model)}</script>`;
   await page.route('**/sides.html', (route) => route.fulfill({ body: saved, contentType: 'text/html' }));
   await page.goto(plain);
   await page.evaluate(() => {
     document.querySelector('main')!.innerHTML =
-      '<convscope-classifier src="sides.html"></convscope-classifier><convscope-classifier src="no.html"></convscope-classifier>';
+      '<h1>Sides</h1><convscope-classifier src="sides.html"></convscope-classifier><convscope-classifier src="no.html"></convscope-classifier>';
   });
   await ready(page, 'convscope-classifier >> nth=0');
   const element = page.locator('convscope-classifier').first();
