@@ -133,7 +133,10 @@ export const modules = {
   },
   // Elements for other pages: the page's own ones, each with a session of its own and one device for all.
   embed: {
-    imports: ['gpu', 'tuning', 'models', 'formats', 'data', 'draw', 'session', 'elements', 'standalone'],
+    imports: [
+      ...['gpu', 'tuning', 'models', 'formats', 'data', 'shapes', 'train'],
+      ...['draw', 'session', 'elements', 'standalone'],
+    ],
     types: ['inspect'],
     page: true,
   },

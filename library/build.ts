@@ -18,7 +18,7 @@ import { manifestOf } from './manifest.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The elements: files of src/embed. */
-export const ELEMENTS = ['classifier', 'kernel', 'layer', 'pooling'] as const;
+export const ELEMENTS = ['classifier', 'kernel', 'layer', 'pooling', 'stage'] as const;
 
 /** What package.json names in `exports`, without its end. */
 const ENTRIES = [

@@ -37,7 +37,7 @@ async function prepare(page: Page): Promise<void> {
       (window as unknown as { devices: number }).devices++;
       return requestDevice.apply(this, given);
     };
-    for (const name of ['convscope-cell', 'convscope-kernel', 'convscope-window'])
+    for (const name of ['convscope-cell', 'convscope-kernel', 'convscope-progress', 'convscope-window'])
       addEventListener(name, (event) => (heard[name] ??= []).push((event as CustomEvent).detail));
   });
 }
@@ -211,6 +211,27 @@ test('a saved network classifies a picture, with the probabilities of its formul
   expect(watched.complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
 });
 
+test('a network on the stage learns, and a map of it opens', async ({ page }) => {
+  const watched = watch(page);
+  await prepare(page);
+  await page.goto(plain);
+  await page.evaluate(() => {
+    document.querySelector('main')!.innerHTML = '<h1>Stage</h1><convscope-stage></convscope-stage>';
+  });
+  await ready(page, 'convscope-stage');
+  const stage = page.locator('convscope-stage');
+  await stage.getByTestId('step').click();
+  await expect.poll(() => heard(page, 'convscope-progress')).toEqual({ step: 1, testAccuracy: null });
+  const map = stage.locator('[data-layer][data-channel="0"]').nth(1);
+  await map.focus();
+  await page.keyboard.press('Enter');
+  await stage.getByTestId('opened-step').click();
+  await page.keyboard.press('Escape');
+  await expect(stage.getByTestId('play')).toBeVisible();
+  await expectAccessible(page, 'a stage');
+  expect(watched.complaints).toEqual([]);
+});
+
 test('without WebGPU an element says so, and asks for nothing', async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', { value: undefined }));
   await page.goto(plain);
@@ -259,6 +280,7 @@ test('custom-elements.json names the attributes that the elements take', async (
     'convscope-kernel',
     'convscope-layer',
     'convscope-pooling',
+    'convscope-stage',
   ]);
   for (const { tagName, attributes } of declared) {
     const observed = await page.evaluate(

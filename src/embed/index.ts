@@ -4,3 +4,4 @@ export * from './elements/classifier';
 export * from './elements/kernel';
 export * from './elements/layer';
 export * from './elements/pooling';
+export * from './elements/stage';

@@ -42,7 +42,7 @@ export class SessionView {
     new ListenController(
       host,
       () => this.session,
-      ['layerschange', 'domainchange', 'statechange', 'editschange'],
+      ['layerschange', 'domainchange', 'statechange', 'progress', 'editschange'],
       (event) => this.#changed(event),
     );
     // What the elements within ask of the page is answered here.
@@ -60,6 +60,11 @@ export class SessionView {
 
   get pointed(): Pointed | null {
     return this.#hovered ?? this.#kept;
+  }
+
+  /** The cell that was clicked. */
+  get kept(): Pointed | null {
+    return this.#kept;
   }
 
   /** Of that cell; null until it is there. */
@@ -93,8 +98,13 @@ export class SessionView {
     if (type === 'layerschange') {
       this.#screen?.followDevice();
       this.#explanation.forget();
-    } else if (type === 'editschange') this.#explanation.renew();
-    this.#screen?.request();
+    } else if (type === 'editschange' || type === 'progress') this.#explanation.renew();
+    const screen = this.#screen;
+    if (screen) {
+      screen.running = this.session?.state === 'training';
+      // After a single step too: progress may be all that is heard of it.
+      screen.request();
+    }
     this.host.requestUpdate();
   }
 
