@@ -138,7 +138,7 @@ export class ConvscopeStage extends EmbeddedElement {
   }
 
   #buttons(): TemplateResult {
-    const stage = this.renderRoot.querySelector('cs-stage') as StageElement | null;
+    const stage = this.renderRoot.querySelector<StageElement>('cs-stage');
     if (this.playback === null || (stage?.open ?? null) === null)
       return html`<cs-transport .trainingOnly=${true}></cs-transport>`;
     const [name, playback] = this.playback;
