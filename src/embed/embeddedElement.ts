@@ -46,7 +46,10 @@ function languageOf(element: Element): Language {
   return LANGUAGES.find(({ code }) => tag.toLowerCase().startsWith(code))?.code ?? LANGUAGES[0].code;
 }
 
-const systemDark = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)');
+let system: MediaQueryList | null = null;
+
+/** One for all: a listener is removed where it was added. */
+const systemDark = (): MediaQueryList => (system ??= matchMedia('(prefers-color-scheme: dark)'));
 
 /**
  * @fires convscope-ready - It is drawn and can be used.
