@@ -8,7 +8,13 @@ import { oldNames } from './eslint/oldNames.mjs';
 import { directWaits } from './eslint/waits.mjs';
 
 export default defineConfig(
-  { ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/', '.cache/', 'docs/'] },
+  {
+    // The examples import the package as it is installed (test/library, e2e/library).
+    ignores: [
+      ...['dist/', 'dist-lib/', 'node_modules/', 'test-results/', 'playwright-report/', '.cache/', 'docs/'],
+      'examples/',
+    ],
+  },
   {
     files: ['**/*.{ts,js,mjs}'],
     languageOptions: { parser },
@@ -28,13 +34,13 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/elements/**', 'src/app/**', 'src/standalone/**'],
+    ignores: ['src/elements/**', 'src/app/**', 'src/standalone/**', 'src/embed/**'],
     rules: {
       'no-restricted-globals': [
         'error',
         ...pageGlobals.map((name) => ({
           name,
-          message: 'Only elements, app and standalone touch the page.',
+          message: 'Only elements, app, standalone and embed touch the page.',
         })),
       ],
     },
@@ -54,15 +60,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/elements/**/*.ts', 'src/app/**/*.ts'],
+    files: ['src/elements/**/*.ts', 'src/app/**/*.ts', 'src/embed/**/*.ts'],
     extends: [litConfigs['flat/recommended'], wcConfigs['flat/recommended']],
     settings: {
-      lit: { elementBaseClasses: ['ConnectedElement'] },
-      wc: { elementBaseClasses: ['ConnectedElement'] },
+      lit: { elementBaseClasses: ['ConnectedElement', 'EmbeddedElement'] },
+      wc: { elementBaseClasses: ['ConnectedElement', 'EmbeddedElement'] },
     },
   },
   {
-    files: ['src/elements/**/*.ts', 'src/app/**/*.ts'],
+    files: ['src/elements/**/*.ts', 'src/app/**/*.ts', 'src/embed/**/*.ts'],
     ignores: ['src/elements/connectedElement.ts'],
     rules: {
       'no-restricted-syntax': [

@@ -131,6 +131,15 @@ export const modules = {
     imports: ['gpu', 'graph', 'models', 'formats', 'train', 'lab', 'draw', 'elements'],
     page: true,
   },
+  // Elements for other pages: the page's own ones, each with a session of its own and one device for all.
+  embed: {
+    imports: [
+      ...['gpu', 'tuning', 'models', 'formats', 'data', 'shapes', 'train'],
+      ...['draw', 'session', 'elements', 'standalone'],
+    ],
+    types: ['inspect'],
+    page: true,
+  },
   app: {
     imports: [...engine, 'inspect', 'session', 'api', 'bench', 'lab', 'lessons', 'elements'],
     page: true,
@@ -190,6 +199,7 @@ export function objection(module, fromPath, source, typeOnly) {
     else if (step !== '.') parts.push(step);
   }
   const path = parts.join('/');
+  if (path.endsWith('.css')) return undefined; // sizes and colours
   const target = moduleOf(path) ?? moduleOf(`${path}/`);
   if (target === undefined) {
     if (/(^|\/)(test|e2e|scripts)\//.test(path)) return `src may not import from '${source}'.`;

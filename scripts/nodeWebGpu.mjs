@@ -1,4 +1,4 @@
-// WebGPU in Node, through Dawn (npm package `webgpu`). Shared by the unit tests and the terminal program.
+// WebGPU in Node, through Dawn (npm package `webgpu`). Shared by the unit tests, the terminal program and library/node.ts.
 //
 // `installWebGpu()` puts GPUBufferUsage & co. on globalThis and a `navigator.gpu` beside them, so that the
 // engine runs the same lines as in the page. Dawn itself starts at the first use of `navigator.gpu`.
@@ -11,6 +11,8 @@ export const noAdapterAdvice =
 /** @type {GPU | undefined} Referenced for the life of the process: a collected instance takes its devices along. */
 let gpu;
 
+let advice = noAdapterAdvice;
+
 /** @returns {GPU} */
 function theGpu() {
   if (gpu) return gpu;
@@ -19,7 +21,7 @@ function theGpu() {
   /** @param {GPURequestAdapterOptions} [options] */
   created.requestAdapter = async (options) => {
     const adapter = await requestAdapter(options);
-    if (!adapter) throw new Error(noAdapterAdvice);
+    if (!adapter) throw new Error(advice);
     return adapter;
   };
   gpu = created;
@@ -61,8 +63,16 @@ function waitGently() {
 /** @param {Function} callback */
 const isNative = (callback) => Function.prototype.toString.call(callback).endsWith('{ [native code] }');
 
-/** Makes `navigator.gpu` and the WebGPU classes and constants available in this process. */
-export function installWebGpu() {
+let isInstalled = false;
+
+/**
+ * Makes `navigator.gpu` and the WebGPU classes and constants available in this process.
+ * @param {string} [noAdapter] said where there is no adapter
+ */
+export function installWebGpu(noAdapter = noAdapterAdvice) {
+  advice = noAdapter;
+  if (isInstalled) return;
+  isInstalled = true;
   Object.assign(globalThis, globals);
   waitGently();
   if (typeof navigator === 'undefined') {

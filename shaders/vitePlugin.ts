@@ -63,14 +63,17 @@ const FOLDER = fileURLToPath(new URL('.', import.meta.url)).replaceAll('\\', '/'
 /** What a training step alone needs. Plain rungs are put together from whole texts, so they stay. */
 const LATER =
   /^(?:training|losses|optimizers)\/|^(?!plain\/).*_(?:grad(?:ient)?_|gradient\b|moments|statistics)/;
+/** What is compiled as a kernel, of any use. */
+const KERNELS =
+  /^(?:activation|convolution|dense|inspect|losses|normalization|optimizers|pooling|shape|training|why)\//;
 /** A directive has to stand before all other lines of a module, and is collected before texts are filled in. */
 const DIRECTIVE = /^(?:enable|diagnostic)\b/m;
 
-/** The texts that come when training first needs them, by the path in this folder. */
-export function deferredTexts(): Readonly<Record<string, string>> {
+/** The texts that come when they are first needed, by the path in this folder. */
+export function deferredTexts({ all = false } = {}): Readonly<Record<string, string>> {
   const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.wgsl') && LATER.test(name))
+    .filter((name) => name.endsWith('.wgsl') && (all ? KERNELS : LATER).test(name))
     .sort();
   const texts = names.map((name) => [name, bareShader(readFileSync(join(FOLDER, name), 'utf8'))] as const);
   return Object.fromEntries(texts.filter(([, text]) => !DIRECTIVE.test(text)));
@@ -82,9 +85,10 @@ const TEXTS = 'virtual:convscope/deferred-texts';
 /**
  * Puts these texts into a chunk of their own, and a line that names it in the place of each (src/gpu/deferredText.ts). The
  * first maps are drawn without them.
+ * @param all every kernel, not only those of training: for a program of which importing is one thing and running another
  */
-export function deferredShaders(): Plugin {
-  const texts = deferredTexts();
+export function deferredShaders({ all = false } = {}): Plugin {
+  const texts = deferredTexts({ all });
   const modules: Readonly<Record<string, string>> = {
     [PROVIDER]: `import { provideTexts } from ${JSON.stringify(join(FOLDER, '../src/gpu/deferredText.ts'))};
 provideTexts(() => import('${TEXTS}').then(({ default: texts }) => texts));`,

@@ -4,8 +4,7 @@
 // handlers made here work in tfjs.
 
 import { parseJson, received } from '../formats/json';
-import { ByteRun } from '../formats/tfjs/artifacts';
-import { readManifest, type WeightGroup } from '../formats/tfjs/files';
+import type { WeightGroup } from '../formats/tfjs/files';
 import { ModelError } from './errors';
 
 export interface ModelArtifacts {
@@ -118,6 +117,7 @@ async function fromManifest(
   shardAt: (path: string) => Promise<Uint8Array<ArrayBuffer>>,
   onProgress: (fraction: number) => void = () => undefined,
 ): Promise<ModelArtifacts> {
+  const { readManifest } = await import('./tfjsFormat');
   const { topology, groups } = readManifest(where, parseJson(where, text));
   if (groups === null) return { modelTopology: topology };
   const count = groups.reduce((sum, { paths }) => sum + paths.length, 0);
@@ -155,9 +155,10 @@ export function handlerOf(call: string, given: unknown, options: HttpOptions = {
   throw new ModelError(`${call}: expected an address or an IO handler. Received ${received(given)}`);
 }
 
-export function runOf(weightData: NonNullable<ModelArtifacts['weightData']>): ByteRun {
+/** The weights' bytes, in the pieces that they came in. */
+export function piecesOf(weightData: NonNullable<ModelArtifacts['weightData']>): Uint8Array[] {
   const buffers = weightData instanceof ArrayBuffer ? [weightData] : weightData;
-  return new ByteRun(buffers.map((buffer) => new Uint8Array(buffer)));
+  return buffers.map((buffer) => new Uint8Array(buffer));
 }
 
 export const io = Object.freeze({

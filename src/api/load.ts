@@ -1,13 +1,11 @@
 // `loadLayersModel()`: builds a model of the API from the artifacts of an IO handler.
 
-import { modelFromArtifacts, weightsIn } from '../formats/tfjs/artifacts';
-import { readWeightSpecs } from '../formats/tfjs/weightSpecs';
 import type { StoredModel } from '../formats/storedModel';
 import { defineNetwork, isChain, type Network, type NetworkConfig } from '../models/network';
 import { tensor } from './creation';
 import { ModelError } from './errors';
 import { model as functionalModel } from './functional';
-import { handlerOf, runOf, type HttpOptions, type IOHandler } from './io';
+import { handlerOf, piecesOf, type HttpOptions, type IOHandler } from './io';
 import { ConfiguredLayer, InputLayer, type SymbolicTensor } from './layers';
 import type { LayersModel } from './model';
 import { Sequential } from './sequential';
@@ -33,10 +31,11 @@ export async function loadLayersModel(
   const where = typeof from === 'string' ? from : 'model';
   if (format !== undefined && format !== 'layers-model')
     throw new ModelError(`${where}: expected a model of layers. Received one of format '${format}'`);
+  const { ByteRun, modelFromArtifacts, readWeightSpecs, weightsIn } = await import('./tfjsFormat');
   const weights =
     weightData === undefined
       ? null
-      : weightsIn(where, readWeightSpecs(where, weightSpecs), runOf(weightData));
+      : weightsIn(where, readWeightSpecs(where, weightSpecs), new ByteRun(piecesOf(weightData)));
   const stored = modelFromArtifacts(where, modelTopology, weights);
   stored.remarks.forEach((remark) => options.onRemark?.(remark));
   return modelOf(stored);
@@ -55,11 +54,12 @@ async function modelFromJSON(
   const parsed: unknown = typeof config === 'string' ? JSON.parse(config) : config;
   const given = (typeof parsed === 'object' ? parsed : null) ?? {};
   if ('layers' in given && 'input' in given)
-    return Promise.resolve(modelOf({ network: given as NetworkConfig, weights: null, remarks: [] }));
+    return modelOf({ network: given as NetworkConfig, weights: null, remarks: [] });
   const topology: unknown = 'modelTopology' in given ? given.modelTopology : parsed;
+  const { modelFromArtifacts } = await import('./tfjsFormat');
   const stored = modelFromArtifacts('modelFromJSON', topology, null);
   stored.remarks.forEach((remark) => options.onRemark?.(remark));
-  return Promise.resolve(modelOf(stored));
+  return modelOf(stored);
 }
 
 export const models = Object.freeze({ modelFromJSON });

@@ -1,6 +1,5 @@
 // `model.save()`: converts a model of the API to artifacts for an IO handler.
 
-import { artifactsFromModel } from '../formats/tfjs/artifacts';
 import type { StoredModel } from '../formats/storedModel';
 import type { Network } from '../models/network';
 import { ModelError } from './errors';
@@ -21,6 +20,7 @@ export async function saveModel(model: LayersModel, to: IOHandler, config: SaveC
   const handler = handlerOf('save', to);
   if (handler.save === undefined)
     throw new ModelError('save: expected a handler that saves. Received one that loads');
+  const { artifactsFromModel } = await import('./tfjsFormat');
   const { artifacts, remarks } = artifactsFromModel(`model '${model.name}'`, await storedModel(model));
   remarks.forEach((remark) => config.onRemark?.(remark));
   const bytes = artifacts.weightData.map(

@@ -31,6 +31,13 @@ class ThemeChoice extends EventTarget {
     this.#apply(theme);
   }
 
+  /** That of a page which is not Convscope's: nothing is remembered or written to the page. */
+  adopt(theme: Theme): void {
+    if (theme === this.#theme) return;
+    this.#theme = theme;
+    this.dispatchEvent(new Event('themechange'));
+  }
+
   /** Another theme for a while, which is not remembered; null: the one that was chosen. */
   force(theme: Theme | null): void {
     if (theme === this.#forced) return;

@@ -30,6 +30,7 @@ export class Classifier {
     private readonly seen: TensorView,
     private readonly probabilities: TensorView,
     private readonly features: TensorView | null,
+    private readonly others: readonly { destroy(): void }[],
   ) {
     this.#staging = device.createBuffer({
       label: 'classified',
@@ -74,7 +75,16 @@ export class Classifier {
       seen,
       plan.view(answer),
       features ? plan.view(features) : null,
+      [slab, store],
     );
+  }
+
+  /** Frees everything but the device. What is being classified fails. */
+  destroy(): void {
+    this.plan.destroy();
+    this.input.destroy();
+    for (const one of this.others) one.destroy();
+    this.#staging.destroy();
   }
 
   /** [height, width, channels] */

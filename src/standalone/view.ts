@@ -65,24 +65,29 @@ export const busy = (language: Language): TemplateResult =>
   html`<main class="obstacle"><p role="status">${WORDS[language].opening}</p></main>`;
 
 export function content(viewer: Viewer, about: About): TemplateResult {
+  return html`<main>${halves(viewer, about)}</main>
+    <footer>${remarks(about)}</footer>`;
+}
+
+/** The input with its sources, and the answer. */
+export function halves(viewer: Viewer, about: About): TemplateResult {
   const words = WORDS[about.language];
-  return html`<main>
-      <section class="input">
-        ${sources(viewer, words)} ${picture(viewer, words)} ${below(viewer, words)}
-      </section>
-      <section class="output" aria-label=${words.answer}>
-        ${answers(viewer, about)} ${sees(viewer, words)}
-      </section>
-    </main>
-    <footer>
-      <p>${words.private}</p>
-      <p>
-        ${words.threshold(percent(about.threshold))} ${about.familiarity ? words.unlike : words.knowsOnly}
-      </p>
-      <p class="mono">
-        ${words.network(about.network.name, new Intl.NumberFormat(about.language).format(about.network.parameterCount))}
-      </p>
-    </footer>`;
+  return html`<section class="input">
+      ${sources(viewer, words)} ${picture(viewer, words)} ${below(viewer, words)}
+    </section>
+    <section class="output" aria-label=${words.answer}>
+      ${answers(viewer, about)} ${sees(viewer, words)}
+    </section>`;
+}
+
+/** What is to be known about the answers. */
+export function remarks(about: About): TemplateResult {
+  const words = WORDS[about.language];
+  return html`<p>${words.private}</p>
+    <p>${words.threshold(percent(about.threshold))} ${about.familiarity ? words.unlike : words.knowsOnly}</p>
+    <p class="mono">
+      ${words.network(about.network.name, new Intl.NumberFormat(about.language).format(about.network.parameterCount))}
+    </p>`;
 }
 
 function sources(viewer: Viewer, words: Words): TemplateResult {

@@ -59,7 +59,7 @@ export class Viewer extends EventTarget {
     this.pad = new DrawingPad(this.frame, this.shape, labels.en, () => void this.#classify());
     Object.assign(this.video, { muted: true, playsInline: true });
     this.camera.addEventListener('change', () => this.#cameraChanged());
-    document.addEventListener('visibilitychange', () => this.#seenOrHidden());
+    document.addEventListener('visibilitychange', this.#seenOrHidden);
   }
 
   /** [height, width, channels] of what the network sees. */
@@ -149,6 +149,13 @@ export class Viewer extends EventTarget {
     this.#changed();
   }
 
+  /** It is shown no more: frees the camera and the network. */
+  close(): void {
+    document.removeEventListener('visibilitychange', this.#seenOrHidden);
+    this.stop();
+    this.classifier.destroy();
+  }
+
   #begin(source: Source): void {
     if (source !== 'camera') this.camera.stop();
     this.#paused = null;
@@ -176,7 +183,7 @@ export class Viewer extends EventTarget {
   }
 
   /** A page that is not seen has no use for the camera. */
-  #seenOrHidden(): void {
+  readonly #seenOrHidden = (): void => {
     const { camera } = this;
     if (document.hidden) {
       if (camera.stream === null || this.source !== 'camera') return;
@@ -187,7 +194,7 @@ export class Viewer extends EventTarget {
       this.#paused = null;
       if (!this.frozen) void camera.start(deviceId ?? undefined);
     }
-  }
+  };
 
   /** The camera's frame as it is now; false if there is no new one. */
   #take(): boolean {

@@ -8,17 +8,10 @@
 import { canShareInQuads } from '../gpu/deviceFacts';
 import { provideVariants } from '../kernels/variants';
 import { Autotuner, jobOf, WORKLOADS, type Workload } from './autotuner';
+import { GPU_CANDIDATES } from './candidates';
 import { hashOf, identityOf, recall, type ChoiceMemory } from './choiceMemory';
 import { loadWinograd } from './prepareKernels';
-import {
-  chooseTarget,
-  GPU_TARGET,
-  hasOwnTarget,
-  targetOf,
-  type KernelTarget,
-  type RegisterBudget,
-  type WinogradCosts,
-} from '../kernels/target';
+import { chooseTarget, hasOwnTarget, targetOf, type KernelTarget } from '../kernels/target';
 
 export interface CalibrateOptions {
   readonly memory?: ChoiceMemory;
@@ -31,38 +24,6 @@ export interface CalibrateOptions {
   /** If the timing error is larger (a coarse clock, late answers), nothing is measured. */
   readonly maxMistakenMs?: number;
 }
-
-const bothOf = (budget: RegisterBudget): Pick<KernelTarget, 'correlation' | 'weightGradient'> => ({
-  correlation: budget,
-  weightGradient: budget,
-});
-const FEW_REGISTERS = bothOf({ registers: 56, body: 150 });
-const MANY_REGISTERS = bothOf({ registers: 180, body: 150 });
-
-/** An estimate: the transforms of a tile take the time of its loads and stores. So it is used from 64 channels on. */
-const GPU_WINOGRAD: WinogradCosts = { product: 1, tile: 2000, kernel: 500 };
-
-/**
- * The default first, then variants that may suit some graphics cards. `few`: a GPU within a processor. `large`: loads are
- * expensive. `lanes` and `tiles`: other shaders (matrixConvolution.ts). `winograd`: 3×3 convolutions of many channels by Winograd's
- * algorithm (winograd.ts). `small`: fewer registers per invocation, so that more
- * invocations run at once.
- */
-export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
-  GPU_TARGET,
-  { ...GPU_TARGET, name: 'gpu-few', invocations: 4096 },
-  {
-    ...GPU_TARGET,
-    name: 'gpu-few-large',
-    invocations: 4096,
-    loadCost: 24,
-    ...MANY_REGISTERS,
-  },
-  { ...GPU_TARGET, name: 'gpu-lanes', convolution: 'lanes' },
-  { ...GPU_TARGET, name: 'gpu-tiles', convolution: 'tiles' },
-  { ...GPU_TARGET, name: 'gpu-tiles-small', convolution: 'tiles', ...FEW_REGISTERS },
-  { ...GPU_TARGET, name: 'gpu-tiles-winograd', convolution: 'tiles', winograd: GPU_WINOGRAD },
-]);
 
 /**
  * Loads the kernels that only graphics cards use. A target with another `convolution` than 'blocks' needs them; `calibrate`

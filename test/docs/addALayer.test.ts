@@ -14,6 +14,7 @@ const parts = [
   'scripts',
   'datasets',
   'standalone',
+  'library',
   'offline',
   'package.json',
   'tsconfig.json',

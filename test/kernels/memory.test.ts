@@ -16,7 +16,8 @@ import type { KernelPlan } from '../../src/kernels/kernel';
 import { splitsOf } from '../../src/kernels/splitConvolution';
 import { GPU_TARGET, type KernelTarget } from '../../src/kernels/target';
 import { winogradForward, winogradMultiply } from '../../src/kernels/winograd';
-import { GPU_CANDIDATES, loadVariants } from '../../src/tuning/calibrate';
+import { loadVariants } from '../../src/tuning/calibrate';
+import { GPU_CANDIDATES } from '../../src/tuning/candidates';
 import { CARDS, memoryCosts, occupancy, type MemoryCosts } from '../../src/tuning/memoryCosts';
 
 beforeAll(loadVariants);

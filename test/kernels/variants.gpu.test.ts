@@ -5,7 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Dispatch } from '../../src/graph/graph';
 import { LINEAR } from '../../src/kernels/activation';
-import { GPU_CANDIDATES, loadVariants } from '../../src/tuning/calibrate';
+import { loadVariants } from '../../src/tuning/calibrate';
+import { GPU_CANDIDATES } from '../../src/tuning/candidates';
 import {
   conv2dForward,
   conv2dGradInput,

@@ -39,9 +39,11 @@ export class PoolingsTabElement extends SessionElement {
   @property({ attribute: false }) sample: number | null = null;
   @state() private source = PICTURE;
   @state() private channel = 0;
-  @state() private settings: PoolingSettings = { poolSize: 2, strides: 2, padding: 'valid' };
+  /** Chosen here; what is given is where that begins. */
+  @property({ attribute: false }) settings: PoolingSettings = { poolSize: 2, strides: 2, padding: 'valid' };
   @state() private hovered: readonly [number, number] | null = null;
-  @state() private kept: readonly [number, number] = FIRST_CELL;
+  /** The cell of the pooled maps that stays in hand. Chosen here; what is given is where that begins. */
+  @property({ attribute: false }) kept: readonly [number, number] = FIRST_CELL;
   @query('.content') private readonly content!: HTMLElement | null;
 
   readonly #size = new SizeController(this, () => this.content);

@@ -31,6 +31,8 @@ export class KernelTabElement extends SessionElement {
   static override readonly styles = [shared, tabStyles, kernelStyles];
 
   @property({ attribute: false }) pointed: Pointed | null = null;
+  /** Without what concerns a network around the layer. */
+  @property({ type: Boolean }) alone = false;
   @state() private slice = 0;
   /** Changes go to every slice. */
   @state() private all = false;
@@ -246,7 +248,11 @@ export class KernelTabElement extends SessionElement {
     if (!values) return html`<div class="waiting">${busy()}</div>`;
     const part = layer.outputShape.length === 3 ? 'map' : 'unit';
     const shown = this.#shown(where, values);
-    return html`<p class="small">${this.#silent ? handmade.isSilenced : handmade.lead}</p>
+    return html`${
+        this.alone
+          ? nothing
+          : html`<p class="small">${this.#silent ? handmade.isSilenced : handmade.lead}</p>`
+      }
       <section>
         ${sliceChooser(
           {
@@ -294,9 +300,13 @@ export class KernelTabElement extends SessionElement {
         )}
         ${this.#resets(layer.name, part)}
       </section>
-      <section class="silence">
-        <cs-silencing .layer=${layer.name} .unit=${this.#unit} .form=${part}></cs-silencing>
-      </section>`;
+      ${
+        this.alone
+          ? nothing
+          : html`<section class="silence">
+              <cs-silencing .layer=${layer.name} .unit=${this.#unit} .form=${part}></cs-silencing>
+            </section>`
+      }`;
   }
 }
 

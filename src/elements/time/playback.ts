@@ -25,14 +25,14 @@ export interface Playback {
   nextSpeed(): void;
 }
 
-/** How a playback stands, or that it is gone. Dispatched at the document. */
+/** How a playback stands, or that it is gone. Bubbles from its element to the document; of an element that has left, at the document. */
 export class PlaybackEvent extends Event {
   static readonly type = 'cs-playback';
   constructor(
     readonly name: PlaybackName,
     readonly playback: Playback | null,
   ) {
-    super(PlaybackEvent.type);
+    super(PlaybackEvent.type, { bubbles: true, composed: true });
   }
 }
 
@@ -42,7 +42,7 @@ export class PlaybackController implements ReactiveController {
 
   /** @param playback null where there is none */
   constructor(
-    host: ReactiveControllerHost,
+    private readonly host: ReactiveControllerHost & Element,
     private readonly name: PlaybackName,
     private readonly playback: () => Playback | null,
   ) {
@@ -63,7 +63,8 @@ export class PlaybackController implements ReactiveController {
       : '';
     if (said === this.#said) return;
     this.#said = said;
-    document.dispatchEvent(new PlaybackEvent(this.name, playback));
+    const from = this.host.isConnected ? this.host : document;
+    from.dispatchEvent(new PlaybackEvent(this.name, playback));
   }
 }
 
@@ -95,6 +96,9 @@ export function playbackKey(event: KeyboardEvent, playback: Playback): boolean {
 }
 
 declare global {
+  interface HTMLElementEventMap {
+    [PlaybackEvent.type]: PlaybackEvent;
+  }
   interface DocumentEventMap {
     [PlaybackEvent.type]: PlaybackEvent;
   }

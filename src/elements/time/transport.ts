@@ -10,7 +10,8 @@ import { icons } from '../controls/icons';
 import { locale } from '../locale';
 import { MicroscopeEvent } from '../microscope/event';
 import { shared } from '../controls/styles';
-import { PlaybackEvent, playbackKey, still, type Playback, type PlaybackName } from './playback';
+import { PlaybackEvent, still, type Playback, type PlaybackName } from './playback';
+import { iconButton, playbackButtons, type Button } from './playbackButtons';
 import { transportStyles } from './transportStyles';
 
 /** Whoever comes to the buttons may train next: the step's shaders are compiled on the way. */
@@ -23,28 +24,6 @@ type Plays = 'training' | 'map' | 'slow';
 function roundSpeed(perSecond: number): string {
   if (!Number.isFinite(perSecond) || perSecond <= 0) return '–';
   return new Intl.NumberFormat('en').format(Number(perSecond.toPrecision(perSecond >= 1000 ? 3 : 2)));
-}
-
-interface Button {
-  readonly id: string;
-  readonly label: string;
-  readonly icon: TemplateResult;
-  readonly act: () => unknown;
-  readonly enabled: boolean;
-  readonly title?: string;
-}
-
-function iconButton({ id, label, icon, act, enabled, title = label }: Button): TemplateResult {
-  return html`<button
-    class="icon ${id === 'play' || id.endsWith('-play') ? 'play' : ''}"
-    data-testid=${id}
-    aria-label=${label}
-    title=${title}
-    ?disabled=${!enabled}
-    @click=${() => void act()}
-  >
-    ${icon}
-  </button>`;
 }
 
 @customElement('cs-transport')
@@ -163,53 +142,6 @@ export class TransportElement extends SessionElement {
     return html`<div class="buttons" role="group" aria-label=${time.title}>${buttons.map(iconButton)}</div>`;
   }
 
-  #steps(name: PlaybackName, playback: Playback): TemplateResult {
-    const { player } = locale.words.opened;
-    const { playing, plays, atStart, atEnd, speed } = playback;
-    const buttons: readonly Button[] = [
-      { id: 'back', label: player.back, icon: icons.back(), enabled: !atStart, act: () => playback.step(-1) },
-      {
-        id: 'play',
-        label: playing ? player.pause : player.play,
-        icon: playing ? icons.pause(22) : icons.play(22),
-        enabled: plays,
-        act: () => this.toggle(),
-      },
-      { id: 'step', label: player.step, icon: icons.step(), enabled: !atEnd, act: () => playback.step(1) },
-    ];
-    const shown = still() ? buttons.filter(({ id }) => id !== 'play') : buttons;
-    return html`<div
-      class="buttons"
-      role="group"
-      aria-label=${player.title}
-      aria-description=${player.keys}
-      @keydown=${(event: KeyboardEvent) => this.#key(event, playback)}
-    >
-      ${shown.map((button) => iconButton({ ...button, id: `${name}-${button.id}` }))}
-      ${
-        still()
-          ? nothing
-          : html`<button
-              class="icon mono speed"
-              data-testid=${`${name}-speed`}
-              aria-label=${player.speed(speed)}
-              title=${player.speed(speed)}
-              @click=${() => playback.nextSpeed()}
-            >
-              ${speed}×
-            </button>`
-      }
-    </div>`;
-  }
-
-  #key(event: KeyboardEvent, playback: Playback): void {
-    if (playbackKey(event, playback)) return;
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if ((by !== 1 && by !== -1) || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    playback.step(by);
-  }
-
   #where({ state, compiling, progress, settings, layers }: TrainFacade): TemplateResult {
     const { time, states } = locale.words;
     const shown = compiling ? 'compiling' : state;
@@ -233,6 +165,7 @@ export class TransportElement extends SessionElement {
     if (!session) return nothing;
     const [name, playback] = this.#playback ?? [];
     return html`${this.trainingOnly ? nothing : this.#choices(session)}
-    ${name && playback ? this.#steps(name, playback) : this.#training(session)} ${this.#where(session)}`;
+    ${name && playback ? playbackButtons(name, playback, () => this.toggle()) : this.#training(session)}
+    ${this.#where(session)}`;
   }
 }

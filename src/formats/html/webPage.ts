@@ -137,7 +137,7 @@ function checkFamiliarity(where: string, { layers }: Network, familiarity: Famil
 }
 
 /** @throws FormatError unless it makes probabilities of a grey or colour picture, with a label for each */
-function checkClassifier(where: string, network: Network, labels: Labels): void {
+export function checkClassifier(where: string, network: Network, labels: Labels): void {
   const shapes = (found: readonly (Shape | undefined)[]): string =>
     found.map((shape) => (shape ? shapeText(shape) : 'nothing')).join(' and ');
   const inputs = network.inputs.map(({ shape }) => shape);

@@ -16,7 +16,7 @@ import { SizeController } from '../../controllers/sizeController';
 import { SurfaceController } from '../../controllers/surfaceController';
 import { WalkController } from '../../controllers/walkController';
 import { icons } from '../../controls/icons';
-import { locale } from '../../locale';
+import { locale, type Messages } from '../../locale';
 import { PointAtEvent, moveCell, type Pointed } from '../../pointed';
 import { shared } from '../../controls/styles';
 import { themeChoice } from '../../theme';
@@ -43,6 +43,12 @@ export class CloseMapEvent extends Event {
 
 export type OpenedRect = 'input' | 'kernel' | 'product' | 'sum' | 'output';
 
+function closeButton({ opened }: Messages, close: () => void): TemplateResult {
+  return html`<button class="close" data-testid="opened-close" aria-label=${opened.close} @click=${close}>
+    <span>${opened.close}</span>${icons.close(16)}
+  </button>`;
+}
+
 @customElement('cs-opened')
 export class OpenedElement extends SessionElement {
   static override readonly sessionEvents = [
@@ -59,6 +65,8 @@ export class OpenedElement extends SessionElement {
   @property() layer = '';
   /** The map, unit or class. Another one may be chosen here. */
   @property({ type: Number }) channel = 0;
+  /** It stands alone: there is no network to go back to. */
+  @property({ type: Boolean }) alone = false;
   /** Where the map was when it was clicked, in the viewport; it moves from there. */
   @property({ attribute: false }) from: DOMRect | null = null;
   @state() private slice: number | null = null;
@@ -247,7 +255,7 @@ export class OpenedElement extends SessionElement {
   }
 
   #close(): void {
-    this.dispatchEvent(new CloseMapEvent());
+    if (!this.alone) this.dispatchEvent(new CloseMapEvent());
   }
 
   #point(index: readonly number[], keep: boolean, slice: number | null = null): void {
@@ -370,13 +378,10 @@ export class OpenedElement extends SessionElement {
       left: (event: PointerEvent) => this.#left(event),
       clicked: (event: MouseEvent) => this.#clicked(event),
     };
-    const { close } = words.opened;
     return html`<header>
         ${model && this.session ? title(this.session, model, this.channel, words, (by) => this.#turn(by)) : nothing}
         ${shaderChip(this.session, this.layer, words)}
-        <button class="close" data-testid="opened-close" aria-label=${close} @click=${() => this.#close()}>
-          <span>${close}</span>${icons.close(16)}
-        </button>
+        ${this.alone ? nothing : closeButton(words, () => this.#close())}
       </header>
       <div
         class="flow"
