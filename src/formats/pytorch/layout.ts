@@ -56,7 +56,7 @@ function layoutOf(kind: string, parameter: string, shape: Shape, map: Shape | nu
     return transposed([outputs, inputs, kh, kw], [2, 3, 1, 0]);
   }
   if (parameter === 'depthwiseKernel') return layoutOf('depthwiseConv2d', 'weight', shape, map);
-  if (kind === 'prelu' && sizeOf(shape) === shape.at(-1))
+  if (kind === 'prelu' && map === null && sizeOf(shape) === shape.at(-1))
     return { shape: [sizeOf(shape)], arrange: (values) => values };
   const [h = 1, w = 1, c = 1] = map ?? [];
   if (parameter === 'weight' && kind === 'dense') {
@@ -65,7 +65,7 @@ function layoutOf(kind: string, parameter: string, shape: Shape, map: Shape | nu
       ? transposed([units, inputs], [1, 0])
       : transposed([units, c, h, w], [2, 3, 1, 0], [units, inputs]);
   }
-  if (['batchNormalization', 'layerNormalization'].includes(kind) && map !== null)
+  if (['batchNormalization', 'layerNormalization', 'prelu'].includes(kind) && sizeOf(shape) === h * w * c)
     return transposed([c, h, w], [1, 2, 0], shape);
   return { shape, arrange: (values) => values };
 }
@@ -73,7 +73,7 @@ function layoutOf(kind: string, parameter: string, shape: Shape, map: Shape | nu
 /** Layers that change neither the number of values nor their order. */
 const KEEPING = new Set([
   ...['dropout', 'activation', 'reLU', 'leakyReLU', 'softmax', 'batchNormalization', 'rescaling'],
-  ...['elu', 'layerNormalization'],
+  ...['elu', 'prelu', 'layerNormalization'],
 ]);
 
 /** The H×W×C that a Flatten before the layer made one row of; null where there is none. */

@@ -209,3 +209,37 @@ describe('what is no state_dict', () => {
     }
   });
 });
+
+test('layers that came later lie as PyTorch lays them out: transposed and grouped convolutions, normalizations, slopes', () => {
+  const network = defineNetwork({
+    name: 'later',
+    input: [4, 4, 4],
+    layers: [
+      { name: 'up', kind: 'conv2dTranspose', options: { filters: 6, kernelSize: [2, 3], useBias: false } },
+      { name: 'norm', kind: 'groupNormalization', options: { groups: 2 } },
+      { name: 'slopes', kind: 'prelu', options: { sharedAxes: [1, 2] } },
+      { name: 'dealt', kind: 'groupedConv2d', options: { filters: 4, kernelSize: [1, 2], groups: 2 } },
+    ],
+  });
+  const shapes = { 'up.weight': [4, 6, 2, 3], 'norm.weight': [6], 'norm.bias': [6], 'slopes.weight': [6] };
+  const more = { 'dealt.weight': [4, 3, 1, 2], 'dealt.bias': [4] };
+  const tensors = Object.entries({ ...shapes, ...more }).map(([name, shape], t) => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    return { name, shape, values: Float32Array.from({ length: size }, (_, i) => 1000 * t + i) };
+  });
+  const { weights, report } = fitWeights(network, groupTensors(tensors));
+  expect(report.missing).toEqual([]);
+  expect(report.unused).toEqual([]);
+  const up = weights.get('up/kernel')!;
+  const dealt = weights.get('dealt/kernel')!;
+  for (let a = 0; a < 2; a++)
+    for (let b = 0; b < 3; b++)
+      for (let k = 0; k < 6; k++)
+        for (let c = 0; c < 4; c++)
+          expect(up[((a * 3 + b) * 6 + k) * 4 + c]).toBe(((c * 6 + k) * 2 + a) * 3 + b);
+  for (let b = 0; b < 2; b++)
+    for (let c = 0; c < 3; c++)
+      for (let k = 0; k < 4; k++) expect(dealt[(b * 3 + c) * 4 + k]).toBe(4000 + (k * 3 + c) * 2 + b);
+  expect([...weights.get('norm/gamma')!]).toEqual([1000, 1001, 1002, 1003, 1004, 1005]);
+  expect([...weights.get('slopes/alpha')!]).toEqual([3000, 3001, 3002, 3003, 3004, 3005]);
+});

@@ -33,6 +33,15 @@ const AS_LAYERS: Readonly<Record<string, string>> = {
   concatenate: 'Concatenate',
 };
 
+/** Activation functions with parameters of their own, in Keras's order: with any of them they are a layer. */
+const WITH_PARAMETERS: Readonly<
+  Record<string, { readonly className: string; readonly parameters: readonly string[] }>
+> = {
+  leaky_relu: { className: 'LeakyReLU', parameters: ['negative_slope'] },
+  elu: { className: 'ELU', parameters: ['alpha'] },
+  relu: { className: 'ReLU', parameters: ['negative_slope', 'max_value', 'threshold'] },
+};
+
 /** Functions that give back the tensor that they are given. */
 const SAME = new Set(['cast', 'identity', 'convert_to_tensor', 'stop_gradient']);
 
@@ -60,7 +69,7 @@ export class KerasCalls {
       case 'inputLayer':
         return { type: 'tensor', source: layers.input(call, given), origin: null };
       case 'activation':
-        return first?.given.type === 'tensor' ? this.#activation(meaning.name, call, first) : unknown();
+        return first?.given.type === 'tensor' ? this.#activation(meaning.name, call, given) : unknown();
       case 'object': {
         const named = namedArguments(given, objectArguments(meaning.className));
         const made = { className: meaning.className, call, arguments: named, at };
@@ -117,7 +126,24 @@ export class KerasCalls {
     return this.parts.models.connect(made, tensors, at, call);
   }
 
-  #activation(name: string, call: Call, { given, value }: GivenArgument): Value {
+  #activation(name: string, call: Call, all: readonly GivenArgument[]): Value {
+    const { record, layers, models } = this.parts;
+    const [first, ...more] = all.filter((argument) => argument.name !== 'name');
+    if (first === undefined) return unknown();
+    const { given, value } = first;
+    const form = Object.hasOwn(WITH_PARAMETERS, name) ? WITH_PARAMETERS[name] : undefined;
+    if (form !== undefined && more.length > 0) {
+      const made = layers.make(form.className, callAt(call), namedArguments(more, form.parameters));
+      return models.connect(made, given, value, call);
+    }
+    const approximates = more.find(({ given: { type } }) => name === 'gelu' && type === 'constant');
+    if (approximates?.given.type === 'constant' && approximates.given.value === true) {
+      record.lint(approximates.value, 'error', {
+        ...{ code: 'layer', fault: 'unsupported', className: 'gelu', argument: 'approximate' },
+        ...{ expected: 'False', received: 'True', similar: [] },
+      });
+      return unknown();
+    }
     const at = { from: call.callee.from, to: call.callee.to };
     const activation: GivenArgument = {
       name: 'activation',
@@ -125,8 +151,8 @@ export class KerasCalls {
       given: { type: 'string', value: name, origin: at },
       ...{ argument: at, value: at, origin: null },
     };
-    const made = this.parts.layers.make('Activation', callAt(call), [activation]);
-    return this.parts.models.connect(made, given, value, call);
+    const made = layers.make('Activation', callAt(call), [activation]);
+    return models.connect(made, given, value, call);
   }
 
   #other(path: string, call: Call, given: readonly GivenArgument[]): Value {

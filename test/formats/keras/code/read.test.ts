@@ -81,6 +81,51 @@ model.add(MaxPooling2D((2, 2)))`;
   });
 });
 
+describe('further layers and activations', () => {
+  const code = (lines: string): string => `import tensorflow as tf
+import keras
+from keras import layers
+
+x = inputs = keras.Input((8, 8, 4))
+${lines}
+outputs = layers.Dense(10, activation="softmax")(layers.GlobalAveragePooling2D()(x))
+model = keras.Model(inputs, outputs)`;
+
+  test.each([
+    ['x = layers.Conv2D(4, 3, activation="swish")(x)', 'conv2d', { activation: 'silu' }],
+    ['x = layers.Conv2D(4, 3, activation=tf.nn.gelu)(x)', 'conv2d', { activation: 'gelu' }],
+    ['x = layers.Conv2D(6, 3, groups=2)(x)', 'groupedConv2d', { filters: 6, groups: 2 }],
+    ['x = layers.Conv2D(6, 3, groups=1)(x)', 'conv2d', { filters: 6 }],
+    [
+      'x = layers.Conv2DTranspose(4, 3, strides=2, padding="same", output_padding=1)(x)',
+      'conv2dTranspose',
+      { strides: [2, 2], padding: 'same', outputPadding: [1, 1] },
+    ],
+    ['x = layers.SeparableConv2D(4, 3, depth_multiplier=2)(x)', 'separableConv2d', { depthMultiplier: 2 }],
+    ['x = layers.PReLU(shared_axes=[1, 2])(x)', 'prelu', { sharedAxes: [1, 2] }],
+    ['x = layers.LayerNormalization(axis=[1, 2, 3])(x)', 'layerNormalization', { axis: [1, 2, 3] }],
+    ['x = layers.LayerNormalization(epsilon=1e-6)(x)', 'layerNormalization', { epsilon: 1e-6 }],
+    ['x = layers.GroupNormalization(groups=-1, axis=-1)(x)', 'groupNormalization', { groups: -1 }],
+    ['x = layers.Activation("mish")(x)', 'activation', { activation: 'mish' }],
+    ['x = tf.nn.silu(x)', 'activation', { activation: 'silu' }],
+    ['x = keras.activations.gelu(x, approximate=False)', 'activation', { activation: 'gelu' }],
+    ['x = keras.ops.hard_swish(x)', 'activation', { activation: 'hardSilu' }],
+    ['x = tf.nn.leaky_relu(x, alpha=0.1)', 'leakyReLU', { alpha: 0.1 }],
+    ['x = tf.nn.leaky_relu(x)', 'activation', { activation: 'leakyRelu' }],
+    ['x = keras.activations.elu(x, 0.5)', 'elu', { alpha: 0.5 }],
+    ['x = keras.activations.relu(x, max_value=6)', 'reLU', { maxValue: 6 }],
+  ])('%s', (line, kind, options) => {
+    const { network } = readCode(code(line));
+    expect(network?.layers[0]).toMatchObject({ kind, options });
+  });
+
+  test('the approximation of GELU is not taken for GELU', () => {
+    expect(readCode(code('x = keras.activations.gelu(x, approximate=True)')).network).toBeNull();
+    expect(said(code('x = keras.activations.gelu(x, approximate=True)')).join()).toContain('approximate');
+    expect(readCode(code('x = keras.ops.gelu(x)')).network).toBeNull();
+  });
+});
+
 const SMALL = ['Flatten → 784', 'Dense units=10 activation=softmax → 10'];
 
 describe('imports', () => {
