@@ -1,8 +1,11 @@
 // How parameters begin. Seeded: the same seed and name give the same numbers, whatever else the network holds.
 //
 // Sources: LeCun et al. 1998, "Efficient BackProp", §4.6 (leCunNormal; Keras' VarianceScaling by default is the
-// same), Glorot & Bengio 2010 (glorotUniform), He et al. 2015 (heNormal). Normal numbers are cut at two sigma, as
-// in Keras.
+// same), Glorot & Bengio 2010 (glorotUniform), He et al. 2015 (heNormal), Saxe et al. 2013, arXiv:1312.6120 (orthogonal).
+// Normal numbers are cut at two sigma, as in Keras; only randomNormal and untruncatedNormal are not.
+// Names and defaults: Keras 3, https://keras.io/api/layers/initializers/
+
+import { orthogonalRows } from './orthogonal';
 
 export const INITIALIZERS = [
   'glorotUniform',
@@ -13,12 +16,97 @@ export const INITIALIZERS = [
   'leCunUniform',
   'zeros',
   'ones',
+  'randomNormal',
+  'truncatedNormal',
+  'randomUniform',
+  'orthogonal',
 ] as const;
 export type InitializerName = (typeof INITIALIZERS)[number];
 
+/** One with numbers of its own. A name alone has Keras's defaults. */
+export type InitializerObject =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'randomNormal' | 'truncatedNormal'; readonly mean: number; readonly stddev: number }
+  | { readonly kind: 'randomUniform'; readonly minval: number; readonly maxval: number }
+  | { readonly kind: 'orthogonal'; readonly gain: number }
+  | {
+      readonly kind: 'varianceScaling';
+      readonly scale: number;
+      readonly mode: 'fanIn' | 'fanOut' | 'fanAvg';
+      readonly distribution: 'truncatedNormal' | 'untruncatedNormal' | 'uniform';
+    };
+
+export type Initializer = InitializerName | InitializerObject;
+
+/** What Keras takes where a script says nothing. */
+export const INITIALIZER_DEFAULTS = {
+  randomNormal: { mean: 0, stddev: 0.05 },
+  truncatedNormal: { mean: 0, stddev: 0.05 },
+  randomUniform: { minval: -0.05, maxval: 0.05 },
+  orthogonal: { gain: 1 },
+  constant: { value: 0 },
+  varianceScaling: { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' },
+} as const;
+
+const VARIANCES = {
+  glorotUniform: ['fanAvg', 1, 'uniform'],
+  glorotNormal: ['fanAvg', 1, 'truncatedNormal'],
+  heNormal: ['fanIn', 2, 'truncatedNormal'],
+  heUniform: ['fanIn', 2, 'uniform'],
+  leCunNormal: ['fanIn', 1, 'truncatedNormal'],
+  leCunUniform: ['fanIn', 1, 'uniform'],
+} as const;
+
+/**
+ * An initializer in its shortest form: by its name, where that says the same.
+ * @throws RangeError naming the number, expected and received
+ */
+export function plainInitializer(given: InitializerObject): Initializer {
+  const refuse = (name: string, expected: string, received: unknown): never => {
+    throw new RangeError(
+      `initializer '${given.kind}': ${name} must be ${expected}. Received ${String(received)}`,
+    );
+  };
+  for (const [name, value] of Object.entries(given))
+    if (typeof value !== 'string' && !Number.isFinite(value)) refuse(name, 'a number', value);
+  switch (given.kind) {
+    case 'constant':
+      if (given.value === 0) return 'zeros';
+      return given.value === 1 ? 'ones' : { kind: given.kind, value: given.value };
+    case 'randomNormal':
+    case 'truncatedNormal': {
+      const { kind, mean, stddev } = given;
+      if (stddev < 0) refuse('stddev', 'at least 0', stddev);
+      const fallback = INITIALIZER_DEFAULTS[kind];
+      return mean === fallback.mean && stddev === fallback.stddev ? kind : { kind, mean, stddev };
+    }
+    case 'randomUniform': {
+      const { kind, minval, maxval } = given;
+      if (maxval < minval) refuse('maxval', `at least minval (${minval})`, maxval);
+      return minval === -0.05 && maxval === 0.05 ? kind : { kind, minval, maxval };
+    }
+    case 'orthogonal':
+      return given.gain === 1 ? 'orthogonal' : { kind: given.kind, gain: given.gain };
+    case 'varianceScaling': {
+      const { kind, scale, mode, distribution } = given;
+      if (scale <= 0) refuse('scale', 'above 0', scale);
+      const names = Object.keys(VARIANCES) as (keyof typeof VARIANCES)[];
+      const name = names.find((one) => `${VARIANCES[one].join()}` === [mode, scale, distribution].join());
+      return name ?? { kind, scale, mode, distribution };
+    }
+    default:
+      given satisfies never;
+      throw new RangeError(
+        `initializer: kind must be one of ${Object.keys(INITIALIZER_DEFAULTS).join(', ')}. Received ${String((given as InitializerObject).kind)}`,
+      );
+  }
+}
+
+/** Inputs and outputs of one unit; the shape of the whole parameter matters to orthogonal ones only. */
 export interface Fan {
   readonly fanIn: number;
   readonly fanOut: number;
+  readonly shape?: readonly number[];
 }
 
 /** A stream of uniform numbers in [0, 1) from a seed and a name. */
@@ -35,11 +123,16 @@ export function seededUniform(seed: number, name: string): () => number {
   };
 }
 
-/** Normal numbers (Box–Muller), redrawn beyond two standard deviations. */
+/** Normal numbers (Box–Muller). */
+function normal(uniform: () => number): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+  return radius * Math.cos(2 * Math.PI * uniform());
+}
+
+/** Redrawn beyond two standard deviations. */
 function truncatedNormal(uniform: () => number): number {
   for (;;) {
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
-    const z = radius * Math.cos(2 * Math.PI * uniform());
+    const z = normal(uniform);
     if (Math.abs(z) <= 2) return z;
   }
 }
@@ -50,49 +143,100 @@ const TRUNCATED_SIGMA = 0.87962566103423978;
 /** Fills arrays one after another: all of them are one stream, however it is cut. */
 export type Filler = (values: Float32Array) => void;
 
-/** @param name which parameter, such as `conv2d_1/weight` */
-export function filler(
-  initializer: InitializerName,
-  { fanIn, fanOut }: Fan,
-  seed: number,
-  name: string,
-): Filler {
+/**
+ * @param name which parameter, such as `conv2d_1/weight`
+ * @throws RangeError for an orthogonal one of a parameter with fewer than two axes
+ */
+export function filler(initializer: Initializer, fan: Fan, seed: number, name: string): Filler {
   const uniform = seededUniform(seed, name);
   const by =
     (draw: () => number): Filler =>
     (values) => {
       for (let i = 0; i < values.length; i++) values[i] = draw();
     };
-  const between = (limit: number): Filler => by(() => (2 * uniform() - 1) * limit);
-  const around = (sigma: number): Filler => {
-    const scale = sigma / TRUNCATED_SIGMA;
-    return by(() => truncatedNormal(uniform) * scale);
-  };
-  switch (initializer) {
-    case 'zeros':
-      return (values) => values.fill(0);
-    case 'ones':
-      return (values) => values.fill(1);
-    case 'glorotUniform':
-      return between(Math.sqrt(6 / (fanIn + fanOut)));
-    case 'heUniform':
-      return between(Math.sqrt(6 / fanIn));
-    case 'leCunUniform':
-      return between(Math.sqrt(3 / fanIn));
-    case 'leCunNormal':
-      return around(Math.sqrt(1 / fanIn));
-    case 'glorotNormal':
-      return around(Math.sqrt(2 / (fanIn + fanOut)));
-    case 'heNormal':
-      return around(Math.sqrt(2 / fanIn));
+  const given = typeof initializer === 'string' ? objectOf(initializer) : initializer;
+  switch (given.kind) {
+    case 'constant':
+      return (values) => values.fill(given.value);
+    case 'randomNormal':
+      return by(() => given.mean + given.stddev * normal(uniform));
+    case 'truncatedNormal':
+      return by(() => given.mean + given.stddev * truncatedNormal(uniform));
+    case 'randomUniform':
+      return by(() => given.minval + (given.maxval - given.minval) * uniform());
+    case 'orthogonal':
+      return orthogonalFiller(given.gain, fan, () => normal(uniform), name);
+    case 'varianceScaling':
+      return by(scaled(given, fan, uniform));
     default:
-      return initializer satisfies never;
+      return given satisfies never;
   }
+}
+
+function scaled(
+  { scale, mode, distribution }: InitializerObject & { readonly kind: 'varianceScaling' },
+  { fanIn, fanOut }: Fan,
+  uniform: () => number,
+): () => number {
+  const variance = { fanIn: scale / fanIn, fanOut: scale / fanOut, fanAvg: (2 * scale) / (fanIn + fanOut) }[
+    mode
+  ];
+  const sigma = Math.sqrt(variance);
+  switch (distribution) {
+    case 'uniform': {
+      const limit = Math.sqrt(3 * variance);
+      return () => (2 * uniform() - 1) * limit;
+    }
+    case 'truncatedNormal': {
+      const wide = sigma / TRUNCATED_SIGMA;
+      return () => truncatedNormal(uniform) * wide;
+    }
+    case 'untruncatedNormal':
+      return () => normal(uniform) * sigma;
+    default:
+      return distribution satisfies never;
+  }
+}
+
+/** A name with its numbers. */
+function objectOf(name: InitializerName): InitializerObject {
+  switch (name) {
+    case 'zeros':
+    case 'ones':
+      return { kind: 'constant', value: Number(name === 'ones') };
+    case 'randomNormal':
+    case 'truncatedNormal':
+      return { kind: name, ...INITIALIZER_DEFAULTS[name] };
+    case 'randomUniform':
+      return { kind: name, ...INITIALIZER_DEFAULTS[name] };
+    case 'orthogonal':
+      return { kind: name, ...INITIALIZER_DEFAULTS[name] };
+    default: {
+      const [mode, scale, distribution] = VARIANCES[name];
+      return { kind: 'varianceScaling', mode, scale, distribution };
+    }
+  }
+}
+
+/** All of it is found out with the first number. */
+function orthogonalFiller(gain: number, { shape }: Fan, draw: () => number, name: string): Filler {
+  if (shape === undefined || shape.length < 2)
+    throw new RangeError(
+      `initializer 'orthogonal': '${name}' must have at least two axes. Received ${shape?.join('×') ?? 'no shape'}`,
+    );
+  const columns = shape.at(-1) ?? 1;
+  const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+  let matrix: Float64Array | null = null;
+  let done = 0;
+  return (values) => {
+    matrix ??= orthogonalRows(rows, columns, draw);
+    for (let i = 0; i < values.length; i++) values[i] = gain * (matrix[done++] ?? NaN);
+  };
 }
 
 /** @returns `size` numbers. @param name which parameter, such as `conv2d_1/weight` */
 export function initialize(
-  initializer: InitializerName,
+  initializer: Initializer,
   size: number,
   fan: Fan,
   seed: number,

@@ -17,7 +17,7 @@ import { shift } from '../kernels/shift';
 import type { LossDefinition } from '../losses/loss';
 import { lastActivation, lower, type Lowered } from '../models/lower';
 import { ArchitectureError, type Network, type NetworkLayer } from '../models/network';
-import { RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
+import { DECAY_NUMBERS, RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
 import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
 import { appendGather } from '../data/appendGather';
@@ -28,7 +28,7 @@ import { augments, checkAugmentation, type Augmentation } from './augmentation';
 export const HISTORY_CAPACITY = 4096;
 
 /**
- * Parameters and their decay (one number per run of 64) are split at multiples of this count, where a binding may
+ * Parameters and their decay (two numbers per run of 64) are split at multiples of this count, where a binding may
  * begin.
  */
 const ALIGNED_RUNS = RUN_LENGTH * alignedNumbers('f32');
@@ -284,7 +284,12 @@ export function appendUpdate(
       slots: Object.fromEntries(
         Object.entries(optimizer.slots).map(([name, whole]) => [name, rowsOf(whole, first, count)]),
       ),
-      decay: tensorInSlab('l2 decay', [count / RUN_LENGTH], optimizer.decay, (first / RUN_LENGTH) * 4),
+      decay: tensorInSlab(
+        'decay',
+        [count / RUN_LENGTH, DECAY_NUMBERS],
+        optimizer.decay,
+        (first / RUN_LENGTH) * DECAY_NUMBERS * 4,
+      ),
       trainingState,
       size: count,
     });

@@ -166,7 +166,7 @@ export class Trainer {
       return slab.allocate(device);
     };
     const slotSlabs = (options.memory ?? OptimizerMemory.create(device, store, options.optimizer)).slots;
-    const decay = new Slab('l2 decay');
+    const decay = new Slab('decay');
     decay.reserve(store.decay().byteLength);
     decay.allocate(device);
     device.queue.writeBuffer(decay.buffer, 0, store.decay());

@@ -28,7 +28,8 @@ test('tfjs spellings of options', () => {
     kernelSize: [3, 5],
     kernelInitializer: tf.initializers.heNormal({ seed: 1 }),
     kernelRegularizer: tf.regularizers.l2({ l2: 0.5 }),
-    biasInitializer: 'zeros',
+    biasInitializer: tf.initializers.constant({ value: 0.1 }),
+    biasRegularizer: tf.regularizers.l1l2({ l1: 0.25 }),
     dataFormat: 'channelsLast',
     trainable: true,
     dtype: 'float32',
@@ -38,6 +39,8 @@ test('tfjs spellings of options', () => {
     kernelSize: [3, 5],
     kernelInitializer: 'heNormal',
     kernelL2: 0.5,
+    biasInitializer: { kind: 'constant', value: 0.1 },
+    ...{ biasL1: 0.25, biasL2: 0.01 },
   });
   const initializer = (given: unknown): unknown =>
     tf.layers.dense({ units: 1, kernelInitializer: given as 'zeros' }).getConfig().kernelInitializer;
@@ -165,9 +168,9 @@ describe('what is refused says class, layer, expected and received', () => {
       `Dense: 'trainable' must be true or false. Received "no"`,
     ],
     [
-      'L1',
-      () => tf.layers.dense(given({ units: 1, kernelRegularizer: { className: 'L1L2', l1: 1 } })),
-      "Dense: 'kernelRegularizer' must be L2(λ)",
+      'a negative λ',
+      () => tf.layers.dense(given({ units: 1, kernelRegularizer: { className: 'L1L2', l1: -1 } })),
+      "Dense: 'kernelRegularizer' must be L1(λ), L2(λ) or L1L2(λ, λ)",
     ],
     [
       'constraints',

@@ -44,14 +44,14 @@ const gradients = Array.from({ length: STEPS }, (_, step) =>
 function referenceRun(
   kind: string,
   options: Readonly<Record<string, unknown>>,
-  { decay = 0, rates }: { decay?: number; rates?: readonly number[] } = {},
+  { decay = 0, l1 = 0, rates }: { decay?: number; l1?: number; rates?: readonly number[] } = {},
 ): NdArray[] {
   const definition = optimizerDefinition(kind);
   const step = definition.reference(checkOptions(kind, definition.options, options), parameters);
   let params = parameters;
   return gradients.map((gradient, i) => {
     params = step(
-      zip(gradient, params, (g, w) => g + 2 * decay * w),
+      zip(gradient, params, (g, w) => g + 2 * decay * w + l1 * Math.sign(w)),
       rates?.[i],
     );
     return params;
@@ -119,12 +119,17 @@ describe.each(variants)('$kind $options', ({ kind, options }) => {
     });
   });
 
-  it('follows a learning rate that changes, and adds the L2 decay to the gradient', async () => {
+  it('follows a learning rate that changes, and adds the L2 and L1 decay to the gradient', async () => {
     const rates = gradients.map((_, i) => 0.01 / (1 + i));
-    const run = await runOptimizer(device, definition, { ...given, rates, decay: [0, 0.3, 0.05] });
+    const run = await runOptimizer(device, definition, {
+      ...given,
+      rates,
+      decay: [0, 0.3, 0.05],
+      l1: [0, 0, 0.02],
+    });
     const plain = referenceRun(kind, options, { rates }).at(-1)!;
     const strong = referenceRun(kind, options, { rates, decay: 0.3 }).at(-1)!;
-    const weak = referenceRun(kind, options, { rates, decay: 0.05 }).at(-1)!;
+    const weak = referenceRun(kind, options, { rates, decay: 0.05, l1: 0.02 }).at(-1)!;
     const last = run.parameters.at(-1)!;
     expect(relativeError(last.slice(0, 64), plain.data.slice(0, 64))).toBeLessThanOrEqual(3e-6);
     expect(relativeError(last.slice(64, 128), strong.data.slice(64, 128))).toBeLessThanOrEqual(3e-6);

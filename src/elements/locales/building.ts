@@ -315,6 +315,7 @@ const ja: typeof en = {
     kernel_initializer: '重みの初期化',
     bias_initializer: 'バイアスの初期化',
     kernel_regularizer: '重みの正則化',
+    bias_regularizer: 'バイアスの正則化',
   },
   edits: {
     option: ({ option, from, to, layer }) => `${layer} の ${option} ${from} → ${to}`,

@@ -3,7 +3,11 @@
 
 const OTHERS: Readonly<Record<string, string>> = {
   kernelL2: 'kernel_regularizer',
+  kernelL1: 'kernel_regularizer',
   depthwiseL2: 'depthwise_regularizer',
+  depthwiseL1: 'depthwise_regularizer',
+  biasL2: 'bias_regularizer',
+  biasL1: 'bias_regularizer',
 };
 const OF_KIND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   leakyReLU: { alpha: 'negative_slope' },

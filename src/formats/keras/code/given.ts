@@ -12,6 +12,10 @@ const OBJECTS: Readonly<Record<string, readonly string[]>> = {
   l2: ['l2'],
   l1l2: ['l1', 'l2'],
   constant: ['value'],
+  randomnormal: ['mean', 'stddev', 'seed'],
+  truncatednormal: ['mean', 'stddev', 'seed'],
+  randomuniform: ['minval', 'maxval', 'seed'],
+  orthogonal: ['gain', 'seed'],
   variancescaling: ['scale', 'mode', 'distribution', 'seed'],
 };
 

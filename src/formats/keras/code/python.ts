@@ -1,8 +1,8 @@
 // Values as Python writes them.
 
-import type { InitializerName } from '../../../initializers/initializers';
+import type { Initializer } from '../../../initializers/initializers';
 import { snakeCase } from '../../../layers/shared/kerasNames';
-import { initializerName } from '../values';
+import { initializerCall, initializerName, type Penalty } from '../values';
 
 /** `true` → `True`, `[3, 3]` → `(3, 3)`. */
 export function pythonText(value: unknown): string {
@@ -16,15 +16,28 @@ export function pythonText(value: unknown): string {
   return items.length === 1 ? `(${items.join()},)` : `(${items.join(', ')})`;
 }
 
-/**
- * An option of one of our layers as the value of Keras's argument.
- * @param call how the code calls regularizers: `L2`, `regularizers.l2`
- */
-export function optionText(option: string, value: unknown, call: (l2: number) => string): string {
+/** How the code calls a class of Keras, by its module: `L2`, `regularizers.L2`. */
+export type NameOf = (module: 'keras.regularizers' | 'keras.initializers', className: string) => string;
+
+/** An option of one of our layers as the value of Keras's argument. Regularizers: `penaltyText`. */
+export function optionText(option: string, value: unknown, nameOf: NameOf): string {
   if (option === 'activation') return pythonText(snakeCase(String(value)));
-  if (option.endsWith('Initializer')) return pythonText(initializerName(value as InitializerName));
-  if (option.endsWith('L2')) return value === 0 ? 'None' : call(value as number);
+  if (option.endsWith('Initializer')) return initializerText(value as Initializer, nameOf);
   return pythonText(value);
+}
+
+function initializerText(value: Initializer, nameOf: NameOf): string {
+  if (typeof value === 'string') return pythonText(initializerName(value));
+  const { className, config } = initializerCall(value);
+  const given = Object.entries(config).map(([name, one]) => `${name}=${pythonText(one)}`);
+  return `${nameOf('keras.initializers', className)}(${given.join(', ')})`;
+}
+
+export function penaltyText({ l1, l2 }: Penalty, nameOf: NameOf): string {
+  if (l1 === 0 && l2 === 0) return 'None';
+  const regularizer = (className: string): string => nameOf('keras.regularizers', className);
+  if (l1 === 0) return `${regularizer('L2')}(${l2})`;
+  return l2 === 0 ? `${regularizer('L1')}(${l1})` : `${regularizer('L1L2')}(l1=${l1}, l2=${l2})`;
 }
 
 const KEYWORDS = new Set(

@@ -7,13 +7,13 @@ import { kerasName } from '../../../layers/shared/kerasNames';
 import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../../../models/network';
 import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
 import type { LayerKind } from '../../../layers/registry';
-import { KERAS_LAYERS, optionOf } from '../layers';
+import { KERAS_LAYERS, optionOf, penaltyOf } from '../layers';
 import { CUSTOM_LAYERS } from '../customLayers';
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
 import { FormatError } from '../../storedModel';
 import { snakeCase } from '../../../layers/shared/kerasNames';
 import { NameGiver } from './paths';
-import { optionText, pythonText, variableName } from './python';
+import { optionText, penaltyText, pythonText, variableName, type NameOf } from './python';
 
 export interface CodeSettings {
   readonly optimizer: string;
@@ -192,7 +192,7 @@ function layerText(layer: NetworkLayer, imports: Imports, names: NameGiver): str
   }
   const kind = layer.definition.kind as LayerKind;
   const { className } = KERAS_LAYERS[kind];
-  const given = argumentTexts(layer, (l2) => `${imports.use('keras.regularizers', 'L2')}(${l2})`);
+  const given = argumentTexts(layer, (module, name) => imports.use(module, name));
   const own = names.next(className) === layer.name ? [] : [`name=${pythonText(layer.name)}`];
   if (own.length === 0) names.take(className);
   const frozen = layer.trainable ? [] : ['trainable=False'];
@@ -208,17 +208,21 @@ export function lambdaText(path: string, given: readonly string[]): string {
 /** Arguments without a default, those that differ from it, and those that Keras requires, in Keras's order. */
 export function argumentTexts(
   { definition, options }: Pick<NetworkLayer, 'definition' | 'options'>,
-  l2: (l2: number) => string,
+  nameOf: NameOf,
 ): string[] {
   const kind = definition.kind as LayerKind;
   const { positional, required = [] } = KERAS_LAYERS[kind];
   return positional.flatMap((argument) => {
     const option = optionOf(kind, argument);
     if (option === null) return [];
+    if (argument.endsWith('_regularizer')) {
+      const text = penaltyText(penaltyOf(kind, argument, options), nameOf);
+      return text === 'None' ? [] : [`${argument}=${text}`];
+    }
     const value = options[option];
     const fallback = required.includes(argument) ? undefined : definition.options[option]?.default;
     if (fallback !== undefined && JSON.stringify(value) === JSON.stringify(fallback)) return [];
-    return [`${kerasName(option, kind)}=${optionText(option, value, l2)}`];
+    return [`${kerasName(option, kind)}=${optionText(option, value, nameOf)}`];
   });
 }
 

@@ -11,6 +11,15 @@ const side = fc.integer({ min: 1, max: 4 });
 const pair = fc.tuple(side, side);
 const rate = fc.constantFrom(0, 0.1, 0.25, 0.5, 0.001, 0.0001);
 
+/** With numbers of their own. */
+const initializers = fc.constantFrom(
+  { kind: 'constant', value: 0.1 },
+  { kind: 'randomNormal', mean: 0, stddev: 0.01 },
+  { kind: 'truncatedNormal', mean: -0.5, stddev: 0.25 },
+  { kind: 'randomUniform', minval: -1, maxval: 0.5 },
+  { kind: 'varianceScaling', scale: 0.5, mode: 'fanOut', distribution: 'untruncatedNormal' },
+);
+
 /** A value of an option, mostly one that is allowed. */
 function valueOf(name: string, option: Option<unknown>): fc.Arbitrary<unknown> {
   if (name === 'axis') return fc.constantFrom(-1);
@@ -25,8 +34,10 @@ function valueOf(name: string, option: Option<unknown>): fc.Arbitrary<unknown> {
       return rate;
     case 'boolean':
       return fc.boolean();
-    case 'choice':
-      return fc.constantFrom(...(option.values ?? []));
+    case 'choice': {
+      const values = fc.constantFrom(...(option.values ?? []));
+      return name.endsWith('Initializer') ? fc.oneof(values, initializers) : values;
+    }
     case 'border':
       return fc.tuple(pair, pair);
     case 'shape':

@@ -115,6 +115,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
   conv2d: {
     ...{ strides: [1, 1], padding: 'valid', dilation_rate: [1, 1], activation: 'linear', use_bias: true },
     ...{ kernel_initializer: 'glorotUniform', bias_initializer: 'zeros', kernel_regularizer: 0 },
+    bias_regularizer: 0,
   },
   depthwiseConv2d: {
     ...{
@@ -125,7 +126,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
       activation: 'linear',
     },
     ...{ use_bias: true, depthwise_initializer: 'glorotUniform', bias_initializer: 'zeros' },
-    ...{ depthwise_regularizer: 0 },
+    ...{ depthwise_regularizer: 0, bias_regularizer: 0 },
   },
   dense: {
     ...{
@@ -135,6 +136,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
       bias_initializer: 'zeros',
     },
     kernel_regularizer: 0,
+    bias_regularizer: 0,
   },
   maxPooling2d: { pool_size: [2, 2], strides: null, padding: 'valid' },
   averagePooling2d: { strides: null, padding: 'valid' },
@@ -157,7 +159,7 @@ describe('what a script leaves out, Keras takes as we do', () => {
       const definition = layerDefinition(kind);
       for (const { options: given } of definition.cases) {
         const options = checkOptions(kind, definition.options, given);
-        const written = argumentTexts({ definition, options }, (l2) => `L2(${l2})`).map(
+        const written = argumentTexts({ definition, options }, (_, name) => name).map(
           (text) => /^\w+/.exec(text)?.[0],
         );
         for (const [option, value] of Object.entries(options)) {
