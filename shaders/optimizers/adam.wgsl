@@ -1,6 +1,6 @@
 // Adam and AdamW over all parameters at once.
 //
-//   g ← gradient + 2λ₂w + λ₁sign(w)      w ← w − rate · WEIGHT_DECAY · w          (AdamW; 0 in Adam)
+//   g ← gradient + 2λ₂w + λ₁sign(w)      w ← w − rate · WEIGHT_DECAY · w          (Keras's weight_decay; 0 in Adam by default)
 //   m ← m + (1 − β₁)(g − m)      v ← v + (1 − β₂)(g² − v)
 //   w ← w − α · m / (√v + ε)     α = rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ)
 //
@@ -21,7 +21,6 @@ override LOG_BETA2: f32 = -0.001;
 override ONE_MINUS_BETA1: f32 = 0.1;
 override ONE_MINUS_BETA2: f32 = 0.001;
 override EPSILON: f32 = 1e-7;
-override WEIGHT_DECAY: f32 = 0.0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -39,5 +38,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let v = velocity[i] + ONE_MINUS_BETA2 * (g * g - velocity[i]);
   momentum[i] = m;
   velocity[i] = v;
-  parameters[i] = w - rate * WEIGHT_DECAY * w - alpha * m / (sqrt(v) + EPSILON);
+  parameters[i] = decayed(w, rate) - alpha * m / (sqrt(v) + EPSILON);
 }

@@ -3,6 +3,7 @@
 //   g ← gradient + 2λ₂w + λ₁sign(w)      v ← ρ · v + (1 − ρ) · g²
 //   spread = v, or centered: a ← ρ · a + (1 − ρ) · g;  spread = v − a²
 //   step = rate · g / √(spread + ε)
+//   w ← w − rate · WEIGHT_DECAY · w
 //   without momentum  w ← w − step          with momentum  m ← MOMENTUM · m + step;  w ← w − m
 //
 //   parameters, gradients, velocity [SIZE]     decay [SIZE / 64]: λ₂ and λ₁; below 0 means frozen
@@ -40,10 +41,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     // v − a² is a mean of squares, which rounding may take below 0.
     spread = max(v - a * a, vec4f());
   }
-  var step = bitcast<f32>(trainingState[TRAINING_STATE_RATE]) * g / sqrt(spread + EPSILON);
+  let rate = bitcast<f32>(trainingState[TRAINING_STATE_RATE]);
+  var step = rate * g / sqrt(spread + EPSILON);
   if (MOMENTUM > 0.0) {
     step += MOMENTUM * momentum[i];
     momentum[i] = step;
   }
-  parameters[i] = w - step;
+  parameters[i] = decayed(w, rate) - step;
 }

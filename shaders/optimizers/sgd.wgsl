@@ -1,6 +1,7 @@
 // Gradient descent over all parameters at once, with momentum if asked for.
 //
 //   g ← gradient + 2λ₂w + λ₁sign(w)
+//   w ← w − rate · WEIGHT_DECAY · w
 //   without momentum     w ← w − rate · g
 //   with momentum        v ← MOMENTUM · v − rate · g;  w ← w + v
 //   Nesterov's           v likewise;                   w ← w + MOMENTUM · v − rate · g
@@ -25,12 +26,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (lambda.x < 0.0) { return; }
 
   let w = parameters[i];
-  let downhill = -bitcast<f32>(trainingState[TRAINING_STATE_RATE]) * penalized(gradients[i], w, lambda);
+  let rate = bitcast<f32>(trainingState[TRAINING_STATE_RATE]);
+  let downhill = -rate * penalized(gradients[i], w, lambda);
+  let kept = decayed(w, rate);
   if (MOMENTUM == 0.0) {
-    parameters[i] = w + downhill;
+    parameters[i] = kept + downhill;
     return;
   }
   let v = MOMENTUM * velocity[i] + downhill;
   velocity[i] = v;
-  if (NESTEROV) { parameters[i] = w + MOMENTUM * v + downhill; } else { parameters[i] = w + v; }
+  if (NESTEROV) { parameters[i] = kept + MOMENTUM * v + downhill; } else { parameters[i] = kept + v; }
 }

@@ -30,7 +30,7 @@ import {
 import { Tensor } from './tensor';
 
 export interface CompileArgs {
-  /** `'sgd'`, `'adam'`, `'adamw'`, `'rmsprop'` with their defaults, or `train.adam(0.01)` and the like. */
+  /** The name of an optimizer (`'adam'`, `'sgd'`, …) with its defaults, or `train.adam(0.01)` and the like. */
   readonly optimizer: string | Optimizer;
   /** `'categoricalCrossentropy'`, `'sparseCategoricalCrossentropy'`, `'binaryCrossentropy'`, `'meanSquaredError'`. */
   readonly loss: string | readonly [string];

@@ -91,13 +91,12 @@ export function plainInitializer(given: InitializerObject): Initializer {
       const { kind, scale, mode, distribution } = given;
       if (scale <= 0) refuse('scale', 'above 0', scale);
       const names = Object.keys(VARIANCES) as (keyof typeof VARIANCES)[];
-      const name = names.find((one) => `${VARIANCES[one].join()}` === [mode, scale, distribution].join());
+      const name = names.find((one) => VARIANCES[one].join() === [mode, scale, distribution].join());
       return name ?? { kind, scale, mode, distribution };
     }
     default:
-      given satisfies never;
       throw new RangeError(
-        `initializer: kind must be one of ${Object.keys(INITIALIZER_DEFAULTS).join(', ')}. Received ${String((given as InitializerObject).kind)}`,
+        `initializer: kind must be one of ${Object.keys(INITIALIZER_DEFAULTS).join(', ')}. Received ${JSON.stringify(given satisfies never)}`,
       );
   }
 }

@@ -1,11 +1,23 @@
 // Every optimizer there is. Adding one means adding its file and its line here.
 
+import { adadelta, adagrad } from './adagrad';
 import { adam, adamw } from './adam';
+import { adamax, lion, nadam } from './adamax';
 import type { OptimizerDefinition } from './optimizer';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
 
-export const OPTIMIZERS = { sgd, adam, adamw, rmsprop } as const;
+export const OPTIMIZERS = {
+  sgd,
+  adam,
+  adamw,
+  rmsprop,
+  adadelta,
+  adagrad,
+  adamax,
+  nadam,
+  lion,
+} as const;
 
 export type OptimizerKind = keyof typeof OPTIMIZERS;
 

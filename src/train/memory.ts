@@ -12,7 +12,7 @@ import { GPU_TARGET, type KernelTarget } from '../kernels/target';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
-import { ParameterLayout, RUN_LENGTH } from '../models/parameterLayout';
+import { ParameterLayout } from '../models/parameterLayout';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import type { Augmentation } from './augmentation';
 import { layOutMetrics } from './metrics';

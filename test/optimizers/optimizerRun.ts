@@ -43,9 +43,10 @@ export async function runOptimizer(
   const gradients = bench.tensor('gradients', new Float32Array(size));
   const decay = bench.tensor(
     'decay',
-    Float32Array.from({ length: size / 32 }, (_, i) =>
-      Number((i % 2 === 0 ? given.decay : given.l1)?.[i >> 1] ?? 0),
-    ),
+    Float32Array.from({ length: size / 32 }, (_, i) => {
+      const lambdas = i % 2 === 0 ? given.decay : given.l1;
+      return lambdas?.[i >> 1] ?? 0;
+    }),
   );
   const trainingState = bench.tensor('trainingState', new Uint32Array(TRAINING_STATE_LENGTH));
   const names = definition.slots(options);

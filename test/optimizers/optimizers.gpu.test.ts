@@ -30,6 +30,10 @@ const variants: { kind: string; options: Record<string, unknown> }[] = [
   { kind: 'rmsprop', options: { momentum: 0.9, rho: 0.5 } },
   { kind: 'rmsprop', options: { centered: true } },
   { kind: 'rmsprop', options: { centered: true, momentum: 0.5 } },
+  { kind: 'adadelta', options: { learningRate: 1, epsilon: 0.01 } },
+  { kind: 'adagrad', options: {} },
+  { kind: 'adamax', options: {} },
+  { kind: 'nadam', options: { weightDecay: 0.1 } },
 ];
 
 const SIZE = 192;
@@ -277,13 +281,18 @@ describe('names', () => {
       'Adam',
       'AdamW',
       'RMSprop',
+      'Adadelta',
+      'Adagrad',
+      'Adamax',
+      'Nadam',
+      'Lion',
     ]);
     expect(optimizerDefinition('RMSprop').kind).toBe('rmsprop');
   });
 
   it('an unknown optimizer is refused with those there are', () => {
-    expect(() => optimizerDefinition('lion')).toThrow(
-      "there is no optimizer 'lion'. Known: sgd, adam, adamw, rmsprop",
+    expect(() => optimizerDefinition('ftrl')).toThrow(
+      "there is no optimizer 'ftrl'. Known: sgd, adam, adamw, rmsprop, adadelta, adagrad, adamax, nadam, lion",
     );
   });
 

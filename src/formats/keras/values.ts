@@ -60,7 +60,7 @@ export function readInitializer(given: unknown): Initializer {
   }
   if (!(kind in INITIALIZER_DEFAULTS)) return kind as InitializerName;
   const numbers = INITIALIZER_DEFAULTS[kind as keyof typeof INITIALIZER_DEFAULTS];
-  const read = Object.entries(numbers).map(([key, fallback]): [string, unknown] => {
+  const read = Object.entries<unknown>(numbers).map(([key, fallback]): [string, unknown] => {
     const value = object.config[key] ?? object.config[snakeCase(key)] ?? fallback;
     if (typeof fallback === 'string') return [key, choiceOf(key, value)];
     if (typeof value !== 'number') throw new InvalidOption(`an initializer whose ${key} is a number`);
