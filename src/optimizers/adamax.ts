@@ -53,7 +53,8 @@ export const adamax = defineByLines({
       m,
       {
         ...{ name: 'u', formula: 'max(β₂·u, |g|)', slot: 'largest', value: u },
-        numbers: ['max(', beta2, ' · ', before, ', ', Math.abs(g), ')'],
+        // The larger of the two.
+        numbers: beta2 * before > Math.abs(g) ? [beta2, ' · ', before] : [Math.abs(g)],
       },
       {
         ...{ name: 'α', formula: 'η / (1 − β₁ᵗ)', value: alpha },
@@ -142,7 +143,7 @@ export const lion = defineByLines({
       mean(beta2, before, g, '₂'),
       {
         ...{ name: 'w', formula: 'w − η·sign(c)', value: w - rate * Math.sign(c) },
-        numbers: [w, ' − ', rate, ' · sign(', c, ')'],
+        numbers: c === 0 ? [w] : [w, c > 0 ? ' − ' : ' + ', rate],
       },
     ];
   },

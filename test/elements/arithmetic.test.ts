@@ -43,8 +43,6 @@ function calculate(text: string): number {
     .replaceAll(/(sigmoid|ReLU6?)\(/g, '$1(');
   const names = {
     sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
-    max: Math.max,
-    sign: Math.sign,
     ReLU: (x: number) => Math.max(0, x),
     ReLU6: (x: number) => Math.min(6, Math.max(0, x)),
   };
