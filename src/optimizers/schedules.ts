@@ -102,11 +102,11 @@ function parametersOf(schedule: Schedule): readonly number[] {
     case 'constant':
       return [];
     case 'step':
-      return [schedule.factor, whole('every', schedule.every)];
+      return [number('factor', schedule.factor), whole('every', schedule.every)];
     case 'cosine': {
       const { decaySteps, alpha = 0, warmupSteps = 0, warmupFrom = 0 } = schedule;
       return [
-        ...[whole('decaySteps', decaySteps), alpha, whole('warmupSteps', warmupSteps, 0)],
+        ...[whole('decaySteps', decaySteps), number('alpha', alpha), whole('warmupSteps', warmupSteps, 0)],
         number('warmupFrom', warmupFrom),
       ];
     }

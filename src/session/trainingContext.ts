@@ -101,7 +101,7 @@ export async function createTrainingContext(
   weights: Weights = new Map(),
 ): Promise<TrainingContext> {
   const { device, train, test } = deviceContext;
-  const { learningRate, optimizerOptions, augmentation } = settings;
+  const { learningRate, optimizerOptions, augmentation, schedule } = settings;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
   checkFit(network, lossDefinition(LOSS), train);
   checkMemory(
@@ -119,7 +119,7 @@ export async function createTrainingContext(
     data: train,
     loss: LOSS,
     optimizer,
-    schedule: {
+    schedule: schedule ?? {
       kind: 'cosine',
       decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
       alpha: RATE_FLOOR,

@@ -144,12 +144,16 @@ function expectedFacts(reading: CodeReading, change: CodeChange): Facts {
     case 'learningRate': {
       const before = reading.settings.optimizer;
       const options = { ...before?.options, learningRate: change.value };
-      return { ...facts, settings: { ...settings, optimizer: { kind: before?.kind, options } } };
+      const schedule = before?.schedule ?? null;
+      return { ...facts, settings: { ...settings, optimizer: { kind: before?.kind, options, schedule } } };
     }
     case 'optimizer':
       return {
         ...facts,
-        settings: { ...settings, optimizer: { kind: change.kind, options: change.options } },
+        settings: {
+          ...settings,
+          optimizer: { kind: change.kind, options: change.options, schedule: change.schedule ?? null },
+        },
       };
     case 'batchSize':
     case 'epochs':

@@ -2,6 +2,7 @@
 
 import type { Initializer } from '../../../initializers/initializers';
 import { snakeCase } from '../../../layers/shared/kerasNames';
+import { scheduleToKeras, type ScheduledRate } from '../schedules';
 import { initializerCall, initializerName, type Penalty } from '../values';
 
 /** `true` → `True`, `[3, 3]` → `(3, 3)`. */
@@ -38,6 +39,17 @@ export function penaltyText({ l1, l2 }: Penalty, nameOf: NameOf): string {
   const regularizer = (className: string): string => nameOf('keras.regularizers', className);
   if (l1 === 0) return `${regularizer('L2')}(${l2})`;
   return l2 === 0 ? `${regularizer('L1')}(${l1})` : `${regularizer('L1L2')}(l1=${l1}, l2=${l2})`;
+}
+
+/** A learning rate, or the schedule that it follows. @param nameOf how the code calls a class of schedules */
+export function rateText(rate: ScheduledRate, nameOf: (className: string) => string): string {
+  const keras = scheduleToKeras(rate);
+  if (keras === null) return pythonText(rate.learningRate);
+  const given = Object.entries(keras.config).map(([name, value]) => {
+    const text = pythonText(value);
+    return `${name}=${Array.isArray(value) ? `[${text.replace(/^\(|,?\)$/g, '')}]` : text}`;
+  });
+  return `${nameOf(keras.className)}(${given.join(', ')})`;
 }
 
 const KEYWORDS = new Set(

@@ -6,6 +6,7 @@ import type { Shape } from '../../../graph/tensor';
 import { kerasName } from '../../../layers/shared/kerasNames';
 import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../../../models/network';
 import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
+import type { Schedule } from '../../../optimizers/schedules';
 import type { LayerKind } from '../../../layers/registry';
 import { KERAS_LAYERS, optionOf, penaltyOf } from '../layers';
 import { CUSTOM_LAYERS } from '../customLayers';
@@ -13,12 +14,14 @@ import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimiz
 import { FormatError } from '../../storedModel';
 import { snakeCase } from '../../../layers/shared/kerasNames';
 import { NameGiver } from './paths';
-import { optionText, penaltyText, pythonText, variableName, type NameOf } from './python';
+import { optionText, penaltyText, pythonText, rateText, variableName, type NameOf } from './python';
 
 export interface CodeSettings {
   readonly optimizer: string;
   /** Those that differ from Keras's are written. */
   readonly optimizerOptions: Readonly<Record<string, unknown>>;
+  /** What the learning rate follows; absent: it stays. */
+  readonly schedule?: Schedule | null;
   /** Our kind of loss. */
   readonly loss: string;
   readonly batchSize: number;
@@ -69,7 +72,7 @@ export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUA
   const model = isSequence(network) ? sequential(network, imports) : functional(network, imports);
   const classes = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 1;
   const compile = [
-    `optimizer=${optimizerText(settings.optimizer, settings.optimizerOptions, imports)}`,
+    `optimizer=${optimizerText(settings, imports)}`,
     `loss="${snakeCase(settings.loss)}"`,
     'metrics=["accuracy"]',
   ].join(', ');
@@ -227,12 +230,20 @@ export function argumentTexts(
 }
 
 /** `Adam(learning_rate=0.002)`. */
-function optimizerText(kind: string, options: Readonly<Record<string, unknown>>, imports: Imports): string {
+function optimizerText(
+  { optimizer: kind, optimizerOptions: options, schedule = null }: CodeSettings,
+  imports: Imports,
+): string {
   const form = KERAS_OPTIMIZERS[kind as OptimizerKind];
   const table = OPTIMIZERS[kind as OptimizerKind].options as Readonly<Record<string, { default?: unknown }>>;
   const given = form.positional.flatMap((argument) => {
     const option = optimizerOption(kind as OptimizerKind, argument);
     const value = option === null ? undefined : options[option];
+    if (option === 'learningRate' && schedule !== null) {
+      const learningRate = Number(value ?? table[option]?.default);
+      const name = (className: string): string => imports.use('keras.optimizers.schedules', className);
+      return [`learning_rate=${rateText({ learningRate, schedule }, name)}`];
+    }
     if (option === null || value === undefined || value === table[option]?.default) return [];
     return [`${optimizerArgument(option)}=${pythonText(value)}`];
   });

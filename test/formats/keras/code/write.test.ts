@@ -22,6 +22,7 @@ function settingsOf(code: string): CodeSettings | null {
   return {
     optimizer: optimizer.kind,
     optimizerOptions: optimizer.options,
+    schedule: optimizer.schedule,
     loss,
     batchSize: batchSize.value,
     epochs: epochs.value,
@@ -30,7 +31,7 @@ function settingsOf(code: string): CodeSettings | null {
 
 const complete = (given: CodeSettings | null): unknown =>
   given && {
-    ...given,
+    ...{ schedule: null, ...given },
     optimizerOptions: checkOptions(
       'test',
       optimizerDefinition(given.optimizer).options,
