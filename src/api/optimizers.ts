@@ -2,7 +2,8 @@
 
 import { checkOptions, type OptionTable, type Resolved } from '../graph/options';
 import { optimizerDefinition } from '../optimizers/optimizers';
-import { encodeSchedule, type Schedule } from '../optimizers/schedules';
+import '../optimizers/more';
+import { encodeSchedule, type Schedule } from '../optimizers/moreSchedules';
 import { ModelError } from './errors';
 
 /** A learning rate and its schedule; the GPU computes the rate of every step. */

@@ -5,8 +5,6 @@
 // Normal numbers are cut at two sigma, as in Keras; only randomNormal and untruncatedNormal are not.
 // Names and defaults: Keras 3, https://keras.io/api/layers/initializers/
 
-import { orthogonalRows } from './orthogonal';
-
 export const INITIALIZERS = [
   'glorotUniform',
   'glorotNormal',
@@ -48,7 +46,7 @@ export const INITIALIZER_DEFAULTS = {
   varianceScaling: { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' },
 } as const;
 
-const VARIANCES = {
+export const VARIANCES = {
   glorotUniform: ['fanAvg', 1, 'uniform'],
   glorotNormal: ['fanAvg', 1, 'truncatedNormal'],
   heNormal: ['fanIn', 2, 'truncatedNormal'],
@@ -56,50 +54,6 @@ const VARIANCES = {
   leCunNormal: ['fanIn', 1, 'truncatedNormal'],
   leCunUniform: ['fanIn', 1, 'uniform'],
 } as const;
-
-/**
- * An initializer in its shortest form: by its name, where that says the same.
- * @throws RangeError naming the number, expected and received
- */
-export function plainInitializer(given: InitializerObject): Initializer {
-  const refuse = (name: string, expected: string, received: unknown): never => {
-    throw new RangeError(
-      `initializer '${given.kind}': ${name} must be ${expected}. Received ${String(received)}`,
-    );
-  };
-  for (const [name, value] of Object.entries(given))
-    if (typeof value !== 'string' && !Number.isFinite(value)) refuse(name, 'a number', value);
-  switch (given.kind) {
-    case 'constant':
-      if (given.value === 0) return 'zeros';
-      return given.value === 1 ? 'ones' : { kind: given.kind, value: given.value };
-    case 'randomNormal':
-    case 'truncatedNormal': {
-      const { kind, mean, stddev } = given;
-      if (stddev < 0) refuse('stddev', 'at least 0', stddev);
-      const fallback = INITIALIZER_DEFAULTS[kind];
-      return mean === fallback.mean && stddev === fallback.stddev ? kind : { kind, mean, stddev };
-    }
-    case 'randomUniform': {
-      const { kind, minval, maxval } = given;
-      if (maxval < minval) refuse('maxval', `at least minval (${minval})`, maxval);
-      return minval === -0.05 && maxval === 0.05 ? kind : { kind, minval, maxval };
-    }
-    case 'orthogonal':
-      return given.gain === 1 ? 'orthogonal' : { kind: given.kind, gain: given.gain };
-    case 'varianceScaling': {
-      const { kind, scale, mode, distribution } = given;
-      if (scale <= 0) refuse('scale', 'above 0', scale);
-      const names = Object.keys(VARIANCES) as (keyof typeof VARIANCES)[];
-      const name = names.find((one) => VARIANCES[one].join() === [mode, scale, distribution].join());
-      return name ?? { kind, scale, mode, distribution };
-    }
-    default:
-      throw new RangeError(
-        `initializer: kind must be one of ${Object.keys(INITIALIZER_DEFAULTS).join(', ')}. Received ${JSON.stringify(given satisfies never)}`,
-      );
-  }
-}
 
 /** Inputs and outputs of one unit; the shape of the whole parameter matters to orthogonal ones only. */
 export interface Fan {
@@ -142,6 +96,21 @@ const TRUNCATED_SIGMA = 0.87962566103423978;
 /** Fills arrays one after another: all of them are one stream, however it is cut. */
 export type Filler = (values: Float32Array) => void;
 
+type OrthogonalFiller = (gain: number, fan: Fan, draw: () => number, name: string) => Filler;
+let orthogonalFiller: OrthogonalFiller | null = null;
+
+/** Called by orthogonal.ts. */
+export function addOrthogonal(made: OrthogonalFiller): void {
+  orthogonalFiller = made;
+}
+
+/** Before the first use of an orthogonal one, where orthogonal.ts is not imported anyway. */
+export async function loadInitializers(used: Iterable<Initializer>): Promise<void> {
+  for (const one of used)
+    if (orthogonalFiller === null && (one === 'orthogonal' || Object(one).kind === 'orthogonal'))
+      await import('./orthogonal');
+}
+
 /**
  * @param name which parameter, such as `conv2d_1/weight`
  * @throws RangeError for an orthogonal one of a parameter with fewer than two axes
@@ -164,6 +133,7 @@ export function filler(initializer: Initializer, fan: Fan, seed: number, name: s
     case 'randomUniform':
       return by(() => given.minval + (given.maxval - given.minval) * uniform());
     case 'orthogonal':
+      if (orthogonalFiller === null) throw new Error("initializer 'orthogonal': is not loaded yet");
       return orthogonalFiller(given.gain, fan, () => normal(uniform), name);
     case 'varianceScaling':
       return by(scaled(given, fan, uniform));
@@ -215,22 +185,6 @@ function objectOf(name: InitializerName): InitializerObject {
       return { kind: 'varianceScaling', mode, scale, distribution };
     }
   }
-}
-
-/** All of it is found out with the first number. */
-function orthogonalFiller(gain: number, { shape }: Fan, draw: () => number, name: string): Filler {
-  if (shape === undefined || shape.length < 2)
-    throw new RangeError(
-      `initializer 'orthogonal': '${name}' must have at least two axes. Received ${shape?.join('×') ?? 'no shape'}`,
-    );
-  const columns = shape.at(-1) ?? 1;
-  const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-  let matrix: Float64Array | null = null;
-  let done = 0;
-  return (values) => {
-    matrix ??= orthogonalRows(rows, columns, draw);
-    for (let i = 0; i < values.length; i++) values[i] = gain * (matrix[done++] ?? NaN);
-  };
 }
 
 /** @returns `size` numbers. @param name which parameter, such as `conv2d_1/weight` */

@@ -2,8 +2,8 @@
 
 import { ACTIVATIONS } from '../kernels/activation';
 import {
+  INITIALIZER_DEFAULTS,
   INITIALIZERS,
-  plainInitializer,
   type Initializer,
   type InitializerName,
   type InitializerObject,
@@ -35,18 +35,12 @@ export function initializer(fallback: InitializerName): Option<Initializer> {
     advanced: true,
     parse: (given) => {
       if (typeof given !== 'object' || given === null) return names.parse(given);
-      if ((given as InitializerObject).kind === 'orthogonal' && isVector) return names.parse('orthogonal');
-      try {
-        return plainInitializer(given as InitializerObject);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        throw new InvalidOption(
-          error.message.replace(/^(.*): (.*) must be (.*)\. Received.*$/, '$1 with $2 $3'),
-          {
-            ...{ wants: 'choice', values },
-          },
-        );
-      }
+      const { kind, ...numbers } = given as Readonly<Record<string, unknown>>;
+      const needed = Object.keys(INITIALIZER_DEFAULTS[kind as InitializerObject['kind']] ?? {});
+      const fits =
+        needed.length > 0 &&
+        needed.every((name) => typeof numbers[name] === 'string' || Number.isFinite(numbers[name]));
+      return fits && !(kind === 'orthogonal' && isVector) ? (given as Initializer) : names.parse(kind);
     },
   };
 }

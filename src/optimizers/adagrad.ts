@@ -4,7 +4,7 @@
 // 2011, JMLR 12; Zeiler 2012, arXiv:1212.5701.
 
 import { number } from '../graph/options';
-import { adadeltaKernel, adagradKernel } from '../kernels/optimizers';
+import { adadeltaKernel, adagradKernel } from '../kernels/moreOptimizers';
 import { defineByLines } from './byLines';
 import { weightDecay } from './decay';
 import { slotOf } from './optimizer';

@@ -4,7 +4,7 @@
 // 2014, arXiv:1412.6980, §7.1; Dozat 2016, "Incorporating Nesterov momentum into Adam"; Chen et al. 2023, arXiv:2302.06675.
 
 import { number } from '../graph/options';
-import { adamaxKernel, lionKernel, nadamKernel } from '../kernels/optimizers';
+import { adamaxKernel, lionKernel, nadamKernel } from '../kernels/moreOptimizers';
 import { defineByLines, type SlotLine } from './byLines';
 import { weightDecay } from './decay';
 import { slotOf } from './optimizer';

@@ -3,7 +3,7 @@
 // lecture 6e.
 
 import { boolean, number } from '../graph/options';
-import { rmspropKernel } from '../kernels/optimizers';
+import { rmspropKernel } from '../kernels/moreOptimizers';
 import { rmsprop as reference } from '../reference/optimizers';
 import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf, type UpdateLine } from './optimizer';

@@ -76,8 +76,75 @@ export const SCHEDULES = [
   'cosineRestarts',
 ] as const satisfies readonly Schedule['kind'][];
 
-/** The training state has room for as many. */
-export const MAX_BOUNDARIES = 9;
+/** How a schedule is written into the training state, and what it makes of a step. */
+export interface ScheduleForm<Kind extends Schedule['kind'] = Schedule['kind']> {
+  /** @throws RangeError */
+  parameters(schedule: Extract<Schedule, { kind: Kind }>, check: Check): readonly number[];
+  /** What multiplies the learning rate. @param step steps already taken */
+  factor(schedule: Extract<Schedule, { kind: Kind }>, step: number): number;
+}
+
+export type ScheduleForms<Kind extends Schedule['kind']> = { readonly [One in Kind]: ScheduleForm<One> };
+
+/** Checks of one schedule's numbers. Each throws RangeError naming schedule, number, expected and received. */
+export class Check {
+  constructor(private readonly kind: string) {}
+
+  whole(name: string, value: number, min = 1): number {
+    if (Number.isInteger(value) && value >= min) return value;
+    return this.refuse(name, `a whole number of at least ${min}`, value);
+  }
+
+  number(name: string, value: number, min = 0): number {
+    return Number.isFinite(value) && value >= min ? value : this.refuse(name, `at least ${min}`, value);
+  }
+
+  refuse(name: string, expected: string, received: unknown): never {
+    throw new RangeError(
+      `schedule '${this.kind}': ${name} must be ${expected}. Received ${String(received)}`,
+    );
+  }
+}
+
+export const halfCosine = (share: number): number => 0.5 * (1 + Math.cos(Math.PI * share));
+
+const COMMON: ScheduleForms<'constant' | 'step' | 'cosine'> = {
+  constant: { parameters: () => [], factor: () => 1 },
+  step: {
+    parameters: ({ factor, every }, check) => [check.number('factor', factor), check.whole('every', every)],
+    factor: ({ factor, every }, step) => factor ** Math.floor(step / every),
+  },
+  cosine: {
+    parameters: ({ decaySteps, alpha = 0, warmupSteps = 0, warmupFrom = 0 }, check) => [
+      ...[check.whole('decaySteps', decaySteps), check.number('alpha', alpha)],
+      ...[check.whole('warmupSteps', warmupSteps, 0), check.number('warmupFrom', warmupFrom)],
+    ],
+    factor: ({ decaySteps, alpha = 0, warmupSteps = 0, warmupFrom = 0 }, step) => {
+      if (step < warmupSteps) return warmupFrom + (1 - warmupFrom) * (step / warmupSteps);
+      return (1 - alpha) * halfCosine(Math.min((step - warmupSteps) / decaySteps, 1)) + alpha;
+    },
+  },
+};
+
+const loaded = new Map<string, ScheduleForm>(
+  Object.entries(COMMON as unknown as Readonly<Record<string, ScheduleForm>>),
+);
+
+/** Called by moreSchedules.ts. */
+export function addSchedules(forms: object): void {
+  for (const [kind, form] of Object.entries(forms)) loaded.set(kind, form as ScheduleForm);
+}
+
+/** Before the first use of a schedule, where moreSchedules.ts is not imported anyway. */
+export async function loadSchedule(schedule: Schedule | null | undefined): Promise<void> {
+  if (schedule && !loaded.has(schedule.kind)) await import('./moreSchedules');
+}
+
+function formOf({ kind }: Schedule): ScheduleForm {
+  const form = loaded.get(kind);
+  if (form === undefined) throw new Error(`schedule '${kind}': is unknown, or not loaded yet`);
+  return form;
+}
 
 /**
  * The schedule as the training state holds it.
@@ -87,117 +154,17 @@ export function encodeSchedule(schedule: Schedule): {
   readonly kind: number;
   readonly parameters: readonly number[];
 } {
-  return { kind: SCHEDULES.indexOf(schedule.kind), parameters: parametersOf(schedule) };
-}
-
-function parametersOf(schedule: Schedule): readonly number[] {
   const { kind } = schedule;
-  const whole = (name: string, value: number, min = 1): number =>
-    Number.isInteger(value) && value >= min
-      ? value
-      : refuse(kind, name, `a whole number of at least ${min}`, value);
-  const number = (name: string, value: number, min = 0): number =>
-    Number.isFinite(value) && value >= min ? value : refuse(kind, name, `at least ${min}`, value);
-  switch (schedule.kind) {
-    case 'constant':
-      return [];
-    case 'step':
-      return [number('factor', schedule.factor), whole('every', schedule.every)];
-    case 'cosine': {
-      const { decaySteps, alpha = 0, warmupSteps = 0, warmupFrom = 0 } = schedule;
-      return [
-        ...[whole('decaySteps', decaySteps), number('alpha', alpha), whole('warmupSteps', warmupSteps, 0)],
-        number('warmupFrom', warmupFrom),
-      ];
-    }
-    case 'exponential':
-    case 'inverseTime': {
-      const { decaySteps, staircase = false } = schedule;
-      const rate = number('decayRate', schedule.decayRate);
-      // The logarithm comes rounded from f64, and stays finite for 0.
-      return [whole('decaySteps', decaySteps), rate, Number(staircase), Math.log(Math.max(rate, 1e-37))];
-    }
-    case 'polynomial': {
-      const { decaySteps, alpha, power = 1, cycle = false } = schedule;
-      return [
-        ...[whole('decaySteps', decaySteps), number('alpha', alpha), number('power', power)],
-        Number(cycle),
-      ];
-    }
-    case 'piecewise': {
-      const { boundaries, factors } = schedule;
-      const rises = boundaries.every((value, i) => i === 0 || value > (boundaries[i - 1] ?? 0));
-      const { length } = boundaries;
-      if (length < 1 || length > MAX_BOUNDARIES || !rises)
-        refuse(kind, 'boundaries', `1 to ${MAX_BOUNDARIES} rising numbers of steps`, boundaries.join(', '));
-      if (factors.length !== length)
-        refuse(kind, 'factors', `${length} numbers, one a boundary`, factors.join(', '));
-      return [
-        length,
-        ...boundaries.flatMap((value, i) => [
-          whole('boundaries', value, 0),
-          number('factors', factors[i] ?? NaN),
-        ]),
-      ];
-    }
-    case 'cosineRestarts': {
-      const { firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = schedule;
-      return [
-        whole('firstDecaySteps', firstDecaySteps),
-        ...[number('tMul', tMul, 1), number('mMul', mMul), number('alpha', alpha)],
-      ];
-    }
-    default:
-      return schedule satisfies never;
-  }
+  return {
+    kind: SCHEDULES.indexOf(kind),
+    parameters: formOf(schedule).parameters(schedule, new Check(kind)),
+  };
 }
-
-function refuse(kind: string, name: string, expected: string, received: unknown): never {
-  throw new RangeError(`schedule '${kind}': ${name} must be ${expected}. Received ${String(received)}`);
-}
-
-const halfCosine = (share: number): number => 0.5 * (1 + Math.cos(Math.PI * share));
 
 /**
  * The learning rate of a step, in f64.
  * @param step steps already taken: 0 for the first
  */
 export function rateAt(schedule: Schedule, learningRate: number, step: number): number {
-  return learningRate * factorAt(schedule, step);
-}
-
-function factorAt(schedule: Schedule, step: number): number {
-  switch (schedule.kind) {
-    case 'constant':
-      return 1;
-    case 'step':
-      return schedule.factor ** Math.floor(step / schedule.every);
-    case 'cosine': {
-      const { decaySteps, alpha = 0, warmupSteps = 0, warmupFrom = 0 } = schedule;
-      if (step < warmupSteps) return warmupFrom + (1 - warmupFrom) * (step / warmupSteps);
-      return (1 - alpha) * halfCosine(Math.min((step - warmupSteps) / decaySteps, 1)) + alpha;
-    }
-    case 'exponential':
-    case 'inverseTime': {
-      const { kind, decaySteps, decayRate, staircase = false } = schedule;
-      const taken = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
-      return kind === 'exponential' ? decayRate ** taken : 1 / (1 + decayRate * taken);
-    }
-    case 'polynomial': {
-      const { decaySteps, alpha, power = 1, cycle = false } = schedule;
-      const length = decaySteps * (cycle ? Math.max(1, Math.ceil(step / decaySteps)) : 1);
-      return (1 - alpha) * (1 - Math.min(step, length) / length) ** power + alpha;
-    }
-    case 'piecewise':
-      return schedule.factors[schedule.boundaries.findLastIndex((boundary) => step > boundary)] ?? 1;
-    case 'cosineRestarts': {
-      const { firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = schedule;
-      let [length, taken, restarts] = [firstDecaySteps, step, 0];
-      if (tMul === 1) [taken, restarts] = [step % length, Math.floor(step / length)];
-      for (; taken >= length; restarts++, length *= tMul) taken -= length;
-      return (1 - alpha) * mMul ** restarts * halfCosine(taken / length) + alpha;
-    }
-    default:
-      return schedule satisfies never;
-  }
+  return learningRate * formOf(schedule).factor(schedule, step);
 }

@@ -4,7 +4,7 @@
 // al. 2013, "On the importance of initialization and momentum in deep learning".
 
 import { boolean, number } from '../graph/options';
-import { sgdKernel } from '../kernels/optimizers';
+import { sgdKernel } from '../kernels/moreOptimizers';
 import { sgd as reference } from '../reference/optimizers';
 import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf } from './optimizer';

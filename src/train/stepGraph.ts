@@ -60,6 +60,8 @@ interface PassParts {
   readonly metrics: Metrics;
   /** Fuses what it can; absent: every layer has its own dispatches and results. */
   readonly fusing?: Fusing | undefined;
+  /** Keras's label_smoothing; default 0. */
+  readonly labelSmoothing?: number | undefined;
   /** If given, all pictures are shifted by this one offset (src/kernels/shift.ts). */
   readonly moves?: Tensor;
 }
@@ -74,6 +76,8 @@ export interface TrainingParts extends PassParts {
   readonly augmentation?: Augmentation;
   /** Mixes every row of a batch with another one, and likewise its target. */
   readonly mixUp?: boolean;
+  /** f32: what multiplies the loss of each class in training. */
+  readonly classWeights?: Tensor | undefined;
 }
 
 export interface OptimizerParts {
@@ -189,7 +193,7 @@ function appendMixUp(
 /** Gather, forward and loss, shared by training and evaluation. @param gradients null: forward only */
 function appendLoss(
   graph: Graph,
-  parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp'>,
+  parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp' | 'classWeights'>,
   gradients: ((layer: string) => TensorRecord) | null,
 ): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
   const { network, store, loss, data, batchSize, metrics } = parts;
@@ -228,6 +232,8 @@ function appendLoss(
     trainingState: metrics.trainingState,
     fromLogits: undone,
     wantsGradient: gradients !== null,
+    labelSmoothing: parts.labelSmoothing ?? 0,
+    classWeights: gradients === null ? undefined : parts.classWeights,
   });
   return {
     rowLoss: result.rowLoss,

@@ -1,13 +1,9 @@
 // Initial parameters are one stream however they are drawn: whole, or a part at a time.
 
 import { expect, it } from 'vitest';
-import {
-  filler,
-  initialize,
-  INITIALIZERS,
-  plainInitializer,
-  type Initializer,
-} from '../../src/initializers/initializers';
+import { filler, initialize, INITIALIZERS, type Initializer } from '../../src/initializers/initializers';
+import '../../src/initializers/orthogonal';
+import { plainInitializer } from '../../src/initializers/plain';
 
 const fan = { fanIn: 27, fanOut: 64, shape: [25, 40] };
 

@@ -3,6 +3,7 @@
 
 import { checkOptions } from '../../src/graph/options';
 import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../../src/kernels/trainingState';
+import '../../src/optimizers/more';
 import type { OptimizerDefinition } from '../../src/optimizers/optimizer';
 import { Bench } from '../support/kernelRun';
 

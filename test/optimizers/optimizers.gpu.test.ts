@@ -4,7 +4,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkOptions } from '../../src/graph/options';
 import { defineKernel } from '../../src/kernels/kernel';
-import { optimizerDefinition, OPTIMIZERS } from '../../src/optimizers/optimizers';
+import { OPTIMIZERS } from '../../src/optimizers/more';
+import { optimizerDefinition } from '../../src/optimizers/optimizers';
 import { map, ndArray, random, zip, type NdArray } from '../../src/reference/ndArray';
 import updateWgsl from '../../shaders/lib/update.wgsl?raw';
 import { relativeError } from '../support/compare';

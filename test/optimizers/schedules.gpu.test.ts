@@ -3,7 +3,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defineKernel } from '../../src/kernels/kernel';
-import { encodeSchedule, rateAt, SCHEDULES, type Schedule } from '../../src/optimizers/schedules';
+import { encodeSchedule, rateAt, SCHEDULES, type Schedule } from '../../src/optimizers/moreSchedules';
 import { learningRateAt, type Schedule as KerasSchedule } from '../../src/reference/schedules';
 import scheduleWgsl from '../../shaders/lib/schedule.wgsl?raw';
 import { testDevice } from '../support/device';

@@ -16,8 +16,8 @@ import { FormatError } from '../../formats/storedModel';
 import { ALL_FRUITS } from '../../fruit/fruits';
 import { defineNetwork, type NetworkConfig } from '../../models/network';
 import { preset, PRESETS } from '../../models/presets';
-import { OPTIMIZERS } from '../../optimizers/optimizers';
-import { encodeSchedule, SCHEDULES, type Schedule } from '../../optimizers/schedules';
+import { OPTIMIZER_KINDS } from '../../optimizers/optimizers';
+import { encodeSchedule, SCHEDULES, type Schedule } from '../../optimizers/moreSchedules';
 import type { SessionSettings } from '../../session/runFacade';
 import { DEFAULT_SETTINGS } from '../../session/session';
 import { checkAugmentation, NO_AUGMENTATION, type Augmentation } from '../../train/augmentation';
@@ -163,7 +163,7 @@ function settingsOf(field: Field): Worksheet['settings'] {
   });
   const schedule = given.field('schedule').optional(scheduleOf);
   const settings = {
-    optimizer: given.field('optimizer').oneOf(Object.keys(OPTIMIZERS), optimizer),
+    optimizer: given.field('optimizer').oneOf(OPTIMIZER_KINDS, optimizer),
     optimizerOptions: given.field('optimizerOptions').optional(optionsOf) ?? optimizerOptions ?? {},
     learningRate: given.field('learningRate').number(1e-9, 100, learningRate),
     batchSize: given.field('batchSize').whole(1, 4096, batchSize),

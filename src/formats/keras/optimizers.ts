@@ -1,7 +1,8 @@
 // Our optimizers and Keras's, both ways: class name and arguments by name, as a compiled model saves them.
 
 import { InvalidOption } from '../../graph/options';
-import { OPTIMIZERS, type OptimizerKind } from '../../optimizers/optimizers';
+import { OPTIMIZERS } from '../../optimizers/more';
+import { type OptimizerKind } from '../../optimizers/optimizers';
 import { snakeCase } from '../../layers/shared/kerasNames';
 import { FormatError } from '../storedModel';
 import { plainName } from './values';

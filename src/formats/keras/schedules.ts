@@ -1,7 +1,7 @@
 // Learning-rate schedules of Keras, both ways. Ours multiply the learning rate; Keras names rates.
 // https://keras.io/api/optimizers/learning_rate_schedules/
 
-import { encodeSchedule, type Schedule } from '../../optimizers/schedules';
+import { encodeSchedule, type Schedule } from '../../optimizers/moreSchedules';
 
 export interface KerasSchedule {
   readonly className: string;

@@ -8,11 +8,11 @@ import { InvalidOption } from '../../graph/options';
 import {
   INITIALIZER_DEFAULTS,
   INITIALIZERS,
-  plainInitializer,
   type Initializer,
   type InitializerName,
   type InitializerObject,
 } from '../../initializers/initializers';
+import { plainInitializer } from '../../initializers/plain';
 import { LAYER_ACTIVATIONS, type LayerActivation } from '../../layers/options';
 import { snakeCase } from '../../layers/shared/kerasNames';
 

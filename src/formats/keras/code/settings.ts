@@ -35,6 +35,8 @@ export interface ReadSettings {
   readonly optimizer: ReadOptimizer | null;
   /** Our kind of loss. */
   readonly loss: string | null;
+  /** It asks for label smoothing or class weights. */
+  readonly isSmoothed: boolean;
   /** The loss works on what comes before the softmax. */
   readonly fromLogits: GivenArgument | null;
   readonly batchSize: ReadNumber | null;
@@ -58,6 +60,7 @@ export function readSettings(
     fit: fitted?.call ?? null,
     optimizer: readOptimizer(find(compiled, 'optimizer'), say),
     loss: loss === null ? null : readLoss(loss, say),
+    isSmoothed: isSmoothed(loss) || isGiven(find(fitted, 'class_weight')),
     fromLogits: logits(loss),
     batchSize: readNumber(find(fitted, 'batch_size'), 'a whole number of at least 1', isCount, say),
     epochs: readNumber(find(fitted, 'epochs'), 'a whole number of at least 1', isCount, say),
@@ -191,4 +194,13 @@ function logits(loss: GivenArgument | null): GivenArgument | null {
   if (loss?.given.type !== 'object') return null;
   const flag = loss.given.made.arguments.find(({ name }) => name === 'from_logits');
   return flag?.given.type === 'constant' && flag.given.value === true ? flag : null;
+}
+
+const isGiven = (argument: GivenArgument | null): boolean =>
+  argument !== null && !(argument.given.type === 'constant' && argument.given.value === null);
+
+function isSmoothed(loss: GivenArgument | null): boolean {
+  if (loss?.given.type !== 'object') return false;
+  const smoothing = loss.given.made.arguments.find(({ name }) => name === 'label_smoothing')?.given;
+  return smoothing !== undefined && !(smoothing.type === 'number' && smoothing.value === 0);
 }

@@ -1,7 +1,8 @@
 // compile() and fit() beside the settings of a run, both ways: what a script asks for that a run can do, what it asks for
 // that is not taken over, and a run's settings written into the script.
 
-import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
+import { OPTIMIZERS } from '../../../optimizers/more';
+import { type OptimizerKind } from '../../../optimizers/optimizers';
 import type { SessionSettings, TrainingSettings } from '../../../session/runFacade';
 import { optimizerKind } from '../optimizers';
 import { editCode } from './edit';
@@ -56,15 +57,17 @@ export function changedTraining(wanted: TrainingSettings, now: SessionSettings):
  * What a script asks for and a run does not do.
  * loss        a run has one loss: the cross-entropy of the classes
  * validation  a run is tried on the test pictures
+ * smoothing   a run has targets as they are, and all classes count alike
  * schedule    the schedule is not known here; the rate that it begins with is taken over
  */
-export type NotTaken = 'loss' | 'validation' | 'schedule';
+export type NotTaken = 'loss' | 'smoothing' | 'validation' | 'schedule';
 
 export function notTaken({ settings }: CodeReading): readonly NotTaken[] {
-  const { loss, validationSplit, optimizer } = settings;
+  const { loss, isSmoothed, validationSplit, optimizer } = settings;
   const rate = optimizer?.arguments.find(({ given }) => given.type === 'object');
   return [
     ...(loss === null || /categoricalCrossentropy/i.test(loss) ? [] : (['loss'] as const)),
+    ...(isSmoothed ? (['smoothing'] as const) : []),
     ...(validationSplit === null ? [] : (['validation'] as const)),
     ...(rate === undefined || optimizer?.schedule ? [] : (['schedule'] as const)),
   ];

@@ -5,7 +5,8 @@
 import type { Shape } from '../../../graph/tensor';
 import { kerasName } from '../../../layers/shared/kerasNames';
 import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../../../models/network';
-import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
+import { OPTIMIZERS } from '../../../optimizers/more';
+import { type OptimizerKind } from '../../../optimizers/optimizers';
 import type { Schedule } from '../../../optimizers/schedules';
 import type { LayerKind } from '../../../layers/registry';
 import { KERAS_LAYERS, optionOf, penaltyOf } from '../layers';

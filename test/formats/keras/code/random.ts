@@ -5,7 +5,7 @@ import { LAYERS } from '../../../../src/layers/registry';
 import type { Option, OptionTable } from '../../../../src/layers/options';
 import { defineNetwork, type LayerConfig, type NetworkConfig } from '../../../../src/models/network';
 import type { Schedule } from '../../../../src/optimizers/schedules';
-import { OPTIMIZERS } from '../../../../src/optimizers/optimizers';
+import { OPTIMIZERS } from '../../../../src/optimizers/more';
 import type { CodeSettings } from '../../../../src/formats/keras/code/write';
 
 const side = fc.integer({ min: 1, max: 4 });

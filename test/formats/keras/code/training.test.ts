@@ -111,6 +111,8 @@ describe('what a script asks for', () => {
     expect(of('SGD(), loss="mean_squared_error"')).toEqual(['loss']);
     expect(of('SGD(), loss="sparse_categorical_crossentropy"')).toEqual([]);
     expect(of('SGD()', 'model.fit(x, y, validation_split=0.1)')).toEqual(['validation']);
+    expect(of('SGD(), loss=losses.CategoricalCrossentropy(label_smoothing=0.1)')).toEqual(['smoothing']);
+    expect(of('SGD()', 'model.fit(x, y, class_weight={0: 1.0, 1: 5.0})')).toEqual(['smoothing']);
     expect(of('Adam(schedules.CosineDecay(0.02, 100))')).toEqual([]);
     expect(of('Adam(schedules.CosineDecay(0.02, len(x)))')).toEqual(['schedule']);
     expect(of('Adam(schedules.CosineDecay(0.02, 0))')).toEqual(['schedule']);
