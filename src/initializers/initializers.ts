@@ -105,10 +105,9 @@ export function addOrthogonal(made: OrthogonalFiller): void {
 }
 
 /** Before the first use of an orthogonal one, where orthogonal.ts is not imported anyway. */
-export async function loadInitializers(used: Iterable<Initializer>): Promise<void> {
-  for (const one of used)
-    if (orthogonalFiller === null && (one === 'orthogonal' || Object(one).kind === 'orthogonal'))
-      await import('./orthogonal');
+export async function loadInitializers(used: readonly Initializer[]): Promise<void> {
+  const isOrthogonal = used.some((one) => (typeof one === 'string' ? one : one.kind) === 'orthogonal');
+  if (isOrthogonal && orthogonalFiller === null) await import('./orthogonal');
 }
 
 /**

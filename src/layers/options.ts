@@ -6,7 +6,6 @@ import {
   INITIALIZERS,
   type Initializer,
   type InitializerName,
-  type InitializerObject,
 } from '../initializers/initializers';
 import { choice, number, pair, InvalidOption, type Option, type Pair } from '../graph/options';
 
@@ -36,7 +35,8 @@ export function initializer(fallback: InitializerName): Option<Initializer> {
     parse: (given) => {
       if (typeof given !== 'object' || given === null) return names.parse(given);
       const { kind, ...numbers } = given as Readonly<Record<string, unknown>>;
-      const needed = Object.keys(INITIALIZER_DEFAULTS[kind as InitializerObject['kind']] ?? {});
+      const defaults: Readonly<Record<string, object>> = INITIALIZER_DEFAULTS;
+      const needed = Object.keys(defaults[String(kind)] ?? {});
       const fits =
         needed.length > 0 &&
         needed.every((name) => typeof numbers[name] === 'string' || Number.isFinite(numbers[name]));

@@ -9,10 +9,9 @@ import type { ImageDataset } from '../data/imageDataset';
 import { otherTasks } from '../gpu/eventLoopYielder';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
-import { loadInitializers } from '../initializers/initializers';
 import { loadOptimizer } from '../optimizers/optimizers';
 import { loadSchedule } from '../optimizers/schedules';
-import { ParameterStore } from '../models/parameterStore';
+import { loadInitializersOf, ParameterStore } from '../models/parameterStore';
 import { LazyEvaluator } from '../train/lazyEvaluator';
 import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
@@ -106,12 +105,7 @@ export async function createTrainingContext(
   const { device, train, test } = deviceContext;
   const { learningRate, optimizerOptions, augmentation, schedule } = settings;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
-  const initializers = network.layers.flatMap(({ parameters }) => parameters.map((one) => one.initializer));
-  await Promise.all([
-    loadOptimizer(settings.optimizer),
-    loadSchedule(schedule),
-    loadInitializers(initializers),
-  ]);
+  await Promise.all([loadOptimizer(settings.optimizer), loadSchedule(schedule), loadInitializersOf(network)]);
   checkFit(network, lossDefinition(LOSS), train);
   checkMemory(
     network,

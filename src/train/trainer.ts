@@ -13,9 +13,8 @@ import type { DeviceDataset } from '../data/deviceDataset';
 import { TRAINING_STATE, TRAINING_STATE_LENGTH, trainingStateAt } from '../kernels/trainingState';
 import type { LossOptions } from '../losses/loss';
 import { lossDefinition } from '../losses/losses';
-import { loadInitializers } from '../initializers/initializers';
 import type { Network } from '../models/network';
-import { ParameterStore, type ForwardParameters } from '../models/parameterStore';
+import { loadInitializersOf, ParameterStore, type ForwardParameters } from '../models/parameterStore';
 import { loadOptimizer, optimizerDefinition } from '../optimizers/optimizers';
 import { encodeSchedule, loadSchedule, rateAt, type Schedule } from '../optimizers/schedules';
 import type { Augmentation } from './augmentation';
@@ -128,11 +127,10 @@ export class Trainer {
 
   /** A trainer that is ready to take steps. @throws as `uncompiled` and `compile` do */
   static async create(device: GPUDevice, options: TrainerOptions): Promise<Trainer> {
-    const used = options.network.layers.flatMap(({ parameters }) => parameters.map((one) => one.initializer));
     await Promise.all([
       loadOptimizer(options.optimizer.kind),
       loadSchedule(options.schedule),
-      loadInitializers(used),
+      loadInitializersOf(options.network),
     ]);
     const trainer = Trainer.uncompiled(device, options);
     try {

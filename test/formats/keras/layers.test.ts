@@ -232,7 +232,11 @@ describe('what ours cannot be is refused by name', () => {
       { units: 3, kernel_initializer: { class_name: 'RandomNormal', config: { stddev: -1 } } },
       "'kernel_initializer' must be an initializer whose stddev is at least 0",
     ],
-    ['Dense', { units: 3, bias_initializer: 'orthogonal' }, "'bias_initializer' must be one of 'glorotUniform'"],
+    [
+      'Dense',
+      { units: 3, bias_initializer: 'orthogonal' },
+      "'bias_initializer' must be one of 'glorotUniform'",
+    ],
     [
       'BatchNormalization',
       { gamma_initializer: 'zeros' },

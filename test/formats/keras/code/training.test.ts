@@ -19,6 +19,7 @@ const SETTINGS: SessionSettings = {
 
 const script = (compile: string, fit = 'model.fit(x, y)'): string => `from keras import *
 from keras.optimizers import SGD, Adam, RMSprop, schedules
+from keras import losses
 model = Sequential([layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 model.compile(${compile})
 ${fit}
