@@ -219,8 +219,8 @@ describe('what is refused says class, layer, expected and received', () => {
     ],
     [
       'an unknown optimizer',
-      () => dense().compile({ optimizer: 'adagrad', loss: 'mse' }),
-      "there is no optimizer 'adagrad'. Known: sgd, adam",
+      () => dense().compile({ optimizer: 'ftrl', loss: 'mse' }),
+      "there is no optimizer 'ftrl'. Known: sgd, adam",
     ],
     [
       'an unknown loss',
@@ -303,9 +303,9 @@ describe('what is refused says class, layer, expected and received', () => {
       "model 'sequential': fit needs a compiled model",
     ],
     [
-      'class weights',
-      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), given({ classWeight: {} })),
-      "fit: has no argument 'classWeight'",
+      'sample weights',
+      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), given({ sampleWeight: tf.ones([2]) })),
+      "fit: has no argument 'sampleWeight'",
     ],
     [
       'a batch size of 0',
