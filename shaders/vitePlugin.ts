@@ -62,7 +62,7 @@ export function forwardShaders(): Plugin {
 const FOLDER = fileURLToPath(new URL('.', import.meta.url)).replaceAll('\\', '/');
 /** What a training step alone needs. Plain rungs are put together from whole texts, so they stay. */
 const LATER =
-  /^(?:training|losses|optimizers)\/|^(?!plain\/).*_(?:grad(?:ient)?_|gradient\b|moments|statistics)/;
+  /^(?:training|losses|optimizers)\/|^lib\/(?:schedule|update|class_weight)|^(?!plain\/).*_(?:grad(?:ient)?_|gradient\b|moments|statistics)/;
 /** What is compiled as a kernel, of any use. */
 const KERNELS =
   /^(?:activation|convolution|dense|inspect|losses|normalization|optimizers|pooling|shape|training|why)\//;

@@ -1,6 +1,15 @@
 // What the optimizer kernels share. Parameters, gradients and slots are slabs of SIZE numbers, a multiple of 64;
-// an invocation updates four neighbours, which always share one λ.
+// an invocation updates four neighbours, which always share λ₂ and λ₁ of the L2 and L1 decay.
 override SIZE: u32 = 64;
+override WEIGHT_DECAY: f32 = 0.0;
+
+/// The gradient with that of the penalties λ₂w² + λ₁|w|; sign(0) is 0.
+fn penalized(gradient: vec4f, w: vec4f, lambda: vec2f) -> vec4f {
+  return gradient + 2.0 * lambda.x * w + lambda.y * sign(w);
+}
+
+/// The share of the weight that goes before each update, apart from the gradient: Keras's weight_decay.
+fn decayed(w: vec4f, rate: f32) -> vec4f { return w - rate * WEIGHT_DECAY * w; }
 
 /// 1 − base^exponent from log_base = ln base ≤ 0, with a relative error below 1e-6 however small the result is.
 /// With y = −exponent · ln base it is 1 − e^−y. Written so, for small y it would subtract nearly equal numbers, and

@@ -6,6 +6,9 @@
 // From probabilities x, kept within [1e-7, 1 − 1e-7] as Keras does; what is cut off passes no gradient:
 //   loss = −Σ_k ( t · log x + (1 − t) · log(1 − x) ) / CLASSES          dOutput[k] = (x − t) / (x (1 − x)) / …
 //
+// Targets are first smoothed, t ← (1 − LABEL_SMOOTHING) · t + LABEL_SMOOTHING / 2, and loss and gradient of a row multiplied by the
+// weight of its class, 1 where its first number is wanted (class_weight(), from the library before this).
+//
 //   x, wanted, dOutput [ROWS, CLASSES]     rowLoss, rowCorrect [ROWS]     valid = real rows · POSITIONS; the rest is 0
 //
 // A number is right if it lies above the threshold (logit 0, probability 0.5) where the target is 1, and not where
@@ -24,6 +27,9 @@ override CLASSES: u32 = 1;
 override POSITIONS: u32 = 1;
 override FROM_LOGITS: bool = true;
 override GRADIENT: bool = true;
+override LABEL_SMOOTHING: f32 = 0.0;
+
+fn smoothed(t: f32) -> f32 { return t * (1.0 - LABEL_SMOOTHING) + 0.5 * LABEL_SMOOTHING; }
 
 fn loss_of(v: f32, t: f32) -> f32 {
   if (FROM_LOGITS) { return max(v, 0.0) - v * t + log_1_plus(exp(-abs(v))); }
@@ -56,20 +62,21 @@ fn main(
     let v = x[base + k];
     let t = wanted[base + k];
     let right = select(0.0, 1.0, v > threshold) == t;
-    sums += vec3f(loss_of(v, t), select(0.0, 1.0, right), broken(v));
+    sums += vec3f(loss_of(v, smoothed(t)), select(0.0, 1.0, right), broken(v));
   }
   sums = row_sum(vec4f(sums, 0.0), local).xyz;
 
+  let weight = class_weight(select(0u, 1u, wanted[base] > 0.5));
   let valid = trainingState[TRAINING_STATE_ROWS] * POSITIONS;
   let counts = place < valid;
   if (lane == 0 && place < ROWS) {
-    rowLoss[row] = select(0.0, unless_broken(sums.x / f32(CLASSES), sums.z), counts);
+    rowLoss[row] = select(0.0, unless_broken(weight * sums.x / f32(CLASSES), sums.z), counts);
     rowCorrect[row] = select(0.0, sums.y / f32(CLASSES), counts && sums.z == 0.0);
   }
   if (!GRADIENT || place >= ROWS) { return; }
 
-  let share = 1.0 / f32(CLASSES) / f32(valid);
+  let share = weight / f32(CLASSES) / f32(valid);
   for (var k = lane; k < CLASSES; k += LANES) {
-    dOutput[base + k] = select(0.0, gradient_of(x[base + k], wanted[base + k]) * share, counts);
+    dOutput[base + k] = select(0.0, gradient_of(x[base + k], smoothed(wanted[base + k])) * share, counts);
   }
 }

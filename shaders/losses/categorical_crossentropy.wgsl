@@ -6,6 +6,9 @@
 //   loss  = −Σ_k t[k] · log q[k]                                  dOutput[k] = (Σ' t − t[k] / q[k]) / Σ x / valid
 //   where Σ' and t[k] / q[k] leave out what was cut off
 //
+// Targets are first smoothed, t ← (1 − LABEL_SMOOTHING) · t + LABEL_SMOOTHING / CLASSES, and loss and gradient of a row multiplied
+// by the weight of its wanted class (class_weight(), from the library before this).
+//
 //   x, dOutput [ROWS, CLASSES]     rowLoss, rowCorrect [ROWS]     valid = real rows · POSITIONS; the rest is 0
 //   wanted [ROWS, CLASSES] f32 bits, or [ROWS] class numbers (LABELS), which stand for a row of 0 with one 1
 //
@@ -25,10 +28,12 @@ override POSITIONS: u32 = 1;
 override LABELS: bool = false;
 override FROM_LOGITS: bool = true;
 override GRADIENT: bool = true;
+override LABEL_SMOOTHING: f32 = 0.0;
 
 fn wanted_at(row: u32, k: u32) -> f32 {
-  if (LABELS) { return select(0.0, 1.0, wanted[row] == k); }
-  return bitcast<f32>(wanted[row * CLASSES + k]);
+  var t = 0.0;
+  if (LABELS) { t = select(0.0, 1.0, wanted[row] == k); } else { t = bitcast<f32>(wanted[row * CLASSES + k]); }
+  return t * (1.0 - LABEL_SMOOTHING) + LABEL_SMOOTHING / f32(CLASSES);
 }
 
 @compute @workgroup_size(GROUP)
@@ -76,6 +81,9 @@ fn main(
   }
   parts = row_sum(vec4f(parts, 0.0, 0.0), local).xy;
 
+  var class_wanted = found.wanted.at;
+  if (LABELS) { class_wanted = min(wanted[row], CLASSES - 1); }
+  let weight = class_weight(class_wanted);
   let valid = trainingState[TRAINING_STATE_ROWS] * POSITIONS;
   let counts = place < valid;
   if (lane == 0 && place < ROWS) {
@@ -83,13 +91,13 @@ fn main(
     if (FROM_LOGITS) { loss += wanted_total * log_1_plus(parts.x); }
     var right = top.at == found.wanted.at;
     if (LABELS) { right = top.at == wanted[row]; }
-    rowLoss[row] = select(0.0, unless_broken(loss, faults), counts);
+    rowLoss[row] = select(0.0, unless_broken(loss * weight, faults), counts);
     rowCorrect[row] = select(0.0, 1.0, counts && right && faults == 0.0);
   }
   if (!GRADIENT || place >= ROWS) { return; }
 
   // 3. The gradient.
-  let share = 1.0 / f32(valid);
+  let share = weight / f32(valid);
   for (var k = lane; k < CLASSES; k += LANES) {
     let v = x[base + k];
     let t = wanted_at(row, k);

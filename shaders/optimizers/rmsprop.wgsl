@@ -1,11 +1,12 @@
 // RMSprop over all parameters at once.
 //
-//   g ← gradient + 2λw      v ← ρ · v + (1 − ρ) · g²
+//   g ← gradient + 2λ₂w + λ₁sign(w)      v ← ρ · v + (1 − ρ) · g²
 //   spread = v, or centered: a ← ρ · a + (1 − ρ) · g;  spread = v − a²
 //   step = rate · g / √(spread + ε)
+//   w ← w − rate · WEIGHT_DECAY · w
 //   without momentum  w ← w − step          with momentum  m ← MOMENTUM · m + step;  w ← w − m
 //
-//   parameters, gradients, velocity [SIZE]     decay [SIZE / 64]: λ; below 0 means frozen
+//   parameters, gradients, velocity [SIZE]     decay [SIZE / 64]: λ₂ and λ₁; below 0 means frozen
 //   momentum [SIZE], with momentum only        average [SIZE], centered only
 //
 // Work: one invocation for four parameters. Memory decides the speed: 20 bytes a parameter, 8 more for each option.
@@ -14,7 +15,7 @@
 @group(0) @binding(2) var<storage, read_write> velocity: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> momentum: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> average: array<vec4f>;
-@group(0) @binding(5) var<storage, read> decay: array<f32>;
+@group(0) @binding(5) var<storage, read> decay: array<vec2f>;
 @group(0) @binding(6) var<storage, read> trainingState: array<u32>;
 
 override ONE_MINUS_RHO: f32 = 0.1;
@@ -27,10 +28,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let i = linear_id(id, groups, 64);
   if (i >= SIZE / 4 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
   let lambda = decay[i / 16];
-  if (lambda < 0.0) { return; }
+  if (lambda.x < 0.0) { return; }
 
   let w = parameters[i];
-  let g = gradients[i] + 2.0 * lambda * w;
+  let g = penalized(gradients[i], w, lambda);
   let v = velocity[i] + ONE_MINUS_RHO * (g * g - velocity[i]);
   velocity[i] = v;
   var spread = v;
@@ -40,10 +41,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     // v − a² is a mean of squares, which rounding may take below 0.
     spread = max(v - a * a, vec4f());
   }
-  var step = bitcast<f32>(trainingState[TRAINING_STATE_RATE]) * g / sqrt(spread + EPSILON);
+  let rate = bitcast<f32>(trainingState[TRAINING_STATE_RATE]);
+  var step = rate * g / sqrt(spread + EPSILON);
   if (MOMENTUM > 0.0) {
     step += MOMENTUM * momentum[i];
     momentum[i] = step;
   }
-  parameters[i] = w - step;
+  parameters[i] = decayed(w, rate) - step;
 }

@@ -3,7 +3,7 @@
 //
 //   history[step % CAPACITY] = (Σ rowLoss / valid, Σ rowCorrect / valid, rate, rows)      valid = rows · POSITIONS
 //
-//   rowLoss, rowCorrect [ROWS · POSITIONS]     trainingState [16]     history [CAPACITY, 4]
+//   rowLoss, rowCorrect [ROWS · POSITIONS]     trainingState [32]     history [CAPACITY, 4]
 //
 // A loss that is not finite halts training: from then on this kernel changes nothing and the optimizer, which runs
 // after it, leaves the parameters as they are: the last good ones.
@@ -43,11 +43,14 @@ fn main(@builtin(local_invocation_index) lane: u32) {
 
   let mean = sums[0] / f32(valid);
   let step = trainingState[TRAINING_STATE_STEP];
-  let p = TRAINING_STATE_SCHEDULE_PARAMETERS;
+  var p: array<f32, SCHEDULE_NUMBERS>;
+  for (var i = 0u; i < SCHEDULE_NUMBERS; i++) {
+    p[i] = bitcast<f32>(trainingState[TRAINING_STATE_SCHEDULE_PARAMETERS + i]);
+  }
   let rate = scheduled_rate(
     trainingState[TRAINING_STATE_SCHEDULE],
     bitcast<f32>(trainingState[TRAINING_STATE_LEARNING_RATE]),
-    vec3f(bitcast<f32>(trainingState[p]), bitcast<f32>(trainingState[p + 1]), bitcast<f32>(trainingState[p + 2])),
+    p,
     step,
   );
   history[step % CAPACITY] = vec4f(mean, rate, f32(rows));

@@ -5,6 +5,7 @@ import { Trainer } from '../train/trainer';
 import { OptimizerMemory } from '../train/optimizerMemory';
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { LossDefinition } from '../losses/loss';
+import { checkLossOptions } from '../losses/lossOptions';
 import type { Network, NetworkLayer } from '../models/network';
 import { requireF16 } from '../gpu/requestDevice';
 import type { WeightType } from '../kernels/weights';
@@ -33,6 +34,7 @@ export class Compiled {
     readonly optimizer: Optimizer,
     readonly loss: LossDefinition,
     readonly withAccuracy: boolean,
+    readonly labelSmoothing: number,
   ) {}
 
   memory(store: ParameterStore): OptimizerMemory {
@@ -159,14 +161,23 @@ export class ModelCore {
     store: ParameterStore,
     data: DeviceDataset,
     compiled: Compiled,
-    { batchSize, seed, shuffle }: { batchSize: number; seed: number; shuffle: boolean },
+    {
+      batchSize,
+      seed,
+      shuffle,
+      classWeights,
+    }: { batchSize: number; seed: number; shuffle: boolean; classWeights?: readonly number[] | undefined },
   ): Promise<Trainer> {
-    checkFit(this.network, compiled.loss, data);
+    const output = checkFit(this.network, compiled.loss, data);
+    const { labelSmoothing } = compiled;
+    const lossOptions = { labelSmoothing, ...(classWeights && { classWeights }) };
+    checkLossOptions(compiled.loss, output.outputShape, lossOptions);
     const { kind, options, schedule, learningRate } = compiled.optimizer;
     return Trainer.create(store.device, {
       network: this.network,
       data,
       loss: compiled.loss.kind,
+      lossOptions,
       optimizer: { kind, options: { ...options, learningRate } },
       ...(schedule === null ? {} : { schedule }),
       batchSize,

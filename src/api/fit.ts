@@ -3,7 +3,7 @@
 import { WEIGHT_TYPES, type WeightType } from '../kernels/weights';
 import { Evaluator } from '../train/evaluator';
 import { CallbackList, type Callbacks, type History, type StoppableModel } from './callbacks';
-import type { ModelCore } from './core';
+import type { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
 import { readInterval, TrainingRun, type YieldEvery } from './run';
 import {
@@ -32,6 +32,11 @@ export interface FitArgs {
   /** True (default): a new order in every epoch. False: the order of the samples. */
   readonly shuffle?: boolean;
   readonly callbacks?: Callbacks | readonly Callbacks[] | null;
+  /**
+   * What multiplies the loss of each class in training, by its number: `{ 0: 1, 3: 5 }`; a class that is not named has 1. Of a binary
+   * cross-entropy with one output: 0 and 1.
+   */
+  readonly classWeight?: Readonly<Record<number, number>>;
   /** 0 (default): silent; 1 or 2: a line an epoch on the console. */
   readonly verbose?: 0 | 1 | 2;
   readonly yieldEvery?: YieldEvery;
@@ -48,6 +53,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof FitArgs>([
   'validationWeights',
   'shuffle',
   'callbacks',
+  'classWeight',
   'verbose',
   'yieldEvery',
   'seed',
@@ -102,6 +108,22 @@ export async function checkPair(core: ModelCore, call: string, { t }: Pair): Pro
 export function release(pair: Pair | null): void {
   pair?.x.numbers.release();
   pair?.t.numbers.release();
+}
+
+/** @throws ModelError for a class that there is not; the loss checks the numbers */
+function readClassWeight(
+  core: ModelCore,
+  { loss }: Compiled,
+  given: FitArgs['classWeight'],
+): readonly number[] | undefined {
+  if (given === undefined) return undefined;
+  const count = loss.weightedClasses(core.ends('fit').output.outputShape);
+  for (const key of Object.keys(given)) {
+    if (Number.isInteger(Number(key)) && Number(key) >= 0 && Number(key) < count) continue;
+    const classes = count === 0 ? `absent with '${loss.kind}'` : `by numbers from 0 to ${count - 1}`;
+    throw new ModelError(`fit: classWeight must be ${classes}. Received '${key}'`);
+  }
+  return Array.from({ length: count }, (_, at) => given[at] ?? 1);
 }
 
 async function split(
@@ -176,6 +198,7 @@ export async function fit(
       batchSize: Math.min(batchSize, data.samples),
       seed,
       shuffle,
+      classWeights: readClassWeight(core, compiled, args.classWeight),
     });
     open.push(trainer);
     let evaluator: Evaluator | null = null;
@@ -185,6 +208,7 @@ export async function fit(
         network: core.network,
         store: await core.parameters(validationWeights),
         loss: compiled.loss,
+        labelSmoothing: compiled.labelSmoothing,
         data: validationSet,
         batchSize,
       });

@@ -2,10 +2,10 @@
 //
 // An option that the tables lack is refused, unless it asks for the default behaviour (`dataFormat: 'channelsLast'`).
 
-import { DEFAULT_L2, readInitializer, readL2 } from '../formats/keras/values';
+import { DEFAULT_L2, readInitializer, readPenalty } from '../formats/keras/values';
 import { InvalidOption } from '../graph/options';
 import type { Shape } from '../graph/tensor';
-import type { InitializerName } from '../initializers/initializers';
+import type { Initializer as ParameterInitializer, InitializerName } from '../initializers/initializers';
 import { OptionError, type LayerDefinition } from '../layers/layer';
 import { checkOptions, type Border, type OptionTable, type Pair, type Resolved } from '../layers/options';
 import type { LAYERS, LayerKind } from '../layers/all';
@@ -17,11 +17,14 @@ export interface Initializer {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** The result of `regularizers.l2()`. */
+/** The result of `regularizers.l2()`, `l1()` and `l1l2()`. */
 export interface Regularizer {
-  readonly className: 'L2';
-  readonly l2: number;
+  readonly className: 'L1' | 'L2' | 'L1L2';
+  readonly l1?: number;
+  readonly l2?: number;
 }
+
+type GivenRegularizer = Regularizer | 'l1' | 'l2';
 
 /** Options of every layer. */
 export interface CommonOptions {
@@ -40,7 +43,7 @@ export interface CommonOptions {
 
 type GivenOption<T> = [T] extends [Pair | null]
   ? number | readonly number[]
-  : [T] extends [InitializerName]
+  : [T] extends [ParameterInitializer]
     ? InitializerName | 'varianceScaling' | Initializer
     : [T] extends [Border]
       ? number | readonly number[] | readonly (readonly number[])[]
@@ -66,20 +69,29 @@ export interface RequiredOptions {
 
 /** tfjs options that are not in the tables. */
 interface TfjsOptions {
-  conv2d: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
+  conv2d: {
+    readonly kernelRegularizer?: GivenRegularizer;
+    readonly biasRegularizer?: GivenRegularizer;
+    readonly dataFormat?: 'channelsLast';
+  };
   depthwiseConv2d: {
-    readonly depthwiseRegularizer?: Regularizer | 'l2';
+    readonly depthwiseRegularizer?: GivenRegularizer;
+    readonly biasRegularizer?: GivenRegularizer;
     readonly dataFormat?: 'channelsLast';
   };
-  conv2dTranspose: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
+  conv2dTranspose: { readonly kernelRegularizer?: GivenRegularizer; readonly dataFormat?: 'channelsLast' };
   separableConv2d: {
-    readonly depthwiseRegularizer?: Regularizer | 'l2';
-    readonly pointwiseRegularizer?: Regularizer | 'l2';
+    readonly depthwiseRegularizer?: GivenRegularizer;
+    readonly pointwiseRegularizer?: GivenRegularizer;
     readonly dataFormat?: 'channelsLast';
   };
-  groupedConv2d: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly dataFormat?: 'channelsLast' };
-  prelu: { readonly alphaRegularizer?: Regularizer | 'l2' };
-  dense: { readonly kernelRegularizer?: Regularizer | 'l2'; readonly inputDim?: number };
+  groupedConv2d: { readonly kernelRegularizer?: GivenRegularizer; readonly dataFormat?: 'channelsLast' };
+  prelu: { readonly alphaRegularizer?: GivenRegularizer };
+  dense: {
+    readonly kernelRegularizer?: GivenRegularizer;
+    readonly biasRegularizer?: GivenRegularizer;
+    readonly inputDim?: number;
+  };
   maxPooling2d: { readonly dataFormat?: 'channelsLast' };
   averagePooling2d: { readonly dataFormat?: 'channelsLast' };
   globalAveragePooling2d: { readonly dataFormat?: 'channelsLast' };
@@ -125,14 +137,6 @@ const AS_IT_IS: Readonly<Record<string, readonly unknown[]>> = {
   movingVarianceInitializer: ['ones'],
 };
 
-/** tfjs names of options that have another name in the tables. */
-const REGULARIZERS: Readonly<Record<string, string>> = {
-  kernelRegularizer: 'kernelL2',
-  depthwiseRegularizer: 'depthwiseL2',
-  pointwiseRegularizer: 'pointwiseL2',
-  alphaRegularizer: 'alphaL2',
-};
-
 /** @throws OptionError naming layer, option, expected and received */
 export function readLayerOptions(
   definition: LayerDefinition,
@@ -152,12 +156,12 @@ export function readLayerOptions(
   const table = definition.options;
   const own: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(rest)) {
-    const regularized = REGULARIZERS[key];
+    const regularized = key.replace(/Regularizer$/, '');
     const accepted = AS_IT_IS[key];
     if (value === undefined || (value === null && !(key in table))) continue;
     if (key in table) own[key] = tableValue(where, key, value, table);
-    else if (regularized !== undefined && regularized in table)
-      own[regularized] = kerasValue(where, key, value, readL2);
+    else if (regularized !== key && `${regularized}L2` in table)
+      Object.assign(own, penaltyOptions(where, key, value, table));
     else if (accepted !== undefined) onlyThose(where, key, value, accepted);
     else if (key === 'axis' && definition.kind === 'batchNormalization')
       onlyThose(where, key, value, [-1, 3]);
@@ -188,6 +192,20 @@ function tableValue(where: string, key: string, value: unknown, table: OptionTab
   }
   // In tfjs, null stands for the default.
   return value === null && table[key]?.default !== null ? undefined : value;
+}
+
+/** One regularizer sets two options. Where a layer has L2 only, L1 is refused. */
+function penaltyOptions(
+  where: string,
+  key: string,
+  value: unknown,
+  table: OptionTable,
+): Readonly<Record<string, number>> {
+  const { l1, l2 } = kerasValue(where, key, value, readPenalty);
+  const name = key.replace(/Regularizer$/, '');
+  if (`${name}L1` in table) return { [`${name}L2`]: l2, [`${name}L1`]: l1 };
+  if (l1 === 0) return { [`${name}L2`]: l2 };
+  throw new OptionError(`${where}: '${key}' must be L2(λ). Received ${JSON.stringify(value)}`);
 }
 
 /** Reads one value with a reader of Keras's JSON. */
@@ -238,7 +256,12 @@ function readInputShape(
 
 /** As in tfjs. Weight penalties contribute to the gradient, but not to the reported loss. */
 export const regularizers = Object.freeze({
+  l1: ({ l1 = DEFAULT_L2 }: { readonly l1?: number } = {}): Regularizer => ({ className: 'L1', l1 }),
   l2: ({ l2 = DEFAULT_L2 }: { readonly l2?: number } = {}): Regularizer => ({ className: 'L2', l2 }),
+  l1l2: ({
+    l1 = DEFAULT_L2,
+    l2 = DEFAULT_L2,
+  }: { readonly l1?: number; readonly l2?: number } = {}): Regularizer => ({ className: 'L1L2', l1, l2 }),
 });
 
 /** A seed in the configuration is ignored: initial values depend on the model's seed and the layer's name. */
@@ -257,4 +280,9 @@ export const initializers = Object.freeze({
   leCunUniform: named('leCunUniform'),
   leCunNormal: named('leCunNormal'),
   varianceScaling: named('varianceScaling'),
+  constant: named('constant'),
+  randomNormal: named('randomNormal'),
+  truncatedNormal: named('truncatedNormal'),
+  randomUniform: named('randomUniform'),
+  orthogonal: named('orthogonal'),
 });

@@ -4,6 +4,7 @@
 // Operations run in the order of the calls, each with the weights at that time. predict() and evaluate() return at once
 // with tensors that are still being computed; data() waits for their values.
 
+import { checkLossOptions } from '../losses/lossOptions';
 import { lossDefinition } from '../losses/losses';
 import type { WeightType } from '../kernels/weights';
 import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../models/network';
@@ -30,10 +31,12 @@ import {
 import { Tensor } from './tensor';
 
 export interface CompileArgs {
-  /** `'sgd'`, `'adam'`, `'adamw'`, `'rmsprop'` with their defaults, or `train.adam(0.01)` and the like. */
+  /** The name of an optimizer (`'adam'`, `'sgd'`, …) with its defaults, or `train.adam(0.01)` and the like. */
   readonly optimizer: string | Optimizer;
   /** `'categoricalCrossentropy'`, `'sparseCategoricalCrossentropy'`, `'binaryCrossentropy'`, `'meanSquaredError'`. */
   readonly loss: string | readonly [string];
+  /** Keras's label_smoothing of a cross-entropy, 0 … 1. Default 0. Not in tfjs. */
+  readonly labelSmoothing?: number;
   /** Only accuracy: `acc` in the logs. */
   readonly metrics?: string | readonly string[];
 }
@@ -121,8 +124,8 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   compile(args: CompileArgs): void {
     const core = this.core('compile');
     this.#refuseWhileTraining('compile');
-    refuseUnknown('compile', args, new Set(['optimizer', 'loss', 'metrics']));
-    const { optimizer, loss, metrics = [] } = args;
+    refuseUnknown('compile', args, new Set(['optimizer', 'loss', 'metrics', 'labelSmoothing']));
+    const { optimizer, loss, metrics = [], labelSmoothing = 0 } = args;
     const losses: readonly unknown[] = typeof loss === 'string' ? [loss] : Array.isArray(loss) ? loss : [];
     const [name] = losses;
     if (losses.length !== 1 || typeof name !== 'string') {
@@ -136,7 +139,9 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
         throw new ModelError(`compile: metrics must be 'accuracy'. Received '${metric}'`);
       }
     }
-    const compiled = new Compiled(readOptimizer(optimizer), lossDefinition(name), wanted.length > 0);
+    const definition = lossDefinition(name);
+    checkLossOptions(definition, [], { labelSmoothing });
+    const compiled = new Compiled(readOptimizer(optimizer), definition, wanted.length > 0, labelSmoothing);
     const before = core.compiled;
     // Steps requested earlier still use the old plan.
     if (before !== null) core.afterwards(() => before.destroy());

@@ -2,7 +2,8 @@
 
 import { checkOptions, type OptionTable, type Resolved } from '../graph/options';
 import { optimizerDefinition } from '../optimizers/optimizers';
-import { encodeSchedule, type Schedule } from '../optimizers/schedules';
+import '../optimizers/more';
+import { encodeSchedule, type Schedule } from '../optimizers/moreSchedules';
 import { ModelError } from './errors';
 
 /** A learning rate and its schedule; the GPU computes the rate of every step. */
@@ -92,18 +93,29 @@ type Of<Kind extends Schedule['kind']> = Omit<Extract<Schedule, { kind: Kind }>,
   readonly learningRate: number;
 };
 
+const scheduled =
+  <Kind extends Schedule['kind']>(kind: Kind) =>
+  ({ learningRate, ...rest }: Of<Kind>): ScheduledRate => ({
+    learningRate,
+    schedule: { kind, ...rest } as unknown as Schedule,
+  });
+
 /** Learning-rate schedules by step, for the argument `learningRate`. Not in tfjs. */
 export const schedules = Object.freeze({
   /** Multiplies the rate by `factor` after every `every` steps. */
-  step: ({ learningRate, ...rest }: Of<'step'>): ScheduledRate => ({
-    learningRate,
-    schedule: { kind: 'step', ...rest },
-  }),
-  /** Warms up from 0 in `warmupSteps`, then decays along half a cosine to `alpha` of the rate in `decaySteps`. */
-  cosine: ({ learningRate, ...rest }: Of<'cosine'>): ScheduledRate => ({
-    learningRate,
-    schedule: { kind: 'cosine', ...rest },
-  }),
+  step: scheduled('step'),
+  /** Warms up from `warmupFrom` of the rate in `warmupSteps`, then decays along half a cosine to `alpha` of it in `decaySteps`. */
+  cosine: scheduled('cosine'),
+  /** Multiplies the rate by `decayRate` in every `decaySteps` steps, or after them with `staircase`. */
+  exponential: scheduled('exponential'),
+  /** Divides the rate by 1 + decayRate · step / decaySteps. */
+  inverseTime: scheduled('inverseTime'),
+  /** To `alpha` of the rate in `decaySteps`, in a straight line or along a power of it. */
+  polynomial: scheduled('polynomial'),
+  /** Multiplies the rate by `factors[k]` once more than `boundaries[k]` steps were taken. */
+  piecewise: scheduled('piecewise'),
+  /** A cosine that begins again after `firstDecaySteps`, each time `tMul` times as long and `mMul` times as high. */
+  cosineRestarts: scheduled('cosineRestarts'),
 });
 
 /** @throws ModelError if the argument is neither a name nor an optimizer */

@@ -269,13 +269,14 @@ export async function evaluateWhole(
 ): Promise<Evaluation> {
   try {
     await checkPair(core, call, pair);
-    const { loss } = core.ready(call);
+    const { loss, labelSmoothing } = core.ready(call);
     const store = await core.parameters(weights);
     const data = await datasetOf(store.device, pair.x, pair.t, loss);
     const evaluator = await Evaluator.create(store.device, {
       network: core.network,
       store,
       loss,
+      labelSmoothing,
       data,
       batchSize,
     });
@@ -298,13 +299,14 @@ export async function evaluateBatches(
   weights: WeightType = 'f32',
 ): Promise<Evaluation> {
   const compiled = core.ready(call);
-  const { loss } = compiled;
+  const { loss, labelSmoothing } = compiled;
   const store = await core.parameters(weights);
   const buffers = new BatchBuffers(store.device, compiled, (feed) =>
     Evaluator.create(store.device, {
       network: core.network,
       store,
       loss,
+      labelSmoothing,
       data: feed.dataset,
       batchSize: feed.capacity,
     }),

@@ -99,7 +99,7 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
   --memory MIB         refuses a training step that needs more memory than this [the limits of the device]
   --batch N            pictures per step [64; for a folder or files 16, from 2,000 pictures on 32, from 6,000 on 64; for
                        shapes and fruit-synthetic 32; with --base ${HEAD_DEFAULTS.batchSize}]
-  --optimizer NAME     sgd, adam, adamw or rmsprop [adam]
+  --optimizer NAME     sgd, adam, adamw, rmsprop, adadelta, adagrad, adamax, nadam or lion [adam]
   --learning-rate X    initial learning rate [adam and adamw 0.002, for shapes 0.006, for fruit-synthetic 0.003, for a folder or
                        files 0.003 with batch normalization, 0.001 without, 0.0003 without it from a million parameters on; sgd 0.01,
                        rmsprop 0.001]

@@ -19,6 +19,7 @@ import { segmentsOfPlan, runSegments, type SegmentTime, type PlanSegment } from 
 import { Ranges } from './probe/ranges';
 import { forwardGraph, type ForwardGraph } from '../train/stepGraph';
 import { Trainer } from '../train/trainer';
+import '../optimizers/more';
 
 /** Training settings of a trial: the target is a class index, and plain gradient descent needs no memory. */
 const LOSS = 'sparseCategoricalCrossentropy';

@@ -1,5 +1,7 @@
 // Losses: each kernel computes the loss of every row, whether the row is right, and the gradient, in one dispatch.
 
+import classWeightWgsl from '../../shaders/lib/class_weight.wgsl?raw';
+import noClassWeightWgsl from '../../shaders/lib/class_weight_none.wgsl?raw';
 import rowWgsl from '../../shaders/lib/row.wgsl?raw';
 import binaryWgsl from '../../shaders/losses/binary_crossentropy.wgsl?raw';
 import categoricalWgsl from '../../shaders/losses/categorical_crossentropy.wgsl?raw';
@@ -53,27 +55,62 @@ const bindings = {
   dOutput: 'read_write',
 } as const;
 
+interface CrossentropyParams extends LossParams {
+  readonly labelSmoothing: number;
+}
+
+const weighted = { ...bindings, classWeights: 'read' } as const;
+
+const categoricalPlan = (params: CrossentropyParams & { readonly labels: boolean }): KernelShape => {
+  const { constants, ...rest } = plan(params, 8);
+  return {
+    constants: {
+      ...{ ...constants, LABELS: Number(params.labels), FROM_LOGITS: Number(params.fromLogits) },
+      LABEL_SMOOTHING: params.labelSmoothing,
+    },
+    ...rest,
+  };
+};
+
+const binaryPlan = (params: CrossentropyParams): KernelShape => {
+  const { constants, ...rest } = plan(params, 12);
+  return {
+    constants: {
+      ...{ ...constants, FROM_LOGITS: Number(params.fromLogits) },
+      LABEL_SMOOTHING: params.labelSmoothing,
+    },
+    ...rest,
+  };
+};
+
 export const categoricalCrossentropyKernel = defineKernel({
   name: 'categorical_crossentropy',
-  source: [TRAINING_STATE_WGSL, rowWgsl, categoricalWgsl],
+  source: [TRAINING_STATE_WGSL, rowWgsl, noClassWeightWgsl, categoricalWgsl],
   bindings,
-  plan: (params: LossParams & { labels: boolean }) => {
-    const { constants, ...rest } = plan(params, 8);
-    return {
-      constants: { ...constants, LABELS: Number(params.labels), FROM_LOGITS: Number(params.fromLogits) },
-      ...rest,
-    };
-  },
+  plan: categoricalPlan,
+});
+
+/** With a weight for each class. */
+export const weightedCategoricalCrossentropyKernel = defineKernel({
+  name: 'weighted_categorical_crossentropy',
+  source: [TRAINING_STATE_WGSL, rowWgsl, classWeightWgsl, categoricalWgsl],
+  bindings: weighted,
+  plan: categoricalPlan,
 });
 
 export const binaryCrossentropyKernel = defineKernel({
   name: 'binary_crossentropy',
-  source: [TRAINING_STATE_WGSL, rowWgsl, binaryWgsl],
+  source: [TRAINING_STATE_WGSL, rowWgsl, noClassWeightWgsl, binaryWgsl],
   bindings,
-  plan: (params: LossParams) => {
-    const { constants, ...rest } = plan(params, 12);
-    return { constants: { ...constants, FROM_LOGITS: Number(params.fromLogits) }, ...rest };
-  },
+  plan: binaryPlan,
+});
+
+/** With a weight for 0 and one for 1. */
+export const weightedBinaryCrossentropyKernel = defineKernel({
+  name: 'weighted_binary_crossentropy',
+  source: [TRAINING_STATE_WGSL, rowWgsl, classWeightWgsl, binaryWgsl],
+  bindings: weighted,
+  plan: binaryPlan,
 });
 
 export const meanSquaredErrorKernel = defineKernel({

@@ -1,4 +1,4 @@
-// The training state: sixteen numbers on the GPU that say where training stands. The GPU advances it itself
+// The training state: numbers on the GPU that say where training stands. The GPU advances it itself
 // (`record`), so that many steps run without a word from the host. shaders/lib/training_state.wgsl is its twin.
 
 /** The place of each number. Those marked f32 are stored as their bits. */
@@ -23,11 +23,11 @@ export const TRAINING_STATE = {
   /** f32: the learning rate of the step under way. */
   rate: 10,
   schedule: 11,
-  /** f32 × 3: what they mean depends on the schedule. */
+  /** f32 × 20: what they mean depends on the schedule. */
   scheduleParameters: 12,
 } as const;
 
-export const TRAINING_STATE_LENGTH = 16;
+export const TRAINING_STATE_LENGTH = 32;
 
 export interface TrainingStateOptions {
   readonly seed: number;

@@ -16,6 +16,7 @@ import {
   boolean,
   initializer,
   integer,
+  l1,
   l2,
   padding,
   steps,
@@ -38,6 +39,9 @@ const options = {
   kernelInitializer: initializer('glorotUniform'),
   biasInitializer: initializer('zeros'),
   kernelL2: l2(),
+  kernelL1: l1(),
+  biasL2: l2(),
+  biasL1: l1(),
 };
 export type Options = Resolved<typeof options>;
 
@@ -88,6 +92,7 @@ export const conv2d = defineLayer({
       ...fan,
       trained: true,
       l2: o.kernelL2,
+      l1: o.kernelL1,
       half: true,
     };
     const bias = {
@@ -96,7 +101,8 @@ export const conv2d = defineLayer({
       initializer: o.biasInitializer,
       ...fan,
       trained: true,
-      l2: 0,
+      l2: o.biasL2,
+      l1: o.biasL1,
     };
     return o.useBias ? [weight, bias] : [weight];
   },

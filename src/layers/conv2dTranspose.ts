@@ -27,6 +27,7 @@ import {
   boolean,
   initializer,
   integer,
+  l1,
   l2,
   optionalPair,
   OptionError,
@@ -49,6 +50,9 @@ const options = {
   kernelInitializer: initializer('glorotUniform'),
   biasInitializer: initializer('zeros'),
   kernelL2: l2(),
+  kernelL1: l1(),
+  biasL2: l2(),
+  biasL1: l1(),
 };
 export type Options = Resolved<typeof options>;
 
@@ -149,9 +153,12 @@ export const conv2dTranspose = defineLayer({
     const fan = { fanIn: kh * kw * o.filters, fanOut: kh * kw * channels, trained: true };
     const kernel = {
       ...{ name: 'kernel', shape: [kh, kw, o.filters, channels], ...fan },
-      ...{ initializer: o.kernelInitializer, l2: o.kernelL2 },
+      ...{ initializer: o.kernelInitializer, l2: o.kernelL2, l1: o.kernelL1 },
     };
-    const bias = { name: 'bias', shape: [o.filters], initializer: o.biasInitializer, ...fan, l2: 0 };
+    const bias = {
+      ...{ name: 'bias', shape: [o.filters], ...fan },
+      ...{ initializer: o.biasInitializer, l2: o.biasL2, l1: o.biasL1 },
+    };
     return o.useBias ? [kernel, bias] : [kernel];
   },
 

@@ -24,7 +24,7 @@ import {
   stripsOf,
 } from './shared/denseStrips';
 import { defineLayer, only, ShapeError, weightType, type Arrays } from './layer';
-import { activation, boolean, initializer, integer, l2, type Resolved } from './options';
+import { activation, boolean, initializer, integer, l1, l2, type Resolved } from './options';
 import { decomposeSum } from './shared/decompose';
 import { dispatchSplit } from './shared/splitSum';
 
@@ -35,6 +35,9 @@ const options = {
   kernelInitializer: initializer('glorotUniform'),
   biasInitializer: initializer('zeros'),
   kernelL2: l2(),
+  kernelL1: l1(),
+  biasL2: l2(),
+  biasL1: l1(),
 };
 type Options = Resolved<typeof options>;
 
@@ -94,6 +97,7 @@ export const dense = defineLayer({
       ...fan,
       trained: true,
       l2: o.kernelL2,
+      l1: o.kernelL1,
       half: true,
     };
     const bias = {
@@ -102,7 +106,8 @@ export const dense = defineLayer({
       initializer: o.biasInitializer,
       ...fan,
       trained: true,
-      l2: 0,
+      l2: o.biasL2,
+      l1: o.biasL1,
     };
     return o.useBias ? [weight, bias] : [weight];
   },

@@ -27,6 +27,7 @@ import {
   boolean,
   initializer,
   integer,
+  l1,
   l2,
   padding,
   steps,
@@ -47,6 +48,9 @@ const options = {
   depthwiseInitializer: initializer('glorotUniform'),
   biasInitializer: initializer('zeros'),
   depthwiseL2: l2(),
+  depthwiseL1: l1(),
+  biasL2: l2(),
+  biasL1: l1(),
 };
 export type Options = Resolved<typeof options>;
 
@@ -103,6 +107,7 @@ export const depthwiseConv2d = defineLayer({
       ...fan,
       trained: true,
       l2: o.depthwiseL2,
+      l1: o.depthwiseL1,
       half: true,
     };
     const bias = {
@@ -111,7 +116,8 @@ export const depthwiseConv2d = defineLayer({
       initializer: o.biasInitializer,
       ...fan,
       trained: true,
-      l2: 0,
+      l2: o.biasL2,
+      l1: o.biasL1,
     };
     return o.useBias ? [weight, bias] : [weight];
   },

@@ -28,6 +28,7 @@ import {
   boolean,
   initializer,
   integer,
+  l1,
   l2,
   padding,
   steps,
@@ -47,6 +48,9 @@ const options = {
   kernelInitializer: initializer('glorotUniform'),
   biasInitializer: initializer('zeros'),
   kernelL2: l2(),
+  kernelL1: l1(),
+  biasL2: l2(),
+  biasL1: l1(),
 };
 type Options = Resolved<typeof options>;
 
@@ -107,9 +111,12 @@ export const groupedConv2d = defineLayer({
     const fan = { fanIn: kh * kw * channels, fanOut: kh * kw * o.filters, trained: true };
     const kernel = {
       ...{ name: 'kernel', shape: [kh, kw, channels, o.filters], ...fan },
-      ...{ initializer: o.kernelInitializer, l2: o.kernelL2 },
+      ...{ initializer: o.kernelInitializer, l2: o.kernelL2, l1: o.kernelL1 },
     };
-    const bias = { name: 'bias', shape: [o.filters], initializer: o.biasInitializer, ...fan, l2: 0 };
+    const bias = {
+      ...{ name: 'bias', shape: [o.filters], ...fan },
+      ...{ initializer: o.biasInitializer, l2: o.biasL2, l1: o.biasL1 },
+    };
     return o.useBias ? [kernel, bias] : [kernel];
   },
 

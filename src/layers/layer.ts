@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph';
 import type { BackwardSite, Forward, ForwardSite } from '../graph/operation';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import type { WeightType } from '../kernels/weights';
-import type { InitializerName } from '../initializers/initializers';
+import type { Initializer } from '../initializers/initializers';
 import type { NdArray } from '../reference/ndArray';
 import type { Window2d } from '../reference/window';
 import { OptionError, type OptionTable, type Resolved } from './options';
@@ -15,7 +15,7 @@ import { OptionError, type OptionTable, type Resolved } from './options';
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: Shape;
-  readonly initializer: InitializerName;
+  readonly initializer: Initializer;
   /** Inputs and outputs of one unit, for initializers that scale by fan-in and fan-out. */
   readonly fanIn: number;
   readonly fanOut: number;
@@ -23,6 +23,8 @@ export interface ParameterSpec {
   readonly trained: boolean;
   /** λ of the L2 weight decay. */
   readonly l2: number;
+  /** λ of the L1 weight decay; default 0. */
+  readonly l1?: number;
   /**
    * Whether the forward kernel can also read the weight as f16 (`weights` of its plan). Only for networks that are not
    * trained.

@@ -1,7 +1,12 @@
 // The types of options that only layers have; the general ones are in graph/options.ts.
 
 import { ACTIVATIONS, UNFUSED_ACTIVATIONS } from '../kernels/activation';
-import { INITIALIZERS, type InitializerName } from '../initializers/initializers';
+import {
+  INITIALIZER_DEFAULTS,
+  INITIALIZERS,
+  type Initializer,
+  type InitializerName,
+} from '../initializers/initializers';
 import { choice, number, pair, InvalidOption, type Option, type Pair } from '../graph/options';
 
 export * from '../graph/options';
@@ -16,13 +21,35 @@ export const LAYER_ACTIVATIONS = [...ACTIVATIONS, ...UNFUSED_ACTIVATIONS, 'softm
 export type LayerActivation = (typeof LAYER_ACTIVATIONS)[number];
 export const activation = (): Option<LayerActivation> => choice(LAYER_ACTIVATIONS, 'linear');
 
-export const initializer = (fallback: InitializerName): Option<InitializerName> => ({
-  ...choice(INITIALIZERS, fallback),
-  advanced: true,
-});
+/**
+ * A name, or an object with numbers of its own: `{ kind: 'randomNormal', mean: 0, stddev: 0.01 }`. A parameter that begins
+ * with the same number everywhere is a vector, which cannot be orthogonal.
+ */
+export function initializer(fallback: InitializerName): Option<Initializer> {
+  const isVector = fallback === 'zeros' || fallback === 'ones';
+  const values = INITIALIZERS.filter((name) => !isVector || name !== 'orthogonal');
+  const names = choice(values, fallback);
+  return {
+    ...names,
+    advanced: true,
+    parse: (given) => {
+      if (typeof given !== 'object' || given === null) return names.parse(given);
+      const { kind, ...numbers } = given as Readonly<Record<string, unknown>>;
+      const defaults: Readonly<Record<string, object>> = INITIALIZER_DEFAULTS;
+      const needed = Object.keys(defaults[String(kind)] ?? {});
+      const fits =
+        needed.length > 0 &&
+        needed.every((name) => typeof numbers[name] === 'string' || Number.isFinite(numbers[name]));
+      return fits && !(kind === 'orthogonal' && isVector) ? (given as Initializer) : names.parse(kind);
+    },
+  };
+}
 
 /** L2 weight decay λ: adds λ·Σw² to the loss, so 2λ·w to the gradient (Keras `regularizers.L2`). */
 export const l2 = (): Option<number> => number({ min: 0, default: 0, advanced: true });
+
+/** L1 weight decay λ: adds λ·Σ|w| to the loss, so λ·sign(w) to the gradient (Keras `regularizers.L1`). */
+export const l1 = (): Option<number> => number({ min: 0, default: 0, advanced: true });
 
 /** A shape without the batch axis. One length may be −1 and is inferred. */
 export function targetShape(): Option<readonly number[]> {

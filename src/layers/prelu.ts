@@ -9,13 +9,14 @@ import { preluForward, preluGradAlpha, preluGradInput, type PreluGeometry } from
 import { accumulate, at, ndArray, put, strides, type NdArray } from '../reference/ndArray';
 import { defineLayer, oneElement, only, ShapeError, type Arrays } from './layer';
 import { addPartials } from './shared/addPartials';
-import { axes, initializer, l2, type Resolved } from './options';
+import { axes, initializer, l1, l2, type Resolved } from './options';
 
 const options = {
   /** Counted with the batch: 1 and 2 are the rows and columns of a map. */
   sharedAxes: axes([]),
   alphaInitializer: initializer('zeros'),
   alphaL2: l2(),
+  alphaL1: l1(),
 };
 type Options = Resolved<typeof options>;
 
@@ -76,7 +77,8 @@ export const prelu = defineLayer({
   parameters: (o, inputs) => {
     const shape = slopesShape(o, only(inputs));
     const fan = { fanIn: sizeOf(shape), fanOut: sizeOf(shape) };
-    return [{ name: 'alpha', shape, initializer: o.alphaInitializer, ...fan, trained: true, l2: o.alphaL2 }];
+    const penalty = { l2: o.alphaL2, l1: o.alphaL1 };
+    return [{ name: 'alpha', shape, initializer: o.alphaInitializer, ...fan, trained: true, ...penalty }];
   },
 
   forward: (o, graph, { name, inputs, parameters }) => {

@@ -16,6 +16,7 @@ import {
   boolean,
   initializer,
   integer,
+  l1,
   l2,
   padding,
   steps,
@@ -37,7 +38,11 @@ const options = {
   pointwiseInitializer: initializer('glorotUniform'),
   biasInitializer: initializer('zeros'),
   depthwiseL2: l2(),
+  depthwiseL1: l1(),
   pointwiseL2: l2(),
+  pointwiseL1: l1(),
+  biasL2: l2(),
+  biasL1: l1(),
 };
 type Options = Resolved<typeof options>;
 
@@ -61,6 +66,7 @@ const pointwiseOf = (o: Options): PointwiseOptions => ({
   dilationRate: [1, 1],
   kernelInitializer: o.pointwiseInitializer,
   kernelL2: o.pointwiseL2,
+  kernelL1: o.pointwiseL1,
 });
 
 /** Of each step's own parameters, as that layer calls them. */

@@ -3,16 +3,22 @@
 // Semantics: Keras 3, https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class
 
 import { sameShape } from '../graph/tensor';
-import { categoricalCrossentropyKernel } from '../kernels/losses';
 import {
   categoricalCrossentropyBackward,
   categoricalCrossentropyForward,
 } from '../reference/categoricalCrossentropy';
-import { appendLossKernel } from './append';
+import { map, type NdArray } from '../reference/ndArray';
+import { appendCategorical } from './append';
 import { correctByClass } from './correct';
-import { refuseTarget, type LossDefinition } from './loss';
+import { refuseTarget, type LossDefinition, type LossMode } from './loss';
 
 const kind = 'categoricalCrossentropy';
+
+/** (1 − s) · target + s / classes */
+export const smoothed = (target: NdArray, { labelSmoothing: s = 0 }: LossMode): NdArray => {
+  const classes = target.shape.at(-1) ?? 1;
+  return map(target, (t) => t * (1 - s) + s / classes);
+};
 
 export const categoricalCrossentropy: LossDefinition = Object.freeze({
   kind,
@@ -22,11 +28,12 @@ export const categoricalCrossentropy: LossDefinition = Object.freeze({
   checkTarget: (output, target) => {
     if (!sameShape(output, target)) refuseTarget(kind, output, target);
   },
-  append: (graph, site) =>
-    appendLossKernel(kind, categoricalCrossentropyKernel, { labels: false }, graph, site),
+  weightedClasses: (output) => output.at(-1) ?? 0,
+  smooths: true,
+  append: (graph, site) => appendCategorical(kind, false, graph, site),
   reference: {
-    loss: categoricalCrossentropyForward,
-    gradient: categoricalCrossentropyBackward,
+    loss: (output, target, mode) => categoricalCrossentropyForward(output, smoothed(target, mode), mode),
+    gradient: (output, target, mode) => categoricalCrossentropyBackward(output, smoothed(target, mode), mode),
     correct: correctByClass,
   },
 } satisfies LossDefinition);

@@ -19,6 +19,18 @@ export interface LossSite {
   readonly trainingState: Tensor;
   readonly fromLogits: boolean;
   readonly wantsGradient: boolean;
+  /** Keras's label_smoothing, 0 … 1; default 0. */
+  readonly labelSmoothing?: number;
+  /** f32: a weight for each class, which multiplies loss and gradient of a row. Absent: all classes count alike. */
+  readonly classWeights?: Tensor | undefined;
+}
+
+/** What Keras's losses may be given besides. */
+export interface LossOptions {
+  /** 0 … 1. Default 0. */
+  readonly labelSmoothing?: number;
+  /** One number a class (of yes-or-no questions: of 0 and of 1); only in training. */
+  readonly classWeights?: readonly number[];
 }
 
 export interface LossResult {
@@ -32,6 +44,8 @@ export interface LossResult {
 
 export interface LossMode {
   readonly fromLogits: boolean;
+  /** Default 0. */
+  readonly labelSmoothing?: number;
 }
 
 /** The reference in plain loops, in f64. All rows are valid. Labels are whole numbers, one per row. */
@@ -58,6 +72,10 @@ export interface LossDefinition {
   targetShape(output: Shape): Shape;
   /** @throws LossError if the target shape does not fit: names loss, expected and received shape */
   checkTarget(output: Shape, target: Shape): void;
+  /** The number of classes that may have weights, for an output shape; 0: none may. */
+  weightedClasses(output: Shape): number;
+  /** Whether targets can be smoothed. */
+  readonly smooths: boolean;
   /** Appends one dispatch. */
   append(graph: Graph, site: LossSite): LossResult;
   readonly reference: LossReference;

@@ -19,7 +19,9 @@ export const meanSquaredError: LossDefinition = Object.freeze({
   checkTarget: (output, target) => {
     if (!sameShape(output, target)) refuseTarget(kind, output, target);
   },
-  append: (graph, site) => appendLossKernel(kind, meanSquaredErrorKernel, {}, graph, site),
+  weightedClasses: () => 0,
+  smooths: false,
+  append: (graph, site) => appendLossKernel(kind, { plain: meanSquaredErrorKernel }, {}, graph, site),
   reference: {
     loss: meanSquaredErrorForward,
     gradient: meanSquaredErrorBackward,

@@ -3,13 +3,10 @@
 // Semantics: Keras 3, https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class
 
 import { sameShape } from '../graph/tensor';
-import { categoricalCrossentropyKernel } from '../kernels/losses';
-import {
-  sparseCategoricalCrossentropyBackward,
-  sparseCategoricalCrossentropyForward,
-} from '../reference/categoricalCrossentropy';
+import { oneHot } from '../reference/categoricalCrossentropy';
 import { ndArray, type NdArray } from '../reference/ndArray';
-import { appendLossKernel } from './append';
+import { appendCategorical } from './append';
+import { categoricalCrossentropy } from './categoricalCrossentropy';
 import { correctByClass } from './correct';
 import { refuseTarget, type LossDefinition } from './loss';
 
@@ -29,13 +26,14 @@ export const sparseCategoricalCrossentropy: LossDefinition = Object.freeze({
     if (!sameShape(expected, target) && !sameShape([...expected, 1], target))
       refuseTarget(kind, expected, target);
   },
-  append: (graph, site) =>
-    appendLossKernel(kind, categoricalCrossentropyKernel, { labels: true }, graph, site),
+  weightedClasses: (output) => output.at(-1) ?? 0,
+  smooths: true,
+  append: (graph, site) => appendCategorical(kind, true, graph, site),
   reference: {
     loss: (output, labels, mode) =>
-      sparseCategoricalCrossentropyForward(output, labelsFor(output, labels), mode),
+      categoricalCrossentropy.reference.loss(output, oneHot(labelsFor(output, labels), output), mode),
     gradient: (output, labels, mode) =>
-      sparseCategoricalCrossentropyBackward(output, labelsFor(output, labels), mode),
+      categoricalCrossentropy.reference.gradient(output, oneHot(labelsFor(output, labels), output), mode),
     correct: correctByClass,
   },
 } satisfies LossDefinition);

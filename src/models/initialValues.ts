@@ -2,6 +2,7 @@
 
 import { sizeOf } from '../graph/tensor';
 import { filler } from '../initializers/initializers';
+import '../initializers/orthogonal';
 import type { Network } from './network';
 import { slabLayout } from './slabLayout';
 

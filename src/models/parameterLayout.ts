@@ -19,6 +19,9 @@ export interface StoredParameter {
 /** Parameters in a slab are padded to runs of this many numbers (256 bytes). */
 export const RUN_LENGTH = 64;
 
+/** Numbers of `decay()` a run. */
+export const DECAY_NUMBERS = 2;
+
 export class ParameterLayout {
   readonly parameters = new Slab('parameters');
   readonly state = new Slab('state');
@@ -64,12 +67,14 @@ export class ParameterLayout {
     );
   }
 
-  /** λ of the L2 decay for each run of 64 parameters. */
+  /** λ of the L2 decay and λ of the L1 decay for each run of 64 parameters. */
   decay(): Float32Array<ArrayBuffer> {
-    const decay = new Float32Array(Math.max(1, this.size / RUN_LENGTH));
+    const decay = new Float32Array(DECAY_NUMBERS * Math.max(1, this.size / RUN_LENGTH));
     for (const { spec, slab, offset } of this.entries) {
-      if (slab === this.parameters)
-        decay.fill(spec.l2, offset / RUN_LENGTH, Math.ceil((offset + sizeOf(spec.shape)) / RUN_LENGTH));
+      if (slab !== this.parameters) continue;
+      const end = Math.ceil((offset + sizeOf(spec.shape)) / RUN_LENGTH);
+      for (let run = offset / RUN_LENGTH; run < end; run++)
+        decay.set([spec.l2, spec.l1 ?? 0], DECAY_NUMBERS * run);
     }
     return decay;
   }

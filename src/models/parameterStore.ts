@@ -4,7 +4,7 @@
 import { readBytes } from '../gpu/readback';
 import type { Slab } from '../gpu/slab';
 import { sizeOf, shapeText, type Tensor } from '../graph/tensor';
-import { filler } from '../initializers/initializers';
+import { filler, loadInitializers } from '../initializers/initializers';
 import type { Network } from './network';
 import { overlap } from './overlap';
 import { ParameterLayout, type StoredParameter } from './parameterLayout';
@@ -17,6 +17,10 @@ export interface ForwardParameters {
   /** The tensors of one layer, by name. */
   of(layer: string): Readonly<Record<string, Tensor>>;
 }
+
+/** To be awaited before the initial values of a network are drawn, unless src/initializers/orthogonal.ts is imported. */
+export const loadInitializersOf = ({ layers }: Network): Promise<void> =>
+  loadInitializers(layers.flatMap(({ parameters }) => parameters.map(({ initializer }) => initializer)));
 
 /** Numbers drawn and uploaded per part: a few milliseconds of work. */
 const PART = 2 ** 17;

@@ -6,7 +6,8 @@
 import type { Graph } from '../graph/graph';
 import { number, type Resolved } from '../graph/options';
 import { adamKernel } from '../kernels/optimizers';
-import { adam as adamReference, adamW as adamWReference } from '../reference/optimizers';
+import { adam as adamReference } from '../reference/optimizers';
+import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf, type OptimizerSite, type UpdateLine, type UpdateSite } from './optimizer';
 import { stepwise } from './stepwise';
 
@@ -15,23 +16,18 @@ const adamOptions = {
   beta1: number({ min: 0, max: 0.999999, default: 0.9 }),
   beta2: number({ min: 0, max: 0.999999, default: 0.999 }),
   epsilon: number({ min: 0, default: 1e-7 }),
+  weightDecay: weightDecay(0),
 };
-const adamwOptions = { ...adamOptions, weightDecay: number({ min: 0, default: 0.004 }) };
+const adamwOptions = { ...adamOptions, weightDecay: weightDecay(0.004) };
 
 const slots = (): readonly string[] => ['momentum', 'velocity'];
 
-function append(
-  kind: string,
-  graph: Graph,
-  o: Resolved<typeof adamOptions>,
-  weightDecay: number,
-  site: OptimizerSite,
-): void {
+function append(kind: string, graph: Graph, o: Resolved<typeof adamOptions>, site: OptimizerSite): void {
   const { parameters, gradients, decay, trainingState, size } = site;
   graph.dispatch(
     adamKernel,
     `optimizer/${kind}`,
-    { size, beta1: o.beta1, beta2: o.beta2, epsilon: o.epsilon, weightDecay },
+    { size, beta1: o.beta1, beta2: o.beta2, epsilon: o.epsilon, weightDecay: o.weightDecay },
     {
       parameters,
       gradients,
@@ -84,9 +80,9 @@ export const adam = defineOptimizer({
   className: 'Adam',
   options: adamOptions,
   slots,
-  append: (graph, o, site) => append('adam', graph, o, 0, site),
+  append: (graph, o, site) => append('adam', graph, o, site),
   reference: stepwise(adamReference),
-  explain,
+  explain: decayedFirst(explain),
 });
 
 export const adamw = defineOptimizer({
@@ -94,16 +90,7 @@ export const adamw = defineOptimizer({
   className: 'AdamW',
   options: adamwOptions,
   slots,
-  append: (graph, o, site) => append('adamw', graph, o, o.weightDecay, site),
-  reference: stepwise(adamWReference),
-  explain: (o, site) => {
-    const decayed = site.weight - site.learningRate * o.weightDecay * site.weight;
-    const pull: UpdateLine = {
-      name: 'w',
-      formula: 'w − η·λ·w',
-      numbers: [site.weight, ' − ', site.learningRate, ' · ', o.weightDecay, ' · ', site.weight],
-      value: decayed,
-    };
-    return [pull, ...explain(o, { ...site, weight: decayed })];
-  },
+  append: (graph, o, site) => append('adamw', graph, o, site),
+  reference: stepwise(adamReference),
+  explain: decayedFirst(explain),
 });

@@ -17,8 +17,8 @@ export interface OptimizerSite {
   /** One tensor [size] per slot, initially zero; the names are those of `slots`. */
   readonly slots: Readonly<Record<string, Tensor>>;
   /**
-   * f32 [size / 64]: λ of the L2 decay for each run of 64 parameters, added to the gradient as 2λw.
-   * Below zero: these parameters are frozen; neither they nor their slots change.
+   * f32 [size / 64, 2]: λ₂ of the L2 decay and λ₁ of the L1 decay for each run of 64 parameters, added to the gradient
+   * as 2λ₂w + λ₁sign(w). λ₂ below zero: these parameters are frozen; neither they nor their slots change.
    */
   readonly decay: Tensor;
   readonly trainingState: Tensor;
@@ -28,7 +28,7 @@ export interface OptimizerSite {
 
 /**
  * The reference in plain loops, in f64: it takes the initial parameters; each call makes one step and returns the
- * parameters after it. The gradients include the L2 decay. `learningRate`: the one of the schedule.
+ * parameters after it. The gradients include the L2 and L1 decay. `learningRate`: the one of the schedule.
  */
 export type OptimizerReference<Options> = (
   options: Options,
@@ -38,7 +38,7 @@ export type OptimizerReference<Options> = (
 /** The numbers of one weight before an update. */
 export interface UpdateSite {
   readonly weight: number;
-  /** Includes the L2 decay. */
+  /** Includes the L2 and L1 decay. */
   readonly gradient: number;
   readonly slots: Readonly<Record<string, number>>;
   readonly learningRate: number;

@@ -3,8 +3,9 @@
 // lecture 6e.
 
 import { boolean, number } from '../graph/options';
-import { rmspropKernel } from '../kernels/optimizers';
+import { rmspropKernel } from '../kernels/moreOptimizers';
 import { rmsprop as reference } from '../reference/optimizers';
+import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf, type UpdateLine } from './optimizer';
 import { stepwise } from './stepwise';
 
@@ -19,18 +20,19 @@ export const rmsprop = defineOptimizer({
     momentum: number({ min: 0, max: 1, default: 0 }),
     epsilon: number({ min: 0, default: 1e-7 }),
     centered: boolean(false),
+    weightDecay: weightDecay(0),
   },
   slots: ({ momentum, centered }) => [
     'velocity',
     ...(momentum > 0 ? ['momentum'] : []),
     ...(centered ? ['averageGradient'] : []),
   ],
-  append: (graph, { rho, momentum, epsilon, centered }, site) => {
+  append: (graph, { rho, momentum, epsilon, centered, weightDecay: lambda }, site) => {
     const { parameters, gradients, decay, trainingState, size } = site;
     graph.dispatch(
       rmspropKernel,
       'optimizer/rmsprop',
-      { size, rho, momentum, epsilon, centered },
+      { size, weightDecay: lambda, rho, momentum, epsilon, centered },
       {
         parameters,
         gradients,
@@ -43,39 +45,38 @@ export const rmsprop = defineOptimizer({
     );
   },
   reference: stepwise(reference),
-  explain: (
-    { rho, momentum: mu, epsilon, centered },
-    { weight: w, gradient: g, slots, learningRate: rate },
-  ) => {
-    const [v0, a0, s0] = [slots.velocity ?? 0, slots.averageGradient ?? 0, slots.momentum ?? 0];
-    const v = rho * v0 + (1 - rho) * g * g;
-    const a = rho * a0 + (1 - rho) * g;
-    const spread = centered ? v - a * a : v;
-    const move = (rate * g) / Math.sqrt(spread + epsilon);
-    const s = mu * s0 + move;
-    const lines: UpdateLine[] = [
-      {
-        name: 'v',
-        formula: 'ρ·v + (1 − ρ)·g²',
-        numbers: [rho, ' · ', v0, ' + ', 1 - rho, ' · ', g, '²'],
-        value: v,
-      },
-    ];
-    if (centered) {
+  explain: decayedFirst(
+    ({ rho, momentum: mu, epsilon, centered }, { weight: w, gradient: g, slots, learningRate: rate }) => {
+      const [v0, a0, s0] = [slots.velocity ?? 0, slots.averageGradient ?? 0, slots.momentum ?? 0];
+      const v = rho * v0 + (1 - rho) * g * g;
+      const a = rho * a0 + (1 - rho) * g;
+      const spread = centered ? v - a * a : v;
+      const move = (rate * g) / Math.sqrt(spread + epsilon);
+      const s = mu * s0 + move;
+      const lines: UpdateLine[] = [
+        {
+          name: 'v',
+          formula: 'ρ·v + (1 − ρ)·g²',
+          numbers: [rho, ' · ', v0, ' + ', 1 - rho, ' · ', g, '²'],
+          value: v,
+        },
+      ];
+      if (centered) {
+        lines.push({
+          name: 'a',
+          formula: 'ρ·a + (1 − ρ)·g',
+          numbers: [rho, ' · ', a0, ' + ', 1 - rho, ' · ', g],
+          value: a,
+        });
+      }
       lines.push({
-        name: 'a',
-        formula: 'ρ·a + (1 − ρ)·g',
-        numbers: [rho, ' · ', a0, ' + ', 1 - rho, ' · ', g],
-        value: a,
+        name: 's',
+        formula: `${mu > 0 ? 'μ·s + ' : ''}η·g / √(${centered ? 'v − a²' : 'v'} + ε)`,
+        numbers: [...(mu > 0 ? [mu, ' · ', s0, ' + '] : []), rate, ' · ', g, ' / √', spread + epsilon],
+        value: s,
       });
-    }
-    lines.push({
-      name: 's',
-      formula: `${mu > 0 ? 'μ·s + ' : ''}η·g / √(${centered ? 'v − a²' : 'v'} + ε)`,
-      numbers: [...(mu > 0 ? [mu, ' · ', s0, ' + '] : []), rate, ' · ', g, ' / √', spread + epsilon],
-      value: s,
-    });
-    lines.push({ name: 'w', formula: 'w − s', numbers: [w, ' − ', s], value: w - s });
-    return lines;
-  },
+      lines.push({ name: 'w', formula: 'w − s', numbers: [w, ' − ', s], value: w - s });
+      return lines;
+    },
+  ),
 });

@@ -4,8 +4,9 @@
 // al. 2013, "On the importance of initialization and momentum in deep learning".
 
 import { boolean, number } from '../graph/options';
-import { sgdKernel } from '../kernels/optimizers';
+import { sgdKernel } from '../kernels/moreOptimizers';
 import { sgd as reference } from '../reference/optimizers';
+import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf } from './optimizer';
 import { stepwise } from './stepwise';
 
@@ -16,37 +17,40 @@ export const sgd = defineOptimizer({
     learningRate: number({ min: 0, default: 0.01 }),
     momentum: number({ min: 0, max: 1, default: 0 }),
     nesterov: boolean(false),
+    weightDecay: weightDecay(0),
   },
   slots: ({ momentum }) => (momentum > 0 ? ['velocity'] : []),
-  append: (graph, { momentum, nesterov }, site) => {
+  append: (graph, { momentum, nesterov, weightDecay: lambda }, site) => {
     const { parameters, gradients, decay, trainingState, size } = site;
     const velocity =
       momentum > 0 ? slotOf('sgd', site, 'velocity') : graph.tensor('optimizer/no velocity', [4]);
     graph.dispatch(
       sgdKernel,
       'optimizer/sgd',
-      { size, momentum, nesterov },
+      { size, weightDecay: lambda, momentum, nesterov },
       { parameters, gradients, velocity, decay, trainingState },
     );
   },
   reference: stepwise(reference),
-  explain: ({ momentum: mu, nesterov }, { weight: w, gradient: g, slots, learningRate: rate }) => {
-    if (mu === 0) {
-      const after = w - rate * g;
-      return [{ name: 'w', formula: 'w − η·g', numbers: [w, ' − ', rate, ' · ', g], value: after }];
-    }
-    const before = slots.velocity ?? 0;
-    const v = mu * before - rate * g;
-    return [
-      { name: 'v', formula: 'μ·v − η·g', numbers: [mu, ' · ', before, ' − ', rate, ' · ', g], value: v },
-      nesterov
-        ? {
-            name: 'w',
-            formula: 'w + μ·v − η·g',
-            numbers: [w, ' + ', mu, ' · ', v, ' − ', rate, ' · ', g],
-            value: w + mu * v - rate * g,
-          }
-        : { name: 'w', formula: 'w + v', numbers: [w, ' + ', v], value: w + v },
-    ];
-  },
+  explain: decayedFirst(
+    ({ momentum: mu, nesterov }, { weight: w, gradient: g, slots, learningRate: rate }) => {
+      if (mu === 0) {
+        const after = w - rate * g;
+        return [{ name: 'w', formula: 'w − η·g', numbers: [w, ' − ', rate, ' · ', g], value: after }];
+      }
+      const before = slots.velocity ?? 0;
+      const v = mu * before - rate * g;
+      return [
+        { name: 'v', formula: 'μ·v − η·g', numbers: [mu, ' · ', before, ' − ', rate, ' · ', g], value: v },
+        nesterov
+          ? {
+              name: 'w',
+              formula: 'w + μ·v − η·g',
+              numbers: [w, ' + ', mu, ' · ', v, ' − ', rate, ' · ', g],
+              value: w + mu * v - rate * g,
+            }
+          : { name: 'w', formula: 'w + v', numbers: [w, ' + ', v], value: w + v },
+      ];
+    },
+  ),
 });

@@ -129,7 +129,8 @@ function rowSum(x: NdArray, r: number): number {
   return sum;
 }
 
-function oneHot(labels: NdArray, prediction: NdArray): NdArray {
+/** Rows of 0 with one 1. @throws RangeError as above */
+export function oneHot(labels: NdArray, prediction: NdArray): NdArray {
   checkShape('sparseCategoricalCrossentropy', 'labels', prediction.shape.slice(0, -1), labels.shape);
   const target = ndArray(prediction.shape);
   const classes = prediction.shape[prediction.shape.length - 1] ?? 0;

@@ -2,6 +2,7 @@
 
 import type { DataReference } from '../data/dataSet';
 import type { NetworkConfig } from '../models/network';
+import type { Schedule } from '../optimizers/schedules';
 import type { Augmentation } from '../train/augmentation';
 import type { History, SavedHistory } from '../train/history';
 import type { SavedInstant } from '../train/snapshots';
@@ -41,8 +42,10 @@ export interface SessionSettings {
   /** Optimizer options that differ from the defaults, except the learning rate. */
   readonly optimizerOptions?: Readonly<Record<string, unknown>>;
   readonly learningRate: number;
+  /** What multiplies the learning rate step by step; absent or null: a cosine over the run. */
+  readonly schedule?: Schedule | null;
   readonly batchSize: number;
-  /** The number of epochs of a run: it then pauses, and the learning rate reaches its minimum. */
+  /** The number of epochs of a run: it then pauses, and without a schedule the learning rate reaches its minimum. */
   readonly epochs: number;
   readonly seed: number;
   /** Training pictures are varied at random; absent: they are not. */

@@ -224,8 +224,8 @@ function samePlans(a: Network, of: SessionSettings, b: Network, then: SessionSet
     JSON.stringify(a) === JSON.stringify(b) &&
     of.optimizer === optimizer &&
     JSON.stringify(of.optimizerOptions ?? {}) === JSON.stringify(then.optimizerOptions ?? {}) &&
-    JSON.stringify([of.augmentation, of.earlyStopping]) ===
-      JSON.stringify([then.augmentation, then.earlyStopping]) &&
+    JSON.stringify([of.augmentation, of.earlyStopping, of.schedule ?? null]) ===
+      JSON.stringify([then.augmentation, then.earlyStopping, then.schedule ?? null]) &&
     of.batchSize === batchSize &&
     of.epochs === epochs
   );

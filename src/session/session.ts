@@ -119,11 +119,12 @@ export class TrainingSession extends SessionContext implements TrainFacade {
       ...DEFAULT_SETTINGS,
       ...options,
     };
-    const { augmentation, earlyStopping } = options;
+    const { augmentation, earlyStopping, schedule } = options;
     const settings = run?.settings ?? {
       ...{ network: network.name, optimizer, optimizerOptions, learningRate, batchSize, epochs, seed },
       ...(augmentation && { augmentation }),
       ...(earlyStopping && { earlyStopping }),
+      ...(schedule && { schedule }),
     };
     onProgress?.({ stage: 'device', fraction: null });
     const { memory } = options;

@@ -9,7 +9,9 @@ import type { ImageDataset } from '../data/imageDataset';
 import { otherTasks } from '../gpu/eventLoopYielder';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
-import { ParameterStore } from '../models/parameterStore';
+import { loadOptimizer } from '../optimizers/optimizers';
+import { loadSchedule } from '../optimizers/schedules';
+import { loadInitializersOf, ParameterStore } from '../models/parameterStore';
 import { LazyEvaluator } from '../train/lazyEvaluator';
 import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
@@ -101,8 +103,9 @@ export async function createTrainingContext(
   weights: Weights = new Map(),
 ): Promise<TrainingContext> {
   const { device, train, test } = deviceContext;
-  const { learningRate, optimizerOptions, augmentation } = settings;
+  const { learningRate, optimizerOptions, augmentation, schedule } = settings;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
+  await Promise.all([loadOptimizer(settings.optimizer), loadSchedule(schedule), loadInitializersOf(network)]);
   checkFit(network, lossDefinition(LOSS), train);
   checkMemory(
     network,
@@ -119,7 +122,7 @@ export async function createTrainingContext(
     data: train,
     loss: LOSS,
     optimizer,
-    schedule: {
+    schedule: schedule ?? {
       kind: 'cosine',
       decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
       alpha: RATE_FLOOR,

@@ -12,7 +12,7 @@ import { GPU_TARGET, type KernelTarget } from '../kernels/target';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
-import { ParameterLayout, RUN_LENGTH } from '../models/parameterLayout';
+import { ParameterLayout } from '../models/parameterLayout';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import type { Augmentation } from './augmentation';
 import { layOutMetrics } from './metrics';
@@ -59,7 +59,7 @@ export interface StepMemory {
   readonly momentNames: readonly string[];
   /** Activations and their gradients, and scratch memory of the kernels. */
   readonly activations: number;
-  /** Moving averages, L2 decay, training state and history. */
+  /** Moving averages, weight decay, training state and history. */
   readonly other: number;
   readonly total: number;
   readonly layers: readonly LayerMemory[];
@@ -130,8 +130,8 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
     const options = checkOptions(`optimizer '${definition.kind}'`, definition.options, chosen.options ?? {});
     const loss = lossDefinition(request.loss ?? 'sparseCategoricalCrossentropy');
     const { metrics, slabs } = layOutMetrics();
-    const decay = new Slab('l2 decay');
-    decay.reserve(Math.max(1, layout.size / RUN_LENGTH) * 4);
+    const decay = new Slab('decay');
+    decay.reserve(layout.decay().byteLength);
     gradients = mirror('gradients');
     moments = new Map(definition.slots(options).map((name) => [name, mirror(`optimizer ${name}`)]));
     const output = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape ?? [];

@@ -17,7 +17,7 @@ import { shift } from '../kernels/shift';
 import type { LossDefinition } from '../losses/loss';
 import { lastActivation, lower, type Lowered } from '../models/lower';
 import { ArchitectureError, type Network, type NetworkLayer } from '../models/network';
-import { RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
+import { DECAY_NUMBERS, RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
 import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
 import { appendGather } from '../data/appendGather';
@@ -28,7 +28,7 @@ import { augments, checkAugmentation, type Augmentation } from './augmentation';
 export const HISTORY_CAPACITY = 4096;
 
 /**
- * Parameters and their decay (one number per run of 64) are split at multiples of this count, where a binding may
+ * Parameters and their decay (two numbers per run of 64) are split at multiples of this count, where a binding may
  * begin.
  */
 const ALIGNED_RUNS = RUN_LENGTH * alignedNumbers('f32');
@@ -60,6 +60,8 @@ interface PassParts {
   readonly metrics: Metrics;
   /** Fuses what it can; absent: every layer has its own dispatches and results. */
   readonly fusing?: Fusing | undefined;
+  /** Keras's label_smoothing; default 0. */
+  readonly labelSmoothing?: number | undefined;
   /** If given, all pictures are shifted by this one offset (src/kernels/shift.ts). */
   readonly moves?: Tensor;
 }
@@ -74,6 +76,8 @@ export interface TrainingParts extends PassParts {
   readonly augmentation?: Augmentation;
   /** Mixes every row of a batch with another one, and likewise its target. */
   readonly mixUp?: boolean;
+  /** f32: what multiplies the loss of each class in training. */
+  readonly classWeights?: Tensor | undefined;
 }
 
 export interface OptimizerParts {
@@ -189,7 +193,7 @@ function appendMixUp(
 /** Gather, forward and loss, shared by training and evaluation. @param gradients null: forward only */
 function appendLoss(
   graph: Graph,
-  parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp'>,
+  parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp' | 'classWeights'>,
   gradients: ((layer: string) => TensorRecord) | null,
 ): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
   const { network, store, loss, data, batchSize, metrics } = parts;
@@ -228,6 +232,8 @@ function appendLoss(
     trainingState: metrics.trainingState,
     fromLogits: undone,
     wantsGradient: gradients !== null,
+    labelSmoothing: parts.labelSmoothing ?? 0,
+    classWeights: gradients === null ? undefined : parts.classWeights,
   });
   return {
     rowLoss: result.rowLoss,
@@ -284,7 +290,12 @@ export function appendUpdate(
       slots: Object.fromEntries(
         Object.entries(optimizer.slots).map(([name, whole]) => [name, rowsOf(whole, first, count)]),
       ),
-      decay: tensorInSlab('l2 decay', [count / RUN_LENGTH], optimizer.decay, (first / RUN_LENGTH) * 4),
+      decay: tensorInSlab(
+        'decay',
+        [count / RUN_LENGTH, DECAY_NUMBERS],
+        optimizer.decay,
+        (first / RUN_LENGTH) * DECAY_NUMBERS * 4,
+      ),
       trainingState,
       size: count,
     });

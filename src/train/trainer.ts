@@ -3,7 +3,7 @@
 
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
-import { tensorInSlab } from '../graph/graph';
+import { reserveTensor, tensorInSlab } from '../graph/graph';
 import type { Graph } from '../graph/graph';
 import { checkGraph, compilePlan, viewInSlab, type Plan } from '../graph/plan';
 import { checkOptions } from '../graph/options';
@@ -11,11 +11,12 @@ import { targetOf } from '../kernels/target';
 import type { Tensor } from '../graph/tensor';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { TRAINING_STATE, TRAINING_STATE_LENGTH, trainingStateAt } from '../kernels/trainingState';
+import type { LossOptions } from '../losses/loss';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
-import { ParameterStore, type ForwardParameters } from '../models/parameterStore';
-import { optimizerDefinition } from '../optimizers/optimizers';
-import { encodeSchedule, rateAt, type Schedule } from '../optimizers/schedules';
+import { loadInitializersOf, ParameterStore, type ForwardParameters } from '../models/parameterStore';
+import { loadOptimizer, optimizerDefinition } from '../optimizers/optimizers';
+import { encodeSchedule, loadSchedule, rateAt, type Schedule } from '../optimizers/schedules';
 import type { Augmentation } from './augmentation';
 import type { Evaluator } from './evaluator';
 import { createMetrics } from './metrics';
@@ -39,6 +40,8 @@ export interface TrainerOptions {
   readonly loss: string;
   readonly optimizer: { readonly kind: string; readonly options?: Readonly<Record<string, unknown>> };
   readonly schedule?: Schedule;
+  /** Checked by the caller (losses/lossOptions.ts). */
+  readonly lossOptions?: LossOptions;
   readonly batchSize: number;
   readonly seed: number;
   /** True (default): a new order in every epoch. False: the order of the data. */
@@ -86,6 +89,8 @@ export class Trainer {
   readonly #metricsSlabs: readonly [trainingState: Slab, history: Slab];
   readonly #optimizer: OptimizerParts;
   readonly #slotSlabs: ReadonlyMap<string, Slab>;
+  /** Class weights. */
+  readonly #others: readonly Slab[];
   #options: TrainerOptions;
   #learningRate: number;
 
@@ -99,8 +104,10 @@ export class Trainer {
       metricsSlabs: readonly [Slab, Slab];
       optimizer: OptimizerParts;
       slotSlabs: ReadonlyMap<string, Slab>;
+      others: readonly Slab[];
     },
   ) {
+    this.#others = made.others;
     this.#options = options;
     this.#learningRate = made.optimizer.options.learningRate as number;
     this.store = made.store;
@@ -120,6 +127,11 @@ export class Trainer {
 
   /** A trainer that is ready to take steps. @throws as `uncompiled` and `compile` do */
   static async create(device: GPUDevice, options: TrainerOptions): Promise<Trainer> {
+    await Promise.all([
+      loadOptimizer(options.optimizer.kind),
+      loadSchedule(options.schedule),
+      loadInitializersOf(options.network),
+    ]);
     const trainer = Trainer.uncompiled(device, options);
     try {
       await trainer.compile();
@@ -145,6 +157,7 @@ export class Trainer {
     );
     const loss = lossDefinition(options.loss);
     checkFit(network, loss, data);
+    const { labelSmoothing = 0, classWeights } = options.lossOptions ?? {};
     const changed = { augmentation: options.augmentation, mixUp: options.mixUp };
     checkMemory(
       network,
@@ -166,7 +179,7 @@ export class Trainer {
       return slab.allocate(device);
     };
     const slotSlabs = (options.memory ?? OptimizerMemory.create(device, store, options.optimizer)).slots;
-    const decay = new Slab('l2 decay');
+    const decay = new Slab('decay');
     decay.reserve(store.decay().byteLength);
     decay.allocate(device);
     device.queue.writeBuffer(decay.buffer, 0, store.decay());
@@ -182,10 +195,18 @@ export class Trainer {
       ),
       decay,
     };
-    const parts = { network, store, loss, data, batchSize, metrics, ...changed };
+    const weights = classWeights && new Slab('class weights');
+    const weightsTensor = weights && reserveTensor('class weights', [classWeights.length], weights);
+    weights?.allocate(device);
+    if (weights) device.queue.writeBuffer(weights.buffer, 0, Float32Array.from(classWeights));
+    const smoothed = { labelSmoothing, classWeights: weightsTensor };
+    const parts = { network, store, loss, data, batchSize, metrics, ...changed, ...smoothed };
     const graph = trainingGraph(parts, optimizer, targetOf(device));
     checkGraph(device, graph);
-    const trainer = new Trainer(device, options, { store, graph, parts, metricsSlabs, optimizer, slotSlabs });
+    const trainer = new Trainer(device, options, {
+      ...{ store, graph, parts, metricsSlabs, optimizer, slotSlabs },
+      others: weights ? [weights] : [],
+    });
     if (options.store === undefined) store.initialize(options.seed);
     trainer.rewind();
     return trainer;
@@ -376,8 +397,8 @@ export class Trainer {
     this.#destroyed = true;
     this.#plan?.destroy();
     this.#reader.destroy();
-    for (const slab of [...this.#metricsSlabs, this.#optimizer.gradients, this.#optimizer.decay])
-      slab.destroy();
+    const { gradients, decay } = this.#optimizer;
+    for (const slab of [...this.#metricsSlabs, gradients, decay, ...this.#others]) slab.destroy();
     if (this.#options.memory === undefined) for (const slab of this.#slotSlabs.values()) slab.destroy();
     if (this.#options.store === undefined) this.store.destroy();
   }

@@ -36,7 +36,8 @@ test('tfjs spellings of options', () => {
     kernelSize: [3, 5],
     kernelInitializer: tf.initializers.heNormal({ seed: 1 }),
     kernelRegularizer: tf.regularizers.l2({ l2: 0.5 }),
-    biasInitializer: 'zeros',
+    biasInitializer: tf.initializers.constant({ value: 0.1 }),
+    biasRegularizer: tf.regularizers.l1l2({ l1: 0.25 }),
     dataFormat: 'channelsLast',
     trainable: true,
     dtype: 'float32',
@@ -46,6 +47,8 @@ test('tfjs spellings of options', () => {
     kernelSize: [3, 5],
     kernelInitializer: 'heNormal',
     kernelL2: 0.5,
+    biasInitializer: { kind: 'constant', value: 0.1 },
+    ...{ biasL1: 0.25, biasL2: 0.01 },
   });
   const initializer = (given: unknown): unknown =>
     tf.layers.dense({ units: 1, kernelInitializer: given as 'zeros' }).getConfig().kernelInitializer;
@@ -173,9 +176,9 @@ describe('what is refused says class, layer, expected and received', () => {
       `Dense: 'trainable' must be true or false. Received "no"`,
     ],
     [
-      'L1',
-      () => tf.layers.dense(given({ units: 1, kernelRegularizer: { className: 'L1L2', l1: 1 } })),
-      "Dense: 'kernelRegularizer' must be L2(λ)",
+      'a negative λ',
+      () => tf.layers.dense(given({ units: 1, kernelRegularizer: { className: 'L1L2', l1: -1 } })),
+      "Dense: 'kernelRegularizer' must be L1(λ), L2(λ) or L1L2(λ, λ)",
     ],
     [
       'constraints',
@@ -224,8 +227,8 @@ describe('what is refused says class, layer, expected and received', () => {
     ],
     [
       'an unknown optimizer',
-      () => dense().compile({ optimizer: 'adagrad', loss: 'mse' }),
-      "there is no optimizer 'adagrad'. Known: sgd, adam",
+      () => dense().compile({ optimizer: 'ftrl', loss: 'mse' }),
+      "there is no optimizer 'ftrl'. Known: sgd, adam",
     ],
     [
       'an unknown loss',
@@ -308,9 +311,9 @@ describe('what is refused says class, layer, expected and received', () => {
       "model 'sequential': fit needs a compiled model",
     ],
     [
-      'class weights',
-      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), given({ classWeight: {} })),
-      "fit: has no argument 'classWeight'",
+      'sample weights',
+      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), given({ sampleWeight: tf.ones([2]) })),
+      "fit: has no argument 'sampleWeight'",
     ],
     [
       'a batch size of 0',

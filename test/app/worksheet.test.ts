@@ -60,6 +60,7 @@ const augmented = fc.tuple(settings, fc.boolean(), fc.option(count)).map(([one, 
     ? {
         augmentation: PHOTO_AUGMENTATION,
         earlyStopping: { every: 7, patience: patience === 0 ? 1 : patience },
+        schedule: { kind: 'piecewise', boundaries: [3, 9], factors: [0.5, 0.1] } as const,
       }
     : {}),
 }));
@@ -136,7 +137,7 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   'data.options.seed': [-1, 0.5, '1', 1e12, {}],
   'data.options.colour': ['yes', 1, [], {}],
   settings: ['none', 5, [], true],
-  'settings.optimizer': ['', true, 'lion', 7, {}, null, [], 'toString'],
+  'settings.optimizer': ['', true, 'ftrl', 7, {}, null, [], 'toString'],
   'settings.learningRate': [0, -1, '0.1', null, 1e9, [], {}],
   'settings.batchSize': [0, 1.5, -4, '64', 1e6, null, {}],
   'settings.epochs': [0, 0.5, '5', 1e9, null, []],
@@ -149,6 +150,14 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   'settings.earlyStopping': [5, 'soon', [], true],
   'settings.earlyStopping.every': [0, -1, 1.5, '7', null, {}],
   'settings.earlyStopping.patience': [0, -1, 1.5, '7', {}],
+  'settings.schedule': [
+    5,
+    'cosine',
+    [],
+    { kind: 'linear' },
+    { kind: 'cosine' },
+    { kind: 'step', every: 0, factor: 1 },
+  ],
   view: [true, 'Stage', 'javascript:0', 'constructor', 5, null, {}, [], '', 'https://example.org'],
   sample: [1e9, -1, 0.5, '3', {}, [], true],
   pointed: ['conv1', 5, [], true],

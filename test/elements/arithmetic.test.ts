@@ -25,7 +25,7 @@ import { ja } from '../../src/elements/locales/ja';
 import { softmaxShares, softmaxText } from '../../src/elements/arithmetic/softmaxShares';
 import { captionOf } from '../../src/elements/stage/caption';
 import { beatsOf } from '../../src/elements/stage/walk';
-import { OPTIMIZERS } from '../../src/optimizers/optimizers';
+import { OPTIMIZERS } from '../../src/optimizers/more';
 import type { CellExplanation } from '../../src/session/facade';
 
 /** What a reader with a calculator gets: the text as JavaScript. */

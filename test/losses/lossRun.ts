@@ -14,6 +14,7 @@ export interface LossInputs extends LossMode {
   /** Pictures of the batch that count; default all. */
   readonly valid?: number;
   readonly wantsGradient?: boolean;
+  readonly classWeights?: readonly number[];
 }
 
 export interface LossRun {
@@ -25,6 +26,7 @@ export interface LossRun {
 
 export async function runLoss(device: GPUDevice, loss: LossDefinition, given: LossInputs): Promise<LossRun> {
   const { output, target, fromLogits, valid = output.shape[0] ?? 1, wantsGradient = true } = given;
+  const { labelSmoothing = 0, classWeights } = given;
   const bench = new Bench(device);
   const trainingState = new Uint32Array(TRAINING_STATE_LENGTH);
   trainingState[TRAINING_STATE.rows] = valid;
@@ -36,6 +38,8 @@ export async function runLoss(device: GPUDevice, loss: LossDefinition, given: Lo
     trainingState: bench.tensor('trainingState', trainingState),
     fromLogits,
     wantsGradient,
+    labelSmoothing,
+    classWeights: classWeights && bench.tensor('class weights', Float32Array.from(classWeights)),
   });
   for (const tensor of [result.rowLoss, result.rowCorrect, result.dOutput]) {
     if (tensor !== null) bench.graph.keep(tensor);

@@ -3,6 +3,7 @@
 
 import { checkOptions } from '../../src/graph/options';
 import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../../src/kernels/trainingState';
+import '../../src/optimizers/more';
 import type { OptimizerDefinition } from '../../src/optimizers/optimizer';
 import { Bench } from '../support/kernelRun';
 
@@ -14,8 +15,10 @@ export interface OptimizerInputs {
   readonly gradients: readonly ArrayLike<number>[];
   /** One a step; default: that of the options. */
   readonly rates?: readonly number[];
-  /** λ for each run of 64; default 0. */
+  /** λ of L2 for each run of 64; default 0. */
   readonly decay?: readonly number[];
+  /** λ of L1 for each run of 64; default 0. */
+  readonly l1?: readonly number[];
   /** The steps at which training is halted. */
   readonly halted?: (step: number) => boolean;
   /** The step of the first update, counted from 1. */
@@ -41,7 +44,10 @@ export async function runOptimizer(
   const gradients = bench.tensor('gradients', new Float32Array(size));
   const decay = bench.tensor(
     'decay',
-    Float32Array.from({ length: size / 64 }, (_, i) => given.decay?.[i] ?? 0),
+    Float32Array.from({ length: size / 32 }, (_, i) => {
+      const lambdas = i % 2 === 0 ? given.decay : given.l1;
+      return lambdas?.[i >> 1] ?? 0;
+    }),
   );
   const trainingState = bench.tensor('trainingState', new Uint32Array(TRAINING_STATE_LENGTH));
   const names = definition.slots(options);

@@ -4,7 +4,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkOptions } from '../../src/graph/options';
 import { defineKernel } from '../../src/kernels/kernel';
-import { optimizerDefinition, OPTIMIZERS } from '../../src/optimizers/optimizers';
+import { OPTIMIZERS } from '../../src/optimizers/more';
+import { optimizerDefinition } from '../../src/optimizers/optimizers';
 import { map, ndArray, random, zip, type NdArray } from '../../src/reference/ndArray';
 import updateWgsl from '../../shaders/lib/update.wgsl?raw';
 import { relativeError } from '../support/compare';
@@ -30,6 +31,10 @@ const variants: { kind: string; options: Record<string, unknown> }[] = [
   { kind: 'rmsprop', options: { momentum: 0.9, rho: 0.5 } },
   { kind: 'rmsprop', options: { centered: true } },
   { kind: 'rmsprop', options: { centered: true, momentum: 0.5 } },
+  { kind: 'adadelta', options: { learningRate: 1, epsilon: 0.01 } },
+  { kind: 'adagrad', options: {} },
+  { kind: 'adamax', options: {} },
+  { kind: 'nadam', options: { weightDecay: 0.1 } },
 ];
 
 const SIZE = 192;
@@ -44,14 +49,14 @@ const gradients = Array.from({ length: STEPS }, (_, step) =>
 function referenceRun(
   kind: string,
   options: Readonly<Record<string, unknown>>,
-  { decay = 0, rates }: { decay?: number; rates?: readonly number[] } = {},
+  { decay = 0, l1 = 0, rates }: { decay?: number; l1?: number; rates?: readonly number[] } = {},
 ): NdArray[] {
   const definition = optimizerDefinition(kind);
   const step = definition.reference(checkOptions(kind, definition.options, options), parameters);
   let params = parameters;
   return gradients.map((gradient, i) => {
     params = step(
-      zip(gradient, params, (g, w) => g + 2 * decay * w),
+      zip(gradient, params, (g, w) => g + 2 * decay * w + l1 * Math.sign(w)),
       rates?.[i],
     );
     return params;
@@ -119,12 +124,17 @@ describe.each(variants)('$kind $options', ({ kind, options }) => {
     });
   });
 
-  it('follows a learning rate that changes, and adds the L2 decay to the gradient', async () => {
+  it('follows a learning rate that changes, and adds the L2 and L1 decay to the gradient', async () => {
     const rates = gradients.map((_, i) => 0.01 / (1 + i));
-    const run = await runOptimizer(device, definition, { ...given, rates, decay: [0, 0.3, 0.05] });
+    const run = await runOptimizer(device, definition, {
+      ...given,
+      rates,
+      decay: [0, 0.3, 0.05],
+      l1: [0, 0, 0.02],
+    });
     const plain = referenceRun(kind, options, { rates }).at(-1)!;
     const strong = referenceRun(kind, options, { rates, decay: 0.3 }).at(-1)!;
-    const weak = referenceRun(kind, options, { rates, decay: 0.05 }).at(-1)!;
+    const weak = referenceRun(kind, options, { rates, decay: 0.05, l1: 0.02 }).at(-1)!;
     const last = run.parameters.at(-1)!;
     expect(relativeError(last.slice(0, 64), plain.data.slice(0, 64))).toBeLessThanOrEqual(3e-6);
     expect(relativeError(last.slice(64, 128), strong.data.slice(64, 128))).toBeLessThanOrEqual(3e-6);
@@ -272,13 +282,18 @@ describe('names', () => {
       'Adam',
       'AdamW',
       'RMSprop',
+      'Adadelta',
+      'Adagrad',
+      'Adamax',
+      'Nadam',
+      'Lion',
     ]);
     expect(optimizerDefinition('RMSprop').kind).toBe('rmsprop');
   });
 
   it('an unknown optimizer is refused with those there are', () => {
-    expect(() => optimizerDefinition('lion')).toThrow(
-      "there is no optimizer 'lion'. Known: sgd, adam, adamw, rmsprop",
+    expect(() => optimizerDefinition('ftrl')).toThrow(
+      "there is no optimizer 'ftrl'. Known: sgd, adam, adamw, rmsprop, adadelta, adagrad, adamax, nadam, lion",
     );
   });
 

@@ -5,6 +5,7 @@
 // same while √v is far above epsilon), and knows no AdamW (Adam on parameters decayed by hand).
 
 import { beforeAll, expect, it } from 'vitest';
+import '../../src/optimizers/more';
 import { optimizerDefinition } from '../../src/optimizers/optimizers';
 import { map, random } from '../../src/reference/ndArray';
 import { relativeError } from '../support/compare';

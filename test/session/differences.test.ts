@@ -162,6 +162,7 @@ describe('training', () => {
     [{ batchSize: 32 }, { name: 'batch_size', from: 64, to: 32 }],
     [{ epochs: 9 }, { name: 'epochs', from: 5, to: 9 }],
     [{ earlyStopping: { every: 9, patience: 2 } }, { name: 'early_stopping', from: false, to: true }],
+    [{ schedule: { kind: 'cosine', decaySteps: 9 } as const }, { name: 'schedule', from: false, to: true }],
     [
       { augmentation: { flip: true, shift: 0.1, scale: 0, rotate: 0, colour: 0, cutOut: 0 } },
       { name: 'augmentation', from: false, to: true },

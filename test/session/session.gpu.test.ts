@@ -1,6 +1,9 @@
 // A session as the page drives it, on a data set that takes milliseconds an epoch.
 
 import { describe, expect, it, vi } from 'vitest';
+import { readConvscope, writeConvscopeRun } from '../../src/formats/convscope/archive';
+import { TRAINING_STATE } from '../../src/kernels/trainingState';
+import type { TrainingSession } from '../../src/session/session';
 import { withOption } from '../../src/session/editing/chain';
 import type { NetworkConfig } from '../../src/models/network';
 import { sessionsOf } from '../support/openSession';
@@ -44,6 +47,28 @@ describe('a training session', () => {
     expect(session.progress.step).toBe(2);
     expect(session.history.step).toEqual([1, 2]);
     expect(session.state).toBe('idle');
+  });
+
+  it('follows a schedule of the learning rate, through a file, too', async () => {
+    const schedule = { kind: 'exponential', decaySteps: 2, decayRate: 0.5, staircase: true } as const;
+    const session = await open({ learningRate: 0.01, schedule });
+    // The rate of the step that the GPU took last.
+    const taken = async (of: TrainingSession): Promise<string> => {
+      await of.step();
+      const { clock } = (await of.save()).checkpoint.slabs;
+      return new Float32Array(clock!)[TRAINING_STATE.rate]!.toFixed(6);
+    };
+    const rates = [await taken(session), await taken(session), await taken(session)];
+    expect(session.progress.learningRate).toBeCloseTo(0.005, 9);
+    const saved = writeConvscopeRun(await session.save());
+    const other = await open();
+    await other.load(readConvscope('run', saved).run!);
+    expect(other.settings.schedule).toEqual(schedule);
+    rates.push(await taken(other), await taken(other));
+    expect(other.progress.step).toBe(5);
+    expect(rates).toEqual([0.01, 0.01, 0.005, 0.005, 0.0025].map((rate) => rate.toFixed(6)));
+    await other.startAfresh(network, { schedule: null });
+    expect(other.progress.learningRate).toBeCloseTo(0.01, 9);
   });
 
   it('plays to the end of its run, says so, and has learned', async () => {

@@ -43,8 +43,11 @@ export function networkForward(
       parameters,
       { training: false, seed: 0, step: 0 },
     );
-    const softmax = lastActivation(layer) === 'softmax' && layer.definition.fusesActivation;
-    results.set(layer.name, softmax && layer.name !== bare ? softmaxForward(y) : y);
+    const softmax = lastActivation(layer) === 'softmax';
+    const { fusesActivation } = layer.definition;
+    const [input = ''] = layer.inputs;
+    if (softmax && layer.name === bare) results.set(layer.name, fusesActivation ? y : results.get(input)!);
+    else results.set(layer.name, softmax && fusesActivation ? softmaxForward(y) : y);
   }
   return new Map([...results].map(([name, { shape, data }]) => [name, ndArray(shape.slice(1), data)]));
 }

@@ -85,18 +85,22 @@ describe('a trainer', () => {
     expect(await numbers(trainer)).toEqual(trained);
   });
 
-  it('goes on from a checkpoint, on another trainer, to the same bits as without a stop', async () => {
-    const straight = await create();
-    straight.submit(50);
-    const first = await create();
-    first.submit(20);
-    const checkpoint = await first.checkpoint();
-    const second = await create({ seed: 1234 });
-    second.restore(checkpoint);
-    second.submit(30);
-    expect(await numbers(second)).toEqual(await numbers(straight));
-    expect((await second.read()).records.map(({ step }) => step)[0]).toBe(20);
-  });
+  it.each([...['adam', 'sgd', 'rmsprop', 'adadelta', 'adagrad', 'adamax', 'nadam', 'lion']])(
+    '%s goes on from a checkpoint, on another trainer, to the same bits as without a stop',
+    async (kind) => {
+      const optimizer = { kind };
+      const straight = await create({ optimizer });
+      straight.submit(50);
+      const first = await create({ optimizer });
+      first.submit(20);
+      const checkpoint = await first.checkpoint();
+      const second = await create({ seed: 1234, optimizer });
+      second.restore(checkpoint);
+      second.submit(30);
+      expect(await numbers(second)).toEqual(await numbers(straight));
+      expect((await second.read()).records.map(({ step }) => step)[0]).toBe(20);
+    },
+  );
 
   it('refuses a checkpoint of another network, and says which part does not fit', async () => {
     const trainer = await create();

@@ -17,7 +17,8 @@ import { ALL_FRUITS } from '../../fruit/fruits';
 import { defineNetwork } from '../../models/anyNetwork';
 import type { NetworkConfig } from '../../models/network';
 import { preset, PRESETS } from '../../models/presets';
-import { OPTIMIZERS } from '../../optimizers/optimizers';
+import { OPTIMIZER_KINDS } from '../../optimizers/optimizers';
+import { encodeSchedule, SCHEDULES, type Schedule } from '../../optimizers/moreSchedules';
 import type { SessionSettings } from '../../session/runFacade';
 import { DEFAULT_SETTINGS } from '../../session/session';
 import { checkAugmentation, NO_AUGMENTATION, type Augmentation } from '../../train/augmentation';
@@ -161,8 +162,9 @@ function settingsOf(field: Field): Worksheet['settings'] {
     early.end();
     return stopping;
   });
+  const schedule = given.field('schedule').optional(scheduleOf);
   const settings = {
-    optimizer: given.field('optimizer').oneOf(Object.keys(OPTIMIZERS), optimizer),
+    optimizer: given.field('optimizer').oneOf(OPTIMIZER_KINDS, optimizer),
     optimizerOptions: given.field('optimizerOptions').optional(optionsOf) ?? optimizerOptions ?? {},
     learningRate: given.field('learningRate').number(1e-9, 100, learningRate),
     batchSize: given.field('batchSize').whole(1, 4096, batchSize),
@@ -170,6 +172,7 @@ function settingsOf(field: Field): Worksheet['settings'] {
     seed: given.field('seed').whole(0, 2 ** 32 - 1, seed),
     ...(augmentation && { augmentation }),
     ...(earlyStopping && { earlyStopping }),
+    ...(schedule && { schedule }),
   };
   given.end();
   return settings;
@@ -182,6 +185,18 @@ function optionsOf(field: Field): Readonly<Record<string, unknown>> {
     if (typeof value === 'boolean') return value;
     return typeof value === 'number' ? option.number(-1e9, 1e9) : option.text(50);
   });
+}
+
+function scheduleOf(field: Field): Schedule {
+  const kind = field.field('kind').oneOf(SCHEDULES);
+  const schedule = { ...field.entries(({ value }) => value), kind } as Schedule;
+  try {
+    encodeSchedule(schedule);
+    return schedule;
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    throw new WorksheetError(field.place, { kind: 'schedule', reason: error.message }, field.value);
+  }
 }
 
 function augmentationOf(field: Field): Augmentation {

@@ -373,6 +373,7 @@ const ja: typeof en = {
     output_padding: '出力側のパディング',
     groups: 'グループ数',
     shared_axes: '共有する軸',
+    bias_regularizer: 'バイアスの正則化',
   },
   edits: {
     option: ({ option, from, to, layer }) => `${layer} の ${option} ${from} → ${to}`,

@@ -65,9 +65,10 @@ const en = {
   },
   notTaken: {
     loss: 'The page trains with cross-entropy. Another `loss` is ignored.',
+    smoothing: 'The page trains without label smoothing and class weights. They are ignored.',
     validation: 'The page tests on the test pictures of the data set. `validation_split` is ignored.',
     schedule:
-      'Here the learning rate decays by a cosine schedule. Only the initial rate of the schedule in the code is used.',
+      'This schedule of the learning rate is not available here. Its initial rate is used, and decays along a cosine.',
   } as Readonly<Record<NotTaken, string>>,
   summary: {
     title: 'What Keras prints:',
@@ -128,9 +129,9 @@ const ja: typeof en = {
   },
   notTaken: {
     loss: 'このページは交差エントロピーで学習します。ほかの `loss` は使われません。',
+    smoothing: 'このページはラベル平滑化とクラスの重みを使いません。コードの指定は無視されます。',
     validation: 'このページはデータセットのテスト用の画像で確かめます。`validation_split` は使われません。',
-    schedule:
-      'ここでは学習率がコサインに沿って下がります。コードのスケジュールからは、最初の学習率だけを使います。',
+    schedule: 'この学習率スケジュールはここでは使えません。最初の学習率を使い、コサインに沿って下げます。',
   },
   summary: {
     title: 'Keras の表示：',

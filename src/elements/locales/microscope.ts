@@ -117,6 +117,7 @@ const en = {
     now: { weight: 'the weight', bias: 'the bias' },
     gradient: 'its gradient for this picture',
     decay: (lambda: string) => `L2 decay with λ = ${lambda}`,
+    decayL1: (lambda: string) => `L1 decay with λ = ${lambda}`,
     rate: 'current learning rate',
     onGpu: (name: 'weight' | 'bias', before: string, after: string) =>
       `On the GPU, the ${name} changes from ${before} to ${after}.`,
@@ -283,6 +284,7 @@ const ja: typeof en = {
     now: { weight: '重み', bias: 'バイアス' },
     gradient: 'この画像での勾配',
     decay: (lambda) => `L2 正則化（λ = ${lambda}）`,
+    decayL1: (lambda) => `L1 正則化（λ = ${lambda}）`,
     rate: '現在の学習率',
     onGpu: (name, before, after) =>
       `GPU では、${name === 'bias' ? 'バイアス' : '重み'}は ${before} から ${after} になります。`,

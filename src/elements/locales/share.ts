@@ -27,6 +27,7 @@ const expectedEn: Expecting = (expected) => {
       return `nothing but ${list(expected.names)}`;
     case 'network':
     case 'augmentation':
+    case 'schedule':
       return `other values (${expected.reason})`;
     case 'version':
       return 'a link of version 1';
@@ -59,6 +60,7 @@ const expectedJa: Expecting = (expected) => {
       return `${list(expected.names)} だけ`;
     case 'network':
     case 'augmentation':
+    case 'schedule':
       return `ほかの値（${expected.reason}）`;
     case 'version':
       return 'バージョン 1 のリンク';

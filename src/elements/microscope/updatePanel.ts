@@ -94,7 +94,7 @@ export class UpdatePanelElement extends SessionElement {
     const words = microscopeWords();
     if (!view || !session) return nothing;
     if (!found) return html`<p class="note" role="status">${words.reading}</p>`;
-    const { lines, weight, gradient, after, l2, kernel } = found;
+    const { lines, weight, gradient, after, l2, l1, kernel } = found;
     const [last] = lines.slice(-1);
     const letter = last?.name ?? 'w';
     const domain = viewOf(session, this.layer?.name ?? '')?.kernelDomain ?? ([-1, 1] as const);
@@ -144,6 +144,17 @@ export class UpdatePanelElement extends SessionElement {
                           { operands: formatShort, result: formatShort },
                         ),
                       )}
+                    </dd>
+                  </div>`
+                : nothing
+            }
+            ${
+              l1 > 0
+                ? html`<div>
+                    <dt>${words.update.decayL1(formatShort(l1))}</dt>
+                    <dd>
+                      ${l2 > 0 ? '+ ' : 'g + '}λ·sign(${letter}) =
+                      ${formatShort(gradient + 2 * l2 * weight + l1 * Math.sign(weight))}
                     </dd>
                   </div>`
                 : nothing

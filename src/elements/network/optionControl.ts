@@ -192,8 +192,9 @@ export class OptionElement extends ConnectedElement {
   }
 
   #choices(option: OptionDescription): TemplateResult {
-    const values = option.type === 'boolean' ? ['true', 'false'] : option.values;
-    const chosen = String(this.value);
+    const chosen = valueText(this.value);
+    const known = option.type === 'boolean' ? ['true', 'false'] : option.values;
+    const values = known.includes(chosen) ? known : [...known, chosen];
     const meant = (value: string): unknown => (option.type === 'boolean' ? value === 'true' : value);
     if (values.length > SEGMENTS)
       return html`<select

@@ -9,7 +9,11 @@ export function valueText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value).replace('-', MINUS);
   if (typeof value === 'boolean' || typeof value === 'string') return String(value);
-  if (!Array.isArray(value)) return JSON.stringify(value);
+  if (!Array.isArray(value)) {
+    // An initializer with numbers of its own.
+    const { kind, ...rest } = value as Readonly<Record<string, unknown>>;
+    return `${String(kind)}(${Object.values(rest).map(valueText).join(', ')})`;
+  }
   const flat = (value as readonly unknown[]).flat();
   return flat.length > 1 && flat.every((one) => one === flat[0]) && flat.length !== 3
     ? valueText(flat[0])

@@ -8,7 +8,7 @@ export type Expected =
   | { readonly kind: 'number' | 'whole'; readonly least: number; readonly most: number }
   | { readonly kind: 'oneOf' | 'fields'; readonly names: readonly string[] }
   /** In the engine's own words. */
-  | { readonly kind: 'network' | 'augmentation'; readonly reason: string }
+  | { readonly kind: 'network' | 'augmentation' | 'schedule'; readonly reason: string }
   /** Not a link of this version of the page, cut off, or too long. */
   | { readonly kind: 'version' | 'complete' | 'short' };
 

@@ -7,6 +7,10 @@ const OPTIMIZERS: Readonly<Record<string, string>> = {
   momentum: 'Momentum',
   rmsprop: 'RMSprop',
   adagrad: 'Adagrad',
+  adadelta: 'Adadelta',
+  adamax: 'Adamax',
+  nadam: 'Nadam',
+  lion: 'Lion',
 };
 
 export const optimizerName = (kind: string): string => OPTIMIZERS[kind.toLowerCase()] ?? kind;

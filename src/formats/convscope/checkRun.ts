@@ -2,6 +2,7 @@
 
 import type { DataReference } from '../../data/dataSet';
 import { defineNetwork } from '../../models/network';
+import { SCHEDULES } from '../../optimizers/schedules';
 import type { SavedRun } from '../../session/facade';
 import { isRecord, received } from '../json';
 
@@ -44,6 +45,9 @@ export function checkRun({ network, settings, data, checkpoint, history, past = 
     if (!Number.isInteger(value) || value < (name === 'seed' ? 0 : 1))
       throw new Error(`${name}: must be a whole number. Received ${received(value)}`);
   }
+  const kind: unknown = settings.schedule?.kind;
+  if (settings.schedule && !SCHEDULES.some((one) => one === kind))
+    throw new Error(`schedule: must be one of ${SCHEDULES.join(', ')}. Received ${received(kind)}`);
   if (!(learningRate >= 0 && learningRate < Infinity))
     throw new Error(`learning rate: must be a number. Received ${received(learningRate)}`);
 }

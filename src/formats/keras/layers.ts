@@ -13,8 +13,15 @@ import { LAYERS, type LayerKind } from '../../layers/all';
 import type { LayerConfig, NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import { knownText, similarNames } from './similarNames';
-import { initializerObject, l2Object, readActivation, readInitializer, readL2 } from './values';
-import type { InitializerName } from '../../initializers/initializers';
+import {
+  initializerObject,
+  penaltyObject,
+  readActivation,
+  readInitializer,
+  readPenalty,
+  type Penalty,
+} from './values';
+import type { Initializer, InitializerName } from '../../initializers/initializers';
 
 /** A layer as Keras saves it. Keys are snake_case; initializers and regularizers names or {class_name, config}. */
 export interface KerasLayer {
@@ -387,6 +394,7 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   quantization_config: [],
   activity_regularizer: [],
   bias_regularizer: [],
+  depthwise_regularizer: [],
   beta_regularizer: [],
   gamma_regularizer: [],
   kernel_constraint: [],
@@ -489,6 +497,8 @@ export function layerFromKeras(
     try {
       if (value === undefined) continue;
       if (key === 'trainable') trainable = boolean(true).parse(value);
+      else if (option?.endsWith('L1') || option?.endsWith('L2'))
+        Object.assign(options, readRegularizer(table, key, kind, value));
       else if (option === undefined) checkFixed(kind, key, value, rank);
       else if (value !== null || table[option]?.default === undefined || isNullable(option, key)) {
         options[option] = readValue(table, option, key, value);
@@ -558,8 +568,7 @@ class Unknown extends InvalidOption {}
 function readValue(table: OptionTable, option: string, key: string, value: unknown): unknown {
   const entry = table[option];
   if (key === 'activation') return readActivation(value);
-  if (key.endsWith('_initializer')) return readInitializer(value);
-  if (key.endsWith('_regularizer')) return readL2(value);
+  if (key.endsWith('_initializer')) return entry?.parse(readInitializer(value));
   if (key === 'noise_shape') return readNoiseShape(value);
   // tfjs saves the length that is left over as null.
   if (option === 'targetShape' && Array.isArray(value))
@@ -582,6 +591,43 @@ function plainArray(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const { class_name, config } = value as { readonly class_name?: unknown; readonly config?: unknown };
   return class_name === '__numpy__' ? (config as { readonly value?: unknown } | undefined)?.value : value;
+}
+
+/** One argument of Keras sets two options. Where a layer has L2 only, L1 is refused. */
+function readRegularizer(
+  table: OptionTable,
+  key: string,
+  kind: LayerKind,
+  value: unknown,
+): Readonly<Record<string, number>> {
+  const { l1, l2 } = readPenalty(value);
+  const names = Object.keys(table).filter((name) => kerasName(name, kind) === key);
+  const given: Record<string, number> = {};
+  for (const [end, lambda] of [
+    ['L1', l1],
+    ['L2', l2],
+  ] as const) {
+    const name = names.find((one) => one.endsWith(end));
+    if (lambda === 0) continue;
+    if (name === undefined) throw new InvalidOption('L2(λ)');
+    given[name] = lambda;
+  }
+  return given;
+}
+
+/** λ of both penalties of a Keras argument. */
+export function penaltyOf(
+  kind: LayerKind,
+  argument: string,
+  options: Readonly<Record<string, unknown>>,
+): Penalty {
+  const of = (end: 'L1' | 'L2'): number => {
+    const name = Object.keys(LAYERS[kind].options).find(
+      (one) => one.endsWith(end) && kerasName(one, kind) === argument,
+    );
+    return name === undefined ? 0 : ((options[name] as number | undefined) ?? 0);
+  };
+  return { l1: of('L1'), l2: of('L2') };
 }
 
 /**
@@ -641,7 +687,10 @@ export function layerToKeras(
   };
   if (form.positional.includes('data_format')) config.data_format = 'channels_last';
   for (const [option, value] of Object.entries(layer.options)) {
-    config[kind === 'leakyReLU' ? option : kerasName(option, kind)] = writtenValue(option, value);
+    const key = kind === 'leakyReLU' ? option : kerasName(option, kind);
+    config[key] = key.endsWith('_regularizer')
+      ? penaltyObject(penaltyOf(kind, key, layer.options))
+      : writtenValue(option, value);
   }
   for (const key of ['axis', ...Object.keys(FIXED_INITIALIZERS)]) {
     if (!form.positional.includes(key) || key in config) continue;
@@ -654,8 +703,7 @@ export function layerToKeras(
 function writtenValue(option: string, value: unknown): unknown {
   // By the name that all of them know.
   if (option === 'activation') return value === 'silu' ? 'swish' : snakeCase(String(value));
-  if (option.endsWith('Initializer')) return initializerObject(value as InitializerName);
-  if (option.endsWith('L2')) return l2Object(value as number);
+  if (option.endsWith('Initializer')) return initializerObject(value as Initializer);
   if (option === 'noiseShape') return value === 'pictures' ? [null, 1, 1, 1] : null;
   // Keras's own default is no list.
   if (option === 'axis' && Array.isArray(value) && value.length === 1) return value[0];

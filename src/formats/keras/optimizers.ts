@@ -1,7 +1,8 @@
 // Our optimizers and Keras's, both ways: class name and arguments by name, as a compiled model saves them.
 
 import { InvalidOption } from '../../graph/options';
-import { OPTIMIZERS, type OptimizerKind } from '../../optimizers/optimizers';
+import { OPTIMIZERS } from '../../optimizers/more';
+import { type OptimizerKind } from '../../optimizers/optimizers';
 import { snakeCase } from '../../layers/shared/kerasNames';
 import { FormatError } from '../storedModel';
 import { plainName } from './values';
@@ -12,17 +13,28 @@ interface OptimizerForm {
   readonly positional: readonly string[];
 }
 
+const adamArguments = ['learning_rate', 'beta_1', 'beta_2', 'epsilon'];
+
 export const KERAS_OPTIMIZERS: Readonly<Record<OptimizerKind, OptimizerForm>> = {
-  sgd: { className: 'SGD', positional: ['learning_rate', 'momentum', 'nesterov'] },
-  adam: { className: 'Adam', positional: ['learning_rate', 'beta_1', 'beta_2', 'epsilon'] },
+  sgd: { className: 'SGD', positional: ['learning_rate', 'momentum', 'nesterov', 'weight_decay'] },
+  // amsgrad is False here: what comes behind it is given by name.
+  adam: { className: 'Adam', positional: [...adamArguments, 'amsgrad', 'weight_decay'] },
   adamw: {
     className: 'AdamW',
     positional: ['learning_rate', 'weight_decay', 'beta_1', 'beta_2', 'epsilon'],
   },
   rmsprop: {
     className: 'RMSprop',
-    positional: ['learning_rate', 'rho', 'momentum', 'epsilon', 'centered'],
+    positional: ['learning_rate', 'rho', 'momentum', 'epsilon', 'centered', 'weight_decay'],
   },
+  adadelta: { className: 'Adadelta', positional: ['learning_rate', 'rho', 'epsilon', 'weight_decay'] },
+  adagrad: {
+    className: 'Adagrad',
+    positional: ['learning_rate', 'initial_accumulator_value', 'epsilon', 'weight_decay'],
+  },
+  adamax: { className: 'Adamax', positional: [...adamArguments, 'weight_decay'] },
+  nadam: { className: 'Nadam', positional: [...adamArguments, 'weight_decay'] },
+  lion: { className: 'Lion', positional: ['learning_rate', 'beta_1', 'beta_2', 'weight_decay'] },
 };
 
 /** `beta1` → `beta_1`. */
@@ -35,7 +47,6 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   decay: [0],
   amsgrad: [false],
   use_ema: [false],
-  weight_decay: [0],
   clipnorm: [],
   clipvalue: [],
   global_clipnorm: [],

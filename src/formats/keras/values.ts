@@ -5,7 +5,14 @@
 // tfjs in memory writes className).
 
 import { InvalidOption } from '../../graph/options';
-import { INITIALIZERS, type InitializerName } from '../../initializers/initializers';
+import {
+  INITIALIZER_DEFAULTS,
+  INITIALIZERS,
+  type Initializer,
+  type InitializerName,
+  type InitializerObject,
+} from '../../initializers/initializers';
+import { plainInitializer } from '../../initializers/plain';
 import { LAYER_ACTIVATIONS, type LayerActivation } from '../../layers/options';
 import { snakeCase } from '../../layers/shared/kerasNames';
 
@@ -33,41 +40,58 @@ export function plainName(name: string): string {
 }
 
 /** Keras's other names for some of them. */
-const SAME_INITIALIZERS: Readonly<Record<string, InitializerName>> = { zero: 'zeros', one: 'ones' };
+const SAME_INITIALIZERS: Readonly<Record<string, InitializerName>> = {
+  zero: 'zeros',
+  one: 'ones',
+  normal: 'randomNormal',
+  uniform: 'randomUniform',
+  orthogonalinitializer: 'orthogonal',
+};
 
 /** @throws InvalidOption */
-export function readInitializer(given: unknown): InitializerName {
+export function readInitializer(given: unknown): Initializer {
   const object = kerasObject(given);
   if (object === null) throw new InvalidOption('a name or an initializer');
   const plain = plainName(object.className);
-  if (plain === 'variancescaling') return varianceScaling(object.config);
-  if (plain === 'constant') {
-    const { value = 0 } = object.config;
-    if (value === 0 || value === 1) return value === 0 ? 'zeros' : 'ones';
-  }
   const name = SAME_INITIALIZERS[plain] ?? INITIALIZERS.find((one) => plainName(one) === plain);
-  if (name === undefined) {
+  const kind = plain === 'variancescaling' ? 'varianceScaling' : plain === 'constant' ? plain : name;
+  if (kind === undefined) {
     throw new InvalidOption(`one of ${INITIALIZERS.map((one) => `'${initializerName(one)}'`).join(', ')}`);
   }
-  return name;
+  if (!(kind in INITIALIZER_DEFAULTS)) return kind as InitializerName;
+  const numbers = INITIALIZER_DEFAULTS[kind as keyof typeof INITIALIZER_DEFAULTS];
+  const read = Object.entries<unknown>(numbers).map(([key, fallback]): [string, unknown] => {
+    const value = object.config[key] ?? object.config[snakeCase(key)] ?? fallback;
+    if (typeof fallback === 'string') return [key, choiceOf(key, value)];
+    if (typeof value !== 'number') throw new InvalidOption(`an initializer whose ${key} is a number`);
+    return [key, decimal(value)];
+  });
+  try {
+    return plainInitializer({ kind, ...Object.fromEntries(read) } as InitializerObject);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidOption(
+      error.message.replace(/^.*: (.*) must be (.*)\. Received.*$/, 'an initializer whose $1 is $2'),
+    );
+  }
 }
 
-/** Variance scaling by other names; each of them is one. */
-function varianceScaling(config: KerasObject['config']): InitializerName {
-  const { scale = 1, mode = 'fan_in', distribution = 'truncated_normal' } = config;
-  const plain = (value: unknown): string => plainName(String(value));
-  const shapes: Readonly<Record<string, 'Normal' | 'Uniform'>> = {
-    normal: 'Normal',
-    truncatednormal: 'Normal',
-    uniform: 'Uniform',
-  };
-  const shape = shapes[plain(distribution)];
-  if (shape !== undefined) {
-    if (scale === 1 && plain(mode) === 'fanin') return `leCun${shape}`;
-    if (scale === 1 && plain(mode) === 'fanavg') return `glorot${shape}`;
-    if (scale === 2 && plain(mode) === 'fanin') return `he${shape}`;
-  }
-  throw new InvalidOption('variance scaling of scale 1 with fan_in or fan_avg, or of scale 2 with fan_in');
+const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  mode: { fanin: 'fanIn', fanout: 'fanOut', fanavg: 'fanAvg' },
+  distribution: {
+    normal: 'truncatedNormal',
+    truncatednormal: 'truncatedNormal',
+    untruncatednormal: 'untruncatedNormal',
+    uniform: 'uniform',
+  },
+};
+
+function choiceOf(key: string, value: unknown): string {
+  const choices = CHOICES[key] ?? {};
+  const found = choices[plainName(String(value))];
+  if (found !== undefined) return found;
+  const known = [...new Set(Object.values(choices))].map((one) => `'${snakeCase(one)}'`).join(', ');
+  throw new InvalidOption(`variance scaling whose ${key} is one of ${known}`);
 }
 
 /** As Keras names it in code: `leCunNormal` → `lecun_normal`. */
@@ -75,8 +99,21 @@ export function initializerName(name: InitializerName): string {
   return snakeCase(name).replace('le_cun', 'lecun');
 }
 
+/** As Keras calls its class, and the arguments in its order, where a name alone does not say it all. */
+export function initializerCall(given: InitializerObject): {
+  readonly className: string;
+  readonly config: Readonly<Record<string, unknown>>;
+} {
+  const { kind, ...rest } = given;
+  const config = Object.entries(rest).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? snakeCase(value) : value,
+  ]);
+  return { className: className(kind), config: Object.fromEntries(config) as Record<string, unknown> };
+}
+
 /** As an object that Keras 2, Keras 3 and tfjs all know; the two do not agree on LeCun's class name. */
-export function initializerObject(name: InitializerName): Readonly<Record<string, unknown>> {
+export function initializerObject(given: Initializer): Readonly<Record<string, unknown>> {
   const object = (
     className: string,
     config: Readonly<Record<string, unknown>>,
@@ -86,22 +123,31 @@ export function initializerObject(name: InitializerName): Readonly<Record<string
     config,
     registered_name: null,
   });
-  switch (name) {
+  if (typeof given === 'object') {
+    const { className: name, config } = initializerCall(given);
+    return object(name, given.kind === 'constant' ? config : { ...config, seed: null });
+  }
+  switch (given) {
     case 'zeros':
     case 'ones':
-      return object(className(name), {});
+      return object(className(given), {});
     case 'leCunNormal':
     case 'leCunUniform': {
-      const distribution = name === 'leCunNormal' ? 'truncated_normal' : 'uniform';
+      const distribution = given === 'leCunNormal' ? 'truncated_normal' : 'uniform';
       return object('VarianceScaling', { scale: 1, mode: 'fan_in', distribution, seed: null });
     }
     case 'glorotNormal':
     case 'glorotUniform':
     case 'heNormal':
     case 'heUniform':
-      return object(className(name), { seed: null });
+      return object(className(given), { seed: null });
+    case 'randomNormal':
+    case 'truncatedNormal':
+    case 'randomUniform':
+    case 'orthogonal':
+      return object(className(given), { ...INITIALIZER_DEFAULTS[given], seed: null });
     default:
-      return name satisfies never;
+      return given satisfies never;
   }
 }
 
@@ -112,21 +158,29 @@ function className(name: string): string {
 /** λ where none is given. */
 export const DEFAULT_L2 = 0.01;
 
-/** @returns λ of an L2 penalty; 0 for none. @throws InvalidOption */
-export function readL2(given: unknown): number {
-  if (given === null) return 0;
+/** λ of the two penalties; 0 for none. */
+export interface Penalty {
+  readonly l1: number;
+  readonly l2: number;
+}
+
+/** @throws InvalidOption */
+export function readPenalty(given: unknown): Penalty {
+  if (given === null) return { l1: 0, l2: 0 };
   const object = kerasObject(given);
   const kind = plainName(object?.className ?? '');
-  if (kind === 'l2' || kind === 'l1l2') {
+  // Keras 2 takes 'l1_l2' for 0.01 each and Keras 3 for none.
+  if ((kind === 'l1' || kind === 'l2' || kind === 'l1l2') && given !== 'l1_l2' && given !== 'l1l2') {
     // tfjs in memory: {className: 'L2', l2}.
     const flat = given as { readonly l1?: unknown; readonly l2?: unknown };
     const config = object?.config ?? {};
-    const named = typeof given === 'string' || kind === 'l2' ? DEFAULT_L2 : 0;
-    const { l1 = flat.l1 ?? 0, l2 = flat.l2 ?? named } = config;
-    if (typeof l2 === 'number' && l2 >= 0 && l2 < Infinity && l1 === 0 && !(given === 'l1_l2'))
-      return decimal(l2);
+    const named = (of: string): number => (kind === of ? DEFAULT_L2 : 0);
+    const { l1 = flat.l1 ?? named('l1'), l2 = flat.l2 ?? named('l2') } = config;
+    const fits = (value: unknown): value is number =>
+      typeof value === 'number' && value >= 0 && value < Infinity;
+    if (fits(l1) && fits(l2)) return { l1: decimal(l1), l2: decimal(l2) };
   }
-  throw new InvalidOption('L2(λ)');
+  throw new InvalidOption('L1(λ), L2(λ) or L1L2(λ, λ)');
 }
 
 /** A number that went through f32, as 0.009999999776482582, by the decimal that it was. */
@@ -136,9 +190,9 @@ function decimal(value: number): number {
 }
 
 /** Keras has L1, L2 and L1L2, tfjs only the last. Null: no penalty. */
-export function l2Object(l2: number): Readonly<Record<string, unknown>> | null {
-  if (l2 === 0) return null;
-  return { module: 'keras.regularizers', class_name: 'L1L2', config: { l1: 0, l2 }, registered_name: null };
+export function penaltyObject({ l1, l2 }: Penalty): Readonly<Record<string, unknown>> | null {
+  if (l1 === 0 && l2 === 0) return null;
+  return { module: 'keras.regularizers', class_name: 'L1L2', config: { l1, l2 }, registered_name: null };
 }
 
 /** Keras's other names for some of them. */

@@ -89,6 +89,8 @@ export interface WeightUpdate {
   readonly gradient: number;
   /** λ of the L2 decay, which adds 2λw to the gradient. */
   readonly l2: number;
+  /** λ of the L1 decay, which adds λ·sign(w) to the gradient. */
+  readonly l1: number;
   readonly lines: readonly UpdateLine[];
   /** The new weight on the GPU. */
   readonly after: number;

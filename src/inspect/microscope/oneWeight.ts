@@ -42,7 +42,7 @@ export async function weightUpdate(
   const { definition, options } = simulated.optimizer;
   const lines = definition.explain(options, {
     weight,
-    gradient: gradient + 2 * spec.l2 * weight,
+    gradient: gradient + 2 * spec.l2 * weight + (spec.l1 ?? 0) * Math.sign(weight),
     slots: Object.fromEntries(names.map((name, i) => [name, slots[i] ?? 0])),
     learningRate,
     step,
@@ -51,6 +51,7 @@ export async function weightUpdate(
     weight,
     gradient,
     l2: spec.l2,
+    l1: spec.l1 ?? 0,
     lines: parameter === 'bias' ? lines.map(ofBias) : lines,
     after,
     kernel: await kernelAround(sandbox, layer, at),

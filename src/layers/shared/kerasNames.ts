@@ -3,9 +3,15 @@
 
 const OTHERS: Readonly<Record<string, string>> = {
   kernelL2: 'kernel_regularizer',
+  kernelL1: 'kernel_regularizer',
   depthwiseL2: 'depthwise_regularizer',
   pointwiseL2: 'pointwise_regularizer',
+  pointwiseL1: 'pointwise_regularizer',
   alphaL2: 'alpha_regularizer',
+  alphaL1: 'alpha_regularizer',
+  depthwiseL1: 'depthwise_regularizer',
+  biasL2: 'bias_regularizer',
+  biasL1: 'bias_regularizer',
 };
 const OF_KIND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   leakyReLU: { alpha: 'negative_slope' },

@@ -12,7 +12,7 @@ export { fitNetwork, kerasName, titleOf };
 
 export interface OptionDescription {
   readonly name: string;
-  /** The Keras name: `kernel_size`. */
+  /** The Keras name: `kernel_size`; of two options that are one argument there, the second says which: `(L1)`. */
   readonly keras: string;
   readonly type: 'integer' | 'pair' | 'number' | 'numbers' | 'boolean' | 'choice' | 'shape' | 'border';
   readonly min: number;
@@ -40,7 +40,7 @@ export function describeKind(kind: string): KindDescription {
   const { className, options, inputs } = layerDefinition(kind);
   const described = Object.entries(options).map(([name, option]): OptionDescription => ({
     name,
-    keras: kerasName(name, kind),
+    keras: `${kerasName(name, kind)}${name.endsWith('L1') ? ' (L1)' : ''}`,
     type: option.type,
     min: option.min ?? -Infinity,
     max: option.max ?? Infinity,

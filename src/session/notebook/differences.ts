@@ -91,6 +91,7 @@ function trainingDifferences(a: RunSettings, b: RunSettings): readonly Differenc
       ? optionDifferences('optimizer', from.optimizerOptions, to.optimizerOptions)
       : []),
     ...(equal(fromRates, toRates) ? [] : [{ kind: 'learningRate', from: fromRates, to: toRates } as const]),
+    ...groupDifferences('schedule', from.schedule ?? undefined, to.schedule ?? undefined),
     ...setting('batch_size', from.batchSize, to.batchSize),
     ...setting('epochs', from.epochs, to.epochs),
     ...groupDifferences('augmentation', from.augmentation, to.augmentation),

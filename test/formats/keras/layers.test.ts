@@ -134,10 +134,50 @@ describe('spellings', () => {
     [{ class_name: 'Zeros', config: {} }, 'zeros'],
     [{ class_name: 'VarianceScaling', config: { mode: 'fanAvg', distribution: 'uniform' } }, 'glorotUniform'],
     [{ class_name: 'Constant', config: { value: 1 } }, 'ones'],
+    [
+      { class_name: 'Constant', config: { value: 0.1 } },
+      { kind: 'constant', value: 0.1 },
+    ],
+    ['normal', 'randomNormal'],
+    ['uniform', 'randomUniform'],
+    ['random_normal', 'randomNormal'],
+    ['truncated_normal', 'truncatedNormal'],
+    ['orthogonal', 'orthogonal'],
+    ['OrthogonalInitializer', 'orthogonal'],
+    [
+      { class_name: 'RandomNormal', config: { stddev: 0.009999999776482582, seed: 3 } },
+      { kind: 'randomNormal', mean: 0, stddev: 0.01 },
+    ],
+    [
+      { class_name: 'VarianceScaling', config: { scale: 0.5, mode: 'fan_out', distribution: 'normal' } },
+      { kind: 'varianceScaling', scale: 0.5, mode: 'fanOut', distribution: 'truncatedNormal' },
+    ],
   ])('initializer %j', (given, name) => {
     expect(read('Dense', { units: 1, kernel_initializer: given })).toEqual({
       units: 1,
       kernelInitializer: name,
+    });
+  });
+
+  test.each([
+    ['l1', { kernelL1: 0.01 }],
+    ['l2', { kernelL2: 0.01 }],
+    [null, {}],
+    [{ class_name: 'L1', config: { l1: 1e-4 } }, { kernelL1: 1e-4 }],
+    [
+      { class_name: 'L1L2', config: { l1: 1e-5, l2: 1e-4 } },
+      { kernelL1: 1e-5, kernelL2: 1e-4 },
+    ],
+    [{ class_name: 'L1L2', config: {} }, {}],
+    [{ className: 'L1', l1: 0.5 }, { kernelL1: 0.5 }],
+  ])('regularizer %j', (given, options) => {
+    expect(read('Dense', { units: 1, kernel_regularizer: given })).toEqual({ units: 1, ...options });
+    const bias = Object.entries(options).map(
+      ([name, value]) => [name.replace('kernel', 'bias'), value] as const,
+    );
+    expect(read('Dense', { units: 1, bias_regularizer: given })).toEqual({
+      ...{ units: 1 },
+      ...Object.fromEntries(bias),
     });
   });
 
@@ -175,8 +215,8 @@ describe('what ours cannot be is refused by name', () => {
     ],
     [
       'Dense',
-      { units: 3, kernel_regularizer: 'l1' },
-      'Dense: \'kernel_regularizer\' must be L2(λ). Received "l1"',
+      { units: 3, kernel_regularizer: 'l1_l2' },
+      'Dense: \'kernel_regularizer\' must be L1(λ), L2(λ) or L1L2(λ, λ). Received "l1_l2"',
     ],
     ['Dense', { units: 3, kernel_constraint: 'non_neg' }, "Dense: 'kernel_constraint' must be None"],
     ['Dense', { units: 3, trainable: 0 }, "Dense: 'trainable' must be true or false. Received 0"],
@@ -185,8 +225,18 @@ describe('what ours cannot be is refused by name', () => {
     ['Dense', { units: 3, use_bais: false }, "Dense: has no argument 'use_bais'. Similar: use_bias."],
     [
       'Dense',
-      { units: 3, kernel_initializer: 'orthogonal' },
+      { units: 3, kernel_initializer: 'identity' },
       "'kernel_initializer' must be one of 'glorot_uniform'",
+    ],
+    [
+      'Dense',
+      { units: 3, kernel_initializer: { class_name: 'RandomNormal', config: { stddev: -1 } } },
+      "'kernel_initializer' must be an initializer whose stddev is at least 0",
+    ],
+    [
+      'Dense',
+      { units: 3, bias_initializer: 'orthogonal' },
+      "'bias_initializer' must be one of 'glorotUniform'",
     ],
     [
       'BatchNormalization',
@@ -204,7 +254,7 @@ describe('what ours cannot be is refused by name', () => {
     const config = {
       units: 3,
       name: 'd',
-      kernel_initializer: 'orthogonal',
+      kernel_initializer: 'identity',
       kernel_constraint: 'x',
     };
     const { options } = layerFromKeras(
@@ -275,6 +325,6 @@ test('a layer that is not trainable stays so, both ways', () => {
 test('arguments that our layers have, in the order of Keras', () => {
   expect(argumentsOf('conv2d')).toEqual([
     ...['filters', 'kernel_size', 'strides', 'padding', 'dilation_rate', 'activation', 'use_bias'],
-    ...['kernel_initializer', 'bias_initializer', 'kernel_regularizer'],
+    ...['kernel_initializer', 'bias_initializer', 'kernel_regularizer', 'bias_regularizer'],
   ]);
 });

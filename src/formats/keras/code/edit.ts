@@ -6,8 +6,7 @@
 // So an edit is never a guess. Where a loop makes several layers of one argument, all of them change, and the caller
 // is told which; where a value is worked out in a loop, the edit is refused.
 
-import { l2Object } from '../values';
-import { optionOf } from '../layers';
+import { optionOf, penaltyOf } from '../layers';
 import { kerasName } from '../../../layers/shared/kerasNames';
 import { checkOptions, type OptionTable } from '../../../layers/options';
 import { layerDefinition, type LayerKind } from '../../../layers/all';
@@ -16,7 +15,7 @@ import { argumentEdits, replacements } from './argumentEdits';
 import { changedLayers, factsOf, same, type Facts } from './facts';
 import { nameInCode } from './imports';
 import { insertions, layerCode, moves, removals, usesNames } from './layerEdits';
-import { optionText, pythonText } from './python';
+import { optionText, penaltyText, pythonText, type NameOf } from './python';
 import { DIGITS, type ReadingGoal } from './goal';
 import { readCode, type CodeReading } from './read';
 import { settingEdits, type SettingChange } from './settingEdits';
@@ -145,12 +144,16 @@ function expectedFacts(reading: CodeReading, change: CodeChange): Facts {
     case 'learningRate': {
       const before = reading.settings.optimizer;
       const options = { ...before?.options, learningRate: change.value };
-      return { ...facts, settings: { ...settings, optimizer: { kind: before?.kind, options } } };
+      const schedule = before?.schedule ?? null;
+      return { ...facts, settings: { ...settings, optimizer: { kind: before?.kind, options, schedule } } };
     }
     case 'optimizer':
       return {
         ...facts,
-        settings: { ...settings, optimizer: { kind: change.kind, options: change.options } },
+        settings: {
+          ...settings,
+          optimizer: { kind: change.kind, options: change.options, schedule: change.schedule ?? null },
+        },
       };
     case 'batchSize':
     case 'epochs':
@@ -227,19 +230,28 @@ function optionEdits(
   const layer = reading.layers[at];
   if (layer === undefined || layer.kind === null) return [];
   const kind = layer.kind as LayerKind;
-  const given = layer.place.arguments.find(({ name }) => optionOf(kind, name) === option);
+  const argument = kerasName(option, kind);
+  const given = layer.place.arguments.find(
+    ({ name }) => optionOf(kind, name) === option || name === argument,
+  );
   const imports: TextEdit[] = [];
-  const l2 = (lambda: number): string => {
-    const named = nameInCode(reading, 'keras.regularizers', 'L2', null);
+  const nameOf: NameOf = (module, name) => {
+    const named = nameInCode(reading, module, name, null);
     imports.push(...named.edits);
-    return `${named.text}(${lambda})`;
+    return named.text;
   };
-  // λ stands within a call: only the number changes.
-  const inner = given?.given.type === 'object' ? given.given.made.arguments[0] : undefined;
-  if (option.endsWith('L2') && inner?.given.type === 'number' && l2Object(value as number) !== null)
-    return replacements(reading.code, inner, value, String(value));
-  const text = optionText(option, value, l2);
-  const key = given?.name ?? kerasName(option, kind);
+  const penalty = /L([12])$/.exec(option)?.[1];
+  let text: string;
+  if (penalty === undefined) text = optionText(option, value, nameOf);
+  else {
+    // λ stands within a call: only the number changes.
+    const made = given?.given.type === 'object' ? given.given.made : null;
+    const inner = made?.arguments.find(({ name }) => name === `l${penalty}` || name === 'l');
+    if (inner?.given.type === 'number' && value !== 0)
+      return replacements(reading.code, inner, value, String(value));
+    text = penaltyText(penaltyOf(kind, argument, { ...layer.options, [option]: value }), nameOf);
+  }
+  const key = given?.name ?? argument;
   return argumentEdits(reading.code, layer.place, key, text, value, given).map((edits) => [
     ...edits,
     ...imports,

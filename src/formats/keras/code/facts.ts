@@ -27,7 +27,11 @@ export function factsOf(reading: CodeReading): Facts {
       reads: reads.map((name) => layers.findIndex((other) => other.name === name)),
     })),
     settings: {
-      optimizer: settings.optimizer && { kind: settings.optimizer.kind, options: settings.optimizer.options },
+      optimizer: settings.optimizer && {
+        kind: settings.optimizer.kind,
+        options: settings.optimizer.options,
+        schedule: settings.optimizer.schedule,
+      },
       loss: settings.loss,
       batchSize: settings.batchSize?.value ?? null,
       epochs: settings.epochs?.value ?? null,

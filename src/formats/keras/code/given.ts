@@ -2,6 +2,7 @@
 // get theirs from the order that Keras has.
 
 import { KERAS_OPTIMIZERS, optimizerKind } from '../optimizers';
+import { SCHEDULE_ARGUMENTS } from '../schedules';
 import { plainName } from '../values';
 import type { Expression } from './syntax';
 import type { Call, GivenArgument, Value } from './values';
@@ -12,6 +13,10 @@ const OBJECTS: Readonly<Record<string, readonly string[]>> = {
   l2: ['l2'],
   l1l2: ['l1', 'l2'],
   constant: ['value'],
+  randomnormal: ['mean', 'stddev', 'seed'],
+  truncatednormal: ['mean', 'stddev', 'seed'],
+  randomuniform: ['minval', 'maxval', 'seed'],
+  orthogonal: ['gain', 'seed'],
   variancescaling: ['scale', 'mode', 'distribution', 'seed'],
 };
 
@@ -65,6 +70,5 @@ export function namedArguments(
 export function objectArguments(className: string): readonly string[] {
   const kind = optimizerKind(className);
   if (kind !== null) return KERAS_OPTIMIZERS[kind].positional;
-  // What else has arguments here are schedules of the learning rate.
-  return OBJECTS[plainName(className)] ?? ['initial_learning_rate'];
+  return SCHEDULE_ARGUMENTS[className] ?? OBJECTS[plainName(className)] ?? ['initial_learning_rate'];
 }

@@ -34,10 +34,10 @@ export function layerCode(
     );
   const edits = [...named.edits];
   const resolved = checkOptions(className, definition.options, options);
-  const given = argumentTexts({ definition, options: resolved }, (l2) => {
-    const regularizer = nameInCode(reading, 'keras.regularizers', 'L2', null);
-    edits.push(...regularizer.edits);
-    return `${regularizer.text}(${l2})`;
+  const given = argumentTexts({ definition, options: resolved }, (module, name) => {
+    const found = nameInCode(reading, module, name, null);
+    edits.push(...found.edits);
+    return found.text;
   });
   let texts = given.map((text) => inArgumentQuotes(reading.code, text));
   if (lambda !== undefined && own === null) {

@@ -1,8 +1,9 @@
 // Values as Python writes them.
 
-import type { InitializerName } from '../../../initializers/initializers';
+import type { Initializer } from '../../../initializers/initializers';
 import { snakeCase } from '../../../layers/shared/kerasNames';
-import { initializerName } from '../values';
+import { scheduleToKeras, type ScheduledRate } from '../schedules';
+import { initializerCall, initializerName, type Penalty } from '../values';
 
 /** `true` → `True`, `[3, 3]` → `(3, 3)`. */
 export function pythonText(value: unknown): string {
@@ -16,16 +17,40 @@ export function pythonText(value: unknown): string {
   return items.length === 1 ? `(${items.join()},)` : `(${items.join(', ')})`;
 }
 
-/**
- * An option of one of our layers as the value of Keras's argument.
- * @param call how the code calls regularizers: `L2`, `regularizers.l2`
- */
-export function optionText(option: string, value: unknown, call: (l2: number) => string): string {
+/** How the code calls a class of Keras, by its module: `L2`, `regularizers.L2`. */
+export type NameOf = (module: 'keras.regularizers' | 'keras.initializers', className: string) => string;
+
+/** An option of one of our layers as the value of Keras's argument. Regularizers: `penaltyText`. */
+export function optionText(option: string, value: unknown, nameOf: NameOf): string {
   if (option === 'activation') return pythonText(snakeCase(String(value)));
-  if (option.endsWith('Initializer')) return pythonText(initializerName(value as InitializerName));
-  if (option.endsWith('L2')) return value === 0 ? 'None' : call(value as number);
+  if (option.endsWith('Initializer')) return initializerText(value as Initializer, nameOf);
   if (option === 'noiseShape') return value === 'pictures' ? '(None, 1, 1, 1)' : 'None';
   return pythonText(value);
+}
+
+function initializerText(value: Initializer, nameOf: NameOf): string {
+  if (typeof value === 'string') return pythonText(initializerName(value));
+  const { className, config } = initializerCall(value);
+  const given = Object.entries(config).map(([name, one]) => `${name}=${pythonText(one)}`);
+  return `${nameOf('keras.initializers', className)}(${given.join(', ')})`;
+}
+
+export function penaltyText({ l1, l2 }: Penalty, nameOf: NameOf): string {
+  if (l1 === 0 && l2 === 0) return 'None';
+  const regularizer = (className: string): string => nameOf('keras.regularizers', className);
+  if (l1 === 0) return `${regularizer('L2')}(${l2})`;
+  return l2 === 0 ? `${regularizer('L1')}(${l1})` : `${regularizer('L1L2')}(l1=${l1}, l2=${l2})`;
+}
+
+/** A learning rate, or the schedule that it follows. @param nameOf how the code calls a class of schedules */
+export function rateText(rate: ScheduledRate, nameOf: (className: string) => string): string {
+  const keras = scheduleToKeras(rate);
+  if (keras === null) return pythonText(rate.learningRate);
+  const given = Object.entries(keras.config).map(([name, value]) => {
+    const text = pythonText(value);
+    return `${name}=${Array.isArray(value) ? `[${text.replace(/^\(|,?\)$/g, '')}]` : text}`;
+  });
+  return `${nameOf(keras.className)}(${given.join(', ')})`;
 }
 
 const KEYWORDS = new Set(

@@ -2,9 +2,11 @@
 
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
 import type { OptimizerKind } from '../../../optimizers/optimizers';
+import type { Schedule } from '../../../optimizers/schedules';
+import type { ScheduledRate } from '../schedules';
 import { argumentEdits, replacements } from './argumentEdits';
-import { nameInCode } from './imports';
-import { pythonText } from './python';
+import { nameInCode, type Named } from './imports';
+import { pythonText, rateText } from './python';
 import type { CodeReading } from './read';
 import type { TextEdit } from './textEdits';
 import type { Call, GivenArgument } from './values';
@@ -15,6 +17,7 @@ export type SettingChange =
       readonly what: 'optimizer';
       readonly kind: OptimizerKind;
       readonly options: Readonly<Record<string, unknown>>;
+      readonly schedule?: Schedule | null;
     }
   | { readonly what: 'batchSize' | 'epochs'; readonly value: number };
 
@@ -37,20 +40,29 @@ export function settingEdits(reading: CodeReading, change: SettingChange): (read
       const { optimizer } = settings;
       if (optimizer === null) return [];
       if (optimizer.call === null)
-        return optimizerEdits(reading, optimizer.kind, { learningRate: change.value });
+        return optimizerEdits(reading, optimizer.kind, { learningRate: change.value }, null);
       const given = optimizer.arguments.find(
         ({ name }) => optimizerOption(optimizer.kind, name) === 'learningRate',
       );
       // Of a schedule, the rate that it begins with.
       const made = given?.given.type === 'object' ? given.given.made : null;
       const first = made?.arguments.find(({ name }) => name === 'initial_learning_rate');
-      if (first) return replacements(code, first, change.value, pythonText(change.value));
+      const simple = first ? replacements(code, first, change.value, pythonText(change.value)) : [];
+      if (optimizer.schedule !== null && made !== null) {
+        // Where a schedule names several rates, all of them change.
+        const { text, edits } = rateInCode(reading, {
+          learningRate: change.value,
+          schedule: optimizer.schedule,
+        });
+        return [...simple, [{ ...made.at, insert: text }, ...edits]];
+      }
+      if (first) return simple;
       const call = { inside: optimizer.call.inside, arguments: optimizer.arguments };
       const key = given?.name ?? 'learning_rate';
       return argumentEdits(code, call, key, pythonText(change.value), change.value, given);
     }
     case 'optimizer':
-      return optimizerEdits(reading, change.kind, change.options);
+      return optimizerEdits(reading, change.kind, change.options, change.schedule ?? null);
     default:
       return change satisfies never;
   }
@@ -74,6 +86,7 @@ function optimizerEdits(
   reading: CodeReading,
   kind: OptimizerKind,
   options: Readonly<Record<string, unknown>>,
+  schedule: Schedule | null,
 ): (readonly TextEdit[])[] {
   const { optimizer } = reading.settings;
   if (optimizer === null) return [];
@@ -86,13 +99,32 @@ function optimizerEdits(
     className,
     callee ? code.slice(callee.from, callee.to) : null,
   );
+  const { learningRate } = options;
+  const rate =
+    schedule === null || typeof learningRate !== 'number'
+      ? null
+      : rateInCode(reading, { learningRate, schedule });
   const given = positional.flatMap((argument) => {
     const option = optimizerOption(kind, argument);
     const value = option === null ? undefined : options[option];
+    if (option === 'learningRate' && rate !== null) return [`learning_rate=${rate.text}`];
     return option === null || value === undefined
       ? []
       : [`${optimizerArgument(option)}=${pythonText(value)}`];
   });
   const { from, to } = optimizer.at;
-  return [[{ from, to, insert: `${named.text}(${given.join(', ')})` }, ...named.edits]];
+  return [
+    [{ from, to, insert: `${named.text}(${given.join(', ')})` }, ...named.edits, ...(rate?.edits ?? [])],
+  ];
+}
+
+/** A rate and its schedule as this script would write them. */
+function rateInCode(reading: CodeReading, rate: ScheduledRate): Named {
+  const edits: TextEdit[] = [];
+  const text = rateText(rate, (className) => {
+    const named = nameInCode(reading, 'keras.optimizers.schedules', className, null);
+    edits.push(...named.edits);
+    return named.text;
+  });
+  return { text, edits };
 }

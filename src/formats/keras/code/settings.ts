@@ -1,17 +1,22 @@
 // compile() and fit() as data: optimizer, loss, batch size, epochs, and where each is written.
 
 import { lossDefinition } from '../../../losses/losses';
+import { snakeCase } from '../../../layers/shared/kerasNames';
 import type { OptimizerKind } from '../../../optimizers/optimizers';
+import type { Schedule } from '../../../optimizers/schedules';
 import { KerasOptimizerError, optimizerFromKeras, optimizerKind } from '../optimizers';
+import { scheduleFromKeras, type ScheduledRate } from '../schedules';
 import type { ModelCall } from './record';
 import type { Lint, Problem } from './lints';
 import type { Range } from './syntax';
-import { plainValue, valueText, type Call, type GivenArgument } from './values';
+import { plainConfig, plainValue, valueText, type Call, type GivenArgument, type Value } from './values';
 
 export interface ReadOptimizer {
   readonly kind: OptimizerKind;
   /** Those that the script gives, by our names. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** What the learning rate follows; null where the script has one rate, or a schedule that is not known here. */
+  readonly schedule: Schedule | null;
   readonly at: Range;
   /** `SGD(…)`; null where it is a name alone. */
   readonly call: Call | null;
@@ -30,6 +35,8 @@ export interface ReadSettings {
   readonly optimizer: ReadOptimizer | null;
   /** Our kind of loss. */
   readonly loss: string | null;
+  /** It asks for label smoothing or class weights. */
+  readonly isSmoothed: boolean;
   /** The loss works on what comes before the softmax. */
   readonly fromLogits: GivenArgument | null;
   readonly batchSize: ReadNumber | null;
@@ -53,6 +60,7 @@ export function readSettings(
     fit: fitted?.call ?? null,
     optimizer: readOptimizer(find(compiled, 'optimizer'), say),
     loss: loss === null ? null : readLoss(loss, say),
+    isSmoothed: isSmoothed(loss) || isGiven(find(fitted, 'class_weight')),
     fromLogits: logits(loss),
     batchSize: readNumber(find(fitted, 'batch_size'), 'a whole number of at least 1', isCount, say),
     epochs: readNumber(find(fitted, 'epochs'), 'a whole number of at least 1', isCount, say),
@@ -98,14 +106,22 @@ function readOptimizer(
         ? { code: 'bareOptimizer', name: problem.name }
         : problem,
     );
-    return kind === null ? null : { kind, options: {}, at, call: null, arguments: [] };
+    return kind === null ? null : { kind, options: {}, schedule: null, at, call: null, arguments: [] };
   }
   const made = given.type === 'object' ? given.made : null;
   const name = made?.className ?? plainValue(given);
   const argumentsGiven = made?.arguments ?? [];
   const config: Record<string, unknown> = {};
+  let schedule: Schedule | null = null;
   for (const { name: key, given: value, value: place } of argumentsGiven) {
-    const plain = rateOf(plainValue(value));
+    const scheduled = scheduleOf(value, (problem) => say(place, problem));
+    schedule = scheduled?.schedule ?? schedule;
+    const plain = scheduled?.learningRate ?? rateOf(plainValue(value));
+    // Keras 2 divided the rate by 1 + decay · step.
+    if (key === 'decay' && typeof plain === 'number' && plain > 0) {
+      schedule = { kind: 'inverseTime', decaySteps: 1, decayRate: plain };
+      continue;
+    }
     if (plain === undefined) say(place, { code: 'unknownValue', what: key });
     config[key] = plain;
   }
@@ -115,7 +131,14 @@ function readOptimizer(
       typeof name === 'string' ? name : valueText(given),
       config,
     );
-    return { kind, options, at: made?.at ?? at, call: made?.call ?? null, arguments: argumentsGiven };
+    return {
+      kind,
+      options,
+      schedule,
+      at: made?.at ?? at,
+      call: made?.call ?? null,
+      arguments: argumentsGiven,
+    };
   } catch (error) {
     if (!(error instanceof KerasOptimizerError)) throw error;
     const { className, argument: wrong, expected } = error;
@@ -129,7 +152,22 @@ function readOptimizer(
   }
 }
 
-/** Of a schedule, the rate that it begins with. */
+/** Null for what is no schedule that is known here. */
+function scheduleOf(value: Value, say: (problem: Problem) => void): ScheduledRate | null {
+  if (value.type !== 'object') return null;
+  const { className, arguments: given } = value.made;
+  try {
+    return scheduleFromKeras({ className, config: plainConfig(given) });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const [, argument = '', expected = ''] = /: (\w+) must be (.*)\. Received/.exec(error.message) ?? [];
+    const received = valueText(value);
+    say({ code: 'optimizerArgument', className, argument: snakeCase(argument), expected, received });
+    return null;
+  }
+}
+
+/** Of a schedule that is not known here, the rate that it begins with. */
 function rateOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('config' in value)) return value;
   const { initial_learning_rate: rate } = value.config as { readonly initial_learning_rate?: unknown };
@@ -156,4 +194,13 @@ function logits(loss: GivenArgument | null): GivenArgument | null {
   if (loss?.given.type !== 'object') return null;
   const flag = loss.given.made.arguments.find(({ name }) => name === 'from_logits');
   return flag?.given.type === 'constant' && flag.given.value === true ? flag : null;
+}
+
+const isGiven = (argument: GivenArgument | null): boolean =>
+  argument !== null && !(argument.given.type === 'constant' && argument.given.value === null);
+
+function isSmoothed(loss: GivenArgument | null): boolean {
+  if (loss?.given.type !== 'object') return false;
+  const smoothing = loss.given.made.arguments.find(({ name }) => name === 'label_smoothing')?.given;
+  return smoothing !== undefined && !(smoothing.type === 'number' && smoothing.value === 0);
 }

@@ -1,7 +1,8 @@
 // compile() and fit() beside the settings of a run, both ways: what a script asks for that a run can do, what it asks for
 // that is not taken over, and a run's settings written into the script.
 
-import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
+import { OPTIMIZERS } from '../../../optimizers/more';
+import { type OptimizerKind } from '../../../optimizers/optimizers';
 import type { SessionSettings, TrainingSettings } from '../../../session/runFacade';
 import { optimizerKind } from '../optimizers';
 import { editCode } from './edit';
@@ -35,6 +36,7 @@ export function trainingOf({ settings }: CodeReading): TrainingSettings {
   const { optimizer, batchSize, epochs } = settings;
   return {
     ...(optimizer && runOptimizer(optimizer.kind, optimizer.options)),
+    ...(optimizer?.schedule && { schedule: optimizer.schedule }),
     ...(batchSize && { batchSize: batchSize.value }),
     ...(epochs && { epochs: epochs.value }),
   };
@@ -42,25 +44,32 @@ export function trainingOf({ settings }: CodeReading): TrainingSettings {
 
 /** Those of `wanted` that are others now. */
 export function changedTraining(wanted: TrainingSettings, now: SessionSettings): TrainingSettings {
-  const before: Readonly<Record<string, unknown>> = { ...now, optimizerOptions: now.optimizerOptions ?? {} };
-  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !same(value, before[name])));
+  const before: Readonly<Record<string, unknown>> = {
+    ...{ schedule: null, ...now },
+    optimizerOptions: now.optimizerOptions ?? {},
+  };
+  // An optimizer with one rate has no schedule.
+  const whole = 'optimizer' in wanted ? { schedule: null, ...wanted } : wanted;
+  return Object.fromEntries(Object.entries(whole).filter(([name, value]) => !same(value, before[name])));
 }
 
 /**
  * What a script asks for and a run does not do.
  * loss        a run has one loss: the cross-entropy of the classes
  * validation  a run is tried on the test pictures
- * schedule    a run lets the rate fall by a schedule of its own; the rate that it begins with is taken over
+ * smoothing   a run has targets as they are, and all classes count alike
+ * schedule    the schedule is not known here; the rate that it begins with is taken over
  */
-export type NotTaken = 'loss' | 'validation' | 'schedule';
+export type NotTaken = 'loss' | 'smoothing' | 'validation' | 'schedule';
 
 export function notTaken({ settings }: CodeReading): readonly NotTaken[] {
-  const { loss, validationSplit, optimizer } = settings;
+  const { loss, isSmoothed, validationSplit, optimizer } = settings;
   const rate = optimizer?.arguments.find(({ given }) => given.type === 'object');
   return [
     ...(loss === null || /categoricalCrossentropy/i.test(loss) ? [] : (['loss'] as const)),
+    ...(isSmoothed ? (['smoothing'] as const) : []),
     ...(validationSplit === null ? [] : (['validation'] as const)),
-    ...(rate === undefined ? [] : (['schedule'] as const)),
+    ...(rate === undefined || optimizer?.schedule ? [] : (['schedule'] as const)),
   ];
 }
 
@@ -68,12 +77,13 @@ export function codeSettings({
   optimizer,
   optimizerOptions,
   learningRate,
+  schedule = null,
   batchSize,
   epochs,
 }: SessionSettings): CodeSettings {
   const kind = optimizerKind(optimizer) ?? 'adam';
   const options = { ...optimizerOptions, learningRate };
-  return { ...USUAL_SETTINGS, optimizer: kind, optimizerOptions: options, batchSize, epochs };
+  return { ...USUAL_SETTINGS, optimizer: kind, optimizerOptions: options, schedule, batchSize, epochs };
 }
 
 /** A script after the settings were changed elsewhere. What it has no place for stays unsaid. */
@@ -95,12 +105,12 @@ export function followTraining(
 
 function settingChanges(from: SessionSettings, to: SessionSettings): SettingChange[] {
   const changed = changedTraining(to, from);
-  const { learningRate, optimizerOptions } = to;
+  const { learningRate, optimizerOptions, schedule = null } = to;
   const kind = optimizerKind(to.optimizer) ?? 'adam';
   const options = { learningRate, ...optimizerOptions };
   return [
-    ...('optimizer' in changed || 'optimizerOptions' in changed
-      ? [{ what: 'optimizer', kind, options } as const]
+    ...('optimizer' in changed || 'optimizerOptions' in changed || 'schedule' in changed
+      ? [{ what: 'optimizer', kind, options, schedule } as const]
       : 'learningRate' in changed
         ? [{ what: 'learningRate', value: learningRate } as const]
         : []),

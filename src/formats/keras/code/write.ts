@@ -5,20 +5,24 @@
 import type { Shape } from '../../../graph/tensor';
 import { kerasName } from '../../../layers/shared/kerasNames';
 import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../../../models/network';
-import { OPTIMIZERS, type OptimizerKind } from '../../../optimizers/optimizers';
+import { OPTIMIZERS } from '../../../optimizers/more';
+import { type OptimizerKind } from '../../../optimizers/optimizers';
+import type { Schedule } from '../../../optimizers/schedules';
 import type { LayerKind } from '../../../layers/all';
-import { KERAS_LAYERS, optionOf } from '../layers';
+import { KERAS_LAYERS, optionOf, penaltyOf } from '../layers';
 import { CUSTOM_LAYERS } from '../customLayers';
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
 import { FormatError } from '../../storedModel';
 import { snakeCase } from '../../../layers/shared/kerasNames';
 import { NameGiver } from './paths';
-import { optionText, pythonText, variableName } from './python';
+import { optionText, penaltyText, pythonText, rateText, variableName, type NameOf } from './python';
 
 export interface CodeSettings {
   readonly optimizer: string;
   /** Those that differ from Keras's are written. */
   readonly optimizerOptions: Readonly<Record<string, unknown>>;
+  /** What the learning rate follows; absent: it stays. */
+  readonly schedule?: Schedule | null;
   /** Our kind of loss. */
   readonly loss: string;
   readonly batchSize: number;
@@ -69,7 +73,7 @@ export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUA
   const model = isSequence(network) ? sequential(network, imports) : functional(network, imports);
   const classes = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 1;
   const compile = [
-    `optimizer=${optimizerText(settings.optimizer, settings.optimizerOptions, imports)}`,
+    `optimizer=${optimizerText(settings, imports)}`,
     `loss="${snakeCase(settings.loss)}"`,
     'metrics=["accuracy"]',
   ].join(', ');
@@ -192,7 +196,7 @@ function layerText(layer: NetworkLayer, imports: Imports, names: NameGiver): str
   }
   const kind = layer.definition.kind as LayerKind;
   const { className, untrainable = false } = KERAS_LAYERS[kind];
-  const given = argumentTexts(layer, (l2) => `${imports.use('keras.regularizers', 'L2')}(${l2})`);
+  const given = argumentTexts(layer, (module, name) => imports.use(module, name));
   const own = names.next(className) === layer.name ? [] : [`name=${pythonText(layer.name)}`];
   if (own.length === 0) names.take(className);
   const frozen = layer.trainable || untrainable ? [] : ['trainable=False'];
@@ -208,27 +212,39 @@ export function lambdaText(path: string, given: readonly string[]): string {
 /** Arguments without a default, those that differ from it, and those that Keras requires, in Keras's order. */
 export function argumentTexts(
   { definition, options }: Pick<NetworkLayer, 'definition' | 'options'>,
-  l2: (l2: number) => string,
+  nameOf: NameOf,
 ): string[] {
   const kind = definition.kind as LayerKind;
   const { positional, required = [] } = KERAS_LAYERS[kind];
   return positional.flatMap((argument) => {
     const option = optionOf(kind, argument);
     if (option === null) return [];
+    if (argument.endsWith('_regularizer')) {
+      const text = penaltyText(penaltyOf(kind, argument, options), nameOf);
+      return text === 'None' ? [] : [`${argument}=${text}`];
+    }
     const value = options[option];
     const fallback = required.includes(argument) ? undefined : definition.options[option]?.default;
     if (fallback !== undefined && JSON.stringify(value) === JSON.stringify(fallback)) return [];
-    return [`${kerasName(option, kind)}=${optionText(option, value, l2)}`];
+    return [`${kerasName(option, kind)}=${optionText(option, value, nameOf)}`];
   });
 }
 
 /** `Adam(learning_rate=0.002)`. */
-function optimizerText(kind: string, options: Readonly<Record<string, unknown>>, imports: Imports): string {
+function optimizerText(
+  { optimizer: kind, optimizerOptions: options, schedule = null }: CodeSettings,
+  imports: Imports,
+): string {
   const form = KERAS_OPTIMIZERS[kind as OptimizerKind];
   const table = OPTIMIZERS[kind as OptimizerKind].options as Readonly<Record<string, { default?: unknown }>>;
   const given = form.positional.flatMap((argument) => {
     const option = optimizerOption(kind as OptimizerKind, argument);
     const value = option === null ? undefined : options[option];
+    if (option === 'learningRate' && schedule !== null) {
+      const learningRate = Number(value ?? table[option]?.default);
+      const name = (className: string): string => imports.use('keras.optimizers.schedules', className);
+      return [`learning_rate=${rateText({ learningRate, schedule }, name)}`];
+    }
     if (option === null || value === undefined || value === table[option]?.default) return [];
     return [`${optimizerArgument(option)}=${pythonText(value)}`];
   });

@@ -495,11 +495,34 @@ describe('layers that are missing or make no difference', () => {
 
   test('initial values and penalties that are not here are left out, with a remark', () => {
     const code = script(
-      'm = Sequential([Dense(3, kernel_initializer="orthogonal", kernel_constraint=max_norm)])',
+      'm = Sequential([Dense(3, kernel_initializer="identity", kernel_constraint=max_norm)])',
     );
     expect(said(code)).toEqual([
       `warning «kernel_constraint=max_norm» Dense: 'kernel_constraint' is left out; ? is not available here`,
-      `warning «kernel_initializer="orthogonal"» Dense: 'kernel_initializer' is left out; "orthogonal" is not available here`,
+      `warning «kernel_initializer="identity"» Dense: 'kernel_initializer' is left out; "identity" is not available here`,
+    ]);
+  });
+
+  test('initial values and penalties with numbers of their own, in every way of Keras', () => {
+    const code = script(
+      'init = keras.initializers.RandomNormal(stddev=0.01)',
+      'm = Sequential([',
+      '  Conv2D(2, 3, kernel_initializer=init, bias_initializer=keras.initializers.Constant(0.1)),',
+      '  Dense(3, kernel_initializer="normal", kernel_regularizer=keras.regularizers.l1_l2(l1=1e-5, l2=1e-4)),',
+      '  Dense(3, kernel_initializer=keras.initializers.Orthogonal(2), kernel_regularizer="l1",',
+      '        bias_regularizer=keras.regularizers.L1(0.5)),',
+      '  Dense(3, kernel_initializer=keras.initializers.TruncatedNormal(0, 0.02)),',
+      '])',
+    );
+    expect(said(code)).toEqual([]);
+    expect(readCode(code).layers.map(({ options }) => options)).toMatchObject([
+      {
+        kernelInitializer: { kind: 'randomNormal', mean: 0, stddev: 0.01 },
+        biasInitializer: { kind: 'constant', value: 0.1 },
+      },
+      { kernelInitializer: 'randomNormal', kernelL1: 1e-5, kernelL2: 1e-4 },
+      { kernelInitializer: { kind: 'orthogonal', gain: 2 }, kernelL1: 0.01, biasL1: 0.5 },
+      { kernelInitializer: { kind: 'truncatedNormal', mean: 0, stddev: 0.02 } },
     ]);
   });
 

@@ -4,12 +4,22 @@ import fc from 'fast-check';
 import { LAYERS } from '../../../../src/layers/all';
 import type { Option, OptionTable } from '../../../../src/layers/options';
 import { defineNetwork, type LayerConfig, type NetworkConfig } from '../../../../src/models/network';
-import { OPTIMIZERS } from '../../../../src/optimizers/optimizers';
+import type { Schedule } from '../../../../src/optimizers/schedules';
+import { OPTIMIZERS } from '../../../../src/optimizers/more';
 import type { CodeSettings } from '../../../../src/formats/keras/code/write';
 
 const side = fc.integer({ min: 1, max: 4 });
 const pair = fc.tuple(side, side);
 const rate = fc.constantFrom(0, 0.1, 0.25, 0.5, 0.001, 0.0001);
+
+/** With numbers of their own. */
+const initializers = fc.constantFrom(
+  { kind: 'constant', value: 0.1 },
+  { kind: 'randomNormal', mean: 0, stddev: 0.01 },
+  { kind: 'truncatedNormal', mean: -0.5, stddev: 0.25 },
+  { kind: 'randomUniform', minval: -1, maxval: 0.5 },
+  { kind: 'varianceScaling', scale: 0.5, mode: 'fanOut', distribution: 'untruncatedNormal' },
+);
 
 /** A value of an option, mostly one that is allowed. */
 function valueOf(name: string, option: Option<unknown>): fc.Arbitrary<unknown> {
@@ -28,8 +38,10 @@ function valueOf(name: string, option: Option<unknown>): fc.Arbitrary<unknown> {
       return rate;
     case 'boolean':
       return fc.boolean();
-    case 'choice':
-      return fc.constantFrom(...(option.values ?? []));
+    case 'choice': {
+      const values = fc.constantFrom(...(option.values ?? []));
+      return name.endsWith('Initializer') ? fc.oneof(values, initializers) : values;
+    }
     case 'border':
       return fc.tuple(pair, pair);
     case 'shape':
@@ -95,6 +107,41 @@ export const networks: fc.Arbitrary<NetworkConfig> = fc
     return defineNetwork(network).toJSON();
   });
 
+const share = fc.constantFrom(0.5, 0.25, 0.1, 0.03);
+const length = fc.integer({ min: 1, max: 10_000 });
+const schedules: fc.Arbitrary<Schedule> = fc.oneof(
+  fc.record(
+    { kind: fc.constant('cosine' as const), decaySteps: length, alpha: share },
+    { requiredKeys: ['kind', 'decaySteps'] },
+  ),
+  fc.record({
+    kind: fc.constant('cosine' as const),
+    ...{ decaySteps: length, warmupSteps: length, warmupFrom: share },
+  }),
+  fc.record(
+    {
+      kind: fc.constantFrom('exponential' as const, 'inverseTime' as const),
+      ...{ decaySteps: length, decayRate: share, staircase: fc.constant(true) },
+    },
+    { requiredKeys: ['kind', 'decaySteps', 'decayRate'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('polynomial' as const),
+      ...{ decaySteps: length, alpha: share, power: fc.constant(2), cycle: fc.constant(true) },
+    },
+    { requiredKeys: ['kind', 'decaySteps', 'alpha'] },
+  ),
+  fc.constant({ kind: 'piecewise', boundaries: [5, 9], factors: [0.3, 0.07] } as const),
+  fc.record(
+    {
+      kind: fc.constant('cosineRestarts' as const),
+      ...{ firstDecaySteps: length, tMul: fc.constant(1.5), mMul: share, alpha: share },
+    },
+    { requiredKeys: ['kind', 'firstDecaySteps'] },
+  ),
+);
+
 export const settings: fc.Arbitrary<CodeSettings> = fc
   .constantFrom(...(Object.keys(OPTIMIZERS) as (keyof typeof OPTIMIZERS)[]))
   .chain((optimizer) =>
@@ -109,8 +156,11 @@ export const settings: fc.Arbitrary<CodeSettings> = fc
         ),
         { requiredKeys: [] },
       ),
+      schedule: fc.option(schedules),
       loss: fc.constantFrom('categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'meanSquaredError'),
       batchSize: fc.integer({ min: 1, max: 512 }),
       epochs: fc.integer({ min: 1, max: 50 }),
     }),
-  );
+  )
+  // A rate of 0 follows nothing.
+  .map((given) => (given.optimizerOptions.learningRate === 0 ? { ...given, schedule: null } : given));

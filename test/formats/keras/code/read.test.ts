@@ -469,7 +469,7 @@ describe('what cannot be read is said at its place, and there is no network', ()
     ]);
     expect(readCode(code).network).not.toBeNull();
     expect(said(code.replace('Adam(amsgrad=True, lr=-1)', 'Ftrl()'))[0]).toBe(
-      "warning «keras.optimizers.Ftrl()» there is no optimizer 'Ftrl'. Known: SGD, Adam, AdamW, RMSprop",
+      "warning «keras.optimizers.Ftrl()» there is no optimizer 'Ftrl'. Known: SGD, Adam, AdamW, RMSprop, Adadelta, Adagrad, Adamax, Nadam, Lion",
     );
   });
 

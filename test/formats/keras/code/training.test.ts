@@ -19,6 +19,7 @@ const SETTINGS: SessionSettings = {
 
 const script = (compile: string, fit = 'model.fit(x, y)'): string => `from keras import *
 from keras.optimizers import SGD, Adam, RMSprop, schedules
+from keras import losses
 model = Sequential([layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 model.compile(${compile})
 ${fit}
@@ -32,7 +33,64 @@ describe('what a script asks for', () => {
     ['SGD(0.1, momentum=0)', { optimizer: 'sgd', optimizerOptions: {}, learningRate: 0.1 }],
     [
       'Adam(schedules.CosineDecay(0.02, 100))',
-      { optimizer: 'adam', optimizerOptions: {}, learningRate: 0.02 },
+      {
+        ...{ optimizer: 'adam', optimizerOptions: {}, learningRate: 0.02 },
+        schedule: { kind: 'cosine', decaySteps: 100 },
+      },
+    ],
+    [
+      'Adam(schedules.CosineDecay(0.0, 900, warmup_target=0.02, warmup_steps=100))',
+      {
+        ...{ optimizer: 'adam', optimizerOptions: {}, learningRate: 0.02 },
+        schedule: { kind: 'cosine', decaySteps: 900, warmupSteps: 100 },
+      },
+    ],
+    [
+      'SGD(learning_rate=schedules.ExponentialDecay(1e-2, decay_steps=10000, decay_rate=0.9))',
+      {
+        ...{ optimizer: 'sgd', optimizerOptions: {}, learningRate: 0.01 },
+        schedule: { kind: 'exponential', decaySteps: 10000, decayRate: 0.9 },
+      },
+    ],
+    [
+      'SGD(schedules.PiecewiseConstantDecay([100, 200], [0.1, 0.05, 0.01]))',
+      {
+        ...{ optimizer: 'sgd', optimizerOptions: {}, learningRate: 0.1 },
+        schedule: { kind: 'piecewise', boundaries: [100, 200], factors: [0.5, 0.1] },
+      },
+    ],
+    [
+      'SGD(schedules.PolynomialDecay(0.1, 1000, 0.01, power=0.5))',
+      {
+        ...{ optimizer: 'sgd', optimizerOptions: {}, learningRate: 0.1 },
+        schedule: { kind: 'polynomial', decaySteps: 1000, alpha: 0.1, power: 0.5 },
+      },
+    ],
+    [
+      'SGD(schedules.InverseTimeDecay(0.001, decay_steps=500, decay_rate=1, staircase=False))',
+      {
+        ...{ optimizer: 'sgd', optimizerOptions: {}, learningRate: 0.001 },
+        schedule: { kind: 'inverseTime', decaySteps: 500, decayRate: 1 },
+      },
+    ],
+    [
+      'SGD(schedules.CosineDecayRestarts(0.1, 100, t_mul=1.5))',
+      {
+        ...{ optimizer: 'sgd', optimizerOptions: {}, learningRate: 0.1 },
+        schedule: { kind: 'cosineRestarts', firstDecaySteps: 100, tMul: 1.5 },
+      },
+    ],
+    [
+      'SGD(lr=0.01, decay=1e-6, momentum=0.9, nesterov=True)',
+      {
+        ...{ optimizer: 'sgd', optimizerOptions: { momentum: 0.9, nesterov: true }, learningRate: 0.01 },
+        schedule: { kind: 'inverseTime', decaySteps: 1, decayRate: 1e-6 },
+      },
+    ],
+    // Of a schedule that is not here, or not known, the first rate.
+    [
+      'SGD(schedules.ExponentialDecay(0.1, decay_steps=len(x), decay_rate=0.9))',
+      { optimizer: 'sgd', optimizerOptions: {}, learningRate: 0.1 },
     ],
   ])('%s', (compile, wanted) => {
     expect(trainingOf(readCode(script(compile)))).toEqual(wanted);
@@ -54,7 +112,19 @@ describe('what a script asks for', () => {
     expect(of('SGD(), loss="mean_squared_error"')).toEqual(['loss']);
     expect(of('SGD(), loss="sparse_categorical_crossentropy"')).toEqual([]);
     expect(of('SGD()', 'model.fit(x, y, validation_split=0.1)')).toEqual(['validation']);
-    expect(of('Adam(schedules.CosineDecay(0.02, 100))')).toEqual(['schedule']);
+    expect(of('SGD(), loss=losses.CategoricalCrossentropy(label_smoothing=0.1)')).toEqual(['smoothing']);
+    expect(of('SGD()', 'model.fit(x, y, class_weight={0: 1.0, 1: 5.0})')).toEqual(['smoothing']);
+    expect(of('Adam(schedules.CosineDecay(0.02, 100))')).toEqual([]);
+    expect(of('Adam(schedules.CosineDecay(0.02, len(x)))')).toEqual(['schedule']);
+    expect(of('Adam(schedules.CosineDecay(0.02, 0))')).toEqual(['schedule']);
+  });
+
+  test('one rate after a schedule takes the schedule away', () => {
+    const now = { ...SETTINGS, schedule: { kind: 'cosine', decaySteps: 100 } } as const;
+    const same = { optimizer: 'adam', optimizerOptions: {}, learningRate: 0.002 };
+    expect(changedTraining({ ...same, schedule: now.schedule }, now)).toEqual({});
+    expect(changedTraining(same, now)).toEqual({ schedule: null });
+    expect(changedTraining({ epochs: 5 }, now)).toEqual({});
   });
 });
 
@@ -80,6 +150,24 @@ describe('a run in a script', () => {
       '0.01',
       '16',
     ]);
+  });
+
+  test('a schedule that is taken over elsewhere, and the rate of one', () => {
+    const schedule = { kind: 'polynomial', decaySteps: 100, alpha: 0.1 } as const;
+    const to = { ...SETTINGS, schedule };
+    const { code } = followTraining(script('optimizer=Adam(0.002)'), SETTINGS, to);
+    const call = (rate: number, end: number): string =>
+      `schedules.PolynomialDecay(initial_learning_rate=${rate}, decay_steps=100, end_learning_rate=${end})`;
+    expect(code).toContain(`optimizer=Adam(learning_rate=${call(0.002, 0.0002)})`);
+    expect(trainingOf(readCode(code))).toMatchObject({ learningRate: 0.002, schedule });
+    // Both rates move.
+    expect(followTraining(code, to, { ...to, learningRate: 0.03 }).code).toContain(call(0.03, 0.003));
+    expect(followTraining(code, to, SETTINGS).code).toContain('optimizer=Adam(learning_rate=0.002)');
+    const simple = script('optimizer=SGD(schedules.ExponentialDecay(0.1, 10, 0.5))');
+    const wanted = trainingOf(readCode(simple)) as SessionSettings;
+    expect(followTraining(simple, wanted, { ...wanted, learningRate: 0.3 }).code).toContain(
+      'SGD(schedules.ExponentialDecay(0.3, 10, 0.5))',
+    );
   });
 
   test('another optimizer; what has no place stays unsaid', () => {

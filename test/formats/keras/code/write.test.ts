@@ -22,6 +22,7 @@ function settingsOf(code: string): CodeSettings | null {
   return {
     optimizer: optimizer.kind,
     optimizerOptions: optimizer.options,
+    schedule: optimizer.schedule,
     loss,
     batchSize: batchSize.value,
     epochs: epochs.value,
@@ -30,7 +31,7 @@ function settingsOf(code: string): CodeSettings | null {
 
 const complete = (given: CodeSettings | null): unknown =>
   given && {
-    ...given,
+    ...{ schedule: null, ...given },
     optimizerOptions: checkOptions(
       'test',
       optimizerDefinition(given.optimizer).options,
@@ -115,6 +116,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
   conv2d: {
     ...{ strides: [1, 1], padding: 'valid', dilation_rate: [1, 1], activation: 'linear', use_bias: true },
     ...{ kernel_initializer: 'glorotUniform', bias_initializer: 'zeros', kernel_regularizer: 0 },
+    bias_regularizer: 0,
   },
   dropout: { noise_shape: 'numbers' },
   depthwiseConv2d: {
@@ -126,7 +128,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
       activation: 'linear',
     },
     ...{ use_bias: true, depthwise_initializer: 'glorotUniform', bias_initializer: 'zeros' },
-    ...{ depthwise_regularizer: 0 },
+    ...{ depthwise_regularizer: 0, bias_regularizer: 0 },
   },
   dense: {
     ...{
@@ -136,6 +138,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
       bias_initializer: 'zeros',
     },
     kernel_regularizer: 0,
+    bias_regularizer: 0,
   },
   globalAveragePooling2d: { keepdims: false },
   globalMaxPooling2d: { keepdims: false },
@@ -204,7 +207,7 @@ describe('what a script leaves out, Keras takes as we do', () => {
       const definition = layerDefinition(kind);
       for (const { options: given } of definition.cases) {
         const options = checkOptions(kind, definition.options, given);
-        const written = argumentTexts({ definition, options }, (l2) => `L2(${l2})`).map(
+        const written = argumentTexts({ definition, options }, (_, name) => name).map(
           (text) => /^\w+/.exec(text)?.[0],
         );
         for (const [option, value] of Object.entries(options)) {
