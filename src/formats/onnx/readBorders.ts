@@ -1,11 +1,14 @@
-// A border of zeros around a map, whether a node of its own or part of one.
+// A border around a map, whether a node of its own or part of one.
 
+import { sizeOf } from '../../graph/tensor';
 import type { NetworkDraft } from './networkDraft';
+import { affineNumbers } from './readDense';
 import type { Activation, Node, Results } from './readNode';
+import { fileText } from './readShapes';
 
 type Pair = readonly [number, number];
 
-/** @returns the input with a border; its axes as they were */
+/** @returns the input, a map, with a border of zeros; its axes as they were */
 export function padBorder(
   node: Node,
   draft: NetworkDraft,
@@ -17,13 +20,34 @@ export function padBorder(
   return { ...y, axes: x.axes, nonNegative: x.nonNegative };
 }
 
+/** The same with other numbers in the border. */
+export function filledBorder(
+  node: Node,
+  draft: NetworkDraft,
+  x: Activation,
+  rows: Pair,
+  columns: Pair,
+  value: number,
+): Activation {
+  const padded = padBorder(node, draft, x, rows, columns);
+  if (value === 0) return padded;
+  const [height = 1, width = 1, channels = 1] = padded.shape;
+  const shift = Float32Array.from({ length: sizeOf(padded.shape) }, (_, i) => {
+    const column = Math.floor(i / channels) % width;
+    const row = Math.floor(i / channels / width);
+    const isInside =
+      row >= rows[0] && row < height - rows[1] && column >= columns[0] && column < width - columns[1];
+    return isInside ? 0 : value;
+  });
+  return { ...affineNumbers(node, draft, padded, { shift }), nonNegative: x.nonNegative && value >= 0 };
+}
+
 /** Source: https://onnx.ai/onnx/operators/onnx__Pad.html */
 export function pad(node: Node, draft: NetworkDraft): Results {
   const x = node.activation();
   const mode = node.string('mode', 'constant');
-  if (mode !== 'constant') node.fail(`supports only padding with zeros. Received mode '${mode}'`);
+  if (mode !== 'constant') node.fail(`supports only padding with a number. Received mode '${mode}'`);
   const value = node.opset < 11 ? node.float('value', 0) : (node.optionalConstant(2)?.values[0] ?? 0);
-  if (value !== 0) node.fail(`supports only padding with zeros. Received ${value}`);
   const pads = node.opset < 11 ? (node.ints('pads') ?? []) : [...node.constant(1).values];
   const rank = x.axes.length;
   const padded = [...(node.optionalConstant(3)?.values ?? x.axes.keys())].map((axis) =>
@@ -34,11 +58,24 @@ export function pad(node: Node, draft: NetworkDraft): Results {
     const [before = NaN, after = NaN] = [pads[i], pads[i + padded.length]];
     if (!(before >= 0 && after >= 0)) node.fail(`borders must be at least 0. Received ${pads.join(',')}`);
     if (before === 0 && after === 0) return;
-    const ours = x.axes[axis];
-    if (x.shape.length !== 3 || (ours !== 1 && ours !== 2))
-      return node.fail(`supports only padding of rows and columns. Received ${pads.join(',')}`);
+    const ours = x.axes[axis] ?? null;
+    if (ours === 0 || ours === null)
+      return node.fail(`pads axes that the layer has. Received axis ${axis} of ${fileText(x)}`);
     borders.set(ours, [before, after]);
   });
   if (borders.size === 0) return [x];
-  return [padBorder(node, draft, x, borders.get(1) ?? [0, 0], borders.get(2) ?? [0, 0])];
+  if (x.order !== null) node.fail('must come before a flatten');
+  if (x.shape.length === 3 && !borders.has(3))
+    return [filledBorder(node, draft, x, borders.get(1) ?? [0, 0], borders.get(2) ?? [0, 0], value)];
+  // Each axis by itself, as the columns of a map.
+  const y = [...borders].reduce((before, [axis, border]) => {
+    const [outer, inner] = [before.shape.slice(0, axis - 1), before.shape.slice(axis)];
+    const length = before.shape[axis - 1] ?? 1;
+    const targetShape = [sizeOf(outer), length, sizeOf(inner)];
+    const map = draft.layer(node, 'reshape', { targetShape }, [before]);
+    const wide = filledBorder(node, draft, map, [0, 0], border, value);
+    const shape = [...outer, length + border[0] + border[1], ...inner];
+    return draft.layer(node, 'reshape', { targetShape: shape }, [wide]);
+  }, x);
+  return [{ ...y, axes: x.axes, nonNegative: x.nonNegative && value >= 0 }];
 }

@@ -4,6 +4,7 @@
 
 import { sizeOf } from '../../graph/tensor';
 import type { NetworkDraft } from './networkDraft';
+import { filledBorder } from './readBorders';
 import { affineNumbers } from './readDense';
 import type { Activation, Node, Results } from './readNode';
 import { asMap } from './readShapes';
@@ -78,20 +79,14 @@ function plainMax(node: Node, draft: NetworkDraft, x: Activation, slide: Sliding
 
 /** A border that is below all other numbers. */
 function lowBorder(node: Node, draft: NetworkDraft, x: Activation, slide: SlidingWindow): Activation {
-  const padded = withBorder(node, draft, x, slide);
-  if (x.nonNegative || padded === x) return padded;
-  const [height = 1, width = 1, channels = 1] = padded.shape;
-  const shift = Float32Array.from({ length: sizeOf(padded.shape) }, (_, i) => {
-    const column = Math.floor(i / channels) % width;
-    const row = Math.floor(i / channels / width);
-    const isInside =
-      row >= slide.before[0] &&
-      row < height - slide.after[0] &&
-      column >= slide.before[1] &&
-      column < width - slide.after[1];
-    return isInside ? 0 : LOWEST;
-  });
-  return affineNumbers(node, draft, padded, { shift });
+  const { before, after } = slide;
+  if (x.nonNegative || [...before, ...after].every((width) => width === 0))
+    return withBorder(node, draft, x, slide);
+  const [rows, columns]: readonly [Pair, Pair] = [
+    [before[0], after[0]],
+    [before[1], after[1]],
+  ];
+  return filledBorder(node, draft, x, rows, columns, LOWEST);
 }
 
 /** Each number of the window as a channel of its own, and the largest of these. */
