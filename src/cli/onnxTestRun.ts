@@ -9,7 +9,8 @@ import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { compilePlan } from '../graph/plan';
 import { sizeOf } from '../graph/tensor';
-import { defineNetwork, type Network } from '../models/anyNetwork';
+import { defineNetwork } from '../models/anyNetwork';
+import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { forwardGraph } from '../train/stepGraph';
 
@@ -28,6 +29,9 @@ interface Numbers {
   readonly values: ArrayLike<number>;
 }
 
+/** Remarks of the reader that other numbers come out here. */
+const TOLD = /read as softmax|rounds to|drops numbers at random/;
+
 export async function runBackendTest(
   device: GPUDevice,
   test: BackendTest,
@@ -43,13 +47,13 @@ export async function runBackendTest(
   for (const first of new Set([inputs.length, Math.min(1, inputs.length)])) {
     const read = readOr(() => readOperators(test.withConstants(first), name));
     if (typeof read === 'string') {
-      reason ||= read;
+      reason = read;
       continue;
     }
-    const told = read.remarks.find((remark) => remark.includes('read as softmax'));
-    if (told !== undefined) return outcome('told', told);
     const actual = await outputsOf(device, read, inputs.slice(0, first));
     const difference = compare(actual, expected, tolerance);
+    const told = read.remarks.find((remark) => TOLD.test(remark));
+    if (difference !== null && told !== undefined) return outcome('told', told);
     if (difference !== null) return outcome('wrong', difference);
     return outcome('passed', first === inputs.length ? 'every input' : 'the first input, the others in the file');
   }

@@ -14,6 +14,7 @@ const CHANNELS_FIRST_OPS = new Set([
   'GlobalMaxPool',
   'BatchNormalization',
   'LRN',
+  'SpaceToDepth',
 ]);
 
 const KEEPING_OPS = new Set(

@@ -43,11 +43,11 @@ function foldOf(op: string): Fold | null {
   const named = <T>(table: Readonly<Record<string, T>>): T | undefined =>
     Object.hasOwn(table, op) ? table[op] : undefined;
   const binary = named(BINARY);
-  if (binary !== undefined) return (node) => several(node, binary);
+  if (binary !== undefined) return (node) => several(node, binary, op === 'Max' || op === 'Min' ? 'picks' : 'computes');
   const comparison = named(COMPARISONS);
   if (comparison !== undefined)
     return (node) => {
-      const { shape, values } = several(node, (a, b) => Number(comparison(a, b)), true);
+      const { shape, values } = several(node, (a, b) => Number(comparison(a, b)), 'compares');
       return constant(shape, Array.from(values));
     };
   const unary = named(UNARY);
@@ -62,7 +62,7 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   Cast: cast,
 
   Mean: (node) => {
-    const { shape, values } = several(node, (a, b) => a + b);
+    const { shape, values } = several(node, (a, b) => a + b, 'computes');
     return constant(
       shape,
       Float32Array.from(values, (value) => value / node.inputs.length),
@@ -229,10 +229,16 @@ function ofKind({ values }: Pick<Constant, 'values'>, shape: Shape, results: Arr
 }
 
 /** All inputs, two by two; shapes broadcast. */
-function several(node: Node, join: (a: number, b: number) => number, isKnown = false): Constant {
+function several(
+  node: Node,
+  join: (a: number, b: number) => number,
+  does: 'computes' | 'picks' | 'compares',
+): Constant {
   const inputs = node.inputs.map((_, index) => node.constant(index));
   const [first = node.constant(0), ...others] = inputs;
-  if (isKnown && inputs.some(({ values }) => !(values instanceof Float32Array) && values.some(Number.isNaN)))
+  if (does === 'computes' && inputs.some(({ isNarrow }) => isNarrow === true))
+    node.fail('computes with whole numbers of fewer than 32 bits');
+  if (does === 'compares' && inputs.some(({ values }) => !(values instanceof Float32Array) && values.some(Number.isNaN)))
     node.fail('compares with the batch, which is not known');
   const isWhole = inputs.every(({ values }) => !(values instanceof Float32Array));
   return others.reduce((a, given) => {

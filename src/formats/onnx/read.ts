@@ -29,6 +29,7 @@ import { readOwn } from './readOwn';
 import { fileText, type FileFacts } from './readShapes';
 import { simplify } from './simplify';
 import { sortNodes } from './sortNodes';
+import { checkWholeNumbers } from './wholeNumbers';
 
 /** Before it, shapes and axes were attributes. */
 const LOWEST_OPSET = 6;
@@ -120,6 +121,8 @@ function opsetOf({ opsetImport }: ModelProto, where: string): number {
   return version;
 }
 
+class NoBatchError extends FormatError {}
+
 /**
  * The first axis of the inputs is the batch. If a file cannot be read so, but fixes all lengths, it is read as one picture:
  * then nodes may do anything with that axis.
@@ -131,8 +134,9 @@ function readGraph(graph: GraphProto, opset: number, file: string): ReadGraph {
     if (!(cause instanceof FormatError)) throw cause;
     try {
       return readAs('picture', graph, opset, file);
-    } catch {
-      throw cause;
+    } catch (second) {
+      // An input that has no batch says less than what was found without one.
+      throw cause instanceof NoBatchError ? second : cause;
     }
   }
 }
@@ -148,6 +152,7 @@ function readAs(first: 'batch' | 'picture', graph: GraphProto, opset: number, fi
   for (const info of graph.input) {
     // Old files list their weights among the inputs.
     if (values.has(info.name) || !read.has(info.name)) continue;
+    checkWholeNumbers(info, nodes, graph.output, file);
     const input = readInput(info, first, channels, draft, file);
     batch ??= input.batch;
     values.set(info.name, input.value);
@@ -226,7 +231,7 @@ function readInput(
   // A first axis of length 1 is that of the picture's batch in any case.
   const isOwn = first === 'picture' && batch !== 1;
   if (!isOwn && (batch === undefined || (first === 'batch' && others.length === 0)))
-    throw new FormatError(where, `its first axis must be the batch. Received ${dims.length} axes`);
+    throw new NoBatchError(where, `its first axis must be the batch. Received ${dims.length} axes`);
   const lengths = isOwn ? dims : others;
   const known = lengths.filter((length): length is number => length !== null && length >= 1);
   if (known.length !== lengths.length) {
