@@ -7,7 +7,7 @@ import type { NetworkDraft } from './networkDraft';
 import { aligned } from './foldConstants';
 import { affine } from './readDense';
 import { shortest, type Activation, type Node, type Results } from './readNode';
-import { arranged, asMap, fileText, isLong, type FileFacts } from './readShapes';
+import { arranged, arrangedWhole, asMap, fileText, isLong, type FileFacts } from './readShapes';
 
 /** The same order and axes after a layer that keeps the shape. */
 function keeping(y: Activation, x: Activation, nonNegative: boolean): Results {
@@ -217,7 +217,7 @@ function alike(
     ({ axes, shape }) =>
       axes.join() === first?.axes.join() && (last < 0 ? sameShape(shape, first.shape) : axes[place] !== null),
   );
-  return isAlike ? given : given.map((x) => arranged(node, x, draft, place) ?? x);
+  return isAlike ? given : given.map((x) => arrangedWhole(node, x, draft, place) ?? x);
 }
 
 /** Of rows side by side, each in its own order. */

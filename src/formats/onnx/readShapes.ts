@@ -68,6 +68,18 @@ export function laid(
  * @returns null if numbers would have to move
  */
 export function arranged(node: Node, x: Activation, draft: NetworkDraft, last: number): Activation | null {
+  if (!ownAxes(x).includes(last)) return null;
+  const others = ownAxes(x).filter((axis) => axis !== last && x.axes[axis] !== null);
+  return laid(node, draft, x, [...others, last]);
+}
+
+/** As `arranged`, with all axes of the file's tensor, those of length 1 too: so that several are alike. */
+export function arrangedWhole(
+  node: Node,
+  x: Activation,
+  draft: NetworkDraft,
+  last: number,
+): Activation | null {
   const own = ownAxes(x);
   if (!own.includes(last)) return null;
   return laid(node, draft, x, [...own.filter((axis) => axis !== last), last]);
