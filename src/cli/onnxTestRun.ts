@@ -3,7 +3,8 @@
 import type { TensorProto } from 'onnx-buf';
 import type { BackendTest } from '../formats/onnx/backendTest';
 import { readConstant, type Constant } from '../formats/onnx/constants';
-import { readConstants, readOperators, type ReadGraph, type TensorLayout } from '../formats/onnx/read';
+import { readConstants, readOperators, type ReadGraph } from '../formats/onnx/read';
+import { fileLengths, placesOf } from '../formats/onnx/tensorLayout';
 import { FormatError } from '../formats/storedModel';
 import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
@@ -55,7 +56,10 @@ export async function runBackendTest(
     const told = read.remarks.find((remark) => TOLD.test(remark));
     if (difference !== null && told !== undefined) return outcome('told', told);
     if (difference !== null) return outcome('wrong', difference);
-    return outcome('passed', first === inputs.length ? 'every input' : 'the first input, the others in the file');
+    return outcome(
+      'passed',
+      first === inputs.length ? 'every input' : 'the first input, the others in the file',
+    );
   }
   const constants = readOr(() => readConstants(test.withConstants(0), name));
   if (typeof constants === 'string' || constants.size !== expected.length)
@@ -79,11 +83,7 @@ function numbersOf(tensors: readonly TensorProto[]): readonly Constant[] | null 
 }
 
 /** What differs; null: nothing. */
-function compare(
-  actual: readonly Numbers[],
-  expected: readonly Numbers[],
-  tolerance: number,
-): string | null {
+function compare(actual: readonly Numbers[], expected: readonly Numbers[], tolerance: number): string | null {
   for (const [i, { shape, values }] of expected.entries()) {
     const found = actual[i];
     if (found?.shape.join() !== shape.join())
@@ -121,26 +121,8 @@ async function outputsOf(
   const results = await run(device, network, read, inputs, batch);
   return read.outputs.map((layout) => {
     const { shape, values } = results.get(layout.name) ?? { shape: [], values: [] };
-    const file = layout.axes.map((axis) => (axis === 0 ? batch : axis === null ? 1 : (shape[axis - 1] ?? 1)));
+    const file = fileLengths(layout, shape, batch);
     return { shape: file, values: [...placesOf(layout, shape, file)].map((place) => values[place] ?? NaN) };
-  });
-}
-
-/** Where each number of the file's tensor is in ours, which is [batch, …shape]. */
-function placesOf(
-  { axes }: TensorLayout,
-  shape: readonly number[],
-  file: readonly number[],
-): Int32Array {
-  const steps = axes.map((axis) => (axis === null ? 0 : sizeOf(shape.slice(axis))));
-  return Int32Array.from({ length: sizeOf(file) }, (_, i) => {
-    let [rest, place] = [i, 0];
-    for (let axis = file.length - 1; axis >= 0; axis--) {
-      const length = file[axis] ?? 1;
-      place += (rest % length) * (steps[axis] ?? 0);
-      rest = Math.floor(rest / length);
-    }
-    return place;
   });
 }
 

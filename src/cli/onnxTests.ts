@@ -49,7 +49,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     for (const test of tests) {
       const outcome = await runBackendTest(device, test, TOLERANCE);
       outcomes.push(outcome);
-      if (outcome.result === 'wrong' || options.why) print(`${outcome.name}: ${outcome.result}, ${outcome.why}\n`);
+      if (outcome.result === 'wrong' || options.why)
+        print(`${outcome.name}: ${outcome.result}, ${outcome.why}\n`);
     }
     const { summary, markdown } = onnxTestReport(outcomes);
     print(summary);
@@ -94,7 +95,9 @@ function readOptions(argv: readonly string[]): Options | null {
 /** Those of operators written out as functions of others are left out: they test the others again. */
 async function testsIn(folder: string): Promise<readonly BackendTest[]> {
   const names = await readdir(resolve(folder)).catch((cause: unknown) => {
-    throw new UsageError(`'${folder}' cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw new UsageError(
+      `'${folder}' cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
   });
   const tests: BackendTest[] = [];
   for (const name of names.toSorted()) {

@@ -122,7 +122,12 @@ export function joined(parts: readonly Constant[], axis: number): Constant {
     });
     start += run;
   }
-  return { is: 'constant', name: '', shape, values: isFloat ? Float32Array.from(values) : Array.from(values) };
+  return {
+    is: 'constant',
+    name: '',
+    shape,
+    values: isFloat ? Float32Array.from(values) : Array.from(values),
+  };
 }
 
 /** The numbers along some axes as one; these keep a length of 1. */

@@ -30,7 +30,9 @@ export function readBackendTest(
   return {
     name: name.replace(/^test_/, ''),
     operators: [
-      ...new Set(model.graph?.node.map(({ domain, opType }) => (domain === '' ? opType : `${domain}.${opType}`))),
+      ...new Set(
+        model.graph?.node.map(({ domain, opType }) => (domain === '' ? opType : `${domain}.${opType}`)),
+      ),
     ],
     withConstants: (first) => toBinary(ModelProtoSchema, withConstants(model, given, first)),
     inputs: given,

@@ -43,7 +43,8 @@ function foldOf(op: string): Fold | null {
   const named = <T>(table: Readonly<Record<string, T>>): T | undefined =>
     Object.hasOwn(table, op) ? table[op] : undefined;
   const binary = named(BINARY);
-  if (binary !== undefined) return (node) => several(node, binary, op === 'Max' || op === 'Min' ? 'picks' : 'computes');
+  if (binary !== undefined)
+    return (node) => several(node, binary, op === 'Max' || op === 'Min' ? 'picks' : 'computes');
   const comparison = named(COMPARISONS);
   if (comparison !== undefined)
     return (node) => {
@@ -175,7 +176,8 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   Tile: (node, x) => {
     const repeats = [...node.constant(1).values];
     const shape = x.shape.map((length, axis) => length * (repeats[axis] ?? 1));
-    if (repeats.length !== x.shape.length) return node.fail(`repeats ${shapeText(x.shape)} by ${repeats.join()}`);
+    if (repeats.length !== x.shape.length)
+      return node.fail(`repeats ${shapeText(x.shape)} by ${repeats.join()}`);
     checkFilled(node, shape, x);
     return x.shape.reduce((tiled, length, axis) => {
       const from = Array.from({ length: length * (repeats[axis] ?? 1) }, (_, i) => i % length);
@@ -214,7 +216,8 @@ const FOLDS: Readonly<Record<string, Fold>> = {
       for (let k = 0; k < inner; k++) {
         const factor = a.values[i * inner + k] ?? NaN;
         for (let j = 0; j < columns; j++)
-          product[i * columns + j] = (product[i * columns + j] ?? 0) + factor * (b.values[k * columns + j] ?? NaN);
+          product[i * columns + j] =
+            (product[i * columns + j] ?? 0) + factor * (b.values[k * columns + j] ?? NaN);
       }
     return ofKind(a, [rows, columns], product);
   },
@@ -238,7 +241,10 @@ function several(
   const [first = node.constant(0), ...others] = inputs;
   if (does === 'computes' && inputs.some(({ isNarrow }) => isNarrow === true))
     node.fail('computes with whole numbers of fewer than 32 bits');
-  if (does === 'compares' && inputs.some(({ values }) => !(values instanceof Float32Array) && values.some(Number.isNaN)))
+  if (
+    does === 'compares' &&
+    inputs.some(({ values }) => !(values instanceof Float32Array) && values.some(Number.isNaN))
+  )
     node.fail('compares with the batch, which is not known');
   const isWhole = inputs.every(({ values }) => !(values instanceof Float32Array));
   return others.reduce((a, given) => {
@@ -364,7 +370,8 @@ export function splitOf(
   const axis = inside(node, node.int('axis', 0), shape.length);
   const length = shape[axis] ?? NaN;
   const given = node.opset < 13 ? node.ints('split') : node.optionalConstant(1)?.values;
-  const parts = node.opset >= 18 ? node.int('num_outputs', node.proto.output.length) : node.proto.output.length;
+  const parts =
+    node.opset >= 18 ? node.int('num_outputs', node.proto.output.length) : node.proto.output.length;
   const each = Math.ceil(length / parts);
   const lengths =
     given === undefined

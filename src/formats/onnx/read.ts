@@ -29,19 +29,11 @@ import { readOwn } from './readOwn';
 import { fileText, type FileFacts } from './readShapes';
 import { simplify } from './simplify';
 import { sortNodes } from './sortNodes';
+import type { TensorLayout } from './tensorLayout';
 import { checkWholeNumbers } from './wholeNumbers';
 
 /** Before it, shapes and axes were attributes. */
 const LOWEST_OPSET = 6;
-
-/** Where a tensor of the file lies in what the network takes or gives. */
-export interface TensorLayout {
-  /** In the file. */
-  readonly tensor: string;
-  /** The network's input or layer. */
-  readonly name: string;
-  readonly axes: Activation['axes'];
-}
 
 export interface ReadGraph extends StoredModel {
   readonly inputs: readonly TensorLayout[];

@@ -4,7 +4,7 @@ import { sizeOf } from '../../graph/tensor';
 import type { NetworkDraft } from './networkDraft';
 import { affineNumbers } from './readDense';
 import type { Activation, Node, Results } from './readNode';
-import { fileText } from './readShapes';
+import { fileText, laid, ownAxes } from './readShapes';
 
 type Pair = readonly [number, number];
 
@@ -44,23 +44,27 @@ export function filledBorder(
 
 /** Source: https://onnx.ai/onnx/operators/onnx__Pad.html */
 export function pad(node: Node, draft: NetworkDraft): Results {
-  const x = node.activation();
+  const given = node.activation();
   const mode = node.string('mode', 'constant');
   if (mode !== 'constant') node.fail(`supports only padding with a number. Received mode '${mode}'`);
   const value = node.opset < 11 ? node.float('value', 0) : (node.optionalConstant(2)?.values[0] ?? 0);
   const pads = node.opset < 11 ? (node.ints('pads') ?? []) : [...node.constant(1).values];
-  const rank = x.axes.length;
-  const padded = [...(node.optionalConstant(3)?.values ?? x.axes.keys())].map((axis) =>
+  const rank = given.axes.length;
+  const padded = [...(node.optionalConstant(3)?.values ?? given.axes.keys())].map((axis) =>
     axis < 0 ? axis + rank : axis,
   );
+  const isPadded = (axis: number): boolean =>
+    padded.some((one, i) => one === axis && (pads[i] !== 0 || pads[i + padded.length] !== 0));
+  // An axis of length 1 that the layer has not becomes one of its own.
+  const isMissing = given.axes.some((axis, i) => axis === null && isPadded(i));
+  const x = isMissing ? withAllAxes(node, draft, given) : given;
   const borders = new Map<number, Pair>();
   padded.forEach((axis, i) => {
     const [before = NaN, after = NaN] = [pads[i], pads[i + padded.length]];
     if (!(before >= 0 && after >= 0)) node.fail(`borders must be at least 0. Received ${pads.join(',')}`);
     if (before === 0 && after === 0) return;
-    const ours = x.axes[axis] ?? null;
-    if (ours === 0 || ours === null)
-      return node.fail(`pads axes that the layer has. Received axis ${axis} of ${fileText(x)}`);
+    const ours = x.axes[axis] ?? 0;
+    if (ours === 0) return node.fail(`pads no batch. Received axis ${axis} of ${fileText(x)}`);
     borders.set(ours, [before, after]);
   });
   if (borders.size === 0) return [x];
@@ -78,4 +82,10 @@ export function pad(node: Node, draft: NetworkDraft): Results {
     return draft.layer(node, 'reshape', { targetShape: shape }, [wide]);
   }, x);
   return [{ ...y, axes: x.axes, nonNegative: x.nonNegative && value >= 0 }];
+}
+
+function withAllAxes(node: Node, draft: NetworkDraft, x: Activation): Activation {
+  const map = x.axes.length === 4 ? laid(node, draft, x, [2, 3, 1]) : null;
+  const found = map ?? laid(node, draft, x, ownAxes(x));
+  return found ?? node.fail(`pads an axis of length 1 of ${fileText(x)}, whose axes are turned here`);
 }

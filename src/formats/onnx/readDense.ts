@@ -23,7 +23,8 @@ export function gemm(node: Node, draft: NetworkDraft): Results {
       `expects one row per picture${isTurned ? " where 'transA' is not 0" : ''}. Received ${fileText(given)}`,
     );
   const x = arranged(node, first, draft, 1);
-  if (x === null) return node.fail(`multiplies rows. Received ${fileText(given)}, whose axes are turned here`);
+  if (x === null)
+    return node.fail(`multiplies rows. Received ${fileText(given)}, whose axes are turned here`);
   const scaled = scale(matrix.values, node.float('alpha', 1));
   const sum = node.inputs[2] === undefined ? null : node.floats(2);
   const factor = node.float('beta', 1);
@@ -178,7 +179,13 @@ export function affine(
 }
 
 /** One scale and one shift for all numbers. */
-export function scaled(node: Node, draft: NetworkDraft, x: Activation, by: number, shift: number): Activation {
+export function scaled(
+  node: Node,
+  draft: NetworkDraft,
+  x: Activation,
+  by: number,
+  shift: number,
+): Activation {
   const channels = x.shape.at(-1) ?? 1;
   return affineNumbers(node, draft, x, {
     scale: new Float32Array(channels).fill(by),
@@ -209,7 +216,8 @@ export function affineNumbers(
     const y = draft.layer(node, 'affine', {}, [x], { weights });
     return { ...y, axes: x.axes, order: x.order };
   }
-  if (count > MAX_NUMBERS) node.fail(`scales ${count} numbers, each by another. At most ${MAX_NUMBERS} can be read`);
+  if (count > MAX_NUMBERS)
+    node.fail(`scales ${count} numbers, each by another. At most ${MAX_NUMBERS} can be read`);
   const row = draft.layer(node, 'flatten', {}, [x]);
   const y = draft.layer(node, 'affine', {}, [row], { weights });
   return { ...draft.layer(node, 'reshape', { targetShape: x.shape }, [y]), axes: x.axes };
@@ -231,11 +239,14 @@ function perNumber(node: Node, x: Activation, given: Constant): Float32Array {
   const lengths = fileShape(x).filter((length) => !Number.isNaN(length));
   const lead = Math.max(0, given.shape.length - lengths.length);
   const own = { ...given, shape: given.shape.slice(lead) };
-  const isRepeated = given.shape.slice(0, lead).every((length) => length === 1) && lead <= Number(hasBatch(x));
+  const isRepeated =
+    given.shape.slice(0, lead).every((length) => length === 1) && lead <= Number(hasBatch(x));
   const shape = broadcastShape([own.shape, lengths]);
   if (!isRepeated || shape?.join() !== lengths.join())
     return node.fail(`repeats ${shapeText(given.shape)} over ${fileText(x)}, which does not fit`);
   if (sizeOf(lengths) > MAX_NUMBERS)
-    return node.fail(`computes with ${shapeText(given.shape)} for ${fileText(x)}; at most ${MAX_NUMBERS} can be read`);
+    return node.fail(
+      `computes with ${shapeText(given.shape)} for ${fileText(x)}; at most ${MAX_NUMBERS} can be read`,
+    );
   return inOrder(Float32Array.from(broadcastTo(own, lengths)), fileOrder(node, x));
 }

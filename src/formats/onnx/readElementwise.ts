@@ -61,7 +61,8 @@ export function softmax(node: Node, draft: NetworkDraft): Results {
   const given = node.int('axis', node.opset < 13 ? 1 : -1);
   const axis = given < 0 ? given + value.axes.length : given;
   // Before opset 13 all axes from this one on were taken together.
-  const together = node.opset < 13 ? value.axes.flatMap((own, i) => (i >= axis && isLong(value, own) ? [i] : [])) : [];
+  const together =
+    node.opset < 13 ? value.axes.flatMap((own, i) => (i >= axis && isLong(value, own) ? [i] : [])) : [];
   if (together.length > 1) return [softmaxOfAll(node, draft, value, together)];
   const [place = axis] = together;
   const x = value.axes[place] === value.shape.length ? value : arranged(node, value, draft, place);
@@ -73,15 +74,12 @@ export function softmax(node: Node, draft: NetworkDraft): Results {
 }
 
 /** Over several axes, in which the order of numbers does not matter; they must be all of the picture's. */
-function softmaxOfAll(
-  node: Node,
-  draft: NetworkDraft,
-  x: Activation,
-  places: readonly number[],
-): Activation {
+function softmaxOfAll(node: Node, draft: NetworkDraft, x: Activation, places: readonly number[]): Activation {
   const long = x.axes.flatMap((axis, i) => (isLong(x, axis) ? [i] : []));
   if (long.length !== places.length)
-    node.fail(`supports only one axis, or all of a picture. Received axes ${places.join(',')} of ${fileText(x)}`);
+    node.fail(
+      `supports only one axis, or all of a picture. Received axes ${places.join(',')} of ${fileText(x)}`,
+    );
   const row = draft.layer(node, 'flatten', {}, [x]);
   const y = draft.layer(node, 'softmax', {}, [row]);
   const back = draft.layer(node, 'reshape', { targetShape: x.shape }, [y]);
@@ -215,7 +213,9 @@ function alike(
   const place = last < 0 ? (first?.axes.length ?? 0) - 1 : last;
   const isAlike = given.every(
     ({ axes, shape }) =>
-      axes.join() === first?.axes.join() && (last < 0 ? sameShape(shape, first.shape) : axes[place] !== null),
+      axes.join() === first?.axes.join() && (last < 0
+        ? sameShape(shape, first.shape)
+        : shape.length === first.shape.length && axes[place] !== null),
   );
   return isAlike ? given : given.map((x) => arrangedWhole(node, x, draft, place) ?? x);
 }
@@ -246,6 +246,6 @@ export function globalMaxPool(node: Node, draft: NetworkDraft): Results {
 function globalPool(node: Node, draft: NetworkDraft, kind: string): Results {
   const x = asMap(node, node.activation(), draft);
   const y = draft.layer(node, kind, {}, [x]);
-    const axes = x.axes.map((axis) => (axis === 0 ? 0 : axis === 3 ? 1 : null));
+  const axes = x.axes.map((axis) => (axis === 0 ? 0 : axis === 3 ? 1 : null));
   return [{ ...y, axes, nonNegative: x.nonNegative }];
 }

@@ -49,8 +49,7 @@ function clipped(node: Node, draft: NetworkDraft, x: Activation, low: number, hi
   if (low === 0 && high === 6) return activated(node, draft, 'relu6', x);
   if (!(low < high)) node.fail(`needs a lower bound below the upper one. Received ${low} and ${high}`);
   const isNonNegative = low >= 0;
-  const line = (by: number, shift: number, of: Activation): Activation =>
-    scaled(node, draft, of, by, shift);
+  const line = (by: number, shift: number, of: Activation): Activation => scaled(node, draft, of, by, shift);
   if (high === Infinity) {
     const y = line(1, low, activated(node, draft, 'relu', line(1, -low, x)));
     return { ...y, nonNegative: isNonNegative };

@@ -128,12 +128,7 @@ function meanOfAll(node: Node, draft: NetworkDraft, x: Activation, slide: Slidin
 }
 
 /** By what the mean of a whole window must be multiplied, for each number: not all of a window may count. */
-function shares(
-  x: Activation,
-  mean: Activation,
-  slide: SlidingWindow,
-  isCounted: boolean,
-): Float32Array {
+function shares(x: Activation, mean: Activation, slide: SlidingWindow, isCounted: boolean): Float32Array {
   const [rows = 1, columns = 1, channels = 1] = mean.shape;
   const part = (axis: 0 | 1, place: number): number => {
     const { size, strides, dilation, before, after, overhang } = slide;

@@ -44,7 +44,9 @@ function reduced(node: Node, draft: NetworkDraft, x: Activation, kind: Kind): Ac
   const places = new Set(reducedAxes(node, x.axes.length));
   if (places.size === 0) return x;
   if (hasBatch(x) && places.has(0))
-    node.fail(`makes one number of several pictures. Received axes ${[...places].join(',')} of ${fileText(x)}`);
+    node.fail(
+      `makes one number of several pictures. Received axes ${[...places].join(',')} of ${fileText(x)}`,
+    );
   const ours = [...places].flatMap((place) => x.axes[place] ?? []);
   const keeps = node.int('keepdims', 1) !== 0;
   const isWhole = x.shape.every((length, i) => length === 1 || ours.includes(i + 1));

@@ -64,7 +64,9 @@ function selected(
     node.fail(`picks ${from.length} places of ${Number.isNaN(length) ? 'the batch' : length}`);
   const x = given.axes[axis] === given.shape.length ? given : arranged(node, given, draft, axis);
   if (x === null)
-    return node.fail(`picks along the channels here, which are last. Received axis ${axis} of ${fileText(given)}`);
+    return node.fail(
+      `picks along the channels here, which are last. Received axis ${axis} of ${fileText(given)}`,
+    );
   // A row may have its numbers in another order.
   const { order } = x;
   const y = selectLast(node, draft, x, order === null ? from : from.map((place) => order[place] ?? 0));
@@ -82,7 +84,13 @@ export function spaceToDepth(node: Node, draft: NetworkDraft): Results {
   checkNumbers(node, [filters, filters]);
   const weight = new Float32Array(filters * filters);
   for (let i = 0; i < filters; i++) weight[i * filters + i] = 1;
-  const options = { kernelSize: [size, size], strides: [size, size], padding: 'valid', filters, useBias: false };
+  const options = {
+    kernelSize: [size, size],
+    strides: [size, size],
+    padding: 'valid',
+    filters,
+    useBias: false,
+  };
   const y = draft.layer(node, 'conv2d', options, [x], { weights: { weight }, trainable: false });
   return [{ ...y, axes: x.axes, nonNegative: x.nonNegative }];
 }

@@ -127,7 +127,8 @@ export function reshape(node: Node, draft: NetworkDraft, facts: FileFacts): Resu
   const isBatch =
     batch !== undefined &&
     (Number.isNaN(batch) || batch === facts.batch || batch === -1 || (batch > 0 && !rest.includes(-1)));
-  const isPossible = sizeOf(whole) === size && whole.every((length) => Number.isInteger(length) && length > 0);
+  const isPossible =
+    sizeOf(whole) === size && whole.every((length) => Number.isInteger(length) && length > 0);
   if (!isPossible || (hasBatch(x) && !isBatch))
     node.fail(
       `must keep the batch and the ${size} numbers of each picture. Received the shape ${target.join(',')}`,
@@ -156,7 +157,8 @@ export function unsqueeze(node: Node): Results {
   const isInside = [...added].every((axis) => Number.isInteger(axis) && axis >= 0 && axis < rank);
   if (added.size !== given.length || !isInside || rank > 8)
     node.fail(`axes ${given.join(',')} do not fit ${fileText(x)}`);
-  if (added.has(0) && hasBatch(x)) node.fail(`inserts axes after the batch. Received axes ${given.join(',')}`);
+  if (added.has(0) && hasBatch(x))
+    node.fail(`inserts axes after the batch. Received axes ${given.join(',')}`);
   const rest = [...x.axes];
   const axes = Array.from({ length: rank }, (_, i) => (added.has(i) ? null : (rest.shift() ?? null)));
   return [{ ...x, axes }];
@@ -277,12 +279,7 @@ function withSortedChannels(node: Node, draft: NetworkDraft, x: Activation): Act
   );
   const places = sorted.slice(0, sorted.length - count);
   const whole = [...places, ...wanted].map(lengthOf);
-  const rows = draft.layer(
-    node,
-    'reshape',
-    { targetShape: [...places.map(lengthOf), from.length] },
-    [x],
-  );
+  const rows = draft.layer(node, 'reshape', { targetShape: [...places.map(lengthOf), from.length] }, [x]);
   const moved = selectLast(node, draft, rows, from);
   const y = draft.layer(node, 'reshape', { targetShape: whole }, [moved]);
   const order = [...places, ...wanted];

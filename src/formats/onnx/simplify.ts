@@ -90,7 +90,13 @@ function mergeAffine(before: DraftLayer, { weights: { scale, shift } }: DraftLay
     return true;
   }
   const isSum = before.kind === 'dense' || before.kind === 'conv2d' || before.kind === 'depthwiseConv2d';
-  if (!isSum || before.trainable === false || before.weights.bias !== undefined || scale.some((factor) => factor !== 1)) return false;
+  if (
+    !isSum ||
+    before.trainable === false ||
+    before.weights.bias !== undefined ||
+    scale.some((factor) => factor !== 1)
+  )
+    return false;
   before.weights = { ...before.weights, bias: shift };
   before.options = { ...before.options, useBias: true };
   return true;

@@ -6,7 +6,9 @@ import { FormatError } from '../storedModel';
 import { FLOAT_TYPES } from './constants';
 import { nodeName } from './readNode';
 
-const MOVING = new Set('Concat Flatten Gather Identity Reshape Slice Split Squeeze Transpose Unsqueeze'.split(' '));
+const MOVING = new Set(
+  'Concat Flatten Gather Identity Reshape Slice Split Squeeze Transpose Unsqueeze'.split(' '),
+);
 const COMPARING = new Set('Clip Max MaxPool Min ReduceMax ReduceMin Relu'.split(' '));
 /** They say nothing of the numbers. */
 const MEASURING = new Set(['Cast', 'Shape', 'Size']);
