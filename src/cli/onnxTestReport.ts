@@ -29,28 +29,31 @@ export function onnxTestReport(outcomes: readonly Outcome[]): {
     list.filter((one) => one.result === result).length;
   const line = (list: readonly Outcome[]): string =>
     `${of(list, 'passed')} of ${list.length} pass, ${of(list, 'constants')} more are computed while reading, ` +
-    `${of(list, 'told')} are read as another function, which is said, ${of(list, 'refused')} are refused, ` +
+    `${of(list, 'substituted')} are read as another function, which is said, ${of(list, 'refused')} are refused, ` +
     `${of(list, 'wrong')} are wrong`;
   const summary = `Operators of image networks: ${line(counted)}.\nAll tests: ${line(outcomes)}.\n`;
   const operators = [...new Set(counted.map(({ operators: [first = ''] }) => first))].toSorted();
-  const rows = operators.map((operator) => {
+  const lines = operators.map((operator) => {
     const own = counted.filter(({ operators: [first] }) => first === operator);
-    const names = (result: Outcome['result']): string =>
-      own
-        .filter((one) => one.result === result)
-        .map(({ name }) => name)
-        .join(', ');
+    const named = (title: string, ...results: readonly Outcome['result'][]): string => {
+      const names = own.filter(({ result }) => results.includes(result)).map(({ name }) => `\`${name}\``);
+      return names.length === 0 ? '' : ` ${title}: ${names.join(', ')}.`;
+    };
     const passed = of(own, 'passed') + of(own, 'constants');
-    const folded = names('constants');
-    const listed = [names('passed'), ...(folded === '' ? [] : [`*${folded}*`])].filter((text) => text !== '');
-    return `| ${operator} | ${passed} of ${own.length} | ${listed.join(', ')} | ${[names('told'), names('refused')].filter((text) => text !== '').join(', ')} |`;
+    return (
+      `- **${operator}**, ${passed} of ${own.length}.${named('As layers', 'passed')}` +
+      `${named('Computed while reading', 'constants')}${named('Not read', 'refused', 'substituted')}` +
+      named('Wrong', 'wrong')
+    );
   });
+  const wrong = of(outcomes, 'wrong');
   const markdown = [
-    `${line(counted)}; of all ${outcomes.length} tests, ${of(outcomes, 'passed') + of(outcomes, 'constants')} pass and ${of(outcomes, 'wrong')} are wrong.`,
+    `Of ${counted.length} tests of operators that networks of images have ${of(counted, 'passed')} pass as layers, ` +
+      `${of(counted, 'constants')} more are computed while reading, ${of(counted, 'substituted')} are read as another function ` +
+      `with a remark, ${of(counted, 'refused')} are refused, ${of(counted, 'wrong')} are wrong. Of all ${outcomes.length} ` +
+      `tests ${of(outcomes, 'passed') + of(outcomes, 'constants')} pass and ${wrong} ${wrong === 1 ? 'is' : 'are'} wrong.`,
     '',
-    '| first operator | pass | passing (*italic*: computed while reading) | not read |',
-    '|---|---|---|---|',
-    ...rows,
+    ...lines,
     '',
   ].join('\n');
   return { summary, markdown };

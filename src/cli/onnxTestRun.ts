@@ -18,8 +18,8 @@ import { forwardGraph } from '../train/stepGraph';
 export interface Outcome {
   readonly name: string;
   readonly operators: readonly string[];
-  /** `constants`: nothing is left to the network, all is computed while reading. `told`: read as another function, and said. */
-  readonly result: 'passed' | 'constants' | 'told' | 'refused' | 'wrong';
+  /** `constants`: nothing is left to the network, all is computed while reading. `substituted`: read as another function, and said. */
+  readonly result: 'passed' | 'constants' | 'substituted' | 'refused' | 'wrong';
   /** How many inputs the network has, or why it was refused or is wrong. */
   readonly why: string;
 }
@@ -31,7 +31,7 @@ interface Numbers {
 }
 
 /** Remarks of the reader that other numbers come out here. */
-const TOLD = /read as softmax|rounds to|drops numbers at random/;
+const SUBSTITUTED = /read as softmax|rounds to|drops numbers at random/;
 
 export async function runBackendTest(
   device: GPUDevice,
@@ -53,8 +53,8 @@ export async function runBackendTest(
     }
     const actual = await outputsOf(device, read, inputs.slice(0, first));
     const difference = compare(actual, expected, tolerance);
-    const told = read.remarks.find((remark) => TOLD.test(remark));
-    if (difference !== null && told !== undefined) return outcome('told', told);
+    const substituted = read.remarks.find((remark) => SUBSTITUTED.test(remark));
+    if (difference !== null && substituted !== undefined) return outcome('substituted', substituted);
     if (difference !== null) return outcome('wrong', difference);
     return outcome(
       'passed',
@@ -63,7 +63,7 @@ export async function runBackendTest(
   }
   const constants = readOr(() => readConstants(test.withConstants(0), name));
   if (typeof constants === 'string' || constants.size !== expected.length)
-    return outcome('refused', reason || String(constants));
+    return outcome('refused', reason === '' ? 'not all of its outputs are computed while reading' : reason);
   const difference = compare([...constants.values()], expected, tolerance);
   return difference === null ? outcome('constants', 'no input') : outcome('wrong', difference);
 }

@@ -72,7 +72,7 @@ function taken({ values }: Constant, shape: Shape, from: Int32Array): Constant {
   return { is: 'constant', name: '', shape, values: picked };
 }
 
-export function turned(x: Constant, perm: readonly number[]): Constant {
+export function transposed(x: Constant, perm: readonly number[]): Constant {
   const shape = perm.map((axis) => x.shape[axis] ?? 1);
   const { values } = x;
   // Weights, which may be many: without a list of places.

@@ -14,7 +14,7 @@ import {
   pickedAlong,
   reduced,
   sliced,
-  turned,
+  transposed,
 } from './arrays';
 import { FLOAT_TYPES, SHORT_FLOAT_TYPES, type Constant } from './constants';
 import { BINARY, COMPARISONS, REDUCTIONS, UNARY } from './functions';
@@ -95,7 +95,7 @@ const FOLDS: Readonly<Record<string, Fold>> = {
     const perm = node.ints('perm') ?? [...x.shape.keys()].reverse();
     if (perm.toSorted((a, b) => a - b).join() !== [...x.shape.keys()].join())
       return node.fail(`'perm' ${perm.join(',')} does not fit ${shapeText(x.shape)}`);
-    return { ...turned(x, perm), name: x.name };
+    return { ...transposed(x, perm), name: x.name };
   },
 
   Reshape: (node, x) => ({ ...x, shape: reshaped(node, x) }),
@@ -346,8 +346,8 @@ export function cutsOf(node: Node, lengths: Shape): { readonly shape: Shape; rea
   const cuts: Cut[] = lengths.map((count) => ({ start: 0, step: 1, count }));
   axes.forEach((given, i) => {
     const axis = inside(node, given, lengths.length);
-    const [length = 0, step = 1] = [lengths[axis], steps?.[i] ?? 1];
-    const [from = 0, to = 0] = [starts[i], ends[i]];
+    const [length = 0, from = 0, to = 0] = [lengths[axis], starts[i], ends[i]];
+    const step = steps?.[i] ?? 1;
     // Of the batch the length is not known: only all of it can be left.
     if (Number.isNaN(length) && step === 1 && from === 0 && to > 2 ** 30) return;
     const most = step > 0 ? length : length - 1;

@@ -240,6 +240,10 @@ function readInput(
     draft.remark(
       `input '${info.name}': ${shapeText(known)} in the file, ${shapeText(shape)} here, where channels come last`,
     );
+  if (isOwn && dims.length > 0)
+    draft.remark(
+      `input '${info.name}': ${shapeText(known)} in the file is one picture here, since it has no batch`,
+    );
   const own = known.length === 0 ? [] : inverse([0, ...order]).slice(1);
   const lead = isOwn ? [] : [first === 'batch' ? 0 : null];
   const value: Activation = {

@@ -213,7 +213,8 @@ function alike(
   const place = last < 0 ? (first?.axes.length ?? 0) - 1 : last;
   const isAlike = given.every(
     ({ axes, shape }) =>
-      axes.join() === first?.axes.join() && (last < 0
+      axes.join() === first?.axes.join() &&
+      (last < 0
         ? sameShape(shape, first.shape)
         : shape.length === first.shape.length && axes[place] !== null),
   );
