@@ -1,31 +1,40 @@
 // The supported operators and their readers.
 
 import type { NetworkDraft } from './networkDraft';
-import { pad, slice } from './readBorders';
+import { pad } from './readBorders';
 import { batchNormalization, gemm, localResponseNormalization, matMul } from './readDense';
 import * as elementwise from './readElementwise';
 import type { Node, Results } from './readNode';
+import * as piecewise from './readPiecewise';
+import * as reductions from './readReductions';
+import { depthToSpace, gather, slice, spaceToDepth, split } from './readSelection';
 import { flatten, reshape, squeeze, transpose, unsqueeze, type FileFacts } from './readShapes';
 import { resize, upsample } from './readResize';
-import { averagePool, conv, maxPool } from './readWindows';
+import { averagePool, maxPool } from './readPooling';
+import { conv } from './readWindows';
 
 export type Operator = (node: Node, draft: NetworkDraft, facts: FileFacts) => Results;
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
+  Abs: piecewise.absolute,
   Add: elementwise.add,
   AveragePool: averagePool,
   BatchNormalization: batchNormalization,
   Cast: elementwise.cast,
-  Clip: elementwise.clip,
+  Celu: piecewise.celu,
+  Clip: piecewise.clip,
   Concat: elementwise.concat,
   Conv: conv,
+  DepthToSpace: depthToSpace,
   Div: elementwise.divide,
   Dropout: elementwise.dropout,
   Elu: elementwise.elu,
   Flatten: flatten,
+  Gather: gather,
   Gemm: gemm,
   GlobalAveragePool: elementwise.globalAveragePool,
   GlobalMaxPool: elementwise.globalMaxPool,
+  HardSigmoid: piecewise.hardSigmoid,
   Identity: elementwise.identity,
   LRN: localResponseNormalization,
   LeakyRelu: elementwise.leakyRelu,
@@ -36,15 +45,22 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   Mean: elementwise.mean,
   Min: elementwise.minimum,
   Mul: elementwise.multiply,
+  Neg: piecewise.negative,
   PRelu: elementwise.pRelu,
   Pad: pad,
-  ReduceMean: elementwise.reduceMean,
+  ReduceL1: reductions.reduceL1,
+  ReduceMax: reductions.reduceMax,
+  ReduceMean: reductions.reduceMean,
+  ReduceMin: reductions.reduceMin,
+  ReduceSum: reductions.reduceSum,
   Relu: elementwise.relu,
   Reshape: reshape,
   Resize: resize,
   Sigmoid: elementwise.sigmoid,
   Slice: slice,
   Softmax: elementwise.softmax,
+  SpaceToDepth: spaceToDepth,
+  Split: split,
   Squeeze: squeeze,
   Sub: elementwise.subtract,
   Sum: elementwise.sum,

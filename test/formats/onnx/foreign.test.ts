@@ -631,7 +631,7 @@ it.each([true, false])('says whether a Dropout runs in inference too: %s', (mode
   });
   const read = readOnnx(file, 'f.onnx');
   expect(read.network.layers.map(({ kind, options }) => [kind, options])).toEqual([
-    ['dropout', { rate: 0.25 }],
+    ['dropout', { rate: 0.25, noiseShape: 'numbers' }],
   ]);
   expect(read.remarks).toEqual(
     mode
