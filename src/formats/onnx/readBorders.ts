@@ -2,7 +2,7 @@
 
 import { sizeOf } from '../../graph/tensor';
 import type { NetworkDraft } from './networkDraft';
-import { affineNumbers } from './readDense';
+import { affineNumbers, checkScaled } from './readDense';
 import { fileShape, type Activation, type Node, type Results } from './readNode';
 import { selected } from './readSelection';
 import { fileText, laid, ownAxes } from './readShapes';
@@ -32,6 +32,7 @@ export function filledBorder(
 ): Activation {
   const padded = padBorder(node, draft, x, rows, columns);
   if (value === 0) return padded;
+  checkScaled(node, sizeOf(padded.shape));
   const [height = 1, width = 1, channels = 1] = padded.shape;
   const shift = Float32Array.from({ length: sizeOf(padded.shape) }, (_, i) => {
     const column = Math.floor(i / channels) % width;

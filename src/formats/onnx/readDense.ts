@@ -216,11 +216,16 @@ export function affineNumbers(
     const y = draft.layer(node, 'affine', {}, [x], { weights });
     return { ...y, axes: x.axes, order: x.order };
   }
-  if (count > MAX_NUMBERS)
-    node.fail(`scales ${count} numbers, each by another. At most ${MAX_NUMBERS} can be read`);
+  checkScaled(node, count);
   const row = draft.layer(node, 'flatten', {}, [x]);
   const y = draft.layer(node, 'affine', {}, [row], { weights });
   return { ...draft.layer(node, 'reshape', { targetShape: x.shape }, [y]), axes: x.axes };
+}
+
+/** Before there is a list of them. @throws FormatError where they are too many */
+export function checkScaled(node: Node, count: number): void {
+  if (count > MAX_NUMBERS)
+    node.fail(`needs a list of ${count} numbers. At most ${MAX_NUMBERS} can be read`);
 }
 
 /** In the layer's order; null where they are not one a channel, nor one for all. */

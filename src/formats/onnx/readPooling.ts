@@ -5,7 +5,7 @@
 import { sizeOf } from '../../graph/tensor';
 import type { NetworkDraft } from './networkDraft';
 import { filledBorder } from './readBorders';
-import { affineNumbers } from './readDense';
+import { affineNumbers, checkScaled } from './readDense';
 import type { Activation, Node, Results } from './readNode';
 import { asMap } from './readShapes';
 import {
@@ -40,6 +40,7 @@ export function averagePool(node: Node, draft: NetworkDraft): Results {
     return [{ ...y, axes: x.axes, nonNegative: x.nonNegative }];
   }
   const mean = meanOfAll(node, draft, withBorder(node, draft, x, slide), slide);
+  checkScaled(node, sizeOf(mean.shape));
   const y = affineNumbers(node, draft, mean, { scale: shares(x, mean, slide, isCounted) });
   return [{ ...y, axes: x.axes, nonNegative: x.nonNegative }];
 }
@@ -94,6 +95,7 @@ function dilatedMax(node: Node, draft: NetworkDraft, x: Activation, slide: Slidi
   const { size, strides, dilation } = slide;
   const taps = size[0] * size[1];
   const channels = x.shape[2] ?? 1;
+  checkScaled(node, taps * channels * taps);
   // [rows, columns, channels, taps]: one where a tap is at its place.
   const weight = new Float32Array(taps * channels * taps);
   for (let tap = 0; tap < taps; tap++)
@@ -119,6 +121,7 @@ function meanOfAll(node: Node, draft: NetworkDraft, x: Activation, slide: Slidin
   if (!isDilated(slide))
     return draft.layer(node, 'averagePooling2d', { poolSize: size, strides, padding: 'valid' }, [x]);
   const taps = size[0] * size[1];
+  checkScaled(node, taps * (x.shape[2] ?? 1));
   const weight = new Float32Array(taps * (x.shape[2] ?? 1)).fill(1 / taps);
   const options = {
     ...{ kernelSize: size, strides, dilationRate: dilation, padding: 'valid' },

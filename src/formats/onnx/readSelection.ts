@@ -3,7 +3,8 @@
 // Source: https://onnx.ai/onnx/operators/onnx__Split.html, __Slice, __Gather, __SpaceToDepth
 
 import { cutsOf, splitOf } from './foldConstants';
-import { checkNumbers, type NetworkDraft } from './networkDraft';
+import type { NetworkDraft } from './networkDraft';
+import { checkScaled } from './readDense';
 import { fileShape, type Activation, type Node, type Results } from './readNode';
 import { arranged, asMap, counted, fileText } from './readShapes';
 import { selectLast } from './selection';
@@ -91,7 +92,7 @@ export function spaceToDepth(node: Node, draft: NetworkDraft): Results {
   const filters = channels * size * size;
   if (!(size >= 1) || (x.shape[0] ?? 1) % size !== 0 || (x.shape[1] ?? 1) % size !== 0)
     node.fail(`blocks of ${size} do not fit ${fileText(x)}`);
-  checkNumbers(node, [filters, filters]);
+  checkScaled(node, filters * filters);
   const weight = new Float32Array(filters * filters);
   for (let i = 0; i < filters; i++) weight[i * filters + i] = 1;
   const options = {
