@@ -224,8 +224,7 @@ export function affineNumbers(
 
 /** Before there is a list of them. @throws FormatError where they are too many */
 export function checkScaled(node: Node, count: number): void {
-  if (count > MAX_NUMBERS)
-    node.fail(`needs a list of ${count} numbers. At most ${MAX_NUMBERS} can be read`);
+  if (count > MAX_NUMBERS) node.fail(`needs a list of ${count} numbers. At most ${MAX_NUMBERS} can be read`);
 }
 
 /** In the layer's order; null where they are not one a channel, nor one for all. */
