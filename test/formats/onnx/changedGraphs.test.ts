@@ -16,8 +16,8 @@ import { runOnnx } from '../../support/peers/onnxRuntime';
 import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
 
 const OPERATORS = (
-  'Abs Add AveragePool Celu Clip Concat Conv Div Dropout Elu Flatten Gather Gemm GlobalAveragePool GlobalMaxPool ' +
-  'HardSigmoid Identity LRN LeakyRelu MatMul MaxPool Mul Neg Pad ReduceL1 ReduceMax ReduceMean ReduceMin ReduceSum Relu ' +
+  'Abs Add AveragePool Celu Clip Concat Conv DepthToSpace Div Dropout Elu Flatten Gather Gemm GlobalAveragePool GlobalMaxPool ' +
+  'HardSigmoid Identity LRN LeakyRelu MatMul Max MaxPool Mean Min Mul Neg Pad ReduceL1 ReduceMax ReduceMean ReduceMin ReduceSum Relu ' +
   'Reshape Sigmoid Slice Softmax SpaceToDepth Split Squeeze Sub Sum Tanh Transpose Unsqueeze'
 ).split(' ');
 
