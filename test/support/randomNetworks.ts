@@ -123,6 +123,9 @@ class Drawing {
     const kind = this.#oneOf(Object.keys(LAYERS));
     const definition = layerDefinition(kind);
     if (definition.inputs.min > 1 && !this.#graph) return;
+    // A difference may be 0 everywhere; to normalize that is to enlarge its rounding.
+    if (/^(?:layer|group)Normalization$/.test(kind) && this.#layers.some((one) => one.kind === 'subtract'))
+      return;
     const reads = [from];
     if (definition.inputs.min > 1) {
       const more = this.#whole(definition.inputs.min, Math.min(3, definition.inputs.max)) - 1;

@@ -2,10 +2,11 @@
 // the compiled shaders of one run serve the next. That the programs start as programs is tested once (cli/convert).
 import { vi } from 'vitest';
 import * as convert from '../../src/cli/convert';
+import * as onnxTests from '../../src/cli/onnxTests';
 import * as renderFruit from '../../src/cli/renderFruit';
 import * as train from '../../src/cli/train';
 
-const PROGRAMS = { convert, renderFruit, train };
+const PROGRAMS = { convert, onnxTests, renderFruit, train };
 
 export interface TerminalRun {
   readonly status: number;

@@ -17,6 +17,8 @@ const CHANNELS_FIRST_OPS = new Set([
   'GlobalMaxPool',
   'BatchNormalization',
   'LRN',
+  'SpaceToDepth',
+  'DepthToSpace',
 ]);
 
 const KEEPING_OPS = new Set(
@@ -29,11 +31,20 @@ const KEEPING_OPS = new Set(
 /** Nodes that are looked at before it is given up. */
 const MAX_LOOKS = 1000;
 
+/** For an axis of a tensor the one of the value that is asked about; null for one that was added on the way. */
+type Traced = readonly (number | null)[];
+
 export class ChannelAxis {
   readonly #consumers = new Map<string, NodeProto[]>();
 
-  /** @param nodes in order */
-  constructor(nodes: readonly NodeProto[]) {
+  /**
+   * @param nodes in order
+   * @param integers what the file holds under a name, for axes that are an input
+   */
+  constructor(
+    nodes: readonly NodeProto[],
+    readonly integers: (name: string) => readonly number[] | undefined = () => undefined,
+  ) {
     for (const node of nodes) {
       for (const input of new Set(node.input)) {
         const consumers = this.#consumers.get(input);
@@ -44,11 +55,13 @@ export class ChannelAxis {
   }
 
   /**
-   * @param value of four axes
-   * @returns which of them are rows, columns and channels; null where nothing says so
+   * @param value of `rank` axes
+   * @returns its axes but the batch, with channels last; null where nothing says which these are
    */
-  of(value: string): readonly [rows: number, columns: number, channels: number] | null {
-    const queue: { name: string; axes: readonly number[] }[] = [{ name: value, axes: [0, 1, 2, 3] }];
+  of(value: string, rank: number): readonly number[] | null {
+    const queue: { name: string; axes: Traced }[] = [
+      { name: value, axes: Array.from({ length: rank }, (_, i) => i) },
+    ];
     const seen = new Set([value]);
     let looks = 0;
     for (let at = 0; at < queue.length; at++) {
@@ -56,25 +69,50 @@ export class ChannelAxis {
       for (const node of this.#consumers.get(name) ?? []) {
         if (++looks > MAX_LOOKS) return null;
         if (CHANNELS_FIRST_OPS.has(node.opType) && node.input[0] === name) {
-          const [batch, channels, rows, columns] = axes;
-          return batch === 0 && rows !== undefined && columns !== undefined && channels !== undefined
-            ? [rows, columns, channels]
-            : null;
+          const [batch, channels, ...places] = axes;
+          if (batch !== 0 || channels === undefined || axes.length < 2) return null;
+          const order = [...places, channels].filter((axis) => axis !== null);
+          return order.length === rank - 1 ? order : null;
         }
-        const transposed = node.opType === 'Transpose' ? compose(axes, node) : axes;
+        const traced = this.#through(node, axes);
         const [output] = node.output;
-        if (transposed === null || output === undefined || seen.has(output)) continue;
-        if (node.opType !== 'Transpose' && !KEEPING_OPS.has(node.opType)) continue;
+        if (traced === null || output === undefined || seen.has(output)) continue;
         seen.add(output);
-        queue.push({ name: output, axes: transposed });
+        queue.push({ name: output, axes: traced });
       }
     }
     return null;
   }
-}
 
-function compose(axes: readonly number[], node: NodeProto): readonly number[] | null {
-  const perm = node.attribute.find(({ name }) => name === 'perm')?.ints.map(Number) ?? [3, 2, 1, 0];
-  const transposed = perm.flatMap((axis) => axes[axis] ?? []);
-  return transposed.length === axes.length ? transposed : null;
+  /** The axes of what the node makes of a tensor with these; null where they do not stay what they are. */
+  #through(node: NodeProto, axes: Traced): Traced | null {
+    if (KEEPING_OPS.has(node.opType)) return axes;
+    switch (node.opType) {
+      case 'Transpose': {
+        const perm = node.attribute.find(({ name }) => name === 'perm')?.ints.map(Number);
+        const transposed = perm?.map((axis) => axes[axis] ?? null) ?? axes.toReversed();
+        return transposed.length === axes.length ? transposed : null;
+      }
+      case 'Unsqueeze': {
+        const given = this.#axes(node);
+        const rank = axes.length + (given?.length ?? 0);
+        const added = given?.map((axis) => (axis < 0 ? axis + rank : axis));
+        if (added === undefined) return null;
+        const rest = [...axes];
+        return Array.from({ length: rank }, (_, i) => (added.includes(i) ? null : (rest.shift() ?? null)));
+      }
+      case 'Squeeze': {
+        const gone = this.#axes(node)?.map((axis) => (axis < 0 ? axis + axes.length : axis));
+        return gone === undefined ? null : axes.filter((_, i) => !gone.includes(i));
+      }
+      default:
+        return null;
+    }
+  }
+
+  /** An attribute before opset 13, an input since. */
+  #axes(node: NodeProto): readonly number[] | undefined {
+    const attribute = node.attribute.find(({ name }) => name === 'axes')?.ints.map(Number);
+    return attribute ?? this.integers(node.input[1] ?? '');
+  }
 }

@@ -15,6 +15,8 @@ export interface Constant {
   readonly shape: Shape;
   /** Integers may be NaN: the batch, whatever it will be. */
   readonly values: Float32Array | readonly number[];
+  /** Whole numbers of fewer than 32 bits, which begin anew beyond their range: nothing is computed with them. */
+  readonly isNarrow?: boolean;
 }
 
 /** No shape has more numbers than this. */
@@ -48,6 +50,7 @@ export const SHORT_FLOAT_TYPES: ReadonlyMap<number, ShortFloat> = new Map([
   [TensorProto_DataType.FLOAT16, 'F16'],
   [TensorProto_DataType.BFLOAT16, 'BF16'],
 ]);
+const NARROW: ReadonlySet<NumberType> = new Set<NumberType>(['I16', 'U16', 'I8', 'U8']);
 const FLOATS: ReadonlySet<NumberType> = new Set<NumberType>(['F64', 'F32', 'F16', 'BF16']);
 
 /** @throws FormatError where the numbers lie elsewhere, are not there, or of a type that weights do not have */
@@ -82,7 +85,7 @@ export function readConstant(tensor: TensorProto, file: string): Constant {
     );
   }
   const values = rawData.length > 0 ? fromBytes(type, rawData) : fromList(type, list);
-  return { is: 'constant', name, shape, values };
+  return { is: 'constant', name, shape, values, ...(NARROW.has(type) ? { isNarrow: true } : {}) };
 }
 
 /** In the lists, halves are the bits of each, as an integer. */

@@ -14,11 +14,13 @@ import { naturalAxes, type Activation, type Node } from './readNode';
 
 export interface DraftLayer {
   name: string;
-  readonly kind: string;
+  kind: string;
   options: Readonly<Record<string, unknown>>;
   inputs: readonly string[];
   /** By parameter; of an `affine` its `scale` and `shift`. */
   weights: Readonly<Record<string, Float32Array>>;
+  /** False: its weights are no parameters, but spell an operator. */
+  readonly trainable?: boolean;
 }
 
 /** In one layer's result, or in its weights. */
@@ -52,7 +54,11 @@ export class NetworkDraft {
     kind: string,
     options: Readonly<Record<string, unknown>>,
     reads: readonly Activation[],
-    { weights = {}, weightName = '' }: { weights?: DraftLayer['weights']; weightName?: string } = {},
+    {
+      weights = {},
+      weightName = '',
+      trainable = true,
+    }: { weights?: DraftLayer['weights']; weightName?: string; trainable?: boolean } = {},
   ): Activation {
     const shapes = reads.map(({ shape }) => shape);
     const shape = kind === 'affine' ? (shapes[0] ?? []) : this.#checked(node, kind, options, shapes, weights);
@@ -60,7 +66,7 @@ export class NetworkDraft {
       node.fail(`a network of more than ${MAX_LAYERS} layers cannot be read`);
     const name = this.#fresh(layerOf(weightName) ?? nodeBase(node), kind === 'affine' ? 'scale' : kind);
     const inputs = reads.map((read) => read.name);
-    this.layers.push({ name, kind, options, inputs, weights });
+    this.layers.push({ name, kind, options, inputs, weights, ...(trainable ? {} : { trainable }) });
     return { is: 'activation', name, shape, axes: naturalAxes(shape), order: null, nonNegative: false };
   }
 

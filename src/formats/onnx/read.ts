@@ -11,6 +11,7 @@ import {
   NodeProtoSchema,
   type GraphProto,
   type ModelProto,
+  type NodeProto,
   type ValueInfoProto,
 } from 'onnx-buf';
 import { shapeText, sizeOf } from '../../graph/tensor';
@@ -18,20 +19,28 @@ import { defineNetwork } from '../../models/network';
 import { FormatError, type StoredModel } from '../storedModel';
 import { checkFinite, checkWeights } from '../weights';
 import { ChannelAxis } from './channelAxis';
-import { readConstant, SHORT_FLOAT_TYPES } from './constants';
+import { readConstant, SHORT_FLOAT_TYPES, type Constant } from './constants';
 import { fold } from './foldConstants';
 import { NetworkDraft } from './networkDraft';
 import { operatorOf } from './operators';
 import { inverse } from '../permute';
-import { naturalAxes, Node, type Activation, type Results, type Value } from './readNode';
+import { Node, type Activation, type Results, type Value } from './readNode';
 import { readOwn } from './readOwn';
 import { fileText, type FileFacts } from './readShapes';
+import { selectLast } from './selection';
 import { simplify } from './simplify';
 import { combineNodes } from './combineNodes';
 import { sortNodes } from './sortNodes';
+import type { TensorLayout } from './tensorLayout';
+import { checkWholeNumbers } from './wholeNumbers';
 
-/** Before it, shapes were broadcast by other rules. */
-const LOWEST_OPSET = 7;
+/** Before it, shapes and axes were attributes. */
+const LOWEST_OPSET = 6;
+
+export interface ReadGraph extends StoredModel {
+  readonly inputs: readonly TensorLayout[];
+  readonly outputs: readonly TensorLayout[];
+}
 
 /**
  * @param where the file, as the user knows it
@@ -44,10 +53,41 @@ export function readOnnx(bytes: Uint8Array, where: string): StoredModel {
     checkWeights(where, own.network, own.weights);
     return { network: own.network.toJSON(), weights: own.weights, remarks: [] };
   }
-  const stored = readGraph(graph, opsetOf(model, where), where);
-  if (own === null) return stored;
+  const { network, weights, remarks } = readGraph(graph, opsetOf(model, where), where);
+  if (own === null) return { network, weights, remarks };
   const changed = 'the file was changed after Convscope wrote it, and is read by its operators';
-  return { ...stored, remarks: [changed, ...stored.remarks] };
+  return { network, weights, remarks: [changed, ...remarks] };
+}
+
+/**
+ * As `readOnnx`, by the operators alone, with where the file's tensors lie in the network's.
+ * @throws FormatError naming the node or tensor that cannot be read
+ */
+export function readOperators(bytes: Uint8Array, where: string): ReadGraph {
+  const { model, graph } = decode(bytes, where);
+  return readGraph(graph, opsetOf(model, where), where);
+}
+
+/**
+ * What a file computes without an input of the network: every number is in it. For tests of what is folded.
+ * @throws FormatError where it needs a layer
+ */
+export function readConstants(bytes: Uint8Array, where: string): ReadonlyMap<string, Constant> {
+  const { model, graph } = decode(bytes, where);
+  const opset = opsetOf(model, where);
+  const values = initialValues(graph, where);
+  for (const proto of sortNodes(graph, where)) {
+    const node = nodeOf(proto, values, opset, where);
+    const results = fold(node);
+    if (results === null) return node.fail('is not computed while the file is read');
+    setResults(proto, results, values);
+  }
+  return new Map(
+    graph.output.flatMap(({ name }) => {
+      const value = values.get(name);
+      return value?.is === 'constant' ? [[name, value] as const] : [];
+    }),
+  );
 }
 
 function decode(bytes: Uint8Array, where: string): { model: ModelProto; graph: GraphProto } {
@@ -75,43 +115,89 @@ function opsetOf({ opsetImport }: ModelProto, where: string): number {
   return version;
 }
 
-function readGraph(graph: GraphProto, opset: number, file: string): StoredModel {
+/** A row in another order that is given out: its matrix has the square of it. */
+const MAX_ROW = 1024;
+
+class NoBatchError extends FormatError {}
+
+/**
+ * The first axis of the inputs is the batch. If a file cannot be read so, but fixes all lengths, it is read as one picture:
+ * then nodes may do anything with that axis.
+ */
+function readGraph(graph: GraphProto, opset: number, file: string): ReadGraph {
+  try {
+    return readAs('batch', graph, opset, file);
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    try {
+      return readAs('picture', graph, opset, file);
+    } catch (second) {
+      // An input that has no batch says less than what was found without one.
+      throw cause instanceof NoBatchError ? second : cause;
+    }
+  }
+}
+
+function readAs(first: 'batch' | 'picture', graph: GraphProto, opset: number, file: string): ReadGraph {
   const draft = new NetworkDraft(file);
   const nodes = sortNodes(combineNodes(graph), file);
-  const values = new Map<string, Value>();
-  for (const tensor of graph.initializer) values.set(tensor.name, readConstant(tensor, file));
-  const channels = new ChannelAxis(nodes);
+  const values = initialValues(graph, file);
+  const channels = new ChannelAxis(nodes, integersOf(graph, file));
   const read = new Set([...nodes.flatMap(({ input }) => input), ...graph.output.map(({ name }) => name)]);
   let batch: number | null = null;
+  const inputs: TensorLayout[] = [];
   for (const info of graph.input) {
     // Old files list their weights among the inputs.
     if (values.has(info.name) || !read.has(info.name)) continue;
-    const input = readInput(info, channels, draft, file);
+    checkWholeNumbers(info, nodes, graph.output, file);
+    const input = readInput(info, first, channels, draft, file);
     batch ??= input.batch;
     values.set(info.name, input.value);
+    inputs.push({ tensor: info.name, name: input.value.name, axes: input.value.axes });
   }
-  const facts: FileFacts = { channels, batch };
+  const facts: FileFacts = { channels, batch, outputs: new Set(graph.output.map(({ name }) => name)) };
   for (const proto of nodes) {
-    const inputs = proto.input.map((name) => (name === '' ? undefined : values.get(name)));
-    // What is left out at the end is as if it were not there.
-    while (inputs.length > 0 && proto.input[inputs.length - 1] === '') inputs.pop();
-    const node = new Node(proto, inputs, opset, file);
-    proto.input.forEach((name) => {
-      if (name !== '' && !values.has(name)) node.fail(`reads '${name}', but no node outputs it`);
-    });
-    const results = readNode(node, draft, facts);
-    proto.output.forEach((name, i) => {
-      const value = results[i];
-      if (name !== '' && value !== undefined) values.set(name, value);
-    });
+    const node = nodeOf(proto, values, opset, file);
+    setResults(proto, readNode(node, draft, facts), values);
   }
   const taken = new Set(draft.inputs.map(({ name }) => name));
   const outputs = graph.output.map(({ name }) => {
-    const layer = outputOf(name, values.get(name), taken, draft, file);
-    taken.add(layer);
-    return layer;
+    const output = outputOf(name, values.get(name), taken, draft, file);
+    taken.add(output.name);
+    return output;
   });
-  return finish(draft, outputs, graph.name, file);
+  return finish(draft, inputs, outputs, graph.name, file);
+}
+
+function initialValues(graph: GraphProto, file: string): Map<string, Value> {
+  return new Map(graph.initializer.map((tensor) => [tensor.name, readConstant(tensor, file)]));
+}
+
+function integersOf(graph: GraphProto, file: string): (name: string) => readonly number[] | undefined {
+  return (name) => {
+    const tensor =
+      graph.initializer.find((one) => one.name === name) ??
+      graph.node.find(({ opType, output }) => opType === 'Constant' && output[0] === name)?.attribute[0]?.t;
+    return tensor === undefined ? undefined : [...readConstant(tensor, file).values];
+  };
+}
+
+function nodeOf(proto: NodeProto, values: ReadonlyMap<string, Value>, opset: number, file: string): Node {
+  const inputs = proto.input.map((name) => (name === '' ? undefined : values.get(name)));
+  // What is left out at the end is as if it were not there.
+  while (inputs.length > 0 && proto.input[inputs.length - 1] === '') inputs.pop();
+  const node = new Node(proto, inputs, opset, file);
+  proto.input.forEach((name) => {
+    if (name !== '' && !values.has(name)) node.fail(`reads '${name}', but no node outputs it`);
+  });
+  return node;
+}
+
+function setResults({ output }: NodeProto, results: Results, values: Map<string, Value>): void {
+  output.forEach((name, i) => {
+    const value = results[i];
+    if (name !== '' && value !== undefined) values.set(name, value);
+  });
 }
 
 function readNode(node: Node, draft: NetworkDraft, facts: FileFacts): Results {
@@ -119,7 +205,7 @@ function readNode(node: Node, draft: NetworkDraft, facts: FileFacts): Results {
   if (domain !== '' && domain !== 'ai.onnx')
     node.fail(`there is no layer for the operator '${domain}.${opType}'`);
   const folded = fold(node);
-  if (folded !== null) return [folded];
+  if (folded !== null) return folded;
   const operator = operatorOf(opType);
   if (operator === undefined) return node.fail(`there is no layer for the operator '${opType}'`);
   return operator(node, draft, facts);
@@ -127,6 +213,7 @@ function readNode(node: Node, draft: NetworkDraft, facts: FileFacts): Results {
 
 function readInput(
   info: ValueInfoProto,
+  first: 'batch' | 'picture',
   channels: ChannelAxis,
   draft: NetworkDraft,
   file: string,
@@ -137,62 +224,100 @@ function readInput(
     value.case === 'dimValue' ? Number(value.value) : null,
   );
   if (dims === undefined) throw new FormatError(where, 'its shape is not given');
-  const [batch, ...lengths] = dims;
-  if (batch === undefined || lengths.length === 0)
-    throw new FormatError(where, `its first axis must be the batch. Received ${dims.length} axes`);
+  const [batch, ...others] = dims;
+  // A first axis of length 1 is that of the picture's batch in any case.
+  const isOwn = first === 'picture' && batch !== 1;
+  if (!isOwn && (batch === undefined || (first === 'batch' && others.length === 0)))
+    throw new NoBatchError(where, `its first axis must be the batch. Received ${dims.length} axes`);
+  const lengths = isOwn ? dims : others;
   const known = lengths.filter((length): length is number => length !== null && length >= 1);
   if (known.length !== lengths.length) {
     const text = lengths.map((length) => length ?? '?').join('×');
     throw new FormatError(where, `all lengths but the batch must be fixed. Received ${text}`);
   }
-  const found = dims.length === 4 ? (channels.of(info.name) ?? guess(known)) : null;
+  const found = isOwn ? null : (channels.of(info.name, dims.length) ?? guess(known));
   const order = found ?? known.map((_, i) => i + 1);
-  const shape = order.map((axis) => known[axis - 1] ?? 1);
+  const shape = known.length === 0 ? [1] : order.map((axis) => known[axis - 1] ?? 1);
   const name = draft.input(info.name, shape);
   const short = SHORT_FLOAT_TYPES.get(tensor?.elemType ?? 0);
   if (short !== undefined) draft.rounds(`${file}, input '${info.name}'`, short);
-  if (found !== null && found[2] !== 3)
+  if (order.some((axis, i) => axis !== i + 1) && known.length > 1)
     draft.remark(
       `input '${info.name}': ${shapeText(known)} in the file, ${shapeText(shape)} here, where channels come last`,
     );
-  const axes = found === null ? naturalAxes(shape) : inverse([0, ...order]);
-  const value: Activation = { is: 'activation', name, shape, axes, order: null, nonNegative: false };
-  return { value, batch: batch !== null && batch > 0 ? batch : null };
+  if (isOwn && dims.length > 0)
+    draft.remark(
+      `input '${info.name}': ${shapeText(known)} in the file is one picture here, since it has no batch`,
+    );
+  const own = known.length === 0 ? [] : inverse([0, ...order]).slice(1);
+  const lead = isOwn ? [] : [first === 'batch' ? 0 : null];
+  const value: Activation = {
+    is: 'activation',
+    name,
+    shape,
+    axes: [...lead, ...own],
+    order: null,
+    nonNegative: false,
+  };
+  return { value, batch: batch !== undefined && batch !== null && batch > 0 ? batch : null };
 }
 
 /** Where no layer says so: few channels before what looks like a picture are channels. */
-function guess([first = 0, rows = 0, columns = 0]: readonly number[]): readonly [number, number, number] {
-  const isPicture = (first === 1 || first === 3) && rows >= 12 && columns >= 12;
-  return isPicture ? [2, 3, 1] : [1, 2, 3];
+function guess(lengths: readonly number[]): readonly number[] | null {
+  const [first = 0, rows = 0, columns = 0] = lengths;
+  const isPicture = lengths.length === 3 && (first === 1 || first === 3) && rows >= 12 && columns >= 12;
+  return isPicture ? [2, 3, 1] : null;
 }
 
-/** @returns the layer's name */
 function outputOf(
   name: string,
-  value: Value | undefined,
+  given: Value | undefined,
   taken: ReadonlySet<string>,
   draft: NetworkDraft,
   file: string,
-): string {
+): TensorLayout {
   const where = `${file}, output '${name}'`;
-  if (value === undefined) throw new FormatError(where, 'no node outputs it');
-  if (value.is === 'constant') throw new FormatError(where, 'it does not depend on an input');
-  if (value.order !== null)
-    throw new FormatError(
-      where,
-      'it is a flattened map with channels first; here they come last, in another order',
-    );
+  if (given === undefined) throw new FormatError(where, 'no node outputs it');
+  if (given.is === 'constant') throw new FormatError(where, 'it does not depend on an input');
+  const node = new Node(create(NodeProtoSchema, { opType: 'Identity', name }), [given], LOWEST_OPSET, file);
+  const value = given.order === null ? given : inFileOrder(node, draft, given, given.order, where);
   const long = value.axes.filter((axis) => axis !== null && axis > 0 && value.shape[axis - 1] !== 1);
   if (long.some((axis, i) => i > 0 && (axis ?? 0) < (long[i - 1] ?? 0)))
     draft.remark(`output '${name}': ${fileText(value)} in the file, ${shapeText(value.shape)} here`);
-  if (!taken.has(value.name)) return value.name;
+  if (!taken.has(value.name)) return { tensor: name, name: value.name, axes: value.axes };
   // An input as it comes, or the same as another output: a network gives out what layers make, each once.
-  const node = new Node(create(NodeProtoSchema, { opType: 'Identity', name }), [value], LOWEST_OPSET, file);
-  return draft.layer(node, 'activation', { activation: 'linear' }, [value]).name;
+  const { name: layer } = draft.layer(node, 'activation', { activation: 'linear' }, [value]);
+  return { tensor: name, name: layer, axes: value.axes };
 }
 
-function finish(draft: NetworkDraft, given: readonly string[], graphName: string, file: string): StoredModel {
-  const { layers, outputs } = simplify(draft.layers, given);
+/** A row as the file has it. */
+function inFileOrder(
+  node: Node,
+  draft: NetworkDraft,
+  row: Activation,
+  order: Int32Array,
+  where: string,
+): Activation {
+  if (order.length > MAX_ROW)
+    throw new FormatError(
+      where,
+      'it is a flattened map with channels first; here they come last, in another order, which is put right up to ' +
+        `${MAX_ROW} numbers. Received ${order.length}`,
+    );
+  return { ...selectLast(node, draft, row, order), order: null };
+}
+
+function finish(
+  draft: NetworkDraft,
+  inputs: readonly TensorLayout[],
+  given: readonly TensorLayout[],
+  graphName: string,
+  file: string,
+): ReadGraph {
+  const { layers, outputs } = simplify(
+    draft.layers,
+    given.map(({ name }) => name),
+  );
   const weights = new Map<string, Float32Array>();
   for (const layer of layers) {
     for (const [parameter, values] of Object.entries(layer.weights)) {
@@ -204,7 +329,10 @@ function finish(draft: NetworkDraft, given: readonly string[], graphName: string
   const config = {
     name: graphName === '' ? 'onnx' : graphName,
     input: draft.inputs,
-    layers: layers.map(({ name, kind, options, inputs }) => ({ name, kind, options, inputs })),
+    layers: layers.map(({ name, kind, options, inputs: reads, trainable = true }) => ({
+      ...{ name, kind, options, inputs: reads },
+      ...(trainable ? {} : { trainable }),
+    })),
     outputs,
   };
   try {
@@ -213,7 +341,8 @@ function finish(draft: NetworkDraft, given: readonly string[], graphName: string
       parameters.filter((spec) => weights.get(`${name}/${spec.name}`)?.length !== sizeOf(spec.shape)),
     );
     if (missing.length > 0) throw new Error(`'${missing[0]?.name}' is missing`);
-    return { network: network.toJSON(), weights, remarks: draft.remarks };
+    const found = given.map((one, i) => ({ ...one, name: outputs[i] ?? one.name }));
+    return { network: network.toJSON(), weights, remarks: draft.remarks, inputs, outputs: found };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FormatError(file, `makes no network: ${why}`, { cause });

@@ -1,23 +1,39 @@
 // Operators that multiply by a matrix, and those that scale and shift every channel.
 // Source: https://onnx.ai/onnx/operators/onnx__Gemm.html, __MatMul, __BatchNormalization
 
-import { shapeText } from '../../graph/tensor';
+import { shapeText, sizeOf } from '../../graph/tensor';
+import { broadcastShape, broadcastTo } from './arrays';
 import type { Constant } from './constants';
 import type { NetworkDraft } from './networkDraft';
 import { permute } from '../permute';
-import { type Activation, type Node, type Results } from './readNode';
-import { arranged, fileText } from './readShapes';
+import { fileShape, type Activation, type Node, type Results } from './readNode';
+import { arranged, fileOrder, fileText, hasBatch } from './readShapes';
+
+/** Of one picture, that are scaled each by another. */
+const MAX_NUMBERS = 2 ** 22;
 
 /** y = alpha · x · B + beta · C */
 export function gemm(node: Node, draft: NetworkDraft): Results {
-  const x = node.activation();
-  if (node.int('transA', 0) !== 0) node.fail('supports only transA = 0');
-  if (x.axes.join() !== '0,1') node.fail(`expects one row per picture. Received ${fileText(x)}`);
+  const given = node.activation();
   const matrix = matrixOf(node, node.int('transB', 0) !== 0);
+  const isTurned = node.int('transA', 0) !== 0;
+  const first: Activation = isTurned ? { ...given, axes: given.axes.toReversed() } : given;
+  if (first.axes.length !== 2 || first.axes[1] === 0)
+    node.fail(
+      `expects one row per picture${isTurned ? " where 'transA' is not 0" : ''}. Received ${fileText(given)}`,
+    );
+  const x = arranged(node, first, draft, 1);
+  if (x === null)
+    return node.fail(`multiplies rows. Received ${fileText(given)}, whose axes are turned here`);
   const scaled = scale(matrix.values, node.float('alpha', 1));
-  const given = node.inputs[2] === undefined ? null : node.floats(2);
-  const bias = given === null ? null : scale(row(node, given, matrix.units), node.float('beta', 1));
-  return [dense(node, draft, x, { ...matrix, values: scaled }, bias)];
+  const sum = node.inputs[2] === undefined ? null : node.floats(2);
+  const factor = node.float('beta', 1);
+  const bias = sum === null ? null : row(sum, matrix.units);
+  const scaledBias = bias === null ? null : scale(bias, factor);
+  const y = { ...dense(node, draft, x, { ...matrix, values: scaled }, scaledBias), axes: x.axes };
+  // Another number for each row.
+  if (sum !== null && bias === null) return [affine(node, draft, y, sum, (value) => [1, factor * value])];
+  return [y];
 }
 
 export function matMul(node: Node, draft: NetworkDraft): Results {
@@ -28,7 +44,9 @@ export function matMul(node: Node, draft: NetworkDraft): Results {
     return node.fail(
       `multiplies the last axis. Received ${fileText(given)}, whose last axis is another one here`,
     );
-  return [{ ...dense(node, draft, x, matrixOf(node, false), null), axes: x.axes }];
+  const y = dense(node, draft, x, matrixOf(node, false), null);
+  const isVector = node.constant(1).shape.length === 1;
+  return [{ ...y, axes: isVector ? x.axes.slice(0, -1) : x.axes }];
 }
 
 interface Matrix {
@@ -40,7 +58,10 @@ interface Matrix {
 }
 
 function matrixOf(node: Node, isTransposed: boolean): Matrix {
-  const { name, shape, values } = node.floats(1);
+  const { name, shape: given, values } = node.floats(1);
+  // Axes of length 1 before a matrix say only that it is the same for all.
+  const lead = given.length > 2 && given.slice(0, -2).every((length) => length === 1) ? given.length - 2 : 0;
+  const shape = given.length === 1 ? [given[0] ?? 1, 1] : given.slice(lead);
   const [rows, columns] = shape;
   if (shape.length !== 2 || rows === undefined || columns === undefined)
     return node.fail(`multiplies by a matrix. Received ${shapeText(shape)}`);
@@ -74,21 +95,17 @@ function scale(values: Float32Array, factor: number): Float32Array {
   return factor === 1 ? values : values.map((value) => value * factor);
 }
 
-/** A bias that is the same for all pictures. */
-function row(
-  node: Node,
-  { shape, values }: Constant & { values: Float32Array },
-  units: number,
-): Float32Array {
-  if (values.length === units && shape.at(-1) === units) return values;
-  if (values.length === 1) return new Float32Array(units).fill(values[0] ?? 0);
-  return node.fail(`a bias needs ${units} numbers. Received ${shapeText(shape)}`);
+/** A bias that is the same for all rows; null where it is not. */
+function row({ shape, values }: Constant & { values: Float32Array }, units: number): Float32Array | null {
+  if (values.length === units && (shape.at(-1) === units || units === 1)) return values;
+  return values.length === 1 ? new Float32Array(units).fill(values[0] ?? 0) : null;
 }
 
 /** In inference, whose mean and variance lie in the file. */
 export function batchNormalization(node: Node, draft: NetworkDraft): Results {
   const x = channelsSecond(node, draft);
   if (node.int('training_mode', 0) !== 0) node.fail('is in training mode; export the model for inference');
+  if (node.int('spatial', 1) !== 1) node.fail('normalizes every pixel by itself; here channels are');
   const channels = x.shape.at(-1) ?? 1;
   const [gamma, beta, movingMean, movingVariance] = [1, 2, 3, 4].map((index) => {
     const { values } = node.floats(index);
@@ -144,7 +161,8 @@ function inOrder(values: Float32Array, order: Int32Array | null): Float32Array {
 }
 
 /**
- * Adds, subtracts, multiplies or divides by numbers of the file, one a channel or one for all.
+ * Adds, subtracts, multiplies or divides by numbers of the file: one a channel, one for all, or any that repeat over the
+ * input.
  * @param change what becomes of the input's scale and shift, of one number
  */
 export function affine(
@@ -154,24 +172,85 @@ export function affine(
   given: Constant,
   change: (value: number) => readonly [scale: number, shift: number],
 ): Activation {
-  const channels = x.shape.at(-1) ?? 1;
-  const numbers = inOrder(perChannel(node, x, given, channels), x.order);
-  const [factors, shifts] = [new Float32Array(channels), new Float32Array(channels)];
-  numbers.forEach((value, i) => ([factors[i], shifts[i]] = change(value)));
-  if (factors.every((factor) => factor === 1) && shifts.every((shift) => shift === 0)) return x;
-  const y = draft.layer(node, 'affine', {}, [x], { weights: { scale: factors, shift: shifts } });
-  return { ...y, axes: x.axes, order: x.order };
+  const values = perChannel(x, given) ?? perNumber(node, x, given);
+  const [factors, shifts] = [new Float32Array(values.length), new Float32Array(values.length)];
+  values.forEach((value, i) => ([factors[i], shifts[i]] = change(value)));
+  return affineNumbers(node, draft, x, { scale: factors, shift: shifts });
 }
 
-function perChannel(node: Node, x: Activation, { shape, values }: Constant, channels: number): Float32Array {
+/** One scale and one shift for all numbers. */
+export function scaled(
+  node: Node,
+  draft: NetworkDraft,
+  x: Activation,
+  by: number,
+  shift: number,
+): Activation {
+  const channels = x.shape.at(-1) ?? 1;
+  return affineNumbers(node, draft, x, {
+    scale: new Float32Array(channels).fill(by),
+    shift: new Float32Array(channels).fill(shift),
+  });
+}
+
+/**
+ * A scale and a shift for each channel of the layer, or for each of its numbers, in its order. The second is a batch
+ * normalization of the whole map as one row.
+ */
+export function affineNumbers(
+  node: Node,
+  draft: NetworkDraft,
+  x: Activation,
+  given: { readonly scale?: Float32Array; readonly shift?: Float32Array },
+): Activation {
+  const channels = x.shape.at(-1) ?? 1;
+  const count = given.scale?.length ?? given.shift?.length ?? 0;
+  const numbers = (values: Float32Array | undefined, neutral: number): Float32Array =>
+    values ?? new Float32Array(count).fill(neutral);
+  let [scale, shift] = [numbers(given.scale, 1), numbers(given.shift, 0)];
+  if ([scale, shift].every((values) => values.every((value, i) => value === values[i % channels])))
+    [scale, shift] = [scale.slice(0, channels), shift.slice(0, channels)];
+  if (scale.every((factor) => factor === 1) && shift.every((more) => more === 0)) return x;
+  const weights = { scale, shift };
+  if (scale.length === channels) {
+    const y = draft.layer(node, 'affine', {}, [x], { weights });
+    return { ...y, axes: x.axes, order: x.order };
+  }
+  checkScaled(node, count);
+  const row = draft.layer(node, 'flatten', {}, [x]);
+  const y = draft.layer(node, 'affine', {}, [row], { weights });
+  return { ...draft.layer(node, 'reshape', { targetShape: x.shape }, [y]), axes: x.axes };
+}
+
+/** Before there is a list of them. @throws FormatError where they are too many */
+export function checkScaled(node: Node, count: number): void {
+  if (count > MAX_NUMBERS) node.fail(`needs a list of ${count} numbers. At most ${MAX_NUMBERS} can be read`);
+}
+
+/** In the layer's order; null where they are not one a channel, nor one for all. */
+function perChannel(x: Activation, { shape, values }: Constant): Float32Array | null {
+  const channels = x.shape.at(-1) ?? 1;
   const rank = x.axes.length;
   if (values.length === 1 && shape.length <= rank) return new Float32Array(channels).fill(values[0] ?? NaN);
   // Broadcasting lays the last axes on each other.
   const at = shape.findIndex((length) => length !== 1);
   const axis = at + rank - shape.length;
-  if (values.length !== channels || shape[at] !== channels || x.axes[axis] !== x.shape.length)
-    node.fail(
-      `takes one number a channel (${channels}) or one for all. Received ${shapeText(shape)} for ${fileText(x)}`,
+  if (values.length !== channels || shape[at] !== channels || x.axes[axis] !== x.shape.length) return null;
+  return inOrder(Float32Array.from(values), x.order);
+}
+
+function perNumber(node: Node, x: Activation, given: Constant): Float32Array {
+  const lengths = fileShape(x).filter((length) => !Number.isNaN(length));
+  const lead = Math.max(0, given.shape.length - lengths.length);
+  const own = { ...given, shape: given.shape.slice(lead) };
+  const isRepeated =
+    given.shape.slice(0, lead).every((length) => length === 1) && lead <= Number(hasBatch(x));
+  const shape = broadcastShape([own.shape, lengths]);
+  if (!isRepeated || shape?.join() !== lengths.join())
+    return node.fail(`repeats ${shapeText(given.shape)} over ${fileText(x)}, which does not fit`);
+  if (sizeOf(lengths) > MAX_NUMBERS)
+    return node.fail(
+      `computes with ${shapeText(given.shape)} for ${fileText(x)}; at most ${MAX_NUMBERS} can be read`,
     );
-  return Float32Array.from(values);
+  return inOrder(Float32Array.from(broadcastTo(own, lengths)), fileOrder(node, x));
 }

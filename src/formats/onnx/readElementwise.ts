@@ -5,9 +5,10 @@ import { sameShape, shapeText, sizeOf } from '../../graph/tensor';
 import { FLOAT_TYPES, SHORT_FLOAT_TYPES } from './constants';
 import type { NetworkDraft } from './networkDraft';
 import { permute } from '../permute';
+import { aligned } from './foldConstants';
 import { affine } from './readDense';
 import { fileShape, shortest, type Activation, type Node, type Results } from './readNode';
-import { arranged, asMap, fileText } from './readShapes';
+import { arranged, arrangedWhole, asMap, fileText, isLong, type FileFacts } from './readShapes';
 
 /** The same order and axes after a layer that keeps the shape. */
 function keeping(y: Activation, x: Activation, nonNegative: boolean): Results {
@@ -54,7 +55,6 @@ function fixed(
 }
 
 export const exponential = fixed('exponential', true);
-export const hardSigmoid = fixed('hardSigmoid', true, { alpha: [1 / 6, 0.2], beta: [0.5, 0.5] });
 export const hardSwish = fixed('hardSilu', false);
 export const mish = fixed('mish', false);
 export const selu = fixed('selu', false, {
@@ -100,37 +100,41 @@ function leaky(node: Node, draft: NetworkDraft, alpha: number): Results {
   return keeping(draft.layer(node, 'leakyReLU', { alpha }, [x]), x, false);
 }
 
-/** From 0 to 6, or from 0 on; a clip without bounds changes nothing. */
-export function clip(node: Node, draft: NetworkDraft): Results {
-  const bound = (index: number, name: string, none: number): number =>
-    node.opset < 11 ? node.float(name, none) : (node.optionalConstant(index)?.values[0] ?? none);
-  const [lowest, highest] = [bound(1, 'min', -Infinity), bound(2, 'max', Infinity)];
-  // Exporters write the largest float where they mean no bound.
-  const [isOpenBelow, isOpenAbove] = [lowest < -3e38, highest > 3e38];
-  if (isOpenBelow && isOpenAbove) return [node.activation()];
-  if (lowest === 0 && isOpenAbove) return relu(node, draft);
-  if (lowest === 0 && highest === 6) return activation(node, draft, 'relu6', true);
-  return node.fail(
-    `supports only clipping from 0 to 6 (relu6) or from 0 up (relu). Received ${lowest} to ${highest}`,
-  );
-}
-
-/** Over the channels, which is what ours does. */
+/** Over the channels, which is what ours does, or over all numbers. */
 export function softmax(node: Node, draft: NetworkDraft): Results {
   const value = node.activation();
   const given = node.int('axis', node.opset < 13 ? 1 : -1);
   const axis = given < 0 ? given + value.axes.length : given;
-  const x = value.axes[axis] === value.shape.length ? value : arranged(node, value, draft, axis);
   // Before opset 13 all axes from this one on were taken together.
-  const beyond = node.opset < 13 ? fileShape(value).slice(axis + 1) : [];
-  if (x === null || beyond.some((length) => length !== 1))
+  const together =
+    node.opset < 13 ? value.axes.flatMap((own, i) => (i >= axis && isLong(value, own) ? [i] : [])) : [];
+  if (together.length > 1) return [softmaxOfAll(node, draft, value, together)];
+  const [place = axis] = together;
+  const x = value.axes[place] === value.shape.length ? value : arranged(node, value, draft, place);
+  if (x === null)
     return node.fail(
       `supports only the channel axis, which is last here. Received axis ${given} of ${fileText(value)}`,
     );
   return keeping(draft.layer(node, 'softmax', {}, [x]), x, true);
 }
 
-export function logSoftmax(node: Node, draft: NetworkDraft): Results {
+/** Over several axes, in which the order of numbers does not matter; they must be all of the picture's. */
+function softmaxOfAll(node: Node, draft: NetworkDraft, x: Activation, places: readonly number[]): Activation {
+  const long = x.axes.flatMap((axis, i) => (isLong(x, axis) ? [i] : []));
+  if (long.length !== places.length)
+    node.fail(
+      `supports only one axis, or all of a picture. Received axes ${places.join(',')} of ${fileText(x)}`,
+    );
+  const row = draft.layer(node, 'flatten', {}, [x]);
+  const y = draft.layer(node, 'softmax', {}, [row]);
+  const back = draft.layer(node, 'reshape', { targetShape: x.shape }, [y]);
+  return { ...back, axes: x.axes, nonNegative: true };
+}
+
+/** Where it is the answer. Its order, and which is largest, are those of the probabilities. */
+export function logSoftmax(node: Node, draft: NetworkDraft, { outputs }: FileFacts): Results {
+  if (!node.proto.output.some((name) => outputs.has(name)))
+    node.fail('gives logarithms of probabilities to other nodes; there is no layer for that');
   draft.remark(`${node.where}: read as softmax; the output is probabilities, not their logarithms`);
   return softmax(node, draft);
 }
@@ -164,7 +168,7 @@ export function identity(node: Node): Results {
 export function add(node: Node, draft: NetworkDraft): Results {
   const [a, b] = node.inputs;
   if (a?.is === 'activation' && b?.is === 'constant')
-    return [affine(node, draft, a, b, (value) => [1, value])];
+    return [affine(node, draft, a, aligned(node, b, a.axes), (value) => [1, value])];
   if (a?.is === 'constant' && b?.is === 'activation')
     return [affine(node, draft, b, a, (value) => [1, value])];
   return sum(node, draft);
@@ -193,7 +197,7 @@ function merged(node: Node, draft: NetworkDraft, kind: string, does: string): Re
   const repeats = given.some((x) => fileShape(x).join() !== fileShape(given[0] ?? x).join());
   const inputs = repeats ? broadcast(node, draft, given) : alike(node, draft, given, -1);
   const [first = node.activation()] = inputs;
-  const whole = inputs.reduce((a, b) => (b.shape.length > a.shape.length ? b : a), first);
+  const whole = repeats ? withMostAxes(inputs, first) : first;
   const other = inputs.find((x) => !sameShape(x.shape, first.shape) || x.axes.join() !== first.axes.join());
   if (!repeats && other !== undefined)
     node.fail(`supports only inputs of the same shape. Received ${fileText(first)} and ${fileText(other)}`);
@@ -208,9 +212,7 @@ function merged(node: Node, draft: NetworkDraft, kind: string, does: string): Re
  * most. What has other axes of length 1 is counted anew.
  */
 function broadcast(node: Node, draft: NetworkDraft, given: readonly Activation[]): readonly Activation[] {
-  const rankOf = ({ axes }: Activation): number => axes.filter((axis) => axis !== null).length;
-  const [first = node.activation()] = given;
-  const whole = given.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a), first);
+  const whole = withMostAxes(given, node.activation());
   return given.map((x) => {
     const lengths = fileShape(x);
     const shape = whole.shape.map((_, axis) => lengths[whole.axes.indexOf(axis + 1)] ?? 1);
@@ -230,6 +232,12 @@ function broadcast(node: Node, draft: NetworkDraft, given: readonly Activation[]
   });
 }
 
+/** Of the layer's axes those that the file has, too. */
+function withMostAxes(given: readonly Activation[], first: Activation): Activation {
+  const rankOf = ({ axes }: Activation): number => axes.filter((axis) => axis !== null).length;
+  return given.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a), first);
+}
+
 function isSameOrder(a: Int32Array | null, b: Int32Array | null): boolean {
   return a === b || (a !== null && b !== null && a.every((place, i) => place === b[i]));
 }
@@ -237,7 +245,7 @@ function isSameOrder(a: Int32Array | null, b: Int32Array | null): boolean {
 export function subtract(node: Node, draft: NetworkDraft): Results {
   const [a, b] = node.inputs;
   if (a?.is === 'activation' && b?.is === 'constant')
-    return [affine(node, draft, a, b, (value) => [1, -value])];
+    return [affine(node, draft, a, aligned(node, b, a.axes), (value) => [1, -value])];
   if (a?.is === 'constant' && b?.is === 'activation')
     return [affine(node, draft, b, a, (value) => [-1, value])];
   return merged(node, draft, 'subtract', 'subtracts');
@@ -246,7 +254,7 @@ export function subtract(node: Node, draft: NetworkDraft): Results {
 export function multiply(node: Node, draft: NetworkDraft): Results {
   const [a, b] = node.inputs;
   if (a?.is === 'activation' && b?.is === 'constant')
-    return [affine(node, draft, a, b, (value) => [value, 0])];
+    return [affine(node, draft, a, aligned(node, b, a.axes), (value) => [value, 0])];
   if (a?.is === 'constant' && b?.is === 'activation')
     return [affine(node, draft, b, a, (value) => [value, 0])];
   return merged(node, draft, 'multiply', 'multiplies');
@@ -255,7 +263,7 @@ export function multiply(node: Node, draft: NetworkDraft): Results {
 export function divide(node: Node, draft: NetworkDraft): Results {
   const [a, b] = node.inputs;
   if (a?.is === 'activation' && b?.is === 'constant')
-    return [affine(node, draft, a, b, (value) => [1 / value, 0])];
+    return [affine(node, draft, a, aligned(node, b, a.axes), (value) => [1 / value, 0])];
   return node.fail('divides by a constant here; there is no layer for a quotient');
 }
 
@@ -296,9 +304,12 @@ function alike(
   const place = last < 0 ? (first?.axes.length ?? 0) - 1 : last;
   const isAlike = given.every(
     ({ axes, shape }) =>
-      axes.join() === first?.axes.join() && (last < 0 ? sameShape(shape, first.shape) : axes[place] !== null),
+      axes.join() === first?.axes.join() &&
+      (last < 0
+        ? sameShape(shape, first.shape)
+        : shape.length === first.shape.length && axes[place] !== null),
   );
-  return isAlike ? given : given.map((x) => arranged(node, x, draft, place) ?? x);
+  return isAlike ? given : given.map((x) => arrangedWhole(node, x, draft, place) ?? x);
 }
 
 /** Of rows side by side, each in its own order. */
@@ -327,27 +338,6 @@ export function globalMaxPool(node: Node, draft: NetworkDraft): Results {
 function globalPool(node: Node, draft: NetworkDraft, kind: string): Results {
   const x = asMap(node, node.activation(), draft);
   const y = draft.layer(node, kind, {}, [x]);
-  return [{ ...y, axes: [0, 1, null, null], nonNegative: x.nonNegative }];
-}
-
-/** Over rows and columns, wherever they lie in the file. */
-export function reduceMean(node: Node, draft: NetworkDraft): Results {
-  const x = node.activation();
-  const rank = x.axes.length;
-  const given = node.opset < 18 ? node.ints('axes') : node.optionalConstant(1)?.values;
-  const reduced = new Set([...(given ?? [])].map((axis) => (axis < 0 ? axis + rank : axis)));
-  const ours = [...reduced].map((axis) => x.axes[axis]);
-  const isMap = x.shape.length === 3 && ours.includes(1) && ours.includes(2);
-  if (!isMap || ours.some((axis) => axis !== 1 && axis !== 2 && axis !== null))
-    node.fail(
-      `takes the mean of whole maps here, over rows and columns. Received axes ${[...reduced].join(',')} of ` +
-        `${fileText(x)} (${shapeText(x.shape)})`,
-    );
-  const y = draft.layer(node, 'globalAveragePooling2d', {}, [x]);
-  const keeps = node.int('keepdims', 1) !== 0;
-  const axes = x.axes.flatMap((axis, place) => {
-    if (reduced.has(place)) return keeps ? [null] : [];
-    return [axis === 3 ? 1 : axis];
-  });
+  const axes = x.axes.map((axis) => (axis === 0 ? 0 : axis === 3 ? 1 : null));
   return [{ ...y, axes, nonNegative: x.nonNegative }];
 }

@@ -15,7 +15,8 @@ export interface Activation {
   readonly shape: Shape;
   /**
    * For each axis of the file's tensor the layer's, counted with the batch; null for an axis of length 1 that the layer
-   * has not. A map with channels first is [0, 3, 1, 2]. Each of the layer's axes is there once, the batch leads.
+   * has not. A map with channels first is [0, 3, 1, 2]. Each of the layer's axes is there once, but those of length 1 may
+   * be missing. The batch (0) leads, or is missing in a file that is read as one picture.
    */
   readonly axes: readonly (number | null)[];
   /** Of a row: number j of the file is number `order[j]` of the layer. Null: they are in one order. */
@@ -28,9 +29,6 @@ export type Value = Activation | Constant;
 
 /** As one of a node's results where there are none to be had, such as the mask of a dropout. */
 export type Results = readonly (Value | undefined)[];
-
-/** The axes of a map with channels first. */
-export const CHANNELS_FIRST: Activation['axes'] = [0, 3, 1, 2];
 
 export function naturalAxes(shape: Shape): number[] {
   return [0, ...shape.map((_, axis) => axis + 1)];

@@ -6,7 +6,7 @@ import { shapeText } from '../../graph/tensor';
 import { sideOf, type Options } from '../../layers/conv2dTranspose';
 import { permute } from '../permute';
 import type { NetworkDraft } from './networkDraft';
-import { CHANNELS_FIRST, type Node, type Results } from './readNode';
+import type { Node, Results } from './readNode';
 import { asMap } from './readShapes';
 
 type Pair = readonly [number, number];
@@ -49,7 +49,7 @@ export function convTranspose(node: Node, draft: NetworkDraft): Results {
   const options = { ...sizes, filters, useBias: given !== null };
   const weights: Record<string, Float32Array> = given === null ? { kernel } : { kernel, bias: given };
   const y = draft.layer(node, 'conv2dTranspose', options, [x], { weights, weightName: weight.name });
-  return [{ ...y, axes: CHANNELS_FIRST }];
+  return [{ ...y, axes: x.axes }];
 }
 
 function wantedOf(

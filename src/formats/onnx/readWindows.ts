@@ -1,41 +1,44 @@
-// Operators that slide a window over maps: convolution and pooling.
+// Operators that slide a window over maps: convolution and pooling. Over rows alone, they slide over a map of one row.
 //
 // Convscope, like Keras, pads in two ways, not at all and `same`. Where a file's border is neither, it becomes a layer
-// of its own before: a border of zeros, which for a maximum is right only where nothing is below zero.
-// Source: https://onnx.ai/onnx/operators/onnx__Conv.html, __MaxPool, __AveragePool
+// of its own before: a border of zeros. What pooling does with a border that is not zero is in readPooling.ts.
+// Source: https://onnx.ai/onnx/operators/onnx__Conv.html
 
 import { shapeText, type Shape } from '../../graph/tensor';
 import { padBorder } from './readBorders';
 import type { NetworkDraft } from './networkDraft';
-import { CHANNELS_FIRST, type Activation, type Node, type Results } from './readNode';
+import type { Activation, Node, Results } from './readNode';
 import { permute } from '../permute';
-import { asMap } from './readShapes';
+import { asMap, fileText } from './readShapes';
 
-type Pair = readonly [number, number];
+export type Pair = readonly [number, number];
 
-/** The border and the steps of a window, as the file has them. */
-interface SlidingWindow {
+/** The border and the steps of a window over rows and columns, as the file has them. */
+export interface SlidingWindow {
   readonly size: Pair;
   readonly strides: Pair;
   readonly dilation: Pair;
+  /** `after` counts what windows reach beyond the file's border under `ceil_mode` too, which is `overhang`. */
   readonly before: Pair;
   readonly after: Pair;
+  readonly overhang: Pair;
+}
+
+/** The axes of the file's tensor over which a window slides: 1 or 2. */
+export function slidAxes({ axes }: Activation): number {
+  return axes.length - 2;
 }
 
 export function conv(node: Node, draft: NetworkDraft): Results {
   const x = asMap(node, node.activation(), draft);
   const [height = 1, width = 1, channels = 1] = x.shape;
   const weight = node.floats(1);
-  const [filters, perGroup, kh, kw] = weight.shape;
-  if (
-    weight.shape.length !== 4 ||
-    filters === undefined ||
-    perGroup === undefined ||
-    kh === undefined ||
-    kw === undefined
-  )
+  const [filters, perGroup, ...sides] = weight.shape;
+  const count = slidAxes(x);
+  const [kw = 1, kh = 1] = sides.toReversed();
+  if (filters === undefined || perGroup === undefined || sides.length !== count)
     return node.fail(
-      `supports only convolutions over two axes. Received a kernel of ${shapeText(weight.shape)}`,
+      `needs a kernel of ${count + 2} axes for ${fileText(x)}. Received ${shapeText(weight.shape)}`,
     );
   const groups = node.int('group', 1);
   if (groups < 1 || perGroup * groups !== channels || filters % groups !== 0) {
@@ -43,7 +46,7 @@ export function conv(node: Node, draft: NetworkDraft): Results {
       `${filters} filters of ${perGroup} channels in ${groups} groups do not fit an input of ${channels} channels`,
     );
   }
-  const slide = slideOf(node, [kh, kw], [height, width], pairOf(node, 'dilations', [1, 1]));
+  const slide = slideOf(node, [kh, kw], [height, width], count);
   const { padding, padded } = bordered(node, draft, x, slide);
   const given = node.inputs[2] === undefined ? null : node.floats(2).values;
   const options = {
@@ -77,127 +80,101 @@ export function conv(node: Node, draft: NetworkDraft): Results {
             ...named,
           });
   }
-  return [{ ...y, axes: CHANNELS_FIRST }];
+  return [{ ...y, axes: x.axes }];
 }
 
-export function maxPool(node: Node, draft: NetworkDraft): Results {
-  return pool(node, draft, 'maxPooling2d');
-}
-
-export function averagePool(node: Node, draft: NetworkDraft): Results {
-  return pool(node, draft, 'averagePooling2d');
-}
-
-function pool(node: Node, draft: NetworkDraft, kind: 'maxPooling2d' | 'averagePooling2d'): Results {
-  const x = asMap(node, node.activation(), draft);
-  const [height = 1, width = 1] = x.shape;
-  const size = pairOf(node, 'kernel_shape', null);
-  const dilation = pairOf(node, 'dilations', [1, 1]);
-  if (dilation.some((step) => step !== 1))
-    node.fail(`pooling with dilations ${dilation.join(',')} is not supported`);
-  const slide = slideOf(node, size, [height, width], dilation);
-  const fits = bordered(node, draft, x, slide, (padding) => {
-    if (kind === 'maxPooling2d') {
-      if (padding === null && !x.nonNegative)
-        node.fail(
-          `its border (${borderText(slide)}) is not that of padding 'same', and its input may be below zero, so that ` +
-            'a border of zeros would change the maximum',
-        );
-      return padding;
-    }
-    const counted = node.int('count_include_pad', 0) !== 0;
-    if (counted) return padding === 'valid' ? padding : null;
-    if (padding === null)
-      node.fail(`its border (${borderText(slide)}), which is not counted, is not that of padding 'same'`);
-    return padding;
-  });
-  const options = { poolSize: size, strides: slide.strides, padding: fits.padding };
-  const y = draft.layer(node, kind, options, [fits.padded]);
-  return [{ ...y, axes: CHANNELS_FIRST, nonNegative: x.nonNegative }];
-}
-
-function borderText({ before, after }: SlidingWindow): string {
-  return [...before, ...after].join(',');
-}
-
-function pairOf(node: Node, name: string, fallback: Pair | null): Pair {
+/** @param count of axes that the file's window slides over */
+export function pairOf(node: Node, name: string, fallback: Pair | null, count: number): Pair {
   const ints = node.ints(name);
   if (ints === undefined && fallback !== null) return fallback;
-  const [rows, columns] = ints ?? [];
-  if (ints?.length !== 2 || rows === undefined || columns === undefined)
-    return node.fail(`'${name}' must have two numbers. Received ${ints?.join(',') ?? 'none'}`);
+  if (ints?.length !== count)
+    return node.fail(
+      `'${name}' must have ${count === 1 ? 'one number' : 'two numbers'}. Received ${ints?.join(',') ?? 'none'}`,
+    );
+  const [columns = 1, rows = 1] = ints.toReversed();
   return [rows, columns];
 }
 
 /** @throws FormatError where numbers are not of a window */
-function slideOf(node: Node, size: Pair, input: Pair, dilation: Pair): SlidingWindow {
-  const strides = pairOf(node, 'strides', [1, 1]);
+export function slideOf(node: Node, size: Pair, input: Pair, count: number): SlidingWindow {
+  const strides = pairOf(node, 'strides', [1, 1], count);
+  const dilation = pairOf(node, 'dilations', [1, 1], count);
   for (const [name, pair] of Object.entries({ kernel_shape: size, strides, dilations: dilation })) {
     if (pair.some((length) => !(length >= 1)))
       node.fail(`'${name}' must be at least 1. Received ${pair.join(',')}`);
   }
   const reach = size.map((taps, axis) => (taps - 1) * (dilation[axis] ?? 1) + 1);
   const automatic = node.string('auto_pad', 'NOTSET');
-  const axes = [0, 1].map((axis): Pair => {
+  const axes = [0, 1].map((axis): readonly [before: number, after: number, overhang: number] => {
     const [length = 1, step = 1, window = 1] = [input[axis], strides[axis], reach[axis]];
     const total = Math.max(0, (Math.ceil(length / step) - 1) * step + window - length);
     switch (automatic) {
       case 'VALID':
-        return [0, 0];
+        return [0, 0, 0];
       case 'SAME_UPPER':
-        return [Math.floor(total / 2), Math.ceil(total / 2)];
+        return [Math.floor(total / 2), Math.ceil(total / 2), 0];
       case 'SAME_LOWER':
-        return [Math.ceil(total / 2), Math.floor(total / 2)];
+        return [Math.ceil(total / 2), Math.floor(total / 2), 0];
       case 'NOTSET':
       case '':
-        return explicit(node, axis, { length, step, window });
+        return explicit(node, axis, count, { length, step, window });
       default:
         return node.fail(`'auto_pad' is not known: ${automatic}`);
     }
   });
-  const [[top, bottom] = [0, 0], [left, right] = [0, 0]] = axes;
-  return { size, strides, dilation, before: [top, left], after: [bottom, right] };
+  const [[top, bottom, below] = [0, 0, 0], [left, right, beside] = [0, 0, 0]] = axes;
+  const after: Pair = [bottom, right];
+  return { size, strides, dilation, before: [top, left], after, overhang: [below, beside] };
 }
 
 /** `pads`; with `ceil_mode` also what the last window reaches beyond them. */
 function explicit(
   node: Node,
   axis: number,
+  count: number,
   { length, step, window }: { length: number; step: number; window: number },
-): Pair {
-  const pads = node.ints('pads') ?? [0, 0, 0, 0];
-  const [before, after] = [pads[axis], pads[axis + 2]];
-  if (pads.length !== 4 || before === undefined || after === undefined || pads.some((pad) => pad < 0))
-    return node.fail(`'pads' must be four numbers of at least 0. Received ${pads.join(',')}`);
-  if (node.int('ceil_mode', 0) === 0) return [before, after];
+): readonly [before: number, after: number, overhang: number] {
+  const pads = node.ints('pads') ?? new Array<number>(2 * count).fill(0);
+  if (pads.length !== 2 * count || pads.some((pad) => pad < 0))
+    return node.fail(
+      `'pads' must be ${count === 1 ? 'two' : 'four'} numbers of at least 0. Received ${pads.join(',')}`,
+    );
+  const place = axis + count - 2;
+  const [before = 0, after = 0] = place < 0 ? [] : [pads[place], pads[place + count]];
+  if (node.int('ceil_mode', 0) === 0) return [before, after, 0];
   const places = Math.ceil((length + before + after - window) / step) + 1;
   // A window that would begin behind the picture is left out.
   const last = (places - 1) * step >= length + before ? places - 1 : places;
   const more = Math.max(0, (last - 1) * step + window - length - before - after);
-  if (more > 0 && node.int('count_include_pad', 0) !== 0)
-    node.fail("'ceil_mode' together with 'count_include_pad' is not supported");
-  return [before, after + more];
+  return [before, after + more, more];
 }
 
-/**
- * How Convscope pads the same: by an option where that does it, else by a border of zeros before.
- * @param choose takes the option that does it (null: none), and may say no
- */
+/** How Convscope pads the same: by an option where that does it, else by a border of zeros before. */
 function bordered(
   node: Node,
   draft: NetworkDraft,
   x: Activation,
   slide: SlidingWindow,
-  choose: (padding: 'valid' | 'same' | null) => 'valid' | 'same' | null = (padding) => padding,
 ): { readonly padding: 'valid' | 'same'; readonly padded: Activation } {
-  const { before, after } = slide;
-  const isEmpty = [...before, ...after].every((pad) => pad === 0);
-  const padding = choose(isEmpty ? 'valid' : isSame(slide, x.shape) ? 'same' : null);
+  const padding = paddingOf(slide, x.shape);
   if (padding !== null) return { padding, padded: x };
-  return {
-    padding: 'valid',
-    padded: padBorder(node, draft, x, [before[0], after[0]], [before[1], after[1]]),
-  };
+  return { padding: 'valid', padded: withBorder(node, draft, x, slide) };
+}
+
+export function withBorder(
+  node: Node,
+  draft: NetworkDraft,
+  x: Activation,
+  { before, after }: SlidingWindow,
+): Activation {
+  if ([...before, ...after].every((width) => width === 0)) return x;
+  return padBorder(node, draft, x, [before[0], after[0]], [before[1], after[1]]);
+}
+
+/** The option that pads the same; null: none. */
+export function paddingOf(slide: SlidingWindow, input: Shape): 'valid' | 'same' | null {
+  const isEmpty = [...slide.before, ...slide.after].every((pad) => pad === 0);
+  return isEmpty ? 'valid' : isSame(slide, input) ? 'same' : null;
 }
 
 /** Whether `same` puts its windows at these places, as many of them. */

@@ -16,7 +16,7 @@ export function simplify(
     const before = merged.onlyReaderOf(layer);
     if (before === undefined) continue;
     if (layer.kind === 'affine' && mergeAffine(before, layer)) merged.drop(layer, before);
-    else if (mergeActivation(before, layer)) merged.drop(layer, before);
+    else if (mergeReshape(before, layer) || mergeActivation(before, layer)) merged.drop(layer, before);
   }
   return merged.result();
 }
@@ -59,6 +59,15 @@ class Merging {
   }
 }
 
+/** Numbers stay in their order: the last shape counts. */
+function mergeReshape(before: DraftLayer, { kind, options }: DraftLayer): boolean {
+  const isReshape = (one: string): boolean => one === 'reshape' || one === 'flatten';
+  if (!isReshape(before.kind) || !isReshape(kind)) return false;
+  before.kind = kind;
+  before.options = options;
+  return true;
+}
+
 function mergeActivation(before: DraftLayer, { kind, options }: DraftLayer): boolean {
   const isSlope = kind === 'leakyReLU' && options.alpha === 0.2;
   const activation = kind === 'softmax' ? 'softmax' : isSlope ? 'leakyRelu' : options.activation;
@@ -93,7 +102,12 @@ function mergeAffine(before: DraftLayer, { weights: { scale, shift } }: DraftLay
     };
     return true;
   }
-  if (!SUMS.has(before.kind) || before.weights.bias !== undefined || scale.some((factor) => factor !== 1))
+  if (
+    !SUMS.has(before.kind) ||
+    before.trainable === false ||
+    before.weights.bias !== undefined ||
+    scale.some((factor) => factor !== 1)
+  )
     return false;
   before.weights = { ...before.weights, bias: shift };
   before.options = { ...before.options, useBias: true };

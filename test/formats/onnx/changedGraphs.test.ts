@@ -16,8 +16,9 @@ import { runOnnx } from '../../support/peers/onnxRuntime';
 import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
 
 const OPERATORS = (
-  'Add AveragePool Clip Concat Conv Div Dropout Elu Flatten Gemm GlobalAveragePool GlobalMaxPool Identity LRN LeakyRelu ' +
-  'MatMul MaxPool Mul Pad ReduceMean Relu Reshape Sigmoid Softmax Squeeze Sub Sum Tanh Transpose Unsqueeze'
+  'Abs Add AveragePool Celu Clip Concat Conv DepthToSpace Div Dropout Elu Flatten Gather Gemm GlobalAveragePool GlobalMaxPool ' +
+  'HardSigmoid Identity LRN LeakyRelu MatMul Max MaxPool Mean Min Mul Neg Pad ReduceL1 ReduceMax ReduceMean ReduceMin ReduceSum Relu ' +
+  'Reshape Sigmoid Slice Softmax SpaceToDepth Split Squeeze Sub Sum Tanh Transpose Unsqueeze'
 ).split(' ');
 
 function change(model: ModelProto, uniform: () => number): void {
