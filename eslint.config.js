@@ -28,13 +28,13 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/elements/**', 'src/app/**', 'src/standalone/**'],
+    ignores: ['src/elements/**', 'src/app/**', 'src/standalone/**', 'src/api/page/**'],
     rules: {
       'no-restricted-globals': [
         'error',
         ...pageGlobals.map((name) => ({
           name,
-          message: 'Only elements, app and standalone touch the page.',
+          message: 'Only elements, app, standalone and api/page touch the page.',
         })),
       ],
     },
