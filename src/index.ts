@@ -10,18 +10,26 @@
 // docs/api.md compares it with tfjs name by name. Nothing here touches the page: the same code runs in Node.
 
 // The API of tfjs.
-export { getBackend, getDevice, nextFrame, ready, setBackend, setDevice, util } from './api/device';
+export { getBackend, getDevice, nextFrame, ready, setBackend, setDevice } from './api/device';
+export { util } from './api/util';
 export {
   fill,
+  linspace,
   oneHot,
   ones,
+  onesLike,
+  randomNormal,
+  randomUniform,
+  range,
   scalar,
   tensor,
   tensor1d,
   tensor2d,
   tensor3d,
   tensor4d,
+  truncatedNormal,
   zeros,
+  zerosLike,
   type TensorLike,
   type TypedArray,
 } from './api/creation';
@@ -35,6 +43,7 @@ export {
   type NestedArray,
   type NumericType,
 } from './api/tensor';
+export * from './api/operations';
 /** tfjs type names that fix the number of axes; here each of them is Tensor. */
 export type {
   Tensor as Scalar,
@@ -70,10 +79,25 @@ export {
   type ModelArtifactsInfo,
   type SaveResult,
 } from './api/io';
+export { data } from './api/data/data';
+export type { Batched, Dataset } from './api/data/dataset';
+export type { ColumnConfig, CsvConfig, CsvDataset, CsvRow } from './api/data/csv';
+export { browser, type PixelSource } from './api/page/browser';
 export type { FitArgs } from './api/fit';
 export type { Batch, BatchSource, FitDatasetArgs } from './api/stream';
 export type { YieldEvery } from './api/run';
 export type { Data } from './api/samples';
+export {
+  customGrad,
+  grad,
+  grads,
+  loadGraphModel,
+  serialization,
+  valueAndGrad,
+  valueAndGrads,
+  variable,
+  variableGrads,
+} from './api/notHere';
 export { callbacks, History, type Callbacks, type EarlyStoppingOptions, type Logs } from './api/callbacks';
 export { Optimizer, schedules, train, type LearningRate, type ScheduledRate } from './api/optimizers';
 

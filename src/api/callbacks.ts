@@ -57,6 +57,11 @@ export class CallbackList {
     return this.#all.some((one) => 'onEpochBegin' in one || 'onEpochEnd' in one);
   }
 
+  /** Whether a callback is called while an epoch runs. */
+  get wantsBatches(): boolean {
+    return this.#all.some((one) => 'onBatchBegin' in one || 'onBatchEnd' in one || 'onYield' in one);
+  }
+
   async trainBegin(): Promise<void> {
     for (const callbacks of this.#all) await callbacks.onTrainBegin?.();
   }

@@ -3,6 +3,7 @@
 import { checkFit } from '../train/stepGraph';
 import { Trainer } from '../train/trainer';
 import { OptimizerMemory } from '../train/optimizerMemory';
+import type { OptimizerState } from '../formats/tfjs/optimizerState';
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { LossDefinition } from '../losses/loss';
 import { checkLossOptions } from '../losses/lossOptions';
@@ -27,6 +28,8 @@ export interface BatchStep {
 /** The result of compile(). The optimizer's moments last until the next compile(). */
 export class Compiled {
   #memory: { readonly store: ParameterStore; readonly memory: OptimizerMemory } | null = null;
+  /** Steps and moments with which the next training begins, of a model that was loaded. */
+  begun: OptimizerState | null = null;
   /** Used by trainOnBatch; kept from one call to the next. */
   onBatch: BatchStep | null = null;
 
@@ -42,13 +45,30 @@ export class Compiled {
     this.#memory?.memory.destroy();
     const { kind, options } = this.optimizer;
     const memory = OptimizerMemory.create(store.device, store, { kind, options });
+    if (this.begun !== null) {
+      memory.step = this.begun.step;
+      memory.write(store, this.begun.slots);
+      this.begun = null;
+    }
     this.#memory = { store, memory };
     return memory;
+  }
+
+  /** Steps and moments as they are now. */
+  async state(): Promise<OptimizerState> {
+    if (this.#memory === null) return this.begun ?? { step: 0, slots: new Map() };
+    const { store, memory } = this.#memory;
+    return { step: memory.step, slots: await memory.read(store) };
   }
 
   /** `loss` and, if it was requested, `acc`; the names are those of tfjs. */
   logs(loss: number, accuracy: number): Record<string, number> {
     return this.withAccuracy ? { loss, acc: accuracy } : { loss };
+  }
+
+  /** The same settings for other weights; the moments start at zero. */
+  again(): Compiled {
+    return new Compiled(this.optimizer, this.loss, this.withAccuracy, this.labelSmoothing);
   }
 
   destroy(): void {

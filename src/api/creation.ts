@@ -1,26 +1,13 @@
 // Creates tensors from typed arrays, nested arrays, or rules such as one-hot.
 
 import { shapeText, sizeOf, type Shape } from '../graph/tensor';
+import { Rng } from '../reference/rng';
 import { TensorError } from './errors';
 import type { HostValues } from './numbers';
-import { numbersOf, Tensor, type NumericType } from './tensor';
+import { derived, Tensor } from './tensor';
+import { arrayOf, readTensorLike, type NumericType, type TensorLike, type TypedArray } from './tensorLike';
 
-export type TypedArray =
-  | Float32Array
-  | Float64Array
-  | Int32Array
-  | Int16Array
-  | Uint32Array
-  | Uint16Array
-  | Uint8Array
-  | Uint8ClampedArray;
-
-/** Numbers, typed arrays, or arrays of them, nested once per axis. Booleans count as 0 and 1. */
-export type TensorLike = number | boolean | TypedArray | readonly TensorLike[];
-
-function isTyped(data: unknown): data is TypedArray {
-  return ArrayBuffer.isView(data) && !(data instanceof DataView);
-}
+export type { TensorLike, TypedArray };
 
 /**
  * @param data a Float32Array, Int32Array or Uint8Array of the right type is used as it is, not copied
@@ -29,70 +16,8 @@ function isTyped(data: unknown): data is TypedArray {
  * @throws TensorError if lengths differ, or the values do not fill the shape
  */
 export function tensor(data: TensorLike, shape?: Shape, dtype?: NumericType): Tensor {
-  const found = isTyped(data) ? [data.length] : shapeOf(data, []);
-  if (shape !== undefined) {
-    for (const length of shape) {
-      if (!Number.isInteger(length) || length < 0) {
-        throw new TensorError(`tensor: a shape is of whole numbers. Received [${shape.join(', ')}]`);
-      }
-    }
-    const flat = found.length <= 1;
-    if (flat ? sizeOf(found) !== sizeOf(shape) : shapeText(found) !== shapeText(shape)) {
-      throw new TensorError(
-        `tensor: shape ${shapeText(shape)} holds ${sizeOf(shape)} values. ` +
-          `Received ${flat ? sizeOf(found) : `arrays of shape ${shapeText(found)}`}`,
-      );
-    }
-  }
-  const type = dtype ?? (isTyped(data) && isInteger(data) ? 'int32' : 'float32');
-  return new Tensor(flatValues(data, sizeOf(found), type), shape ?? found, type);
-}
-
-function isInteger(data: TypedArray): boolean {
-  return !(data instanceof Float32Array || data instanceof Float64Array);
-}
-
-function flatValues(data: TensorLike, size: number, dtype: NumericType): HostValues {
-  // Bytes stay bytes: a quarter of the memory here and on the GPU.
-  if (data instanceof Uint8Array) return data;
-  if (data instanceof Uint8ClampedArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);
-  if (dtype === 'float32' && data instanceof Float32Array) return data;
-  if (dtype === 'int32' && data instanceof Int32Array) return data;
-  const values = dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
-  let place = 0;
-  const fill = (part: TensorLike): void => {
-    if (typeof part === 'number' || typeof part === 'boolean') values[place++] = Number(part);
-    else if (isTyped(part)) {
-      values.set(part, place);
-      place += part.length;
-    } else part.forEach(fill);
-  };
-  fill(data);
-  return values;
-}
-
-/** @throws TensorError where two arrays beside each other differ in shape */
-function shapeOf(data: unknown, at: readonly number[]): Shape {
-  if (typeof data === 'number' || typeof data === 'boolean') return [];
-  if (isTyped(data)) return [data.length];
-  const place = at.length === 0 ? 'its data' : `element [${at.join('][')}]`;
-  if (!Array.isArray(data)) {
-    throw new TensorError(
-      `tensor: expected numbers or arrays for ${place}. Received ${data === null ? 'null' : typeof data}`,
-    );
-  }
-  const parts: readonly unknown[] = data;
-  if (parts.length === 0) return [0];
-  const first = shapeOf(parts[0], [...at, 0]);
-  parts.forEach((part, i) => {
-    const shape = i === 0 ? first : shapeOf(part, [...at, i]);
-    if (shapeText(shape) !== shapeText(first)) {
-      throw new TensorError(
-        `tensor: element [${[...at, i].join('][')}] must be of shape ${shapeText(first)}, as its neighbours. Received ${shapeText(shape)}`,
-      );
-    }
-  });
-  return [parts.length, ...first];
+  const read = readTensorLike(data, shape, dtype);
+  return new Tensor(read.values, read.shape, read.dtype);
 }
 
 function ofRank(
@@ -126,18 +51,92 @@ export function tensor4d(data: TensorLike, shape?: Shape, dtype?: NumericType): 
 }
 
 export function fill(shape: Shape, value: number, dtype: NumericType = 'float32'): Tensor {
-  const size = sizeOf(shape);
-  return tensor(
-    dtype === 'float32' ? new Float32Array(size).fill(value) : new Int32Array(size).fill(value),
-    shape,
-    dtype,
-  );
+  return new Tensor(arrayOf(dtype, sizeOf(shape)).fill(value), shape, dtype);
 }
 export function zeros(shape: Shape, dtype: NumericType = 'float32'): Tensor {
   return fill(shape, 0, dtype);
 }
 export function ones(shape: Shape, dtype: NumericType = 'float32'): Tensor {
   return fill(shape, 1, dtype);
+}
+
+export function zerosLike(x: Tensor): Tensor {
+  return fill(x.shape, 0, x.dtype);
+}
+export function onesLike(x: Tensor): Tensor {
+  return fill(x.shape, 1, x.dtype);
+}
+
+/** `count` numbers from `start` to `stop`, both included. */
+export function linspace(start: number, stop: number, count: number): Tensor {
+  const step = count > 1 ? (stop - start) / (count - 1) : 0;
+  return tensor(Float32Array.from({ length: count }, (_, i) => start + i * step));
+}
+
+/** Numbers from `start` on in steps, without `stop`. */
+export function range(start: number, stop: number, step = 1, dtype: NumericType = 'float32'): Tensor {
+  const count = Math.max(0, Math.ceil((stop - start) / step));
+  return tensor(
+    Array.from({ length: count }, (_, i) => start + i * step),
+    [count],
+    dtype,
+  );
+}
+
+/** A seed gives the same numbers again, which are not those of tfjs. Default: other numbers every time. */
+function drawn(
+  shape: Shape,
+  dtype: NumericType,
+  seed: number | string | undefined,
+  draw: (rng: Rng) => number,
+): Tensor {
+  const values = arrayOf(dtype, sizeOf(shape));
+  const rng = new Rng(seed === undefined ? Math.floor(Math.random() * 2 ** 32) : 0, String(seed), 0);
+  for (let i = 0; i < values.length; i++) values[i] = draw(rng);
+  return new Tensor(values, shape, dtype);
+}
+
+/** Evenly distributed: min ≤ number < max. */
+export function randomUniform(
+  shape: Shape,
+  min = 0,
+  max = 1,
+  dtype: NumericType = 'float32',
+  seed?: number | string,
+): Tensor {
+  return drawn(shape, dtype, seed, (rng) => rng.between(min, max));
+}
+
+export function randomNormal(
+  shape: Shape,
+  mean = 0,
+  stdDev = 1,
+  dtype: 'float32' | 'int32' = 'float32',
+  seed?: number | string,
+): Tensor {
+  return drawn(shape, dtype, seed, (rng) => mean + stdDev * normal(rng));
+}
+
+/** As randomNormal, without numbers of more than two standard deviations from the mean. */
+export function truncatedNormal(
+  shape: Shape,
+  mean = 0,
+  stdDev = 1,
+  dtype: 'float32' | 'int32' = 'float32',
+  seed?: number | string,
+): Tensor {
+  const near = (rng: Rng): number => {
+    for (;;) {
+      const value = normal(rng);
+      if (Math.abs(value) <= 2) return value;
+    }
+  };
+  return drawn(shape, dtype, seed, (rng) => mean + stdDev * near(rng));
+}
+
+/** Box and Muller's method. */
+function normal(rng: Rng): number {
+  return Math.sqrt(-2 * Math.log(1 - rng.between(0, 1))) * Math.cos(2 * Math.PI * rng.between(0, 1));
 }
 
 /**
@@ -156,12 +155,7 @@ export function oneHot(indices: Tensor | TensorLike, depth: number, onValue = 1,
     });
     return rows;
   };
-  const numbers = numbersOf(from);
-  const result = new Tensor(
-    numbers.host === null ? numbers.read().then(make) : make(numbers.host),
-    [...from.shape, depth],
-    'float32',
-  );
+  const result = derived([from], [...from.shape, depth], 'float32', ([values]) => make(values));
   if (from !== indices) from.dispose();
   return result;
 }

@@ -70,9 +70,3 @@ export async function refuseLost(device: GPUDevice, where: string): Promise<void
   if (lost !== null)
     throw new ModelError(`${where}: its GPU device was lost, and its weights with it. ${lost.message}`);
 }
-
-/** tfjs: `tf.util`, of which only the clock for timing scripts is here. */
-export const util = Object.freeze({
-  /** Milliseconds from an arbitrary origin. */
-  now: (): number => performance.now(),
-});

@@ -3,12 +3,11 @@
 // The order of layers is that of Keras, because getWeights() follows it: by distance to the outputs, the
 // farthest first; among equals, the one met first when walking back from the outputs.
 
-import { defineNetwork, type LayerConfig } from '../models/network';
+import { defineNetwork, type LayerConfig, type Network } from '../models/network';
 import { ModelCore } from './core';
 import { ModelError } from './errors';
 import { ConfiguredLayer, InputLayer, type Layer, type SymbolicTensor } from './layers';
-import { LayersModel } from './model';
-import { checkedSeed } from './sequential';
+import { checkedSeed, LayersModel, type NamedLayer } from './model';
 
 export interface ModelArgs {
   readonly inputs: SymbolicTensor | readonly SymbolicTensor[];
@@ -28,83 +27,86 @@ export class FunctionalModel extends LayersModel {
     super(name);
     this.inputs = [inputs].flat();
     this.outputs = [outputs].flat();
-    const order = inOrder(name, this.inputs, this.outputs);
-    const owner = ownerOf(name, order);
-    const names = namesOf(order);
-    // Layers with shared weights keep the names of the model that owns the weights.
-    const nameOf = (layer: Layer): string =>
-      owner !== null && layer instanceof ConfiguredLayer ? layer.name : (names.get(layer) ?? layer.name);
-    const network = defineNetwork({
-      name,
-      input: this.inputs.map(({ sourceLayer, sampleShape }) => ({
-        name: nameOf(sourceLayer),
-        shape: sampleShape,
-      })),
-      layers: order.flatMap((layer): LayerConfig[] =>
-        layer instanceof ConfiguredLayer
-          ? [
-              {
-                name: nameOf(layer),
-                kind: layer.kind,
-                options: layer.options,
-                trainable: layer.trainable,
-                inputs: layer.output.inputs.map((one) => nameOf(one.sourceLayer)),
-              },
-            ]
-          : [],
-      ),
-      outputs: this.outputs.map(({ sourceLayer }) => nameOf(sourceLayer)),
-    });
-    if (owner !== null) this.share(owner, network, order);
-    else
-      this.adopt(
-        new ModelCore(network, checkedSeed(seed)),
-        order.map((layer) => ({ layer, name: nameOf(layer) })),
-      );
+    const nodes = connected(name, this.inputs, this.outputs);
+    const owner = ownerOf(nodes);
+    const { network, named } = networkOf(name, nodes, this.inputs, this.outputs, owner !== null);
+    if (owner !== null) this.share(owner, network, named);
+    else this.adopt(new ModelCore(network, checkedSeed(seed)), named);
   }
 }
 
 /**
- * The model that already contains all these layers: the new model is a part of it and shares its weights. Null if all
- * layers are new.
- * @throws ModelError for layers of several models, or for new ones behind those of a model
+ * The network of connected layers.
+ * @param keepsNames layers keep the names of the model that has their weights
+ * @throws ArchitectureError
  */
-function ownerOf(name: string, layers: readonly Layer[]): LayersModel | null {
-  const owners = new Set(
-    layers.filter((layer) => layer instanceof ConfiguredLayer).map(({ owner }) => owner),
-  );
-  const [owner = null, ...others] = owners;
-  if (others.length === 0 && (owner === null || owner instanceof LayersModel)) return owner;
-  const theirs = [...owners].flatMap((one) => (one === null ? [] : `'${one.name}'`)).join(', ');
-  throw new ModelError(
-    `model '${name}': can be made of new layers, or of those of one model, whose weights it shares. ` +
-      `Received layers of ${theirs}${owners.has(null) ? ' and new ones' : ''}; predict() with a part of it, and train the new ones on that`,
-  );
+export function networkOf(
+  name: string,
+  nodes: readonly SymbolicTensor[],
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+  keepsNames = false,
+): { readonly network: Network; readonly named: readonly NamedLayer[] } {
+  const names = namesOf(nodes.map(({ sourceLayer }) => sourceLayer));
+  const nameOf = ({ sourceLayer: layer }: SymbolicTensor): string =>
+    keepsNames && layer instanceof ConfiguredLayer ? layer.name : (names.get(layer) ?? layer.name);
+  const network = defineNetwork({
+    name,
+    input: inputs.map((one) => ({ name: nameOf(one), shape: one.sampleShape })),
+    layers: nodes.flatMap((node): LayerConfig[] => {
+      const { sourceLayer: layer } = node;
+      if (!(layer instanceof ConfiguredLayer)) return [];
+      const { kind, options, trainable } = layer;
+      return [{ name: nameOf(node), kind, options, trainable, inputs: node.inputs.map(nameOf) }];
+    }),
+    outputs: outputs.map(nameOf),
+  });
+  return { network, named: nodes.map((node) => ({ layer: node.sourceLayer, name: nameOf(node) })) };
 }
 
-/** @throws ModelError if an input is missing or not connected */
-function inOrder(
+/**
+ * The model that already has all these layers: the new model is a part of it and shares its weights. Null if some are
+ * new or of another model: then the new model takes the weights of all.
+ */
+function ownerOf(nodes: readonly SymbolicTensor[]): LayersModel | null {
+  const [owner, ...others] = new Set(
+    nodes.flatMap(({ sourceLayer }) => (sourceLayer instanceof ConfiguredLayer ? [sourceLayer.owner] : [])),
+  );
+  return others.length === 0 && owner instanceof LayersModel ? owner : null;
+}
+
+/**
+ * Everything between inputs and outputs, in the order of Keras.
+ * @throws ModelError if an input is missing or not connected, or a layer is there twice
+ */
+export function connected(
   name: string,
   inputs: readonly SymbolicTensor[],
   outputs: readonly SymbolicTensor[],
-): Layer[] {
-  for (const one of inputs) {
-    if (!(one.sourceLayer instanceof InputLayer)) {
+): SymbolicTensor[] {
+  for (const { sourceLayer } of inputs) {
+    if (sourceLayer instanceof InputLayer) continue;
+    throw new ModelError(
+      `model '${name}': inputs must be made by input(). Received the output of ${sourceLayer.where()}`,
+    );
+  }
+  const met = new Map<Layer, SymbolicTensor>();
+  const done: SymbolicTensor[] = [];
+  const visit = (node: SymbolicTensor): void => {
+    const { sourceLayer } = node;
+    const before = met.get(sourceLayer);
+    if (before === node) return;
+    if (before !== undefined) {
       throw new ModelError(
-        `model '${name}': inputs must be made by input(). Received the output of ${one.sourceLayer.where()}`,
+        `${sourceLayer.where()}: can be once in a model; applying it to two inputs of model '${name}' is not supported`,
       );
     }
-  }
-  const met: Layer[] = [];
-  const done: Layer[] = [];
-  const visit = ({ sourceLayer, inputs: before }: SymbolicTensor): void => {
-    if (met.includes(sourceLayer)) return;
-    met.push(sourceLayer);
-    before.forEach(visit);
-    done.push(sourceLayer);
+    met.set(sourceLayer, node);
+    node.inputs.forEach(visit);
+    done.push(node);
   };
   outputs.forEach(visit);
-  for (const layer of met) {
+  for (const layer of met.keys()) {
     if (layer instanceof InputLayer && !inputs.some(({ sourceLayer }) => sourceLayer === layer)) {
       throw new ModelError(
         `model '${name}': its outputs also need input '${layer.name}', which is not among the inputs`,
@@ -112,19 +114,19 @@ function inOrder(
     }
   }
   for (const { sourceLayer } of inputs) {
-    if (!met.includes(sourceLayer))
+    if (!met.has(sourceLayer))
       throw new ModelError(`model '${name}': no output depends on input '${sourceLayer.name}'`);
   }
-  const distance = new Map<Layer, number>();
-  for (const layer of done.reverse()) {
-    const own = distance.get(layer) ?? 0;
-    distance.set(layer, own);
-    for (const { sourceLayer } of layer.output.inputs) {
-      distance.set(sourceLayer, Math.max(distance.get(sourceLayer) ?? 0, own + 1));
-    }
+  const distance = new Map<SymbolicTensor, number>();
+  for (const node of done.reverse()) {
+    const own = distance.get(node) ?? 0;
+    distance.set(node, own);
+    for (const read of node.inputs) distance.set(read, Math.max(distance.get(read) ?? 0, own + 1));
   }
-  return met.toSorted(
-    (a, b) => (distance.get(b) ?? 0) - (distance.get(a) ?? 0) || met.indexOf(a) - met.indexOf(b),
+  const order = [...met.values()];
+  const rank = new Map(order.map((node, i) => [node, i]));
+  return order.toSorted(
+    (a, b) => (distance.get(b) ?? 0) - (distance.get(a) ?? 0) || (rank.get(a) ?? 0) - (rank.get(b) ?? 0),
   );
 }
 

@@ -3,40 +3,17 @@
 // Artifacts are a model in memory: topology, list of weights, their bytes. Handlers made by tfjs work here, and
 // handlers made here work in tfjs.
 
-import { parseJson, received } from '../formats/json';
-import type { WeightGroup } from '../formats/tfjs/files';
+import { received } from '../formats/json';
+import {
+  fromModelJson,
+  type IOHandler,
+  type ModelArtifacts,
+  type ModelArtifactsInfo,
+  type SaveResult,
+} from './artifacts';
 import { ModelError } from './errors';
 
-export interface ModelArtifacts {
-  /** The model in Keras's JSON. */
-  readonly modelTopology?: unknown;
-  readonly format?: string;
-  readonly generatedBy?: string;
-  readonly convertedBy?: string | null;
-  readonly weightSpecs?: readonly unknown[];
-  /** The bytes of all weights, in the order of the list. */
-  readonly weightData?: ArrayBuffer | readonly ArrayBuffer[];
-  /** The compile settings; passed to handlers, not read here. */
-  readonly trainingConfig?: unknown;
-  readonly userDefinedMetadata?: unknown;
-}
-
-export interface ModelArtifactsInfo {
-  readonly dateSaved: Date;
-  readonly modelTopologyType: 'JSON';
-  readonly modelTopologyBytes?: number;
-  readonly weightSpecsBytes?: number;
-  readonly weightDataBytes?: number;
-}
-
-export interface SaveResult {
-  readonly modelArtifactsInfo: ModelArtifactsInfo;
-}
-
-export interface IOHandler {
-  readonly load?: () => Promise<ModelArtifacts>;
-  readonly save?: (artifacts: ModelArtifacts) => Promise<SaveResult>;
-}
+export type { IOHandler, ModelArtifacts, ModelArtifactsInfo, SaveResult } from './artifacts';
 
 export interface HttpOptions {
   readonly requestInit?: RequestInit;
@@ -76,7 +53,7 @@ function browserFiles(files: readonly File[]): IOHandler {
       throw new ModelError(
         `browserFiles: expected a model.json. Received ${files.map(({ name }) => name).join(', ') || 'no files'}`,
       );
-    return fromManifest(json.name, await json.text(), async (path) => {
+    return fromModelJson(json.name, await json.text(), async (path) => {
       const name = path.split('/').at(-1);
       const file = files.find((one) => one.name === name);
       if (file === undefined) throw new ModelError(`${json.name}: shard '${path}' is not among the files`);
@@ -98,7 +75,7 @@ function http(url: string, options: HttpOptions = {}): IOHandler {
     const text = await (await get(url)).text();
     const [address = '', query] = url.split('?');
     const folder = address.slice(0, address.lastIndexOf('/') + 1);
-    return fromManifest(
+    return fromModelJson(
       url,
       text,
       async (path) => {
@@ -111,43 +88,40 @@ function http(url: string, options: HttpOptions = {}): IOHandler {
   return { load };
 }
 
-async function fromManifest(
-  where: string,
-  text: string,
-  shardAt: (path: string) => Promise<Uint8Array<ArrayBuffer>>,
-  onProgress: (fraction: number) => void = () => undefined,
-): Promise<ModelArtifacts> {
-  const { readManifest } = await import('./tfjsFormat');
-  const { topology, groups } = readManifest(where, parseJson(where, text));
-  if (groups === null) return { modelTopology: topology };
-  const count = groups.reduce((sum, { paths }) => sum + paths.length, 0);
-  let done = 0;
-  const fetched = await Promise.all(
-    groups.map(({ paths }: WeightGroup) =>
-      Promise.all(
-        paths.map(async (path) => {
-          const bytes = await shardAt(path);
-          done++;
-          onProgress(done / count);
-          return bytes;
-        }),
-      ),
-    ),
-  );
-  return {
-    modelTopology: topology,
-    weightSpecs: groups.flatMap(({ weights }) => weights),
-    weightData: fetched.flat().map(({ buffer }) => buffer),
-  };
+/** Places by the scheme of their address; each is loaded on first use. */
+const SCHEMES: ReadonlyMap<string, () => Promise<Place>> = new Map<string, () => Promise<Place>>([
+  ['file', async () => (await import('./files')).files],
+  ['localstorage', async () => (await import('./page/localStorage')).localStorageModels],
+  ['indexeddb', async () => (await import('./page/indexedDb')).indexedDbModels],
+  ['downloads', async () => (await import('./page/downloads')).downloads],
+]);
+
+/** Schemes that list what they have. */
+const LISTED = ['localstorage', 'indexeddb'] as const;
+
+/** Where models of one scheme are: an address without the scheme gives a handler. */
+export interface Place {
+  handler(path: string): IOHandler;
+  /** The models in it, by path; absent if it cannot be listed. */
+  list?(): Promise<Readonly<Record<string, ModelArtifactsInfo>>>;
+  /** @throws ModelError (as a rejection) if there is none */
+  remove?(path: string): Promise<ModelArtifactsInfo>;
 }
 
-/** Resolves an address or handler to a handler. @throws ModelError */
-export function handlerOf(call: string, given: unknown, options: HttpOptions = {}): IOHandler {
+function schemeOf(address: string): { scheme: string | undefined; path: string } {
+  const [, scheme, path = ''] = /^([a-z]+):\/\/(.*)$/s.exec(address) ?? [];
+  return { scheme, path };
+}
+
+/** Resolves an address or handler to a handler. @throws ModelError (as a rejection) */
+export async function handlerOf(call: string, given: unknown, options: HttpOptions = {}): Promise<IOHandler> {
   if (typeof given === 'string') {
-    const scheme = /^([a-z]+):\/\//.exec(given)?.[1];
+    const { scheme, path } = schemeOf(given);
     if (scheme === undefined || scheme === 'http' || scheme === 'https') return http(given, options);
+    const place = await SCHEMES.get(scheme)?.();
+    if (place !== undefined) return place.handler(path);
     throw new ModelError(
-      `${call}: expected an address of http or an IO handler. Received '${scheme}://…'; io.withSaveHandler gives you the artifacts to keep where you like`,
+      `${call}: expected an address of http, ${[...SCHEMES.keys()].join(', ')}, or an IO handler. Received '${scheme}://…'`,
     );
   }
   if (typeof given === 'object' && given !== null && ('load' in given || 'save' in given))
@@ -155,10 +129,40 @@ export function handlerOf(call: string, given: unknown, options: HttpOptions = {
   throw new ModelError(`${call}: expected an address or an IO handler. Received ${received(given)}`);
 }
 
-/** The weights' bytes, in the pieces that they came in. */
-export function piecesOf(weightData: NonNullable<ModelArtifacts['weightData']>): Uint8Array[] {
-  const buffers = weightData instanceof ArrayBuffer ? [weightData] : weightData;
-  return buffers.map((buffer) => new Uint8Array(buffer));
+/** The models in the browser's storages, by address. */
+async function listModels(): Promise<Record<string, ModelArtifactsInfo>> {
+  const found: Record<string, ModelArtifactsInfo> = {};
+  for (const scheme of LISTED) {
+    const models = (await (await SCHEMES.get(scheme)?.())?.list?.()) ?? {};
+    for (const [path, info] of Object.entries(models)) found[`${scheme}://${path}`] = info;
+  }
+  return found;
+}
+
+/** @throws ModelError (as a rejection) if there is no such model */
+async function removeModel(address: string): Promise<ModelArtifactsInfo> {
+  const { scheme = '', path } = schemeOf(address);
+  const place = await SCHEMES.get(scheme)?.();
+  if (place?.remove !== undefined) return place.remove(path);
+  throw new ModelError(`removeModel: expected an address of ${LISTED.join(' or ')}. Received '${address}'`);
+}
+
+/** @throws ModelError (as a rejection) if there is no such model */
+async function copyModel(from: string, to: string): Promise<ModelArtifactsInfo> {
+  const source = await handlerOf('copyModel', from);
+  const target = await handlerOf('copyModel', to);
+  if (source.load === undefined || target.save === undefined)
+    throw new ModelError(
+      `copyModel: expected a place that loads and one that saves. Received ${from} and ${to}`,
+    );
+  return (await target.save(await source.load())).modelArtifactsInfo;
+}
+
+/** @throws ModelError (as a rejection) if there is no such model */
+async function moveModel(from: string, to: string): Promise<ModelArtifactsInfo> {
+  const info = await copyModel(from, to);
+  await removeModel(from);
+  return info;
 }
 
 export const io = Object.freeze({
@@ -167,4 +171,8 @@ export const io = Object.freeze({
   browserFiles,
   http,
   browserHTTPRequest: http,
+  listModels,
+  removeModel,
+  copyModel,
+  moveModel,
 });

@@ -10,6 +10,7 @@ import { layerDefinition, LAYERS, type LayerKind } from '../layers/all';
 import type { NetworkLayer } from '../models/network';
 import { ModelError } from './errors';
 import { readLayerOptions, type CommonOptions, type LayerOptions, type RequiredOf } from './layerOptions';
+import { CustomLayer } from './notHere';
 import type { Tensor } from './tensor';
 
 /** The interface of a model towards its layers. */
@@ -93,16 +94,28 @@ export abstract class Layer {
     return [...this.output.shape];
   }
 
-  /** @throws ModelError if the layer has not been applied */
+  /** The shape of a batch, if the layer was given one for the first layer: null, and the shape of one sample. */
+  get batchInputShape(): (number | null)[] | undefined {
+    return this.inputShape === null ? undefined : [null, ...this.inputShape];
+  }
+
+  /** What the layer gave when it was first applied. @throws ModelError if it has not been applied */
   get output(): SymbolicTensor {
     if (this.#output === null)
       throw new ModelError(`${this.where()}: was not applied, so it has no output yet`);
     return this.#output;
   }
 
+  /** What it read when it was first applied: a symbolic tensor, or several. */
+  get input(): SymbolicTensor | readonly SymbolicTensor[] {
+    const { inputs } = this.output;
+    return inputs.length === 1 && inputs[0] !== undefined ? inputs[0] : inputs;
+  }
+
   /**
-   * Connects the layer to others.
-   * @throws ModelError if the layer is connected already, or the inputs do not fit
+   * Connects the layer to others. Applied again, it gives another model the same weights; in one model a layer can be
+   * once.
+   * @throws ModelError if the inputs do not fit
    */
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
     const list = inputs instanceof SymbolicTensor ? [inputs] : inputs;
@@ -111,17 +124,10 @@ export abstract class Layer {
         `${this.where()}: apply expects what input() or apply() returned. Received ${kindOf(inputs)}; numbers go through model.predict()`,
       );
     }
-    if (this.#output !== null) {
-      throw new ModelError(
-        `${this.where()}: can be applied once; sharing the weights of a layer is not supported`,
-      );
-    }
-    this.#output = new SymbolicTensor(
-      this.outputShapeFor(list.map(({ sampleShape }) => sampleShape)),
-      this,
-      list,
-    );
-    return this.#output;
+    const shape = this.outputShapeFor(list.map(({ sampleShape }) => sampleShape));
+    const output = new SymbolicTensor(shape, this, list);
+    this.#output ??= output;
+    return output;
   }
 
   /** @returns copies of kernel and bias; for batch normalization gamma, beta, movingMean, movingVariance */
@@ -141,13 +147,8 @@ export abstract class Layer {
     return model.describe(name).parameterCount;
   }
 
-  /** For models: adds the layer to a model. @throws ModelError if another model contains it */
+  /** For models: the model has the weights of the layer from now on, under this name. */
   attach(model: LayerOwner, name: string): void {
-    if (this.#owner !== null && this.#owner.model !== model) {
-      throw new ModelError(
-        `${this.where()}: belongs to model '${this.#owner.model.name}'; a layer can't be in two models. Received model '${model.name}'`,
-      );
-    }
     this.#owner = { model, name };
   }
 
@@ -298,6 +299,7 @@ export const layers = Object.freeze({
   avgPooling2d: factories.averagePooling2d,
   inputLayer: (options: Pick<CommonOptions, 'name' | 'inputShape' | 'batchInputShape'>) =>
     new InputLayer(options),
+  Layer: CustomLayer,
 });
 
 /** The input of a functional model. `shape` has no batch axis. */

@@ -1,13 +1,16 @@
 // `loadLayersModel()`: builds a model of the API from the artifacts of an IO handler.
 
+import type { StoredWeight } from '../formats/tfjs/artifacts';
 import type { StoredModel } from '../formats/storedModel';
 import { defineNetwork, isChain, type Network, type NetworkConfig } from '../models/network';
 import { tensor } from './creation';
 import { ModelError } from './errors';
 import { model as functionalModel } from './functional';
-import { handlerOf, piecesOf, type HttpOptions, type IOHandler } from './io';
+import { piecesOf, type IOHandler } from './artifacts';
+import { handlerOf, type HttpOptions } from './io';
 import { ConfiguredLayer, InputLayer, type SymbolicTensor } from './layers';
 import type { LayersModel } from './model';
+import { Optimizer } from './optimizers';
 import { Sequential } from './sequential';
 
 export interface LoadOptions extends HttpOptions {
@@ -17,17 +20,17 @@ export interface LoadOptions extends HttpOptions {
 
 /**
  * @param from an address of model.json, or an IO handler of `io` or of tfjs
- * @returns the model with its weights, not compiled
+ * @returns the model with its weights; compiled, and with the state of the optimizer, if that was saved
  * @throws (as a rejection) FormatError naming what cannot be read, ModelError
  */
 export async function loadLayersModel(
   from: string | IOHandler,
   options: LoadOptions = {},
 ): Promise<LayersModel> {
-  const handler = handlerOf('loadLayersModel', from, options);
+  const handler = await handlerOf('loadLayersModel', from, options);
   if (handler.load === undefined)
     throw new ModelError('loadLayersModel: expected a handler that loads. Received one that saves');
-  const { modelTopology, weightSpecs, weightData, format } = await handler.load();
+  const { modelTopology, weightSpecs, weightData, format, trainingConfig } = await handler.load();
   const where = typeof from === 'string' ? from : 'model';
   if (format !== undefined && format !== 'layers-model')
     throw new ModelError(`${where}: expected a model of layers. Received one of format '${format}'`);
@@ -36,9 +39,35 @@ export async function loadLayersModel(
     weightData === undefined
       ? null
       : weightsIn(where, readWeightSpecs(where, weightSpecs), new ByteRun(piecesOf(weightData)));
-  const stored = modelFromArtifacts(where, modelTopology, weights);
-  stored.remarks.forEach((remark) => options.onRemark?.(remark));
-  return modelOf(stored);
+  const ofOptimizer = weights?.filter(({ spec }) => spec.group === 'optimizer') ?? [];
+  const ofLayers = weights?.filter(({ spec }) => spec.group !== 'optimizer') ?? null;
+  const stored = modelFromArtifacts(where, modelTopology, ofLayers);
+  const model = modelOf(stored);
+  const remarks = [...stored.remarks, ...(await compileAsSaved(where, model, trainingConfig, ofOptimizer))];
+  remarks.forEach((remark) => options.onRemark?.(remark));
+  return model;
+}
+
+/** Settings that are not here leave the model as it is: it can predict, and be compiled anew. @returns remarks */
+async function compileAsSaved(
+  where: string,
+  model: LayersModel,
+  trainingConfig: unknown,
+  weights: readonly StoredWeight[],
+): Promise<string[]> {
+  if (trainingConfig === undefined || trainingConfig === null) return [];
+  const { readSettings, readState } = await import('./tfjsFormat');
+  try {
+    const { optimizer: saved, loss, withAccuracy } = readSettings(where, trainingConfig);
+    const { learningRate, ...others } = saved.options;
+    const optimizer = new Optimizer(saved.kind, learningRate as number | undefined, others);
+    model.compile({ optimizer, loss, metrics: withAccuracy ? ['accuracy'] : [] });
+    if (weights.length > 0) model.beginWith(readState(where, model.network, optimizer, weights));
+    return [];
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return [`${where}: its training settings were not read: ${error.message}`];
+  }
 }
 
 /**
@@ -53,9 +82,9 @@ async function modelFromJSON(
 ): Promise<LayersModel> {
   const parsed: unknown = typeof config === 'string' ? JSON.parse(config) : config;
   const given = (typeof parsed === 'object' ? parsed : null) ?? {};
-  if ('layers' in given && 'input' in given)
-    return modelOf({ network: given as NetworkConfig, weights: null, remarks: [] });
   const topology: unknown = 'modelTopology' in given ? given.modelTopology : parsed;
+  if (typeof topology === 'object' && topology !== null && 'layers' in topology && 'input' in topology)
+    return modelOf({ network: topology as NetworkConfig, weights: null, remarks: [] });
   const { modelFromArtifacts } = await import('./tfjsFormat');
   const stored = modelFromArtifacts('modelFromJSON', topology, null);
   stored.remarks.forEach((remark) => options.onRemark?.(remark));
@@ -83,10 +112,14 @@ function modelOf({ network: config, weights }: StoredModel): LayersModel {
 function sequenceOf({ name, inputs, layers }: Network): LayersModel {
   const model = new Sequential({ name });
   for (const input of inputs) model.add(new InputLayer({ name: input.name, inputShape: input.shape }));
-  for (const layer of layers) {
-    const { name: layerName, trainable, options } = layer;
-    model.add(new ConfiguredLayer(layer.definition.kind, { name: layerName, trainable, ...options }));
-  }
+  layers.forEach(({ name: layerName, definition, trainable, options, inputShapes }, i) =>
+    model.add(
+      new ConfiguredLayer(definition.kind, {
+        ...{ name: layerName, trainable, ...options },
+        ...(i === 0 ? { inputShape: inputShapes[0] } : {}),
+      }),
+    ),
+  );
   return model;
 }
 

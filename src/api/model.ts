@@ -4,18 +4,21 @@
 // Operations run in the order of the calls, each with the weights at that time. predict() and evaluate() return at once
 // with tensors that are still being computed; data() waits for their values.
 
+import { sameShape, shapeText, sizeOf } from '../graph/tensor';
+import type { OptimizerState } from '../formats/tfjs/optimizerState';
 import { checkLossOptions } from '../losses/lossOptions';
-import { lossDefinition } from '../losses/losses';
+import { lossDefinition, LOSSES } from '../losses/losses';
 import type { WeightType } from '../kernels/weights';
 import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../models/network';
 import { summaryText } from '../models/summary';
 import type { Evaluation } from '../train/evaluator';
 import type { History, StoppableModel } from './callbacks';
+import { evaluationAtOnce, outputAtOnce, resultsAtOnce } from './atOnce';
 import { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
 import { fit, readPair, readWeightType, refuseUnknown, wholeNumber, type FitArgs } from './fit';
 import type { IOHandler, SaveResult } from './io';
-import type { Layer, LayerOwner, SymbolicTensor } from './layers';
+import { SymbolicTensor, type Layer, type LayerOwner } from './layers';
 import { readOptimizer, type Optimizer } from './optimizers';
 import { printLine } from './print';
 import { saveModel, type SaveConfig } from './save';
@@ -28,6 +31,7 @@ import {
   type BatchSource,
   type FitDatasetArgs,
 } from './stream';
+import { Numbers } from './numbers';
 import { Tensor } from './tensor';
 
 export interface CompileArgs {
@@ -56,6 +60,12 @@ export interface EvaluateDatasetArgs extends Omit<PredictArgs, 'batchSize'> {
   readonly batches?: number;
 }
 
+/** A layer and its name in a model. */
+export interface NamedLayer {
+  readonly layer: Layer;
+  readonly name: string;
+}
+
 const PREDICT_ARGS: ReadonlySet<string> = new Set<keyof PredictArgs>(['batchSize', 'verbose', 'weights']);
 const EVALUATE_DATASET_ARGS: ReadonlySet<string> = new Set<keyof EvaluateDatasetArgs>([
   'batches',
@@ -64,8 +74,10 @@ const EVALUATE_DATASET_ARGS: ReadonlySet<string> = new Set<keyof EvaluateDataset
 ]);
 
 export abstract class LayersModel implements LayerOwner, StoppableModel {
-  readonly #layers: Layer[] = [];
+  #layers: readonly NamedLayer[] = [];
   #core: ModelCore | null = null;
+  /** Models made of layers of this one. */
+  readonly #parts = new Set<LayersModel>();
 
   constructor(readonly name: string) {}
 
@@ -74,16 +86,62 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
 
   /** Whether any layer is trainable. Setting it sets all layers. */
   get trainable(): boolean {
-    return this.#layers.some((layer) => layer.trainable);
+    return this.#layers.some(({ layer }) => layer.trainable);
   }
 
   set trainable(trainable: boolean) {
-    for (const layer of this.#layers) layer.trainable = trainable;
+    for (const { layer } of this.#layers) layer.trainable = trainable;
   }
 
   /** The layers in the order in which they run; the inputs of a functional model are included. */
   get layers(): readonly Layer[] {
-    return this.#layers;
+    return this.#layers.map(({ layer }) => layer);
+  }
+
+  /** The only input. @throws ModelError if it has none yet, or several: see `inputs` */
+  get input(): SymbolicTensor {
+    return this.#only('input', this.inputs);
+  }
+
+  /** The only output. @throws ModelError if it has none yet, or several: see `outputs` */
+  get output(): SymbolicTensor {
+    return this.#only('output', this.outputs);
+  }
+
+  /**
+   * Connects the layers of the model to others, for a larger model that has them all; or predicts.
+   * @throws ModelError if the inputs do not fit
+   */
+  apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor | SymbolicTensor[];
+  apply(inputs: Tensor | readonly Tensor[]): Tensor | Tensor[];
+  apply(
+    inputs: SymbolicTensor | Tensor | readonly (SymbolicTensor | Tensor)[],
+  ): SymbolicTensor | SymbolicTensor[] | Tensor | Tensor[] {
+    const given = [inputs].flat() as readonly (SymbolicTensor | Tensor)[];
+    if (given.every((one) => one instanceof Tensor)) return this.predict(given);
+    const made = new Map<SymbolicTensor, SymbolicTensor>();
+    this.inputs.forEach((own, i) => {
+      const one = given[i];
+      if (
+        given.length !== this.inputs.length ||
+        !(one instanceof SymbolicTensor) ||
+        !sameShape(own.sampleShape, one.sampleShape)
+      )
+        throw new ModelError(
+          `model '${this.name}': apply expects ${this.inputs.map(({ sampleShape }) => `samples×${shapeText(sampleShape)}`).join(' and ')}. ` +
+            `Received ${given.map((each) => (each instanceof SymbolicTensor ? `samples×${shapeText(each.sampleShape)}` : typeof each)).join(' and ')}`,
+        );
+      made.set(own, one);
+    });
+    const again = (node: SymbolicTensor): SymbolicTensor => {
+      const known = made.get(node);
+      if (known !== undefined) return known;
+      const applied = node.sourceLayer.apply(node.inputs.map(again));
+      made.set(node, applied);
+      return applied;
+    };
+    const outputs = this.outputs.map(again);
+    return outputs.length === 1 && outputs[0] !== undefined ? outputs[0] : outputs;
   }
 
   /** The network: layers with every shape and option. @throws ModelError before the input shape is known */
@@ -128,6 +186,12 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const { optimizer, loss, metrics = [], labelSmoothing = 0 } = args;
     const losses: readonly unknown[] = typeof loss === 'string' ? [loss] : Array.isArray(loss) ? loss : [];
     const [name] = losses;
+    if (typeof loss === 'function' || typeof name === 'function') {
+      throw new ModelError(
+        'compile: a loss of your own is not supported, because operations on tensors have no gradients here. Use the name of a loss: ' +
+          Object.keys(LOSSES).join(', '),
+      );
+    }
     if (losses.length !== 1 || typeof name !== 'string') {
       throw new ModelError(
         `compile: loss must be the name of one loss. Received ${Array.isArray(loss) ? `${losses.length} of them` : typeof loss}`,
@@ -136,7 +200,8 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const wanted = typeof metrics === 'string' ? [metrics] : metrics;
     for (const metric of wanted) {
       if (metric !== 'accuracy' && metric !== 'acc') {
-        throw new ModelError(`compile: metrics must be 'accuracy'. Received '${metric}'`);
+        const received = typeof metric === 'string' ? `'${metric}'` : `a ${typeof metric}`;
+        throw new ModelError(`compile: metrics must be 'accuracy'. Received ${received}`);
       }
     }
     const definition = lossDefinition(name);
@@ -159,14 +224,22 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   async fit(x: Data, y: Data, args: FitArgs = {}): Promise<History> {
     const core = this.core('fit');
     this.#refuseShared(core, 'fit');
-    return this.#exclusively('fit', () => fit(core, this, x, y, args));
+    return this.#exclusively('fit', async () => {
+      const history = await fit(core, this, x, y, args);
+      await core.weights.refresh();
+      return history;
+    });
   }
 
   /** Trains on batches from a stream; memory use does not depend on their number. */
   async fitDataset(batches: BatchSource, args: FitDatasetArgs): Promise<History> {
     const core = this.core('fitDataset');
     this.#refuseShared(core, 'fitDataset');
-    return this.#exclusively('fitDataset', () => fitDataset(core, this, batches, args));
+    return this.#exclusively('fitDataset', async () => {
+      const history = await fitDataset(core, this, batches, args);
+      await core.weights.refresh();
+      return history;
+    });
   }
 
   /** Takes one step on one batch. @returns the loss, or [loss, acc] if accuracy is a metric */
@@ -188,8 +261,13 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const core = this.core('evaluate');
     const { batchSize, weights } = readArgs('evaluate', args);
     const pair = readPair(core, 'evaluate', x, y);
+    const { loss } = core.ready('evaluate');
+    const atOnce =
+      weights === 'f32'
+        ? evaluationAtOnce(resultsAtOnce(core, [pair.x]), core.ends('evaluate').output.name, pair.t, loss)
+        : null;
     const result = core.inOrder(() => evaluateWhole(core, 'evaluate', pair, batchSize, weights));
-    return this.#scalars(core, result);
+    return this.#scalars(core, result, atOnce);
   }
 
   /** As `evaluate`, over batches. */
@@ -200,7 +278,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const result = core.inOrder(() =>
       evaluateBatches(core, 'evaluateDataset', batches, args.batches, weights),
     );
-    return this.#scalars(core, result);
+    return this.#scalars(core, result, null);
   }
 
   /**
@@ -224,6 +302,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
       );
     }
     const [count = 0] = counts;
+    const atOnce = weights === 'f32' ? resultsAtOnce(core, samples) : null;
     const result = core
       .inOrder(async () => core.predictor(await core.parameters(weights)).run(samples, batchSize))
       .finally(free);
@@ -234,7 +313,8 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
         if (value === undefined) throw new ModelError(`predict: output '${name}' was not computed`);
         return value;
       });
-      return new Tensor(part, shape, 'float32');
+      const now = atOnce === null ? null : outputAtOnce(atOnce, name);
+      return new Tensor(new Numbers(sizeOf(shape), part, now), shape, 'float32');
     });
     const [only] = outputs;
     return outputs.length === 1 && only !== undefined ? only : outputs;
@@ -301,7 +381,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const place = typeof nameOrIndex === 'number' ? nameOrIndex : index;
     const found =
       place === undefined ? this.#layers.find(({ name }) => name === nameOrIndex) : this.#layers[place];
-    if (found !== undefined) return found;
+    if (found !== undefined) return found.layer;
     throw new ModelError(
       `model '${this.name}': expected a layer of ${this.#layers.map(({ name }) => name).join(', ')}. Received ${JSON.stringify(place ?? nameOrIndex)}`,
     );
@@ -311,20 +391,26 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     return this.network.parameterCount;
   }
 
-  /** The architecture, as `defineNetwork` reads it; without weights. (tfjs returns a text of its own format.) */
-  toJSON(): NetworkConfig {
+  /**
+   * The architecture, as `defineNetwork` reads it; without weights. (tfjs returns a text of its own format, or with
+   * `returnString: false` the object.)
+   */
+  toJSON(_unused?: unknown, _returnString?: boolean): NetworkConfig {
     return this.network.toJSON();
   }
 
   /**
-   * Hands topology and weights, as they are now, to an IO handler, in the format of tfjs. The optimizer's moments are
-   * not saved.
-   * @param handler of `io` or of tfjs
+   * Hands topology and weights, as they are now, to an IO handler, in the format of tfjs.
+   * @param handler of `io` or of tfjs, or an address: `file://`, `indexeddb://`, `localstorage://`, `downloads://`
    * @throws (as a rejection) FormatError where tfjs has no such layer, ModelError
    */
-  async save(handler: IOHandler, config: SaveConfig = {}): Promise<SaveResult> {
-    this.core('save');
-    return saveModel(this, handler, config);
+  async save(handler: string | IOHandler, config: SaveConfig = {}): Promise<SaveResult> {
+    return saveModel(this, this.core('save').compiled, handler, config);
+  }
+
+  /** For loading: the next training begins with these steps and moments. */
+  beginWith(state: OptimizerState): void {
+    this.core('beginWith').ready('beginWith').begun = state;
   }
 
   /** Frees weights, moments and plans. Tensors returned earlier stay valid. */
@@ -358,7 +444,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   /** Updates the network after a change of `trainable`; during training, at the next call. */
   #freeze(core: ModelCore): void {
     if (core.training) return;
-    const flags = new Map(this.#layers.map(({ name, trainable }) => [name, trainable]));
+    const flags = new Map(this.#layers.map(({ layer, name }) => [name, layer.trainable]));
     const wanted = (name: string): boolean => flags.get(name) ?? true;
     if (core.network.layers.every(({ name, trainable }) => trainable === wanted(name))) return;
     const { layers, ...config } = core.network.toJSON();
@@ -370,33 +456,61 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     );
   }
 
-  /** For models: a sub-model that shares the weights of this one. @throws ModelError before the input shape is known */
-  part(network: Network): ModelCore {
-    const whole = this.core('model()');
-    return new ModelCore(network, whole.seed, undefined, whole);
+  /** Makes this model a part of another one, whose weights it shares. */
+  protected share(owner: LayersModel, network: Network, layers: readonly NamedLayer[]): void {
+    const whole = owner.core('model()');
+    this.#core = new ModelCore(network, whole.seed, undefined, whole);
+    this.#layers = layers;
+    owner.#parts.add(this);
   }
 
-  /** Adds layers that belong to another model. */
-  protected share(owner: LayersModel, network: Network, layers: readonly Layer[]): void {
-    this.#core = owner.part(network);
-    this.#layers.push(...layers);
-  }
-
-  /** Adds the layers from which a network was built, in the order of `layers`. */
-  protected adopt(
-    core: ModelCore,
-    layers: readonly { readonly layer: Layer; readonly name: string }[],
-  ): void {
-    for (const { layer, name } of layers) layer.attach(this, name);
+  /** Takes the layers from which a network was built, with the weights that they have in other models. */
+  protected adopt(core: ModelCore, layers: readonly NamedLayer[]): void {
+    const fresh = layers.filter(({ layer }) => layer.owner === null);
+    const taken = new Map<LayersModel, Map<string, string>>();
+    for (const { layer, name } of layers) {
+      const { owner } = layer;
+      if (!(owner instanceof LayersModel) || owner === this) continue;
+      const names = taken.get(owner) ?? new Map<string, string>();
+      taken.set(owner, names.set(layer.name, name));
+    }
     this.#core = core;
-    this.#layers.splice(0, Infinity, ...layers.map(({ layer }) => layer));
-    for (const { layer, name } of layers)
+    this.#layers = layers;
+    for (const { layer, name } of layers) layer.attach(this, name);
+    for (const { layer, name } of fresh)
       if (layer.initialWeights !== null) this.setLayerWeights(name, layer.initialWeights);
+    for (const [owner, names] of taken) this.#takeFrom(owner, core, names);
   }
 
-  /** A layer that was added but has no shape yet. */
-  protected hold(layer: Layer): void {
-    this.#layers.push(layer);
+  /**
+   * Takes layers of another model over. Models that consist of these layers alone share their weights from now on; the
+   * others keep theirs.
+   * @param names those in the other model, and those here
+   */
+  #takeFrom(owner: LayersModel, core: ModelCore, names: ReadonlyMap<string, string>): void {
+    const whole = owner.core('model()');
+    for (const [theirs, ours] of names) {
+      const weights = whole.weights.read(theirs, whole.inOrder);
+      if (weights.length > 0) this.setLayerWeights(ours, weights);
+      weights.forEach((one) => one.dispose());
+    }
+    for (const model of [owner, ...owner.#parts]) {
+      const before = model.#core;
+      if (before === null || !before.network.layers.every(({ name }) => names.has(name))) continue;
+      const after = new ModelCore(renamed(before.network, names), core.seed, undefined, core);
+      after.compiled = before.compiled?.again() ?? null;
+      model.#core = after;
+      model.#layers = model.#layers.map(({ layer, name }) => ({ layer, name: names.get(name) ?? name }));
+      owner.#parts.delete(model);
+      this.#parts.add(model);
+      before.afterwards(() => before.dispose());
+    }
+  }
+
+  #only(what: string, list: readonly SymbolicTensor[]): SymbolicTensor {
+    const [first] = list;
+    if (first !== undefined && list.length === 1) return first;
+    throw new ModelError(`model '${this.name}': has ${list.length} ${what}s, so use ${what}s`);
   }
 
   #inputList(x: Data | readonly Data[], count: number): readonly Data[] {
@@ -409,20 +523,25 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     );
   }
 
-  #scalars(core: ModelCore, result: Promise<Evaluation>): Awaitable<Tensor | Tensor[]> {
-    const logs = core.ready('evaluate').logs(0, 0);
-    const loss = new Tensor(
-      result.then((values) => Float32Array.of(values.loss)),
-      [],
-      'float32',
-    );
-    if (!('acc' in logs)) return awaitable(loss, [loss]);
-    const accuracy = new Tensor(
-      result.then((values) => Float32Array.of(values.accuracy)),
-      [],
-      'float32',
-    );
-    const both = [loss, accuracy];
+  /** @param atOnce for dataSync() before the result is there */
+  #scalars(
+    core: ModelCore,
+    result: Promise<Evaluation>,
+    atOnce: (() => Evaluation) | null,
+  ): Awaitable<Tensor | Tensor[]> {
+    const scalar = (of: (values: Evaluation) => number): Tensor =>
+      new Tensor(
+        new Numbers(
+          1,
+          result.then((values) => Float32Array.of(of(values))),
+          atOnce === null ? null : () => Float32Array.of(of(atOnce())),
+        ),
+        [],
+        'float32',
+      );
+    const loss = scalar((values) => values.loss);
+    if (!('acc' in core.ready('evaluate').logs(0, 0))) return awaitable(loss, [loss]);
+    const both = [loss, scalar((values) => values.accuracy)];
     return awaitable(both, both);
   }
 
@@ -448,6 +567,27 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     if (this.isTraining)
       throw new ModelError(`model '${this.name}': ${call} can't begin while another fit() runs`);
   }
+}
+
+/** A network whose layers have other names. */
+function renamed(network: Network, names: ReadonlyMap<string, string>): Network {
+  const nameOf = (name: string): string => names.get(name) ?? name;
+  const { layers, outputs, ...config } = network.toJSON();
+  return defineNetwork({
+    ...config,
+    layers: layers.map((layer) => ({
+      ...layer,
+      name: nameOf(layer.name ?? ''),
+      inputs: layer.inputs?.map(nameOf) ?? [],
+    })),
+    outputs: outputs?.map(nameOf) ?? [],
+  });
+}
+
+/** @throws ModelError */
+export function checkedSeed(seed: number): number {
+  if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return seed;
+  throw new ModelError(`model: seed must be a whole number of 0…2³²−1. Received ${seed}`);
 }
 
 /** A value that can be used at once, or awaited until its numbers are on the host. */

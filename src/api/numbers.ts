@@ -35,11 +35,15 @@ export class Numbers {
   readonly #bytes: number;
   readonly #settled: Promise<void>;
   readonly #uploads = new Map<DeviceForm, Promise<DeviceValues>>();
+  #compute: (() => HostValues) | null;
 
+  /** @param compute works the numbers out on the host, for callers that cannot wait for `source`; null: it cannot be done */
   constructor(
     readonly size: number,
     source: Source,
+    compute: (() => HostValues) | null = null,
   ) {
+    this.#compute = compute === null ? null : once(compute);
     this.#bytes = source instanceof Promise ? size * 4 : source.byteLength;
     aliveBytes += this.#bytes;
     if (!(source instanceof Promise)) {
@@ -48,7 +52,7 @@ export class Numbers {
       return;
     }
     this.#settled = source.then((values) => {
-      if (!('slab' in values)) this.host = values;
+      if (!('slab' in values)) this.host ??= values;
       else if (this.#references > 0) this.#made = values;
       else values.slab.destroy();
     });
@@ -73,6 +77,20 @@ export class Numbers {
     }
     this.#uploads.clear();
     this.host = null;
+    this.#compute = null;
+  }
+
+  /** How to have the numbers at once, also after this storage is released; null if they are on the GPU only. */
+  get atOnce(): (() => HostValues) | null {
+    const { host } = this;
+    return host === null ? this.#compute : () => host;
+  }
+
+  /** The numbers at once, or null. @throws the error of the computation */
+  now(): HostValues | null {
+    this.host ??= this.#compute?.() ?? null;
+    this.#compute = null;
+    return this.host;
   }
 
   /** The storage may be released while it is being read. */
@@ -85,6 +103,7 @@ export class Numbers {
       const { device, slab } = this.#made;
       const values = new Float32Array(await readBytes(device, slab.buffer, 0, this.size * 4));
       this.host = values;
+      this.#compute = null;
       return values;
     } finally {
       this.release();
@@ -116,6 +135,12 @@ export class Numbers {
   residentOn(device: GPUDevice): Slab | null {
     return this.#made?.device === device ? this.#made.slab : null;
   }
+}
+
+/** Calls a function at most once. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 function uploaded(device: GPUDevice, values: HostValues, form: DeviceForm): Slab {

@@ -56,6 +56,13 @@ export class Optimizer {
     this.learningRate = rate;
   }
 
+  /** tfjs: trains variables on a function of tensors. @throws ModelError, always */
+  minimize(..._args: readonly unknown[]): never {
+    throw new ModelError(
+      `optimizer '${this.kind}': minimize is not here, because operations on tensors have no gradients, only layers have. Build the network of layers, and train it with compile() and fit()`,
+    );
+  }
+
   getClassName(): string {
     return optimizerDefinition(this.kind).className;
   }

@@ -91,6 +91,7 @@ export class TrainingRun {
           const { learningRate } = this.compiled.optimizer;
           if (learningRate !== trainer.learningRate) trainer.setLearningRate(learningRate);
           before?.();
+          this.core.weights.changed();
           trainer.submit(count);
         },
       })) {
@@ -112,6 +113,7 @@ export class TrainingRun {
       const values = Object.entries(logs).map(([name, value]) => `${name}=${value.toPrecision(4)}`);
       printLine([`Epoch ${number + 1} / ${epochs}`, ...values].join('  '));
     }
+    if (this.list.wantsEpochs) await this.core.weights.refresh();
     await this.list.epochEnd(number, logs);
     await this.core.settled();
   }
@@ -128,6 +130,8 @@ export class TrainingRun {
     // The next run begins a new epoch.
     this.#memory.epoch = reading.batch === 0 ? reading.epoch : reading.epoch + 1;
     let newest: Epoch | undefined;
+    // Callbacks may look at predictions at once.
+    if (this.list.wantsBatches) await this.core.weights.refresh();
     for (const { step, loss, accuracy, rows } of records) {
       const epoch = this.#epochs.findLast(({ firstStep }) => firstStep <= step);
       if (epoch === undefined) continue;

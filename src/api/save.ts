@@ -1,39 +1,62 @@
 // `model.save()`: converts a model of the API to artifacts for an IO handler.
 
+import type { CompileSettings } from '../formats/tfjs/optimizerState';
 import type { StoredModel } from '../formats/storedModel';
 import type { Network } from '../models/network';
 import { ModelError } from './errors';
 import { refuseUnknown } from './fit';
-import { handlerOf, type IOHandler, type ModelArtifacts, type SaveResult } from './io';
+import { joined, type IOHandler, type ModelArtifacts, type SaveResult } from './artifacts';
+import type { Compiled } from './core';
+import { handlerOf } from './io';
 import type { LayersModel } from './model';
 
 export interface SaveConfig {
+  /** Also save what compile() was given, and the optimizer's steps and moments: training goes on where it was. */
+  readonly includeOptimizer?: boolean;
   /** Remarks on layers that tfjs does not have and that are written as other layers. */
   readonly onRemark?: (remark: string) => void;
 }
 
-const SAVE_CONFIG: ReadonlySet<string> = new Set<keyof SaveConfig>(['onRemark']);
+const SAVE_CONFIG: ReadonlySet<string> = new Set<keyof SaveConfig>(['includeOptimizer', 'onRemark']);
 
-/** @throws (as a rejection) FormatError if tfjs lacks a layer */
-export async function saveModel(model: LayersModel, to: IOHandler, config: SaveConfig): Promise<SaveResult> {
+/**
+ * @param compiled with `includeOptimizer`, the settings and the state of the optimizer
+ * @throws (as a rejection) FormatError if tfjs lacks a layer, or the optimizer
+ */
+export async function saveModel(
+  model: LayersModel,
+  compiled: Compiled | null,
+  to: string | IOHandler,
+  config: SaveConfig,
+): Promise<SaveResult> {
   refuseUnknown('save', config, SAVE_CONFIG);
-  const handler = handlerOf('save', to);
+  const handler = await handlerOf('save', to);
   if (handler.save === undefined)
     throw new ModelError('save: expected a handler that saves. Received one that loads');
-  const { artifactsFromModel } = await import('./tfjsFormat');
-  const { artifacts, remarks } = artifactsFromModel(`model '${model.name}'`, await storedModel(model));
+  const { artifactsFromModel, writeOptimizer } = await import('./tfjsFormat');
+  const where = `model '${model.name}'`;
+  const { artifacts, network, remarks } = artifactsFromModel(where, await storedModel(model));
   remarks.forEach((remark) => config.onRemark?.(remark));
-  const bytes = artifacts.weightData.map(
-    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
-  );
-  const whole = new Uint8Array(bytes.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of bytes) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  const saved: ModelArtifacts = { ...artifacts, weightData: whole.buffer };
+  const optimizer =
+    config.includeOptimizer === true && compiled !== null
+      ? writeOptimizer(where, network, settingsOf(compiled), await compiled.state())
+      : null;
+  const saved: ModelArtifacts = {
+    ...artifacts,
+    ...(optimizer === null ? {} : { trainingConfig: optimizer.trainingConfig }),
+    weightSpecs: [...artifacts.weightSpecs, ...(optimizer?.specs ?? [])],
+    weightData: joined(
+      [...artifacts.weightData, ...(optimizer?.data ?? [])].map(
+        ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength).slice().buffer,
+      ),
+    ),
+  };
   return handler.save(saved);
+}
+
+function settingsOf({ optimizer, loss, withAccuracy }: Compiled): CompileSettings {
+  const { kind, options, learningRate } = optimizer;
+  return { optimizer: { kind, options: { ...options, learningRate } }, loss: loss.kind, withAccuracy };
 }
 
 /** Weights in the order of getWeights(): the trained ones first. */

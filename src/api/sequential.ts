@@ -1,13 +1,14 @@
 // `sequential()`: a stack of layers.
 
-import { defineNetwork } from '../models/network';
 import { ModelCore } from './core';
 import { ModelError } from './errors';
-import { ConfiguredLayer, InputLayer, type Layer, type SymbolicTensor } from './layers';
-import { LayersModel } from './model';
+import { connected, networkOf } from './functional';
+import { InputLayer, Layer, type SymbolicTensor } from './layers';
+import { checkedSeed, LayersModel } from './model';
 
 export interface SequentialArgs {
-  readonly layers?: readonly Layer[];
+  /** Layers; and models, whose layers this one then has. */
+  readonly layers?: readonly (Layer | LayersModel)[];
   readonly name?: string;
   /**
    * The seed of the initial weights, and of fit() if it has none of its own. Default 0: the same weights every time.
@@ -17,7 +18,6 @@ export interface SequentialArgs {
 
 export class Sequential extends LayersModel {
   readonly #seed: number;
-  readonly #list: ConfiguredLayer[] = [];
   #input: InputLayer | null = null;
   #end: SymbolicTensor | null = null;
 
@@ -36,73 +36,51 @@ export class Sequential extends LayersModel {
   }
 
   /**
-   * Appends a layer. The first layer needs `inputShape`, or is an input layer.
+   * Appends a layer, or the layers of a model of one input and one output. The first layer needs `inputShape`, or is an
+   * input layer.
    * @throws ModelError, ArchitectureError if the layer does not fit the output of the previous one
    */
-  add(layer: Layer): void {
+  add(layer: Layer | LayersModel): void {
     const where = `model '${this.name}': add`;
     const before = this.currentCore();
     if (before?.weights.moved === true) {
       throw new ModelError(
-        `${where} needs a model that was not used yet. Its weights are on the GPU already; received ${layer.where()}`,
+        `${where} needs a model that was not used yet. Its weights are on the GPU already; received '${layer.name}'`,
       );
     }
     if (layer instanceof InputLayer) {
       if (this.#input !== null)
         throw new ModelError(`${where} expects one input layer, as the first. Received ${layer.where()}`);
-      this.#begin(layer);
+      this.#input = layer;
+      this.#end = layer.output;
       return;
     }
-    if (!(layer instanceof ConfiguredLayer)) {
+    if (!(layer instanceof Layer || layer instanceof LayersModel))
+      throw new ModelError(`${where} expects a layer or a model. Received ${typeof layer}`);
+    const input = this.#input ?? inputFor(where, layer);
+    const end = layer.apply(this.#end ?? input.output);
+    if (Array.isArray(end))
       throw new ModelError(
-        `${where} expects a layer. Models as layers are not supported. Received ${typeof layer}`,
+        `${where} expects a model of one output. Received '${layer.name}' with ${end.length}`,
       );
-    }
-    if (this.#input === null) {
-      if (layer.inputShape === null) {
-        throw new ModelError(
-          `${where} expects an inputShape for the first layer. Received none with ${layer.where()}`,
-        );
-      }
-      this.#begin(new InputLayer({ inputShape: layer.inputShape }));
-    }
-    const input = this.#input;
-    const end = this.#end;
-    if (input === null || end === null) throw new ModelError(`${where}: the input was not made`);
-    this.#list.push(layer);
-    try {
-      const network = defineNetwork({
-        name: this.name,
-        input: input.sampleShape,
-        layers: this.#list.map(({ givenName, kind, options, trainable }) => ({
-          ...(givenName === null ? {} : { name: givenName }),
-          kind,
-          options,
-          trainable,
-        })),
-      });
-      this.#end = layer.apply(end);
-      const core = new ModelCore(network, this.#seed, before ?? undefined);
-      this.adopt(
-        core,
-        this.#list.map((each, i) => ({ layer: each, name: network.layers[i]?.name ?? each.kind })),
-      );
-    } catch (error) {
-      this.#list.pop();
-      throw error;
-    }
-  }
-
-  #begin(layer: InputLayer): void {
-    this.#input = layer;
-    this.#end = layer.output;
+    const nodes = connected(this.name, [input.output], [end]);
+    const { network, named } = networkOf(this.name, nodes, [input.output], [end]);
+    this.#input = input;
+    this.#end = end;
+    this.adopt(
+      new ModelCore(network, this.#seed, before ?? undefined),
+      named.filter((one) => !(one.layer instanceof InputLayer)),
+    );
   }
 }
 
-/** @throws ModelError */
-export function checkedSeed(seed: number): number {
-  if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return seed;
-  throw new ModelError(`model: seed must be a whole number of 0…2³²−1. Received ${seed}`);
+/** The input in front of the first layer. @throws ModelError if its shape is not known */
+function inputFor(where: string, first: Layer | LayersModel): InputLayer {
+  const shape = first instanceof LayersModel ? first.inputs[0]?.sampleShape : first.inputShape;
+  if (shape !== null && shape !== undefined) return new InputLayer({ inputShape: shape });
+  throw new ModelError(
+    `${where} expects an inputShape for the first layer. Received none with ${first instanceof Layer ? first.where() : `model '${first.name}'`}`,
+  );
 }
 
 /** tfjs: `tf.sequential()`. */

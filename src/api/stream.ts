@@ -353,8 +353,9 @@ export async function trainOnBatch(core: ModelCore, pair: Pair): Promise<StepRec
     trainer.rewind();
     write();
     trainer.setSamples(pair.x.count);
+    core.weights.changed();
     trainer.submit(1);
-    const { step, epoch, halted, records } = await trainer.read();
+    const [{ step, epoch, halted, records }] = await Promise.all([trainer.read(), core.weights.refresh()]);
     if (halted) throw await trainer.nonFiniteLoss(step);
     memory.step = step;
     memory.epoch = epoch;

@@ -3,4 +3,5 @@
 
 export { artifactsFromModel, ByteRun, modelFromArtifacts, weightsIn } from '../formats/tfjs/artifacts';
 export { readManifest } from '../formats/tfjs/files';
+export { readSettings, readState, writeOptimizer } from '../formats/tfjs/optimizerState';
 export { readWeightSpecs } from '../formats/tfjs/weightSpecs';

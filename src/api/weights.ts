@@ -7,7 +7,7 @@ import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { getDevice, refuseLost } from './device';
 import { ModelError } from './errors';
-import type { HostValues } from './numbers';
+import { once, type HostValues } from './numbers';
 import { keep, numbersOf, Tensor } from './tensor';
 
 interface Weight {
@@ -43,8 +43,20 @@ export interface ModelWeights {
    * Changes which layers are frozen. @param moved called, in order, before the weights move to another place on the GPU
    */
   refreeze(network: Network, inOrder: InOrder, moved: () => void): void;
+  /** How to have the values as they are now; null if only the GPU has them. */
+  snapshot(): (() => WeightValues) | null;
+  /** The GPU changes the values from now on. */
+  changed(): void;
+  /** Copies the values to the host, unless it has them or they are too many. */
+  refresh(): Promise<void>;
   dispose(): void;
 }
+
+/** By name, `conv1/weight`. */
+export type WeightValues = ReadonlyMap<string, Float32Array>;
+
+/** So many numbers are kept on the host besides the GPU, 16 MB. */
+export const MAX_KEPT = 2 ** 22;
 
 const listOf = ({ layers }: Network): readonly Weight[] =>
   layers.flatMap(({ name: layer, parameters }) =>
@@ -76,8 +88,14 @@ function checkTensors(where: string, wanted: readonly Weight[], tensors: readonl
 
 export class Weights implements ModelWeights {
   #list: readonly Weight[];
-  /** The values on the host; null before the first read, and once the GPU has them. */
-  #host: Map<string, Float32Array> | null = null;
+  /** The values on the host; null before the first read, or if only the GPU has them. Never changed, but replaced. */
+  #host: WeightValues | null = null;
+  /** Whether the GPU has values that the host does not have, or will have when earlier calls are done. */
+  #newer = false;
+  /** Whether the GPU has the values of the host, so that these may be forgotten. */
+  #uploaded = false;
+  /** Counts the changes. */
+  #version = 0;
   #store: Promise<ParameterStore> | null = null;
   #disposed = false;
 
@@ -88,8 +106,7 @@ export class Weights implements ModelWeights {
     before?: ModelWeights,
   ) {
     this.#list = listOf(network);
-    if (before instanceof Weights && before.#host !== null)
-      for (const [name, values] of before.#host) this.#values().set(name, values);
+    if (before instanceof Weights && before.#host !== null) this.#host = this.#with(before.#host);
   }
 
   get moved(): boolean {
@@ -97,14 +114,54 @@ export class Weights implements ModelWeights {
   }
 
   /** The values on the host, created at the first read. */
-  #values(): Map<string, Float32Array> {
-    this.#host ??= new Map(
+  #values(): WeightValues {
+    this.#host ??= this.#initial();
+    return this.#host;
+  }
+
+  #initial(): WeightValues {
+    return new Map(
       this.#list.map(({ name, spec }) => [
         name,
         initialize(spec.initializer, sizeOf(spec.shape), spec, this.seed, name),
       ]),
     );
-    return this.#host;
+  }
+
+  #with(others: WeightValues): WeightValues {
+    return new Map([...this.#values(), ...others]);
+  }
+
+  /** The values as they are after all calls so far, or null if the host cannot know them. */
+  #known(): WeightValues | null {
+    return this.#store === null && !this.#newer ? this.#values() : (this.snapshot()?.() ?? null);
+  }
+
+  get #fits(): boolean {
+    return this.network.parameterCount <= MAX_KEPT;
+  }
+
+  snapshot(): (() => WeightValues) | null {
+    const host = this.#host;
+    if (this.#newer || this.#disposed) return null;
+    if (host !== null) return () => host;
+    // Values that nobody has changed are drawn when they are asked for.
+    return this.#fits ? once(() => this.#initial()) : null;
+  }
+
+  changed(): void {
+    this.#version++;
+    this.#newer = true;
+    if (this.#uploaded) this.#host = null;
+  }
+
+  async refresh(): Promise<void> {
+    if (!this.#newer || !this.#fits || this.#disposed) return;
+    const version = this.#version;
+    const read = await (await this.onDevice()).read();
+    if (version !== this.#version) return;
+    this.#host = new Map(read.map(({ name, values }) => [name, values]));
+    this.#newer = false;
   }
 
   async onDevice(): Promise<ParameterStore> {
@@ -120,7 +177,8 @@ export class Weights implements ModelWeights {
       const store = new ParameterStore(await getDevice(), this.network);
       if (this.#host === null) store.initialize(this.seed);
       else for (const [name, values] of this.#host) store.write(name, values);
-      this.#host = null;
+      this.#uploaded = true;
+      if (this.#newer || !this.#fits) this.changed();
       return store;
     } catch (error) {
       this.#store = null;
@@ -130,8 +188,8 @@ export class Weights implements ModelWeights {
 
   read(layer: string | null, inOrder: InOrder): Tensor[] {
     const wanted = ordered(this.#list, layer);
-    if (this.#store === null) {
-      const host = this.#values();
+    const host = this.#known();
+    if (host !== null) {
       return wanted.map(
         ({ name, spec }) => new Tensor(host.get(name)?.slice() ?? new Float32Array(), spec.shape, 'float32'),
       );
@@ -163,11 +221,19 @@ export class Weights implements ModelWeights {
       tensor: keep(tensor.clone()),
     }));
     const free = (): void => pairs.forEach(({ tensor }) => tensor.dispose());
-    if (this.#store === null && pairs.every(({ tensor }) => numbersOf(tensor).host !== null)) {
-      for (const { name, tensor } of pairs) this.#values().set(name, Float32Array.from(tensor.dataSync()));
-      free();
-      return;
-    }
+    const onHost = pairs.every(({ tensor }) => numbersOf(tensor).host !== null);
+    const host = this.#known();
+    if (onHost && host !== null) {
+      this.#version++;
+      this.#host = new Map([
+        ...host,
+        ...pairs.map(({ name, tensor }) => [name, Float32Array.from(tensor.dataSync())] as const),
+      ]);
+      if (this.#store === null) {
+        free();
+        return;
+      }
+    } else this.changed();
     inOrder(async () => {
       const store = await this.onDevice();
       for (const { name, tensor } of pairs) store.write(name, Float32Array.from(await tensor.data()));
@@ -250,6 +316,18 @@ export class SharedWeights implements ModelWeights {
 
   refreeze(network: Network): void {
     this.#list = listOf(network);
+  }
+
+  snapshot(): (() => WeightValues) | null {
+    return this.whole.snapshot();
+  }
+
+  changed(): void {
+    this.whole.changed();
+  }
+
+  refresh(): Promise<void> {
+    return this.whole.refresh();
   }
 
   /** The weights belong to the other model. */

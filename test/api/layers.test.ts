@@ -199,12 +199,12 @@ describe('what is refused says class, layer, expected and received', () => {
       "Conv2D 'c1': the window is larger than its input: 3×3 on 2×2",
     ],
     [
-      'a layer in two models',
+      'a layer twice in one model',
       () => {
-        const layer = tf.layers.dense({ units: 1, inputShape: [2] });
-        return [tf.sequential({ layers: [layer] }), tf.sequential({ layers: [layer] })];
+        const layer = tf.layers.dense({ units: 2, inputShape: [2] });
+        return tf.sequential({ layers: [layer, layer] });
       },
-      "Dense 'dense_1': can be applied once",
+      "Dense 'dense_1': can be once in a model; applying it to two inputs of model 'sequential' is not supported",
     ],
     [
       'shapes that can not be added',
@@ -234,6 +234,22 @@ describe('what is refused says class, layer, expected and received', () => {
       'an unknown loss',
       () => dense().compile({ optimizer: 'sgd', loss: 'hinge' }),
       "there is no loss 'hinge'. Known: categoricalCrossentropy",
+    ],
+    [
+      "a loss of one's own",
+      () => dense().compile({ optimizer: 'sgd', loss: given(() => tf.scalar(0)) }),
+      'compile: a loss of your own is not supported, because operations on tensors have no gradients here. Use the name of a loss: categoricalCrossentropy',
+    ],
+    [
+      'an optimizer without layers',
+      () => tf.train.sgd(0.1).minimize(() => tf.scalar(0)),
+      "optimizer 'sgd': minimize is not here, because operations on tensors have no gradients",
+    ],
+    ['a variable', () => tf.variable(tf.scalar(0)), 'tf.variable is not here: operations on tensors have no'],
+    [
+      "a layer of one's own",
+      () => new (class extends tf.layers.Layer {})(),
+      'tf.layers.Layer: layers of your own are not supported in programs',
     ],
     [
       'an unknown metric',

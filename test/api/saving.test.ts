@@ -153,16 +153,16 @@ describe('files', () => {
 
 describe('what is refused', () => {
   test('places that are no handler', async () => {
-    await expect(tf.loadLayersModel('indexeddb://model')).rejects.toThrow(
-      "loadLayersModel: expected an address of http or an IO handler. Received 'indexeddb://…'",
+    await expect(tf.loadLayersModel('ftp://model')).rejects.toThrow(
+      "loadLayersModel: expected an address of http, file, localstorage, indexeddb, downloads, or an IO handler. Received 'ftp://…'",
     );
     await expect(tf.loadLayersModel(7 as never)).rejects.toThrow('Received 7');
     await expect(
       tf.loadLayersModel(tf.io.withSaveHandler(() => Promise.reject(new Error()))),
     ).rejects.toThrow('expected a handler that loads');
     await expect(chain(tf).save(tf.io.fromMemory({}))).rejects.toThrow('expected a handler that saves');
-    await expect(chain(tf).save(tf.io.fromMemory({}), { includeOptimizer: true } as never)).rejects.toThrow(
-      "save: has no argument 'includeOptimizer'",
+    await expect(chain(tf).save(tf.io.fromMemory({}), { trainableOnly: true } as never)).rejects.toThrow(
+      "save: has no argument 'trainableOnly'",
     );
     await expect(tf.sequential().save(tf.io.fromMemory({}))).rejects.toThrow(
       'save needs layers of known shape',

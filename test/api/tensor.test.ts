@@ -47,7 +47,7 @@ test('oneHot, argMax, slice, reshape', () => {
       [7, 4],
     ],
   ]);
-  expect(x.argMax().arraySync()).toEqual([
+  expect(x.argMax(-1).arraySync()).toEqual([
     [1, 0],
     [0, 0],
   ]);

@@ -64,15 +64,22 @@ export const GRAPH_MODEL =
 interface Wanted {
   readonly key: string;
   readonly shape: readonly number[];
+  readonly trained: boolean;
   /** `conv2d_1/kernel` */
   readonly written: string;
 }
 
-function wantedOf(network: Network): readonly Wanted[] {
+/** The weights of a network in the order of its layers. */
+export function wantedOf(network: Network): readonly Wanted[] {
   return network.layers.flatMap(({ name, definition, parameters }) =>
     parameters.map((spec) => {
       const keras = KERAS_PARAMETERS[definition.kind]?.find((one) => one.name === spec.name)?.keras;
-      return { key: `${name}/${spec.name}`, shape: spec.shape, written: `${name}/${keras ?? spec.name}` };
+      return {
+        key: `${name}/${spec.name}`,
+        shape: spec.shape,
+        trained: spec.trained,
+        written: `${name}/${keras ?? spec.name}`,
+      };
     }),
   );
 }
@@ -143,13 +150,13 @@ function namesOf(where: string, weights: readonly StoredWeight[]): ReadonlyMap<s
 }
 
 /**
- * @returns what tfjs loads, with a remark where a layer had to be written as another that does the same
+ * @returns what tfjs loads, the network that it has then, and a remark where a layer had to be written as another that does the same
  * @throws FormatError where tfjs has no such layer, or a weight is missing or no number
  */
 export function artifactsFromModel(
   where: string,
   model: StoredModel,
-): { readonly artifacts: Artifacts; readonly remarks: readonly string[] } {
+): { readonly artifacts: Artifacts; readonly network: Network; readonly remarks: readonly string[] } {
   const { network, weights, remarks } = forTfjs(where, defineNetwork(model.network), model.weights);
   if (weights !== null) checkWeights(where, network, weights);
   const wanted = weights === null ? [] : wantedOf(network);
@@ -163,6 +170,7 @@ export function artifactsFromModel(
       weightSpecs: wanted.map(({ written, shape }) => ({ name: written, shape, dtype: 'float32' })),
       weightData: wanted.map(({ key }) => weights?.get(key) ?? new Float32Array(0)),
     },
+    network,
     remarks,
   };
 }

@@ -14,6 +14,8 @@ export interface WeightSpec {
   /** Weights of layers are float32; the others are an optimizer's. */
   readonly dtype: (typeof DTYPES)[number];
   readonly quantization?: Quantization;
+  /** `optimizer`: no weight of a layer, but a moment of the optimizer. */
+  readonly group?: string;
 }
 
 export type Quantization =
@@ -58,6 +60,7 @@ export function readWeightSpecs(where: string, json: unknown): readonly WeightSp
       shape: shape as number[],
       dtype,
       ...(quantization === null ? {} : { quantization }),
+      ...(typeof record.group === 'string' ? { group: record.group } : {}),
     };
   });
 }

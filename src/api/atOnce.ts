@@ -1,0 +1,74 @@
+// What dataSync() needs of predictions and evaluations: the same numbers, worked out on the host at once.
+//
+// WebGPU can be read asynchronously only, and scripts for tfjs call dataSync() on what predict() returns. The inputs and
+// weights are those of the time of the call. It is slower than the GPU, so large work is refused.
+
+import type { LossDefinition } from '../losses/loss';
+import { forwardOnHost } from '../models/hostForward';
+import { ndArray, type NdArray } from '../reference/ndArray';
+import type { Evaluation } from '../train/evaluator';
+import type { ModelCore } from './core';
+import { TensorError } from './errors';
+import type { HostValues } from './numbers';
+import type { Samples } from './samples';
+
+/** About five seconds of work. */
+const MAX_MULTIPLY_ADDS = 5e8;
+
+type Results = ReadonlyMap<string, NdArray>;
+
+/** @returns a function that gives the results of all layers by name. @throws TensorError (that function) if it cannot */
+export function resultsAtOnce({ network, weights }: ModelCore, samples: readonly Samples[]): () => Results {
+  const values = weights.snapshot();
+  const inputs = samples.map(({ numbers, count, shape }) => ({
+    atOnce: numbers.atOnce,
+    shape: [count, ...shape],
+  }));
+  let results: Results | null = null;
+  return () => {
+    if (results !== null) return results;
+    const refuse = (why: string): never => {
+      throw new TensorError(
+        `model '${network.name}': dataSync() works a result out on the host, ${why}. Use await tensor.data(), or await model.evaluate()`,
+      );
+    };
+    const perSample = network.layers.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
+    const work = perSample * (samples[0]?.count ?? 0);
+    if (work > MAX_MULTIPLY_ADDS)
+      refuse(`up to ${MAX_MULTIPLY_ADDS} multiply-adds. These samples need ${work}`);
+    if (values === null) return refuse('and the current weights are on the GPU only');
+    const given = inputs.map(({ atOnce, shape }) =>
+      ndArray(shape, atOnce === null ? refuse('and the samples are on the GPU only') : atOnce()),
+    );
+    const known = values();
+    results = forwardOnHost(network, (name) => known.get(name) ?? new Float32Array(), given);
+    return results;
+  };
+}
+
+/** The values of one output of them. */
+export function outputAtOnce(results: () => Results, name: string): () => HostValues {
+  return () => Float32Array.from(results().get(name)?.data ?? []);
+}
+
+/** Loss and accuracy of an output, from the reference of the loss. */
+export function evaluationAtOnce(
+  results: () => Results,
+  output: string,
+  { numbers, count, shape }: Samples,
+  loss: LossDefinition,
+): () => Evaluation {
+  const { atOnce } = numbers;
+  return () => {
+    const y = results().get(output) ?? ndArray([0]);
+    if (atOnce === null)
+      throw new TensorError('evaluate: the targets are on the GPU only. Use await model.evaluate()');
+    const target = ndArray([count, ...shape], atOnce());
+    const right = loss.reference.correct(y, target, { fromLogits: false }).data;
+    return {
+      loss: loss.reference.loss(y, target, { fromLogits: false }),
+      accuracy: right.reduce((sum, one) => sum + one, 0) / right.length,
+      samples: count,
+    };
+  };
+}

@@ -1,0 +1,38 @@
+// tfjs: `tf.data`, sources of elements.
+
+import { TensorError } from '../errors';
+import { CsvDataset, type CsvConfig } from './csv';
+import { Dataset } from './dataset';
+
+type Zipped<T> = { readonly [Name in keyof T]: T[Name] extends Dataset<infer Element> ? Element : never };
+
+/** The elements of several data sets beside one another, until the first of them ends. */
+function zip<T extends Readonly<Record<string, Dataset<unknown>>>>(datasets: T): Dataset<Zipped<T>> {
+  const names = Object.keys(datasets);
+  if (names.length === 0 || !Object.values(datasets).every((one) => one instanceof Dataset))
+    throw new TensorError('zip: expected data sets by name. Received something else');
+  const sizes = Object.values(datasets).map(({ size }) => size);
+  return new Dataset<Zipped<T>>(
+    async function* () {
+      const iterators = await Promise.all(Object.values(datasets).map((one) => one.iterator()));
+      for (;;) {
+        const elements = await Promise.all(iterators.map((one) => one.next()));
+        if (elements.some(({ done }) => done === true)) return;
+        yield Object.fromEntries(names.map((name, i) => [name, elements[i]?.value])) as Zipped<T>;
+      }
+    },
+    sizes.every((size) => size !== null) ? Math.min(...sizes.map(Number)) : null,
+  );
+}
+
+export const data = Object.freeze({
+  Dataset,
+  array: <T>(items: readonly T[]): Dataset<T> => new Dataset(() => items[Symbol.iterator](), items.length),
+  /** @param make a generator function, or a function that returns an iterator; called for each pass */
+  generator: <T>(
+    make: () => Iterator<T> | AsyncIterator<T> | Promise<Iterator<T> | AsyncIterator<T>>,
+  ): Dataset<T> => new Dataset(make),
+  zip,
+  /** @param source an address; in Node also `file://` */
+  csv: (source: string, config: CsvConfig = {}): CsvDataset => new CsvDataset(source, config),
+});
