@@ -6,6 +6,7 @@ import { mnistData } from './datasets/mnist/vitePlugin.ts';
 import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { offlinePage } from './offline/vitePlugin.ts';
 import { bareShaders, deferredShaders } from './shaders/vitePlugin.ts';
+import { withoutCases } from './library/withoutCases.ts';
 import { standalonePage } from './standalone/vitePlugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -48,7 +49,15 @@ function partChunk(id: string, graph: Rolldown.ChunkingContext): string | null {
 
 export default defineConfig({
   base: './', // a build works from any folder of any server
-  plugins: [mnistData(), mobilenetModel(), standalonePage(), deferredShaders(), bareShaders(), offlinePage()],
+  plugins: [
+    mnistData(),
+    mobilenetModel(),
+    withoutCases(),
+    standalonePage(),
+    deferredShaders(),
+    bareShaders(),
+    offlinePage(),
+  ],
   worker: { format: 'es' }, // loads a format when it is needed
   server: { port: 5173 },
   build: {

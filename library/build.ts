@@ -14,6 +14,7 @@ import ts from 'typescript';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 import { bareShaders, deferredShaders } from '../shaders/vitePlugin.ts';
 import { manifestOf } from './manifest.ts';
+import { withoutCases } from './withoutCases.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -37,7 +38,7 @@ export async function buildLibrary(outDir: string): Promise<void> {
 /** The compiler's own helpers are no dependency of anyone. */
 const isOfThisProject = (id: string): boolean => /^[./\0]|^(?:virtual:|@oxc-project\/)/.test(id);
 
-const plugins = (): Plugin[] => [deferredShaders({ all: true }), bareShaders({ all: true })];
+const plugins = (): Plugin[] => [withoutCases(), deferredShaders({ all: true }), bareShaders({ all: true })];
 
 function shared(): InlineConfig {
   return { root, configFile: false, logLevel: 'error', plugins: plugins(), publicDir: false };

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 import { bareShaders, forwardShaders } from '../shaders/vitePlugin.ts';
+import { withoutCases } from '../library/withoutCases.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -21,7 +22,7 @@ export async function buildTemplate(): Promise<string> {
     root,
     configFile: false,
     logLevel: 'error',
-    plugins: [forwardShaders(), bareShaders({ all: true })],
+    plugins: [withoutCases(), forwardShaders(), bareShaders({ all: true })],
     // A development server wants the packages' development builds, this page never does.
     resolve: { conditions: ['module', 'browser'] },
     build: {

@@ -31,7 +31,7 @@ override SCALE: f32 = 1.0;
 
 /// The length of an axis of x itself. (A function, since naga 29 fails to fold `select` of vectors of constants.)
 fn own_length(length: u32, stride: u32) -> u32 {
-  return select(length, 1, stride == 0);
+  return select(length, 1u, stride == 0u);
 }
 
 @compute @workgroup_size(64)

@@ -15,7 +15,7 @@ interface Operand {
 }
 
 function operandOf(formula: string): Operand {
-  const [text = '', row = '', column = ''] = /x\[([^,]+), ([^,]+), c\]/.exec(formula) ?? [];
+  const [text = '', row = '', column = ''] = /x\[([^,]+), ([^,]+), [^\]]*c\]/.exec(formula) ?? [];
   const plain = (side: string): string => side.replaceAll('·', '*').replaceAll('−', '-');
   // oxlint-disable-next-line typescript/no-implied-eval -- the formula is read by another reader than wrote it
   const read = new Function('i', 'j', 'a', 'b', `return [${plain(row)}, ${plain(column)}]`);
@@ -55,12 +55,14 @@ describe('the formula of a sliding window', () => {
       ...{ i: cell, j: cell },
     });
     fc.assert(
-      fc.property(arbitrary, ({ size, strides, dilation, padding, input, i, j }) => {
+      fc.property(arbitrary, ({ size, strides, dilation, padding, input: [height, width, maps], i, j }) => {
+        const input = [height, width, 'groups' in table ? 2 * maps : maps] as const;
         // Keras takes strides or a dilation, not both.
         const spread = dilation.some((rate) => rate > 1);
         const given = {
           ...('poolSize' in table ? { poolSize: size } : { kernelSize: size }),
           ...('filters' in table ? { filters: 2 } : {}),
+          ...('groups' in table ? { groups: 2 } : {}),
           ...('dilationRate' in table && spread ? { strides: 1, dilationRate: dilation } : { strides }),
           padding,
         };

@@ -1,7 +1,6 @@
 // A third opinion: PyTorch's numbers for layers that tfjs lacks or has otherwise (torch/make.py wrote them), forward and for
 // every gradient. Activations are run by a network, since there a layer's own kernel may not be all that runs.
 
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFloats } from '../../src/gpu/readback';
 import { Slab } from '../../src/gpu/slab';
@@ -18,6 +17,7 @@ import { expectClose } from '../support/compare';
 import { testDevice } from '../support/device';
 import { runLayer } from '../support/layerRun';
 import { TRAINING } from './sample';
+import numbersOfTorch from './torch/numbers.json';
 
 interface Case {
   readonly kind: string;
@@ -28,9 +28,7 @@ interface Case {
   readonly parameters: Readonly<Record<string, { readonly shape: Shape; readonly d: readonly number[] }>>;
 }
 
-const cases = JSON.parse(
-  readFileSync(new URL('torch/numbers.json', import.meta.url), 'utf8'),
-) as readonly Case[];
+const cases = numbersOfTorch as unknown as readonly Case[];
 
 /** The numbers that make.py gave PyTorch. */
 function numbers(seed: number, shape: Shape, scale = 1): NdArray {

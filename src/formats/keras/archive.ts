@@ -9,7 +9,9 @@ import { readHdf5 } from '../hdf5/library';
 import { writeKerasWeights } from '../hdf5/kerasHdf5';
 import { FormatError, type StoredModel } from '../storedModel';
 import { writeZip, ZipArchive } from '../zip';
+import type { LayerKind } from '../../layers/all';
 import { inKerasOrder, slotsOf } from './kerasOrder';
+import { KERAS_LAYERS } from './layers';
 import { weightsOfModel } from './kerasWeights';
 import { modelFromKeras, networkToKeras, type PlacedLayer } from './topology';
 
@@ -67,7 +69,7 @@ function named(
 /** Keras numbers the layers in the order of the model that it builds, however the file lists them. */
 function namesOf(network: Network): ReadonlyMap<string, string> {
   const layers = inKerasOrder(network);
-  const slots = slotsOf(layers.map(({ definition }) => definition.className));
+  const slots = slotsOf(layers.map(({ definition }) => KERAS_LAYERS[definition.kind as LayerKind].className));
   return new Map(slots.map((slot, at) => [slot, layers[at]?.name ?? slot]));
 }
 

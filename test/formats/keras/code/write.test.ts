@@ -179,11 +179,13 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
       kernel_initializer: 'glorotUniform',
       bias_initializer: 'zeros',
       kernel_regularizer: 0,
+      bias_regularizer: 0,
     },
   },
   groupedConv2d: {
     ...{ strides: [1, 1], padding: 'valid', dilation_rate: [1, 1], activation: 'linear', use_bias: true },
     ...{ kernel_initializer: 'glorotUniform', bias_initializer: 'zeros', kernel_regularizer: 0 },
+    bias_regularizer: 0,
   },
   separableConv2d: {
     ...{
@@ -194,7 +196,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
       activation: 'linear',
     },
     ...{ use_bias: true, depthwise_initializer: 'glorotUniform', pointwise_initializer: 'glorotUniform' },
-    ...{ bias_initializer: 'zeros', depthwise_regularizer: 0, pointwise_regularizer: 0 },
+    ...{ bias_initializer: 'zeros', depthwise_regularizer: 0, pointwise_regularizer: 0, bias_regularizer: 0 },
   },
   layerNormalization: { axis: [-1], epsilon: 0.001, center: true, scale: true },
   groupNormalization: { groups: 32, epsilon: 0.001, center: true, scale: true },
