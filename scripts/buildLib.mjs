@@ -6,4 +6,6 @@ import { runnerImport } from 'vite';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const { module } = await runnerImport(join(root, 'library/build.ts'), { root, configFile: false });
-await /** @type {{ buildLibrary(outDir: string): Promise<void> }} */ (module).buildLibrary(join(root, 'dist-lib'));
+await /** @type {{ buildLibrary(outDir: string): Promise<void> }} */ (module).buildLibrary(
+  join(root, 'dist-lib'),
+);
