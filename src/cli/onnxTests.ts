@@ -5,11 +5,12 @@
 // all its inputs as inputs of the network, then with all but the first in the file, then with all of them there, which
 // leaves nothing to the network: then only what is computed while reading is tested.
 
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readBackendTest, type BackendTest } from '../formats/onnx/backendTest';
 import { openDevice } from './device';
+import { writeAfterMark } from './markdownFile';
 import { runBackendTest, type Outcome } from './onnxTestRun';
 import { onnxTestReport } from './onnxTestReport';
 import { UsageError } from './options';
@@ -54,7 +55,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     const { summary, markdown } = onnxTestReport(outcomes);
     print(summary);
-    if (options.write !== undefined) await writeAfterMark(options.write, markdown);
+    if (options.write !== undefined) await writeAfterMark(options.write, 'onnx-tests', markdown);
     return outcomes.some(({ result }) => result === 'wrong') ? 1 : 0;
   } catch (error) {
     const isUsage = error instanceof UsageError;
@@ -117,12 +118,4 @@ async function testsIn(folder: string): Promise<readonly BackendTest[]> {
 
 function numberOf(file: string): number {
   return Number(/\d+/.exec(file)?.[0] ?? 0);
-}
-
-async function writeAfterMark(path: string, markdown: string): Promise<void> {
-  const text = await readFile(path, 'utf8');
-  const mark = '<!-- onnx-tests -->';
-  const at = text.indexOf(mark);
-  if (at < 0) throw new UsageError(`'${path}' has no line ${mark}`);
-  await writeFile(path, `${text.slice(0, at + mark.length)}\n\n${markdown}`);
 }

@@ -3,10 +3,11 @@
 import { vi } from 'vitest';
 import * as convert from '../../src/cli/convert';
 import * as onnxTests from '../../src/cli/onnxTests';
+import * as readScripts from '../../src/cli/readScripts';
 import * as renderFruit from '../../src/cli/renderFruit';
 import * as train from '../../src/cli/train';
 
-const PROGRAMS = { convert, onnxTests, renderFruit, train };
+const PROGRAMS = { convert, onnxTests, readScripts, renderFruit, train };
 
 export interface TerminalRun {
   readonly status: number;

@@ -1,0 +1,118 @@
+// `npm run read-scripts`: which Keras scripts and notebooks of a folder the code panel reads, and why not the others.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { lintText } from '../formats/keras/code/lints';
+import { scriptOfNotebook } from '../formats/keras/code/notebook';
+import { readCode } from '../formats/keras/code/read';
+import { writeAfterMark } from './markdownFile';
+import { UsageError } from './options';
+import { print, printError } from './print';
+
+const HELP = `Reads Keras scripts and notebooks as the code panel does, and says of which a network is made.
+
+  npm run read-scripts -- FOLDER
+
+  FOLDER         scripts (.py) and notebooks (.ipynb), in folders of any depth
+  --write FILE   the list in a Markdown file, after its line "<!-- read-scripts -->"
+  --help         this text
+
+Exit status: 0, 2 wrong usage.
+`;
+
+/** read: whole; remarks: all of it that is a network, with remarks; refused: not. */
+type Outcome = 'read' | 'remarks' | 'refused';
+
+interface Reading {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly layers: number;
+  /** The first thing that was said of it. */
+  readonly said: string;
+}
+
+/** @returns the exit code of the process */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const { values, positionals } = optionsOf(argv);
+    if (values.help) {
+      print(HELP);
+      return 0;
+    }
+    const [folder] = positionals;
+    if (folder === undefined || positionals.length > 1)
+      throw new UsageError(`one folder of scripts is needed. Received ${positionals.length}`);
+    const readings = await Promise.all((await scriptsIn(folder)).map((name) => readingOf(folder, name)));
+    if (readings.length === 0) throw new UsageError(`'${folder}' has no .py and no .ipynb`);
+    for (const { name, outcome, layers, said } of readings)
+      print(`${outcome.padEnd(8)} ${name}: ${layers} layers${said && `; ${said}`}\n`);
+    print(`${summaryOf(readings)}\n`);
+    if (values.write !== undefined) await writeAfterMark(values.write, 'read-scripts', markdownOf(readings));
+    return 0;
+  } catch (error) {
+    printError(`read-scripts: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+function optionsOf(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { write: { type: 'string' }, help: { type: 'boolean', default: false } },
+    });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+async function scriptsIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new UsageError(
+      `'${folder}' cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
+  });
+  return names.filter((name) => ['.py', '.ipynb'].includes(extname(name))).toSorted();
+}
+
+async function readingOf(folder: string, name: string): Promise<Reading> {
+  const text = await readFile(join(folder, name), 'utf8');
+  const code = scriptOfNotebook(text) ?? text;
+  const isCifar = /cifar/i.test(name + code);
+  const { layers, lints, model } = readCode(
+    code,
+    isCifar ? { picture: [32, 32, 3], classes: 10 } : undefined,
+  );
+  const errors = lints.filter(({ severity }) => severity === 'error');
+  const isRead = model !== null && layers.length > 0 && errors.length === 0;
+  const [first] = errors.length > 0 ? errors : lints;
+  const at = first === undefined ? 0 : code.slice(0, first.from).split('\n').length;
+  return {
+    ...{ name: name.replaceAll('\\', '/'), layers: layers.length },
+    outcome: !isRead ? 'refused' : lints.length > 0 ? 'remarks' : 'read',
+    // Lists of what is known would fill the page.
+    said: first === undefined ? '' : `line ${at}: ${lintText(first.problem).split('. ')[0] ?? ''}`,
+  };
+}
+
+const countOf = (readings: readonly Reading[], wanted: Outcome): number =>
+  readings.filter(({ outcome }) => outcome === wanted).length;
+
+const summaryOf = (readings: readonly Reading[]): string =>
+  `Of ${readings.length} scripts ${countOf(readings, 'read')} are read whole, ${countOf(readings, 'remarks')} with remarks, ` +
+  `${countOf(readings, 'refused')} are refused.`;
+
+const markdownOf = (readings: readonly Reading[]): string =>
+  [
+    summaryOf(readings),
+    '',
+    '| script | | layers | the first thing that is said |',
+    '|---|---|---|---|',
+    ...readings.map(
+      ({ name, outcome, layers, said }) =>
+        `| ${name} | ${outcome} | ${layers} | ${said.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`,
+    ),
+    '',
+  ].join('\n');
