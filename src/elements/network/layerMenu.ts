@@ -8,6 +8,21 @@ import { icons } from '../controls/icons';
 import { buildingWords } from '../locales/building';
 import { shared } from '../controls/styles';
 
+/** Those of a textbook, in its order; all others come behind them. */
+const USUAL = [
+  ...[
+    'conv2d',
+    'maxPooling2d',
+    'averagePooling2d',
+    'globalAveragePooling2d',
+    'flatten',
+    'dense',
+    'activation',
+  ],
+  ...['dropout', 'batchNormalization', 'zeroPadding2d'],
+];
+const OTHERS = KINDS.filter((kind) => !USUAL.includes(kind));
+
 /** A kind was chosen; null: the menu was closed. */
 export class KindEvent extends Event {
   static readonly type = 'cs-kind';
@@ -65,6 +80,14 @@ export class LayerMenuElement extends ConnectedElement {
         background: var(--accent-soft);
         outline-offset: -2px;
       }
+      h3 {
+        margin: 0;
+        padding: var(--space-8) var(--space-8) var(--space-4);
+        border-top: 1px solid var(--line);
+        font-size: var(--type-label);
+        font-weight: 600;
+        color: var(--muted);
+      }
       code {
         color: var(--ink);
         font-weight: 600;
@@ -114,19 +137,22 @@ export class LayerMenuElement extends ConnectedElement {
         </button>
       </header>
       <div class="kinds" role="group" aria-label=${title} @keydown=${this.#key}>
-        ${KINDS.map(
-          (kind, at) =>
-            html`<button
-              class="kind"
-              data-testid="kind"
-              data-kind=${kind}
-              tabindex=${at === 0 ? 0 : -1}
-              @click=${() => this.#choose(kind)}
-            >
-              <code>${describeKind(kind).className}</code><span>${building.kinds[kind] ?? ''}</span>
-            </button>`,
-        )}
+        ${USUAL.map((kind, at) => this.#kind(kind, at === 0))}
+        <h3>${building.furtherKinds}</h3>
+        ${OTHERS.map((kind) => this.#kind(kind, false))}
       </div>`;
+  }
+
+  #kind(kind: string, isFirst: boolean): TemplateResult {
+    return html`<button
+      class="kind"
+      data-testid="kind"
+      data-kind=${kind}
+      tabindex=${isFirst ? 0 : -1}
+      @click=${() => this.#choose(kind)}
+    >
+      <code>${describeKind(kind).className}</code><span>${buildingWords().kinds[kind] ?? ''}</span>
+    </button>`;
   }
 }
 
