@@ -133,7 +133,9 @@ export class ConfusionMatrixElement extends ConnectedElement {
     const { label, answer } = cell;
     const count = confusion.matrix[label]?.[answer] ?? 0;
     const share = this.#share(confusion, cell);
-    const shown = this.unit === 'counts' ? String(count) : String(Math.round(100 * share));
+    // 69 of 120 are 57.5 %; 100 times the share, which is no f64 number, would be a little less.
+    const percent = Math.round((100 * count) / Math.max(1, confusion.totals[label] ?? 0));
+    const shown = String(this.unit === 'counts' ? count : percent);
     const kind = kindOf(cell);
     return html`<div
       role="gridcell"
