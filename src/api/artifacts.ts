@@ -42,7 +42,7 @@ export function infoOf({ modelTopology, weightSpecs, weightData }: ModelArtifact
     modelTopologyType: 'JSON',
     modelTopologyBytes: bytesOf(modelTopology),
     weightSpecsBytes: bytesOf(weightSpecs),
-    weightDataBytes: weightData === undefined ? 0 : joined(weightData).byteLength,
+    weightDataBytes: weightData === undefined ? 0 : byteLengthOf(piecesOf(weightData)),
   };
 }
 
@@ -54,9 +54,14 @@ export function piecesOf(weightData: NonNullable<ModelArtifacts['weightData']>):
 
 /** The bytes of all weights as one buffer. */
 export function joined(weightData: NonNullable<ModelArtifacts['weightData']>): ArrayBuffer {
-  if (weightData instanceof ArrayBuffer) return weightData;
-  const pieces = piecesOf(weightData);
-  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  return weightData instanceof ArrayBuffer ? weightData : oneBuffer(piecesOf(weightData));
+}
+
+const byteLengthOf = (pieces: readonly Uint8Array[]): number =>
+  pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+export function oneBuffer(pieces: readonly Uint8Array[]): ArrayBuffer {
+  const whole = new Uint8Array(byteLengthOf(pieces));
   let at = 0;
   for (const piece of pieces) {
     whole.set(piece, at);

@@ -5,7 +5,7 @@ import type { StoredModel } from '../formats/storedModel';
 import type { Network } from '../models/network';
 import { ModelError } from './errors';
 import { refuseUnknown } from './fit';
-import { joined, type IOHandler, type ModelArtifacts, type SaveResult } from './artifacts';
+import { oneBuffer, type IOHandler, type ModelArtifacts, type SaveResult } from './artifacts';
 import type { Compiled } from './core';
 import { handlerOf } from './io';
 import type { LayersModel } from './model';
@@ -45,9 +45,9 @@ export async function saveModel(
     ...artifacts,
     ...(optimizer === null ? {} : { trainingConfig: optimizer.trainingConfig }),
     weightSpecs: [...artifacts.weightSpecs, ...(optimizer?.specs ?? [])],
-    weightData: joined(
+    weightData: oneBuffer(
       [...artifacts.weightData, ...(optimizer?.data ?? [])].map(
-        ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength).slice().buffer,
+        ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
       ),
     ),
   };

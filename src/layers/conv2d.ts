@@ -6,7 +6,6 @@
 
 import type { Conv2dGeometry } from '../kernels/conv2d';
 import { conv2dBackward, conv2dForward as conv2dReference } from '../reference/conv2d';
-import type { Window2d } from '../reference/window';
 import { LINEAR } from '../kernels/activation';
 import type { Shape, Tensor } from '../graph/tensor';
 import { referenceActivate, referenceActivationGradient } from './shared/activated';
@@ -23,7 +22,7 @@ import {
   windowSide,
   type Resolved,
 } from './options';
-import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
+import { slidingWindow, slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
 import { decomposeSum } from './shared/decompose';
 import { dispatchForward, dispatchGradInput } from './shared/convolution';
 import { dispatchGradWeight } from './shared/gradWeight';
@@ -45,12 +44,8 @@ const options = {
 };
 export type Options = Resolved<typeof options>;
 
-function windowOf(o: Options): Window2d {
-  return { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
-}
-
 export function geometry(o: Options, input: Shape): Conv2dGeometry {
-  return { ...windowGeometry(windowOf(o), input), filters: o.filters };
+  return { ...windowGeometry(slidingWindow(o), input), filters: o.filters };
 }
 
 export function weightAndBias(
@@ -68,7 +63,7 @@ function arrays(
 ): Parameters<typeof conv2dReference> extends [unknown, ...infer Rest] ? Rest : never {
   const { weight, bias } = parameters;
   if (weight === undefined) throw new Error('conv2d: the reference needs a weight');
-  return [weight, o.useBias && bias !== undefined ? bias : null, windowOf(o)];
+  return [weight, o.useBias && bias !== undefined ? bias : null, slidingWindow(o)];
 }
 
 export const conv2d = defineLayer({
@@ -79,7 +74,7 @@ export const conv2d = defineLayer({
   fusesActivation: true,
   fusesInputActivation: true,
 
-  outputShape: (o, inputs) => [...slidOutput(windowOf(o), only(inputs)), o.filters],
+  outputShape: (o, inputs) => [...slidOutput(slidingWindow(o), only(inputs)), o.filters],
 
   parameters: (o, inputs) => {
     const [, , channels] = asMap(only(inputs));
@@ -136,7 +131,7 @@ export const conv2d = defineLayer({
     decomposeSum(graph, { ...geometry(o, site.input.shape), multiplier: null }, site),
 
   multiplyAdds: (o, inputs) => {
-    const [height, width] = slidOutput(windowOf(o), only(inputs));
+    const [height, width] = slidOutput(slidingWindow(o), only(inputs));
     const [, , channels] = asMap(only(inputs));
     return height * width * o.filters * o.kernelSize[0] * o.kernelSize[1] * channels;
   },
@@ -160,17 +155,17 @@ export const conv2d = defineLayer({
 
   explain: {
     formula: (o, inputs) =>
-      `y[i,j,k] = ${o.activation}(${o.useBias ? 'bias[k] + ' : ''}Σ ${slidOperand(windowOf(o), only(inputs))} · weight[a,b,c,k])`,
+      `y[i,j,k] = ${o.activation}(${o.useBias ? 'bias[k] + ' : ''}Σ ${slidOperand(slidingWindow(o), only(inputs))} · weight[a,b,c,k])`,
     rule: 'sum',
-    sliding: windowOf,
+    sliding: slidingWindow,
     windows: (o, inputs, index) => {
       const [, , channels] = asMap(only(inputs));
-      return [slidWindow(windowOf(o), only(inputs), index, [0, channels])];
+      return [slidWindow(slidingWindow(o), only(inputs), index, [0, channels])];
     },
     terms: (o, inputs, index) => {
       const [, , channels] = asMap(only(inputs));
       const k = index[2] ?? 0;
-      return taps(windowOf(o), only(inputs), index).flatMap(({ ky, kx, iy, ix }) =>
+      return taps(slidingWindow(o), only(inputs), index).flatMap(({ ky, kx, iy, ix }) =>
         Array.from({ length: channels }, (_, c) => ({
           input: 0,
           at: [iy, ix, c],

@@ -34,7 +34,7 @@ import {
   windowSide,
   type Resolved,
 } from './options';
-import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
+import { slidingWindow, slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
 import { decomposeSum } from './shared/decompose';
 
 const options = {
@@ -54,13 +54,9 @@ const options = {
 };
 export type Options = Resolved<typeof options>;
 
-function windowOf(o: Options): Window2d {
-  return { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
-}
-
 /** @param input with the batch axis */
 function geometry(o: Options, input: Shape): DepthwiseGeometry {
-  return { ...windowGeometry(windowOf(o), input), multiplier: o.depthMultiplier };
+  return { ...windowGeometry(slidingWindow(o), input), multiplier: o.depthMultiplier };
 }
 
 function weightAndBias(
@@ -78,7 +74,7 @@ function arrays(
   { weight, bias }: Arrays,
 ): [weight: NdArray, bias: NdArray | null, window: Window2d] {
   if (weight === undefined) throw new Error('depthwiseConv2d: the reference needs a weight');
-  return [weight, o.useBias && bias !== undefined ? bias : null, windowOf(o)];
+  return [weight, o.useBias && bias !== undefined ? bias : null, slidingWindow(o)];
 }
 
 export const depthwiseConv2d = defineLayer({
@@ -91,7 +87,7 @@ export const depthwiseConv2d = defineLayer({
 
   outputShape: (o, inputs) => {
     const [, , channels] = asMap(only(inputs));
-    return [...slidOutput(windowOf(o), only(inputs)), channels * o.depthMultiplier];
+    return [...slidOutput(slidingWindow(o), only(inputs)), channels * o.depthMultiplier];
   },
 
   parameters: (o, inputs) => {
@@ -176,7 +172,7 @@ export const depthwiseConv2d = defineLayer({
   },
 
   multiplyAdds: (o, inputs) => {
-    const [height, width] = slidOutput(windowOf(o), only(inputs));
+    const [height, width] = slidOutput(slidingWindow(o), only(inputs));
     const [, , channels] = asMap(only(inputs));
     return height * width * channels * o.depthMultiplier * o.kernelSize[0] * o.kernelSize[1];
   },
@@ -200,20 +196,20 @@ export const depthwiseConv2d = defineLayer({
 
   explain: {
     formula: (o, inputs) => {
-      const sum = `Σ ${slidOperand(windowOf(o), only(inputs))} · weight[a,b,c,m]`;
+      const sum = `Σ ${slidOperand(slidingWindow(o), only(inputs))} · weight[a,b,c,m]`;
       const k = `c·${o.depthMultiplier}+m`;
       return `y[i,j,${k}] = ${o.activation}(${o.useBias ? `bias[${k}] + ` : ''}${sum})`;
     },
     rule: 'sum',
-    sliding: windowOf,
+    sliding: slidingWindow,
     windows: (o, inputs, index) => {
       const c = Math.floor((index[2] ?? 0) / o.depthMultiplier);
-      return [slidWindow(windowOf(o), only(inputs), index, [c, c + 1])];
+      return [slidWindow(slidingWindow(o), only(inputs), index, [c, c + 1])];
     },
     terms: (o, inputs, index) => {
       const k = index[2] ?? 0;
       const c = Math.floor(k / o.depthMultiplier);
-      return taps(windowOf(o), only(inputs), index).map(({ ky, kx, iy, ix }) => ({
+      return taps(slidingWindow(o), only(inputs), index).map(({ ky, kx, iy, ix }) => ({
         input: 0,
         at: [iy, ix, c],
         factor: { parameter: 'weight', at: [ky, kx, c, k % o.depthMultiplier] },

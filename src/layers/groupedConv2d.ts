@@ -19,9 +19,8 @@ import {
 } from '../kernels/groupedConv2d';
 import { groupedConv2dBackward, groupedConv2dForward as groupedReference } from '../reference/groupedConv2d';
 import type { NdArray } from '../reference/ndArray';
-import type { Window2d } from '../reference/window';
 import { referenceActivate, referenceActivationGradient } from './shared/activated';
-import { slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
+import { slidingWindow, slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
 import { asMap, defineLayer, only, ShapeError, type Arrays } from './layer';
 import {
   activation,
@@ -54,10 +53,6 @@ const options = {
 };
 type Options = Resolved<typeof options>;
 
-function windowOf(o: Options): Window2d {
-  return { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
-}
-
 /** Channels and filters of one group. @param input without the batch axis */
 function groupOf({ groups, filters }: Options, input: Shape): { channels: number; filters: number } {
   const [, , channels] = asMap(input);
@@ -71,7 +66,7 @@ function groupOf({ groups, filters }: Options, input: Shape): { channels: number
 
 /** @param input with the batch axis */
 function geometry(o: Options, input: Shape): GroupedGeometry {
-  return { ...windowGeometry(windowOf(o), input), filters: o.filters, groups: o.groups };
+  return { ...windowGeometry(slidingWindow(o), input), filters: o.filters, groups: o.groups };
 }
 
 function weightOf({ kernel }: Readonly<Record<string, Tensor>>, name: string): Tensor {
@@ -101,7 +96,7 @@ export const groupedConv2d = defineLayer({
 
   outputShape: (o, inputs) => {
     groupOf(o, only(inputs));
-    return [...slidOutput(windowOf(o), only(inputs)), o.filters];
+    return [...slidOutput(slidingWindow(o), only(inputs)), o.filters];
   },
 
   parameters: (o, inputs) => {
@@ -167,7 +162,7 @@ export const groupedConv2d = defineLayer({
   },
 
   multiplyAdds: (o, inputs) => {
-    const [height, width] = slidOutput(windowOf(o), only(inputs));
+    const [height, width] = slidOutput(slidingWindow(o), only(inputs));
     const { channels } = groupOf(o, only(inputs));
     return height * width * o.filters * o.kernelSize[0] * o.kernelSize[1] * channels;
   },
@@ -175,15 +170,15 @@ export const groupedConv2d = defineLayer({
   reference: {
     forward: (o, inputs, parameters) => {
       const [weight, bias] = arrays(o, parameters);
-      const sum = groupedReference(only(inputs), weight, bias, windowOf(o), o.groups);
+      const sum = groupedReference(only(inputs), weight, bias, slidingWindow(o), o.groups);
       return referenceActivate(o.activation, sum);
     },
     backward: (o, inputs, parameters, dy) => {
       const x = only(inputs);
       const [weight, bias] = arrays(o, parameters);
-      const sum = groupedReference(x, weight, bias, windowOf(o), o.groups);
+      const sum = groupedReference(x, weight, bias, slidingWindow(o), o.groups);
       const dSum = referenceActivationGradient(o.activation, sum, dy);
-      const { dx, dWeight, dBias } = groupedConv2dBackward(x, weight, dSum, windowOf(o), o.groups);
+      const { dx, dWeight, dBias } = groupedConv2dBackward(x, weight, dSum, slidingWindow(o), o.groups);
       return { inputs: [dx], parameters: { kernel: dWeight, bias: dBias } };
     },
   },
@@ -191,20 +186,23 @@ export const groupedConv2d = defineLayer({
   explain: {
     formula: (o, inputs) => {
       const { channels, filters } = groupOf(o, only(inputs));
-      const operand = slidOperand(windowOf(o), only(inputs)).replace('c]', `⌊k/${filters}⌋·${channels}+c]`);
+      const operand = slidOperand(slidingWindow(o), only(inputs)).replace(
+        'c]',
+        `⌊k/${filters}⌋·${channels}+c]`,
+      );
       return `y[i,j,k] = ${o.activation}(${o.useBias ? 'bias[k] + ' : ''}Σ ${operand} · kernel[a,b,c,k])`;
     },
     rule: 'sum',
-    sliding: windowOf,
+    sliding: slidingWindow,
     windows: (o, inputs, index) => {
       const input = only(inputs);
-      return [slidWindow(windowOf(o), input, index, channelsOf(o, input, index[2] ?? 0))];
+      return [slidWindow(slidingWindow(o), input, index, channelsOf(o, input, index[2] ?? 0))];
     },
     terms: (o, inputs, index) => {
       const input = only(inputs);
       const k = index[2] ?? 0;
       const [first, end] = channelsOf(o, input, k);
-      return taps(windowOf(o), input, index).flatMap(({ ky, kx, iy, ix }) =>
+      return taps(slidingWindow(o), input, index).flatMap(({ ky, kx, iy, ix }) =>
         Array.from({ length: end - first }, (_, c) => ({
           input: 0,
           at: [iy, ix, first + c],

@@ -7,7 +7,6 @@
 // Source: Chollet 2017, "Xception", arXiv:1610.02357
 
 import { LINEAR } from '../kernels/activation';
-import type { Window2d } from '../reference/window';
 import { conv2d, type Options as PointwiseOptions } from './conv2d';
 import { depthwiseConv2d, type Options as DepthwiseOptions } from './depthwiseConv2d';
 import { asMap, defineLayer, only, type Arrays, type ParameterSpec, type Reference } from './layer';
@@ -23,7 +22,7 @@ import {
   windowSide,
   type Resolved,
 } from './options';
-import { slidOperand, slidOutput, slidWindow } from './shared/sliding';
+import { slidingWindow, slidOperand, slidOutput, slidWindow } from './shared/sliding';
 
 const options = {
   filters: integer({ usual: [1, 32], suggested: 8 }),
@@ -45,10 +44,6 @@ const options = {
   biasL1: l1(),
 };
 type Options = Resolved<typeof options>;
-
-function windowOf(o: Options): Window2d {
-  return { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
-}
 
 /** The first step. */
 const depthwiseOf = (o: Options): DepthwiseOptions => ({
@@ -109,7 +104,7 @@ export const separableConv2d = defineLayer({
   fusesActivation: true,
   fusesInputActivation: true,
 
-  outputShape: (o, inputs) => [...slidOutput(windowOf(o), only(inputs)), o.filters],
+  outputShape: (o, inputs) => [...slidOutput(slidingWindow(o), only(inputs)), o.filters],
 
   parameters: (o, inputs) => {
     const renamed = (specs: readonly ParameterSpec[], name: string): ParameterSpec[] =>
@@ -162,13 +157,13 @@ export const separableConv2d = defineLayer({
 
   explain: {
     formula: (o, inputs) => {
-      const first = `z[i,j,c·${o.depthMultiplier}+m] = Σ ${slidOperand(windowOf(o), only(inputs))} · depthwiseKernel[a,b,c,m]`;
+      const first = `z[i,j,c·${o.depthMultiplier}+m] = Σ ${slidOperand(slidingWindow(o), only(inputs))} · depthwiseKernel[a,b,c,m]`;
       const bias = o.useBias ? 'bias[k] + ' : '';
       return `y[i,j,k] = ${o.activation}(${bias}Σ z[i,j,d] · pointwiseKernel[0,0,d,k]), ${first}`;
     },
     rule: 'other',
     windows: (o, inputs, index) => [
-      slidWindow(windowOf(o), only(inputs), index, [0, asMap(only(inputs))[2]]),
+      slidWindow(slidingWindow(o), only(inputs), index, [0, asMap(only(inputs))[2]]),
     ],
     terms: () => [],
   },

@@ -7,6 +7,7 @@ import type { NetworkDraft } from './networkDraft';
 import { permute } from '../permute';
 import { aligned } from './foldConstants';
 import { affine } from './readDense';
+import { activated } from './readPiecewise';
 import { fileShape, shortest, type Activation, type Node, type Results } from './readNode';
 import { arranged, arrangedWhole, asMap, fileText, isLong, type FileFacts } from './readShapes';
 
@@ -16,8 +17,7 @@ function keeping(y: Activation, x: Activation, nonNegative: boolean): Results {
 }
 
 function activation(node: Node, draft: NetworkDraft, name: string, nonNegative: boolean): Results {
-  const x = node.activation();
-  return keeping(draft.layer(node, 'activation', { activation: name }, [x]), x, nonNegative);
+  return [activated(node, draft, name, node.activation(), nonNegative)];
 }
 
 export function relu(node: Node, draft: NetworkDraft): Results {

@@ -31,7 +31,7 @@ export function absolute(node: Node, draft: NetworkDraft): Results {
 export function celu(node: Node, draft: NetworkDraft): Results {
   const alpha = node.float('alpha', 1);
   if (!(alpha > 0)) node.fail(`needs an alpha above 0. Received ${alpha}`);
-  const y = activated(node, draft, 'elu', scaled(node, draft, node.activation(), 1 / alpha, 0));
+  const y = activated(node, draft, 'elu', scaled(node, draft, node.activation(), 1 / alpha, 0), false);
   return [scaled(node, draft, y, alpha, 0)];
 }
 
@@ -62,7 +62,14 @@ function clipped(node: Node, draft: NetworkDraft, x: Activation, low: number, hi
   return { ...y, nonNegative: isNonNegative };
 }
 
-function activated(node: Node, draft: NetworkDraft, activation: string, x: Activation): Activation {
+/** @param nonNegative whether no result is below zero */
+export function activated(
+  node: Node,
+  draft: NetworkDraft,
+  activation: string,
+  x: Activation,
+  nonNegative = true,
+): Activation {
   const y = draft.layer(node, 'activation', { activation }, [x]);
-  return { ...y, axes: x.axes, order: x.order, nonNegative: activation !== 'elu' };
+  return { ...y, axes: x.axes, order: x.order, nonNegative };
 }

@@ -14,7 +14,7 @@ import { windowOf } from '../../layers/conv2dTranspose';
 import { poolWindow } from '../../layers/shared/pooling';
 import { sharesOf } from '../../layers/shared/resampling';
 import { lists } from '../../layers/shared/rescaling';
-import { paddingAround } from '../../layers/shared/sliding';
+import { paddingAround, slidingWindow } from '../../layers/shared/sliding';
 import type { NetworkLayer } from '../../models/network';
 import type { Attributes } from './attributes';
 import type { GraphWriter, Step } from './graphWriter';
@@ -53,7 +53,7 @@ type Window = Parameters<typeof paddingAround>[0];
 const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) => Written } = {
   conv2d: (site) => {
     const { options: o, layer } = site;
-    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const window = slidingWindow(o);
     const weight = turnedWeight(site, [3, 2, 0, 1]);
     const convolution = {
       op: 'Conv',
@@ -65,7 +65,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
 
   depthwiseConv2d: (site) => {
     const { options: o, layer } = site;
-    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const window = slidingWindow(o);
     const [kh, kw] = o.kernelSize;
     const channels = only(layer)[2] ?? 1;
     // [KH,KW,C,M] → [C,M,KH,KW], counted as [C·M,1,KH,KW]: channel c·M + m, as the layer has it.
@@ -227,7 +227,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
 
   separableConv2d: (site) => {
     const { options: o, layer } = site;
-    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const window = slidingWindow(o);
     const channels = only(layer)[2] ?? 1;
     const counted = [channels * o.depthMultiplier, 1, ...o.kernelSize];
     const depthwise = {
@@ -250,7 +250,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
 
   groupedConv2d: (site) => {
     const { options: o, layer } = site;
-    const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+    const window = slidingWindow(o);
     const convolution = {
       op: 'Conv',
       constants: [turnedWeight(site, [3, 2, 0, 1], { name: 'kernel' }), ...biasOf(site, o.useBias)],

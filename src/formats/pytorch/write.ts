@@ -7,7 +7,7 @@ import { windowOf, type Options as TransposedOptions } from '../../layers/conv2d
 import type { Numbers } from '../../layers/options';
 import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
 import { lists } from '../../layers/shared/rescaling';
-import { paddingAround } from '../../layers/shared/sliding';
+import { paddingAround, slidingWindow } from '../../layers/shared/sliding';
 import { lastActivation } from '../../models/lower';
 import type { Network, NetworkLayer } from '../../models/network';
 import type { Window2d } from '../../reference/window';
@@ -71,7 +71,7 @@ function convolution(
   useBias = (layer.options as unknown as ConvolutionOptions).useBias,
 ): Written {
   const o = layer.options as unknown as ConvolutionOptions;
-  const window = { size: o.kernelSize, strides: o.strides, padding: o.padding, dilation: o.dilationRate };
+  const window = slidingWindow(o);
   const { pad, sides } = paddingOf(window, input);
   const given = [
     ...[String(input[2]), String(outputs), pythonText(o.kernelSize)],

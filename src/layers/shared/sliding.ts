@@ -6,6 +6,18 @@ import { outputLength, padBefore, windowStart, type Window2d } from '../../refer
 import type { Shape } from '../../graph/tensor';
 import { asMap, ShapeError, type Window } from '../layer';
 
+/** What of a layer's options is its window. */
+interface WindowOptions {
+  readonly kernelSize: Window2d['size'];
+  readonly strides: Window2d['strides'];
+  readonly padding: Window2d['padding'];
+  readonly dilationRate: Window2d['dilation'];
+}
+
+export function slidingWindow({ kernelSize, strides, padding, dilationRate }: WindowOptions): Window2d {
+  return { size: kernelSize, strides, padding, dilation: dilationRate };
+}
+
 /**
  * @param window size, strides, padding and dilation, as in Keras
  * @throws ShapeError if the window is larger than the input under `valid`

@@ -18,7 +18,8 @@ export interface Application {
   build(options: ApplicationOptions): Part;
 }
 
-const USUAL = [
+/** The order of most of them. */
+export const USUAL_ARGUMENTS = [
   'include_top',
   'weights',
   'input_tensor',
@@ -31,7 +32,7 @@ const WITH_ALPHA = ['input_shape', 'alpha', 'depth_multiplier', 'dropout', 'incl
 
 const usual = (size: number, build: Application['build']): Application => ({
   size,
-  positional: USUAL,
+  positional: USUAL_ARGUMENTS,
   build,
 });
 

@@ -1,12 +1,10 @@
 // Calls of keras.applications: their arguments, as a network of src/models/applications.
 
 import type { Shape } from '../../../graph/tensor';
-import { APPLICATIONS, type Application } from '../../../models/applications/applications';
+import { APPLICATIONS, USUAL_ARGUMENTS, type Application } from '../../../models/applications/applications';
 import { partsOf, type Part } from '../../../models/applications/part';
 import { namedArguments } from './given';
 import { plainValue, type GivenArgument, type Value } from './values';
-
-const USUAL = ['include_top', 'weights', 'input_tensor', 'input_shape', 'pooling', 'classes'];
 
 export interface ApplicationCall {
   readonly given: readonly GivenArgument[];
@@ -22,7 +20,7 @@ export interface ApplicationCall {
 
 export function applicationCall(name: string, written: readonly GivenArgument[]): ApplicationCall {
   const application = (Object.hasOwn(APPLICATIONS, name) ? APPLICATIONS[name] : undefined) ?? null;
-  const given = namedArguments(written, application?.positional ?? USUAL);
+  const given = namedArguments(written, application?.positional ?? USUAL_ARGUMENTS);
   const find = (one: string): GivenArgument | undefined => given.find((argument) => argument.name === one);
   const plain = (one: string): unknown => {
     const value = find(one)?.given;
