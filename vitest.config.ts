@@ -1,5 +1,5 @@
-// Unit tests in two projects; a third is vitest.wgpu.config.ts.
-//   node     test/**/*.test.ts except *.browser.test.ts and *.wgpu.test.ts, WebGPU through Dawn
+// Unit tests in two projects; others are vitest.wgpu.config.ts and vitest.python.config.ts.
+//   node     test/**/*.test.ts except *.browser.test.ts, *.python.test.ts and *.wgpu.test.ts, WebGPU through Dawn
 //   browser  test/**/*.browser.test.ts, headless Chromium; and the *.gpu.test.ts of what has kernels of its own,
 //            so that every kernel runs on two adapters. What is built of kernels is tested in Node and in e2e.
 //
@@ -34,7 +34,7 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks', // Dawn reads the real environment, which threads do not have
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{browser,wgpu}.test.ts'],
+          exclude: ['test/**/*.{browser,python,wgpu}.test.ts'],
           setupFiles: [
             'test/support/nodeSetup.ts',
             'test/support/quickEquality.ts',

@@ -1,12 +1,13 @@
 // Brings a fresh clone to the point where the command behind it can run. Runs before npm start, test, train.
 //
-//   node scripts/setup.mjs [--browser] [--firefox] [--vulkan] [--fonts] [--no-install]
+//   node scripts/setup.mjs [--browser] [--firefox] [--vulkan] [--fonts] [--torch] [--no-install]
 //
 // Always: the Node version, and `npm ci` when node_modules is missing or older than the lock.
 //   --browser  a Chromium: one that is there, else Playwright's download, else Debian's package (as root)
 //   --firefox  Firefox, for the end-to-end tests in it: one that is there, else Debian's package (as root); goes on without
 //   --vulkan   a Vulkan driver for WebGPU in Node, on Linux
 //   --fonts    a Japanese font, so that pages in that language can be looked at (as root on Debian)
+//   --torch    a Python with PyTorch, to run written programs: one that is there, else Debian's package (as root); goes on without
 //   --no-install  installs nothing: names what is missing, and stops where the command needs it
 // Says what is installed and why, before it is; says nothing when all is there. No dependencies: there may be none yet.
 import { spawnSync } from 'node:child_process';
@@ -16,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from './browser.mjs';
 import { findFirefox } from './firefox.mjs';
+import { pythonWith } from './python.mjs';
 import { hasVulkanDriver, hasVulkanLoader, vulkanEnvironment } from './vulkan.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -193,9 +195,17 @@ function ensureFonts() {
     say('no Japanese font: pages in Japanese show boxes.');
 }
 
+/** 340 MB, so only asked for by name. Its tests are skipped where there is none. */
+function ensureTorch() {
+  if (pythonWith('torch', 'numpy')) return;
+  if (hasApt && aptInstall(['python3-torch', 'python3-numpy'], 'Written PyTorch programs are run.')) return;
+  say('no Python with PyTorch: its tests are left out. Install one, or set PYTHON.');
+}
+
 checkNode();
 ensureModules();
 if (wanted.has('--browser')) ensureBrowser();
 if (wanted.has('--firefox')) ensureFirefox();
 if (wanted.has('--vulkan')) ensureVulkan();
 if (wanted.has('--fonts')) ensureFonts();
+if (wanted.has('--torch')) ensureTorch();

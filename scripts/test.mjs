@@ -1,7 +1,7 @@
 // Runs every check and adds them up; a failing one does not stop the others.
 //
 //   npm test                                  types, lint and kernels on wgpu beside the unit tests, then end-to-end tests
-//   npm test -- --only unit|wgpu|e2e|firefox|types|lint    one of them; further arguments go to its program:
+//   npm test -- --only unit|wgpu|python|e2e|firefox|types|lint    one of them; further arguments go to its program:
 //   npm test -- --only unit test/kernels
 //   npm test -- --no-install                  installs nothing, and says what is missing
 //
@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findFirefox } from './firefox.mjs';
+import { pythonWith } from './python.mjs';
 import { StallWatch, timeLeftMs } from './stallWatch.mjs';
 import { measureSlowness } from './yardstick.mjs';
 
@@ -26,23 +27,26 @@ import { measureSlowness } from './yardstick.mjs';
  * @property {string} [report] the file its program writes
  * @property {(report: any) => Counts} [count]
  * @property {() => string | null} [missing] what it needs and is not there: skipped, or failed with CONVSCOPE_REQUIRE_ALL=1
+ * @property {boolean} [mayBeMissing] always skipped then
  */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), 'convscope-test-'));
 const unitReport = join(reports, 'unit.json');
+const pythonReport = join(reports, 'python.json');
 const wgpuReport = join(reports, 'wgpu.json');
 const e2eReport = join(reports, 'e2e.json');
 const firefoxReport = join(reports, 'firefox.json');
 
 const args = process.argv.slice(2);
+/** What is missing is a failure. */
+const requiresAll = Boolean(process.env.CONVSCOPE_REQUIRE_ALL);
 const setup = ['scripts/setup.mjs', '--browser', '--firefox', '--vulkan', '--fonts'];
+if (requiresAll) setup.push('--torch');
 if (args.includes('--no-install')) setup.push(...args.splice(args.indexOf('--no-install'), 1));
 const { status } = spawnSync(process.execPath, setup, { cwd: root, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-/** What is missing is a failure. */
-const requiresAll = Boolean(process.env.CONVSCOPE_REQUIRE_ALL);
 const STALL_MINUTES = 5;
 /** Types and lint say nothing before they end, and beside the unit tests they have a third of the machine. */
 const SILENT_MINUTES = 40;
@@ -83,6 +87,24 @@ const wgpu = {
   count: countVitest,
 };
 /** @type {Stage} */
+const python = {
+  name: 'python',
+  commands: [
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--config',
+      'vitest.python.config.ts',
+      ...vitestReports(pythonReport),
+    ],
+  ],
+  seconds: 30,
+  report: pythonReport,
+  count: countVitest,
+  mayBeMissing: true, // 340 MB
+  missing: () => (pythonWith('torch', 'numpy') ? null : 'a Python with PyTorch (npm run test:python)'),
+};
+/** @type {Stage} */
 const e2e = {
   name: 'e2e',
   commands: [['node_modules/@playwright/test/cli.js', 'test']],
@@ -100,7 +122,7 @@ const firefox = {
   missing: () =>
     findFirefox() ? null : 'Firefox (Debian: apt-get install firefox-esr; or set FIREFOX_PATH)',
 };
-const allStages = [types, lint, wgpu, unit, e2e, firefox];
+const allStages = [types, lint, wgpu, python, unit, e2e, firefox];
 
 /**
  * @typedef {object} VitestReport
@@ -226,13 +248,12 @@ async function runStage(stage, output, moreArgs = []) {
   const start = Date.now();
   if (output === 'shown') console.log(`\n── ${stage.name} ${'─'.repeat(60)}`);
   const missing = stage.missing?.() ?? null;
-  if (missing !== null)
-    console.log(`${stage.name}: ${requiresAll ? 'failed' : 'skipped'}, needs ${missing}.`);
+  const skips = missing !== null && (stage.mayBeMissing === true || !requiresAll);
+  if (missing !== null) console.log(`${stage.name}: ${skips ? 'skipped' : 'failed'}, needs ${missing}.`);
   let succeeded = missing === null;
   for (const command of missing === null ? stage.commands : []) {
     succeeded = (await run(stage, [...command, ...moreArgs], output)) && succeeded;
   }
-  const skips = missing !== null && !requiresAll;
   const counts = skips ? { passed: 0, failed: 0, skipped: 1 } : countsOf(stage, succeeded);
   total.passed += counts.passed;
   total.failed += counts.failed;
@@ -277,6 +298,7 @@ if (args[0] === '--only') {
     await runStage(types, 'held');
     await runStage(lint, 'held');
     await runStage(wgpu, 'held');
+    await runStage(python, 'held');
   };
   await Promise.all([inTurn(), runStage(unit, 'shown')]);
   await runStage(e2e, 'shown');

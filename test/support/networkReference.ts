@@ -51,3 +51,39 @@ export function networkForward(
   }
   return new Map([...results].map(([name, { shape, data }]) => [name, ndArray(shape.slice(1), data)]));
 }
+
+/**
+ * What a network answers to pictures, logits instead of a softmax.
+ * @param weights by `layer/parameter`
+ * @param inputs batch first
+ * @returns row-major
+ */
+export function answersOf(
+  network: Network,
+  weights: ReadonlyMap<string, Float32Array>,
+  inputs: NdArray,
+): number[] {
+  const values = new Map(
+    network.layers.flatMap(({ name, parameters }) =>
+      parameters.map((one) => {
+        const key = `${name}/${one.name}`;
+        return [key, ndArray(one.shape, [...weights.get(key)!])] as const;
+      }),
+    ),
+  );
+  const [input] = network.inputs;
+  const [output = ''] = network.outputs;
+  const [count = 1] = inputs.shape;
+  const size = inputs.data.length / count;
+  return Array.from({ length: count }, (_, n) => {
+    const picture = [...inputs.data].slice(n * size, (n + 1) * size);
+    return [...networkForward(network, values, new Map([[input!.name, picture]]), output).get(output)!.data];
+  }).flat();
+}
+
+/** The largest difference of two rows of numbers, of the largest one expected. */
+export function largestError(received: readonly number[], expected: readonly number[]): number {
+  if (received.length !== expected.length) return Infinity;
+  const largest = Math.max(1e-3, ...expected.map(Math.abs));
+  return Math.max(...expected.map((value, at) => Math.abs(value - received[at]!))) / largest;
+}
