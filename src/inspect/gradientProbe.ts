@@ -1,4 +1,4 @@
-// The gradient probe: one picture forward and backward with every tensor kept, for computing what a number depends on.
+// The gradient probe: one picture, or a few, forward and backward with every tensor kept, for computing what a number depends on.
 // It starts either from the loss for a label, as training does, or from any layer's output with given seeds: a seed of
 // one for a unit gives ∂unit/∂everything before it. Parameters are those of training; gradients lie in a slab of the
 // probe's own, so training is not affected.
@@ -40,6 +40,23 @@ interface GradientProbeParts {
   readonly ranges: Ranges | null;
 }
 
+/** Tensors of a probe, for dispatches that look at them at the end of its plan. */
+export interface ProbedTensors {
+  /** A layer's output, after its activation. */
+  readonly activations: ReadonlyMap<string, Tensor>;
+  /** ∂/∂ a trained parameter, by `layer/parameter`. */
+  readonly parameterGradients: ReadonlyMap<string, Tensor>;
+}
+
+interface GradientProbeOptions {
+  /** Pictures at once; 1. */
+  readonly rows?: number;
+  /** Also computes the largest absolute value of each gradient, for `readReaches`. */
+  readonly ranges?: boolean;
+  /** Appends dispatches of the caller's; the slabs of what they write are the caller's, too, and are allocated here. */
+  readonly append?: (graph: Graph, tensors: ProbedTensors) => readonly Slab[];
+}
+
 /** The ranges of the gradients, one row each. */
 interface Ranges extends RangeTable {
   readonly names: readonly string[];
@@ -55,7 +72,6 @@ export class GradientProbe {
   ) {}
 
   /**
-   * @param ranges also computes the largest absolute value of each gradient, for `readReaches`
    * @throws Error if the network has more than one input, or there is no such layer or loss
    */
   static async create(
@@ -63,7 +79,7 @@ export class GradientProbe {
     network: Network,
     store: ParameterStore,
     from: GradientStart,
-    { ranges: wantsRanges = false }: { readonly ranges?: boolean } = {},
+    { rows = 1, ranges: wantsRanges = false, append }: GradientProbeOptions = {},
   ): Promise<GradientProbe> {
     const [only] = network.inputs;
     if (only === undefined || network.inputs.length !== 1)
@@ -82,7 +98,7 @@ export class GradientProbe {
       gradients: (one) => store.mirrored(one, gradients),
       bare: fromLogits ? layer.name : null,
     });
-    const input = reserveTensor('picture', [1, ...only.shape], startSlab);
+    const input = reserveTensor('picture', [rows, ...only.shape], startSlab);
     const value = values.get(layer.name) ?? 0;
     // Layers after the start have no effect.
     const upTo = nodes.slice(0, Math.max(0, value - network.inputs.length + 1));
@@ -95,7 +111,7 @@ export class GradientProbe {
         ? reserveTensor('seeds', output.shape, startSlab)
         : reserveTensor(
             'label',
-            [1, ...loss.targetShape(layer.outputShape)],
+            [rows, ...loss.targetShape(layer.outputShape)],
             startSlab,
             loss.target === 'labels' ? 'u32' : 'f32',
           );
@@ -121,11 +137,12 @@ export class GradientProbe {
     const ranges = wantsRanges
       ? appendRanges(graph, rangeSlab, gradientsByName(network, store, gradients, values, pass, backward))
       : null;
-    for (const slab of [startSlab, gradients, rangeSlab]) slab.allocate(device);
+    const appended = append?.(graph, probedTensors(network, store, gradients, values, pass)) ?? [];
+    for (const slab of [startSlab, gradients, rangeSlab, ...appended]) slab.allocate(device);
     const trainingState = trainingStateAt({
       seed: 0,
-      samples: 1,
-      batchSize: 1,
+      samples: rows,
+      batchSize: rows,
       shuffle: false,
       learningRate: 0,
     });
@@ -152,9 +169,14 @@ export class GradientProbe {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** For a start at a loss with class indices. */
-  setLabel(label: number): void {
-    this.write(this.parts.start, Uint32Array.of(label));
+  /** Sets all pictures, from the host. @param pixels 0…1, row-major, channels last */
+  setPictures(pixels: Float32Array): void {
+    this.write(this.parts.input, pixels);
+  }
+
+  /** For a start at a loss with class indices: one for each picture. */
+  setLabel(...labels: readonly number[]): void {
+    this.write(this.parts.start, Uint32Array.from(labels));
   }
 
   /** For a start at a layer: one number for each of its outputs. @throws Error for another count */
@@ -175,7 +197,7 @@ export class GradientProbe {
     this.plan.run();
   }
 
-  /** The loss of the picture, one number; null if it starts at a layer. */
+  /** The loss of each picture; null if it starts at a layer. */
   get loss(): TensorView | null {
     const { rowLoss } = this.parts;
     return rowLoss === null ? null : this.plan.view(rowLoss);
@@ -237,6 +259,11 @@ export class GradientProbe {
     for (const slab of this.parts.slabs) slab.destroy();
   }
 
+  /** What a tensor of `append`, or a parameter, holds. */
+  viewOf(tensor: Tensor): TensorView {
+    return this.plan.view(tensor);
+  }
+
   private valueOf(layer: string): number {
     return this.parts.values.get(layer) ?? -1;
   }
@@ -264,6 +291,25 @@ function deltaOf(
 ): Tensor | undefined {
   const node = nodes[value - inputCount];
   return deltas.get(node?.name.startsWith(`${layer}/`) ? (node.inputs[0] ?? value) : value);
+}
+
+function probedTensors(
+  network: Network,
+  store: ParameterStore,
+  gradients: Slab,
+  values: ReadonlyMap<string, number>,
+  pass: ForwardPass,
+): ProbedTensors {
+  const activations = new Map<string, Tensor>();
+  for (const [name, value] of values) {
+    const tensor = pass.values[value];
+    if (tensor !== undefined) activations.set(name, tensor);
+  }
+  const parameterGradients = new Map<string, Tensor>();
+  for (const { name } of network.layers)
+    for (const [parameter, tensor] of Object.entries(store.mirrored(name, gradients)))
+      parameterGradients.set(`${name}/${parameter}`, tensor);
+  return { activations, parameterGradients };
 }
 
 function gradientsByName(

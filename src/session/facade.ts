@@ -124,6 +124,11 @@ export interface TrainFacade extends StageFacade {
   setLearningRate(value: number): void;
   /** After a failure: pauses at the last good parameters, with a tenth of the learning rate. */
   continueSlower(): void;
+  /**
+   * Of a run that has diverged: sets it back to the newest snapshot up to a step, with another learning rate, and goes on.
+   * The steps after it become the branch of `travel`.
+   */
+  goBackSlower(step: number, learningRate: number): Promise<void>;
   /** Evaluates the whole test set; resolves when `progress.testAccuracy` is updated. */
   evaluate(): Promise<void>;
 

@@ -44,6 +44,7 @@ import {
   type Weights,
 } from './trainingContext';
 import { firstPicture, Runs } from './runs';
+import { Health } from './health';
 import { SessionContext } from './sessionContext';
 import { SessionError } from './sessionError';
 import { SessionTools } from './tools';
@@ -103,7 +104,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     this.files = new OpenFiles(this, this.#runs, this.editing);
     this.tools = new SessionTools(this, () => this.samples);
     this.twins = new TwinMaker(this);
-    this.parts = [this.travel, this.editing];
+    this.parts = [this.travel, this.editing, new Health(this)];
     this.probeView.adopt(context);
     this.recovery.watch(context);
     this.sayFallbacks();
@@ -408,6 +409,16 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     this.setLearningRate(this.settings.learningRate / 10);
     this.error = null;
     this.set('idle');
+  }
+
+  async goBackSlower(step: number, learningRate: number): Promise<void> {
+    await this.pause();
+    await this.travel.lookAt(step);
+    // Without snapshots the run begins anew.
+    if (this.travel.shown.kind === 'past') await this.travel.resume();
+    else await this.reset();
+    await this.editing.setLearningRate(learningRate);
+    this.play();
   }
 }
 

@@ -250,6 +250,12 @@ export class SessionContext extends EventTarget {
     this.emit('notice');
   }
 
+  /** The message is no longer true. */
+  unsay(): void {
+    this.notice = null;
+    this.emit('notice');
+  }
+
   set(state: SessionState): void {
     // Work that still ends on the lost device says nothing about the session.
     if (this.#deviceLost) return;

@@ -1,6 +1,7 @@
 // The tools of a session, created on first use for the displayed training context (toolbox.ts). Their code is loaded then:
 // most visitors use few of them.
 
+import type { Distributions } from '../inspect/distributions';
 import type { Attribution } from '../inspect/attribution/attributionFacade';
 import type { FamiliarityOptions, SeenBatch, TestFollower, ToolsFacade, TrainFacade } from './facade';
 import type { SessionContext } from './sessionContext';
@@ -86,6 +87,12 @@ export class SessionTools implements ToolsFacade {
     const { evaluationOf } = await import('../train/testAnswers');
     for (const follower of this.#followers) follower(submitted, probabilities);
     return evaluationOf(test.labels, probabilities);
+  }
+
+  async distributions(): Promise<Distributions> {
+    const context = this.#context;
+    const { Distributions } = await import('../inspect/distributions');
+    return context.tools.get('distributions', () => Distributions.create(context, context.data.train));
   }
 
   async shifts(): Promise<ShiftProbe> {

@@ -2,6 +2,7 @@
 // Each is a file of its own.
 
 import type { SeenPictures } from '../inspect/augmentedView';
+import type { Distributions } from '../inspect/distributions';
 import type { Attribution } from '../inspect/attribution/attributionFacade';
 import type { Microscope } from '../inspect/microscope/microscope';
 import type { Poolings, PoolingSettings } from '../inspect/poolings';
@@ -46,6 +47,8 @@ export interface ToolsFacade {
    * @returns ends it
    */
   followTests(follower: TestFollower): () => void;
+  /** How the numbers of each layer are spread, for pictures of the training set. */
+  distributions(): Promise<Distributions>;
   /** Shows the network a picture at many offsets. */
   shifts(): Promise<ShiftProbe>;
   /** For the accuracy on the test set with all pictures moved. */
