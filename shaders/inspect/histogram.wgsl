@@ -4,7 +4,8 @@
 //   counts [groups, 64]     sums [groups, 4]: the sum, that of the squares, how many are 0, how many are counted
 //
 // The bins go from 0 to the largest number where none is negative, else from −m to m, m the largest absolute value, so 0 is
-// the edge in the middle. What is not finite is in no bin and in no sum.
+// the edge in the middle. A number that is 0 is in no bin: behind ReLU most are, and would hide the rest. What is not finite is
+// in no bin and in no sum.
 // Work: each workgroup a share of the tensor and a row of the result, which the host adds up. Its bins are atomic: whole
 // numbers give the same sum in any order.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
@@ -49,7 +50,7 @@ fn main(
   for (var i = group.x * LANES + lane; i < count; i += groups.x * LANES) {
     let value = x[i];
     if ((bitcast<u32>(value) & 0x7f800000u) == 0x7f800000u) { continue; }
-    atomicAdd(&bins[min(BINS - 1u, u32((value - low) * per_bin))], 1u);
+    if (value != 0.0) { atomicAdd(&bins[min(BINS - 1u, u32((value - low) * per_bin))], 1u); }
     mine += vec4f(value, value * value, select(0.0, 1.0, value == 0.0), 1.0);
   }
   shared_sums[lane] = mine;

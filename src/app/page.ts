@@ -232,6 +232,7 @@ export class PageElement extends ConnectedElement {
     });
     this.addEventListener(MicroscopeEvent.type, ({ open }) => void this.#overlay.openMicroscope(open));
     this.addEventListener('cs-view', ({ view }: ViewEvent) => this.#views.go(view));
+    this.addEventListener('cs-show-layers', () => this.renderRoot.querySelector('cs-figures')?.showLayers());
     this.addEventListener(AnswerEvent.type, () => {
       if (this.#views.view === 'stage') this.#pointing.renew();
       if (this.live) this.requestUpdate();

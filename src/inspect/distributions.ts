@@ -17,7 +17,7 @@ import { appendRangeTable } from './probe/rangeTable';
 
 /** How the numbers of one tensor are spread. */
 export interface Distribution {
-  /** Numbers in each of 64 bins of equal width from `low` to `high`. */
+  /** Numbers in each of 64 bins of equal width from `low` to `high`; those that are 0 are in none. */
   readonly counts: readonly number[];
   /** 0 where no number is negative, else −`high`. */
   readonly low: number;

@@ -1,5 +1,6 @@
 // Watches the curve of the run: what goes wrong although every number is finite is said once, with what mends it.
 
+import { optimizerDefinition } from '../optimizers/optimizers';
 import type { Guess, Symptom } from '../train/symptoms';
 import type { Notice } from './runFacade';
 import type { SessionContext, SessionPart } from './sessionContext';
@@ -63,7 +64,9 @@ export class Health implements SessionPart {
     const { context, settings } = this.session.run;
     // The loss of a step is that of the parameters before it.
     const back = context.snapshots.steps.filter((step) => step < since).at(-1) ?? 0;
-    return { since, peak, guess, back, rate: settings.learningRate / 10 };
+    // A tenth of a rate that is a thousand times too large is too large as well.
+    const usual = Number(optimizerDefinition(settings.optimizer).options.learningRate?.default ?? Infinity);
+    return { since, peak, guess, back, rate: Math.min(usual, settings.learningRate / 10) };
   }
 
   #forget(): void {

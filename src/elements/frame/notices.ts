@@ -13,8 +13,17 @@ import { offline } from '../offline';
 import { shared } from '../controls/styles';
 import './kept';
 import { KeptEvent, isCalm, type KeptMessage } from './keptMessage';
+import { formatShort } from '../text/format';
 import { noticeStyles } from './noticeStyles';
 import { offlineWords } from './offlineWords';
+
+/** Asks for the numbers of the layers. */
+export class ShowLayersEvent extends Event {
+  static readonly type = 'cs-show-layers';
+  constructor() {
+    super(ShowLayersEvent.type, { bubbles: true, composed: true });
+  }
+}
 
 @customElement('cs-notices')
 export class NoticesElement extends SessionElement {
@@ -73,10 +82,31 @@ export class NoticesElement extends SessionElement {
       .join(', ');
     return html`<div class="bar warning" data-testid="notice">
       <span>${known ? known(notice.values) : words.other(notice.key, values)}</span>
+      ${this.#mends(notice)}
       <button class="icon" aria-label=${words.dismiss} @click=${() => (this.dismissed = notice)}>
         ${icons.close()}
       </button>
     </div>`;
+  }
+
+  /** What may be done about a run that does not learn. */
+  #mends({ key, values }: NonNullable<TrainFacade['notice']>): TemplateResult | typeof nothing {
+    if (key !== 'diverged' && key !== 'guessing') return nothing;
+    const words = messagesWords().notice;
+    const { back = 0, rate = 0 } = values;
+    const slower = (): void => {
+      this.dismissed = this.session?.notice ?? null;
+      void this.session?.goBackSlower(Number(back), Number(rate));
+    };
+    return html`${
+        key === 'diverged'
+          ? html`<button data-testid="go-back-slower" @click=${slower}>
+              ${words.slower(back, formatShort(Number(rate)))}
+            </button>`
+          : nothing
+      }<button data-testid="show-layers" @click=${() => this.dispatchEvent(new ShowLayersEvent())}>
+        ${words.layers}
+      </button>`;
   }
 
   /** At rest only: a training is not to be interrupted by a reload. */
@@ -98,5 +128,11 @@ export class NoticesElement extends SessionElement {
     return html`<cs-kept .message=${this.message} .busy=${this.busy}></cs-kept>
       <div role="status">${this.#engine()}</div>
       <div role="status">${this.#update()}</div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    [ShowLayersEvent.type]: ShowLayersEvent;
   }
 }

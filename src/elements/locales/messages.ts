@@ -1,6 +1,7 @@
 // What the page says when training failed, and what the engine reports, in English and Japanese.
 
 import { wordsOf } from '../locale';
+import { formatPercent, formatShort } from '../text/format';
 
 const en = {
   failure: {
@@ -17,6 +18,8 @@ const en = {
   },
   notice: {
     dismiss: 'Close the message',
+    layers: 'Look at the layers',
+    slower: (step: string | number, rate: string) => `Back to step ${step}, with learning rate ${rate}`,
     known: {
       deviceLost: () => 'The browser lost the graphics processor. Restoring the last checkpoint.',
       deviceRestored: ({ step }) =>
@@ -27,6 +30,12 @@ const en = {
         `A check found that the fast version of ${layer ?? ''} computes wrong numbers on this device. The simple version runs instead, so training is slower. The run is back at the step at which the page opened.`,
       backAtBest: ({ step, end, accuracy }) =>
         `Training ended at step ${end ?? 0}. The weights at step ${step ?? 0} were best on the validation pictures, so the network is back there. Test accuracy: ${(100 * Number(accuracy)).toFixed(2)} %.`,
+      diverged: ({ since, peak, guess }) =>
+        `The loss has grown to ${formatShort(Number(peak))} after step ${since ?? 0}. Guessing alone gives ${formatShort(Number(guess))}: the steps are too long.`,
+      guessing: ({ steps, accuracy, guess }) =>
+        `After ${steps ?? 0} steps the network still guesses: ${formatPercent(Number(accuracy))} right, and always answering the most frequent class gives ${formatPercent(Number(guess))}.`,
+      oneClass: () =>
+        'All training pictures are of one class, so there is nothing to tell apart. Add pictures of a second class.',
       finished: ({ epochs, accuracy }) =>
         `${epochs ?? ''} epochs are done. Test accuracy: ${(100 * Number(accuracy)).toFixed(2)} %. Press Train to continue.`,
     } as Readonly<Record<string, (values: Readonly<Record<string, string | number>>) => string>>,
@@ -49,6 +58,8 @@ const ja: typeof en = {
   },
   notice: {
     dismiss: 'メッセージを閉じる',
+    layers: '各層を見る',
+    slower: (step, rate) => `ステップ ${step} に戻し、学習率を ${rate} にする`,
     known: {
       deviceLost: () => 'GPU が一時的に使えなくなりました。最後のチェックポイントから準備し直しています。',
       deviceRestored: ({ step }) =>
@@ -59,6 +70,12 @@ const ja: typeof en = {
         `このデバイスでは ${layer ?? ''} の高速版の計算結果が正しくないことが、自己診断で分かりました。代わりに簡単な版で計算するため、学習は遅くなります。学習は、ページを開いたときの状態に戻してあります。`,
       backAtBest: ({ step, end, accuracy }) =>
         `学習はステップ ${end ?? 0} で終わりました。検証用の画像で最もよかったのはステップ ${step ?? 0} の重みなので、そこに戻してあります。テスト正解率は ${(100 * Number(accuracy)).toFixed(2)} % です。`,
+      diverged: ({ since, peak, guess }) =>
+        `ステップ ${since ?? 0} の後、損失が ${formatShort(Number(peak))} まで大きくなりました。当てずっぽうでも損失は ${formatShort(Number(guess))} です。1 ステップの更新が大きすぎます。`,
+      guessing: ({ steps, accuracy, guess }) =>
+        `${steps ?? 0} ステップ学習しても、当てずっぽうのままです。正解率は ${formatPercent(Number(accuracy))} で、最も多いクラスをいつも答えた場合の ${formatPercent(Number(guess))} と変わりません。`,
+      oneClass: () =>
+        '学習用の画像がすべて同じクラスなので、区別することがありません。2 つ目のクラスの画像を加えてください。',
       finished: ({ epochs, accuracy }) =>
         `${epochs ?? ''} エポックの学習が終わりました。テスト正解率は ${(100 * Number(accuracy)).toFixed(2)} % です。「学習する」を押すと続けられます。`,
     },

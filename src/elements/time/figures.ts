@@ -1,5 +1,5 @@
-// Four figures at the foot: what came out, and the settings that mattered. The learning rate opens a panel to change it, the test
-// accuracy the confusion matrix.
+// Four figures at the foot: what came out, and the settings that mattered. The learning rate opens a panel to change it, the loss one
+// with the numbers of the layers, the test accuracy the confusion matrix.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
@@ -63,7 +63,8 @@ export class FiguresElement extends SessionElement {
         background: var(--accent-soft);
         border-color: var(--accent);
       }
-      cs-rate-panel {
+      cs-rate-panel,
+      cs-distributions-panel {
         position: absolute;
         right: 0;
         bottom: calc(100% + var(--space-8));
@@ -91,6 +92,32 @@ export class FiguresElement extends SessionElement {
     'cs-rate-panel',
     '[data-testid=change-rate]',
   );
+
+  readonly #layers = new PopupController(
+    this,
+    () => import('./distributionsPanel'),
+    'cs-distributions-panel',
+    '[data-testid=open-distributions]',
+  );
+
+  /** Opens the panel with the numbers of the layers, if it is closed. */
+  showLayers(): void {
+    if (!this.#layers.isOpen) this.#layers.toggle();
+  }
+
+  #loss(value: string): TemplateResult {
+    const name = locale.words.time.distributions(value);
+    return html`<button
+      class="open"
+      data-testid="open-distributions"
+      aria-expanded=${this.#layers.isOpen ? 'true' : 'false'}
+      aria-label=${name}
+      title=${name}
+      @click=${() => this.#layers.toggle()}
+    >
+      ${value} ${icons.down(12)}
+    </button>`;
+  }
 
   #rate(session: TrainFacade): TemplateResult {
     const { progress, settings } = session;
@@ -131,7 +158,7 @@ export class FiguresElement extends SessionElement {
         <dt>${time.testAccuracy}</dt>
         <dd data-testid="test-accuracy">${this.#accuracy(formatPercent(progress.testAccuracy, 2))}</dd>
         <dt>${term('loss', time.loss)}</dt>
-        <dd data-testid="loss">${formatLoss(progress.loss)}</dd>
+        <dd data-testid="loss">${this.#loss(formatLoss(progress.loss))}</dd>
         <dt>${time.learningRate}</dt>
         <dd data-testid="learning-rate">${this.#rate(session)}</dd>
         <dt>${term('batch', time.batch)}</dt>
@@ -145,6 +172,20 @@ export class FiguresElement extends SessionElement {
               @cs-close-panel=${() => this.#panel.leave()}
             ></cs-rate-panel>`
           : nothing
+      }${
+        this.#layers.isOpen
+          ? html`<cs-distributions-panel
+              role="dialog"
+              aria-label=${time.distributions(formatLoss(progress.loss))}
+              @cs-close-panel=${() => this.#layers.leave()}
+            ></cs-distributions-panel>`
+          : nothing
       }`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cs-figures': FiguresElement;
   }
 }

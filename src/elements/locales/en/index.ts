@@ -224,6 +224,7 @@ export const en = {
     testAccuracy: 'test accuracy',
     confusion: (accuracy: string) => `Test accuracy ${accuracy}. Show which classes are confused.`,
     loss: 'loss',
+    distributions: (loss: string) => `Loss ${loss}. Show how the numbers of the layers are spread.`,
     learningRate: 'learning rate',
     batch: 'batch size',
     curve: 'Loss and accuracy over the training steps',

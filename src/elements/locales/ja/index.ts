@@ -220,6 +220,7 @@ export const ja: Messages = {
     testAccuracy: 'テスト正解率',
     confusion: (accuracy) => `テスト正解率 ${accuracy}。どのクラスを間違えたかを表示`,
     loss: '損失',
+    distributions: (loss) => `損失 ${loss}。各層の数値の分布を表示`,
     learningRate: '学習率',
     batch: 'バッチサイズ',
     curve: '学習ステップごとの損失と正解率',

@@ -1,0 +1,89 @@
+// A run that goes wrong says so, the numbers of its layers show where, and it can be set back.
+
+import { expect, test } from '@playwright/test';
+import type { TrainFacade } from '../../src/session/facade';
+import { expectAccessible } from '../support/axe';
+import { chooseLanguage, open, takeStep, type App } from '../support/app';
+
+let app: App;
+test.beforeAll(async ({ browser }) => {
+  app = await open(browser, { colorScheme: 'light', locale: 'en-GB' });
+});
+test.afterAll(async () => {
+  expect(app.watched.complaints).toEqual([]);
+  await app.page.close();
+});
+
+test('the loss opens the numbers of the layers; by the keyboard, and back', async () => {
+  const { page } = app;
+  await takeStep(page);
+  const button = page.getByTestId('open-distributions');
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const table = page.getByTestId('distributions');
+  await expect(table.getByRole('row')).toHaveCount(6);
+  await expect(table.getByRole('rowheader')).toHaveText([
+    /Conv2D.*28×28×6/s,
+    /Conv2D.*10×10×16/s,
+    /Dense.*120/s,
+    /Dense.*84/s,
+    /Dense.*10/s,
+  ]);
+  await expect(table.getByRole('img', { name: /^Weights of Conv2D, from −0\.\d+ to 0\.\d+$/ })).toHaveCount(
+    2,
+  );
+  await expect(page.getByTestId('finding')).toHaveText(/Nothing conspicuous/);
+  await expectAccessible(page, 'numbers of the layers');
+  // Another step: other weights, other counts.
+  const first = table.locator('path').first();
+  const before = await first.getAttribute('d');
+  await page.evaluate(async () => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    await session.step();
+  });
+  await expect.poll(() => first.getAttribute('d')).not.toBe(before);
+  await page.keyboard.press('Escape');
+  await expect(table).toHaveCount(0);
+  await expect(button).toBeFocused();
+});
+
+test('a learning rate of 10: the page says since when, shows silent layers, and goes back', async () => {
+  const { page } = app;
+  const stepOf = (): Promise<number> =>
+    page.evaluate(() => {
+      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+      return session.progress.step;
+    });
+  await page.evaluate(() => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    session.setLearningRate(10);
+    session.play();
+  });
+  const notice = page.getByTestId('notice');
+  await expect(notice).toContainText(
+    /The loss has grown to [\d.e]+ after step \d+\. Guessing alone gives 2\.3/,
+  );
+  await page.evaluate(async () => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    await session.pause();
+  });
+  await page.getByTestId('show-layers').click();
+  await expect(page.getByTestId('finding')).toContainText('never fire');
+  await chooseLanguage(page, 'ja');
+  await expect(page.getByTestId('finding')).toContainText('ReLU の出力が 0 です');
+  await expect(notice).toContainText('損失が');
+  await chooseLanguage(page, 'en');
+  const end = await stepOf();
+  await page.getByTestId('go-back-slower').click();
+  await expect(notice).toHaveCount(0);
+  await expect(page.getByTestId('learning-rate')).toContainText('0.001 Adam');
+  await expect.poll(stepOf).toBeLessThan(end);
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+        return session.progress.accuracy;
+      }),
+    )
+    .toBeGreaterThan(0.6);
+});
