@@ -78,12 +78,4 @@ test('a learning rate of 10: the page says since when, shows silent layers, and 
   await expect(notice).toHaveCount(0);
   await expect(page.getByTestId('learning-rate')).toContainText('0.001 Adam');
   await expect.poll(stepOf).toBeLessThan(end);
-  await expect
-    .poll(() =>
-      page.evaluate(() => {
-        const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-        return session.progress.accuracy;
-      }),
-    )
-    .toBeGreaterThan(0.6);
 });
