@@ -237,6 +237,11 @@ class Drawing {
         const draw = (): number => Number((0.25 + 1.5 * this.#uniform()).toPrecision(5));
         return count === 1 ? draw() : Array.from({ length: count }, draw);
       }
+      case 'ends': {
+        const end = (from: number): number => Number((from + 0.5 * this.#uniform()).toPrecision(5));
+        if (fallback !== undefined && this.#chance(0.4)) return fallback;
+        return fallback === undefined && this.#chance(0.5) ? end(0) : [end(0), end(0.5)];
+      }
       case 'boolean':
         return this.#chance(0.5);
       case 'choice':

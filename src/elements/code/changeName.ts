@@ -39,8 +39,8 @@ export function changeName(
     const was = from.layers[at];
     const old = was?.options ?? {};
     if (was?.kind !== kind) return [null];
-    return describeKind(kind).options.flatMap(({ name: option, keras, default: fallback }) => {
-      const [a, b] = [valueText(old[option] ?? fallback), valueText(options[option] ?? fallback)];
+    return describeKind(kind).options.flatMap(({ name: option, keras, type, default: fallback }) => {
+      const [a, b] = [old, options].map((of) => valueText(of[option] ?? fallback, type));
       return a === b ? [] : [{ option: keras, from: a || '–', to: b || '–', layer: name }];
     });
   });

@@ -14,7 +14,8 @@ export interface OptionDescription {
   readonly name: string;
   /** The Keras name: `kernel_size`; of two options that are one argument there, the second says which: `(L1)`. */
   readonly keras: string;
-  readonly type: 'integer' | 'pair' | 'number' | 'numbers' | 'boolean' | 'choice' | 'shape' | 'border';
+  readonly type:
+    'integer' | 'pair' | 'number' | 'numbers' | 'ends' | 'boolean' | 'choice' | 'shape' | 'border';
   readonly min: number;
   readonly max: number;
   /** The range of the slider; null if the value is typed. */
