@@ -12,7 +12,7 @@ import { InvalidOption, type Option } from './options';
 import { factor, rangeText, toning, valueRange, type Factor } from './shared/randomly';
 
 function contrastFactor(): Option<Factor> {
-  const option = factor({ min: -1, max: 1, usual: [0, 1], suggested: [0.2, 0.2] });
+  const option = factor({ min: -1, max: 1, suggested: [0.2, 0.2] });
   return {
     ...option,
     parse: (given) => {

@@ -73,10 +73,12 @@ const drawnLayer: fc.Arbitrary<Drawn> = fc.constantFrom(...kinds).chain((kind) =
   const table = LAYERS[kind].options as OptionTable;
   const options = fc.record(
     Object.fromEntries(Object.entries(table).map(([name, option]) => [name, valueOf(name, option)])),
-    { requiredKeys: Object.keys(table).filter(
+    {
+      requiredKeys: Object.keys(table).filter(
         // Pixels of 0 to 255 are read as numbers from 0 to 1.
         (name) => table[name]?.default === undefined || name === 'valueRange',
-      ) },
+      ),
+    },
   );
   // Keras's SpatialDropout2D has no such argument.
   const trainable = fc.constantFrom(true, true, true, kind === 'spatialDropout2d');
