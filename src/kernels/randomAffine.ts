@@ -14,6 +14,20 @@ export interface RandomAffineParams extends RandomMovement {
   readonly channels: number;
 }
 
+/** Moves nothing. */
+export const STILL: Omit<RandomMovement, 'stream'> = {
+  mirror: { rows: false, columns: false },
+  turn: [0, 0],
+  rowZoom: [1, 1],
+  columnZoom: null,
+  magnifies: false,
+  rowShift: [0, 0],
+  columnShift: [0, 0],
+  fillMode: 'reflect',
+  fillValue: 0,
+  interpolation: 'bilinear',
+};
+
 /** Neighbouring pixels per invocation: enough to amortize the random draws. */
 const PIXELS = 16;
 

@@ -1,8 +1,20 @@
 // Data augmentation: the named settings, and the ranges of their values.
 
-import type { Augmentation } from '../kernels/augment';
-
-export type { Augmentation };
+/** The largest extent of each change; 0 and false turn it off. */
+export interface Augmentation {
+  /** Mirrors every second picture left to right. */
+  readonly flip: boolean;
+  /** Shift to either side as a share of the picture's size; 0 … 1. */
+  readonly shift: number;
+  /** Zoom from 1 − scale to 1 + scale; below 1. */
+  readonly scale: number;
+  /** Rotation in degrees to either side; up to 45. */
+  readonly rotate: number;
+  /** Changes of brightness, contrast, saturation and white balance; 0 … 1. */
+  readonly colour: number;
+  /** The side of a covered square as a share of the picture's, in every second picture; 0 … 1. */
+  readonly cutOut: number;
+}
 
 export const NO_AUGMENTATION: Augmentation = {
   flip: false,

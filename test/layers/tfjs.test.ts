@@ -203,7 +203,8 @@ function differs(
     return { what: 'gradients', why: 'its gradient has the shape of the result' };
   if (kind === 'normalization' && given.mean === undefined)
     return { what: 'everything', why: 'it has no layer with such weights' };
-  if (/^random[A-Z]/.test(kind)) return { what: 'training', why: 'it has no such layer, which is none in inference' };
+  if (/^random[A-Z]/.test(kind))
+    return { what: 'training', why: 'it has no such layer, which is none in inference' };
   if (/^(dropout|spatialDropout2d)$/.test(kind) && given.rate !== 0)
     return { what: 'training', why: 'it draws another mask' };
   if (kind === 'flatten' && shapes[0]?.length === 1)

@@ -10,6 +10,7 @@ import { globalAveragePoolForward } from '../../kernels/pooling';
 import {
   randomAffineForward,
   randomAffineGradInput,
+  STILL,
   type RandomAffineParams,
 } from '../../kernels/randomAffine';
 import {
@@ -105,19 +106,6 @@ export const filling = {
 };
 
 type Filling = Pick<RandomMovement, 'fillMode' | 'interpolation' | 'fillValue'>;
-
-export const STILL: Omit<RandomMovement, 'stream'> = {
-  mirror: { rows: false, columns: false },
-  turn: [0, 0],
-  rowZoom: [1, 1],
-  columnZoom: null,
-  magnifies: false,
-  rowShift: [0, 0],
-  columnShift: [0, 0],
-  fillMode: 'reflect',
-  fillValue: 0,
-  interpolation: 'bilinear',
-};
 
 type Random<Table extends OptionTable> = Omit<LayerDefinition<Table>, 'kind' | 'className' | 'cases'>;
 
