@@ -6,7 +6,11 @@
 // built and compiled in the strategy's scope, in JAX the distribution must be set before anything is built.
 // Sources: https://www.tensorflow.org/guide/distributed_training, https://keras.io/guides/distribution/
 
+import { snakeCase } from '../layers/shared/kerasNames';
+import { defineNetwork, type NetworkConfig } from '../models/network';
+import { augmentationLayers, NO_AUGMENTATION, type Augmentation } from '../train/augmentation';
 import { writeKerasWeights } from './hdf5/kerasHdf5';
+import { variableName } from './keras/code/python';
 import { scriptParts, type CodeSettings, type ScriptParts } from './keras/code/write';
 import type { StoredModel } from './storedModel';
 import { writeZip } from './zip';
@@ -17,17 +21,46 @@ const TRAINED = 'trained.weights.h5';
 /** @throws FormatError, or ArchitectureError */
 export async function writeDistributed(
   model: StoredModel,
-  settings: CodeSettings,
+  settings: CodeSettings & { readonly augmentation?: Augmentation | undefined },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const script = scriptParts(model.network, settings);
+  const written = { ...model, network: withAugmentation(model.network, settings.augmentation) };
+  const script = scriptParts(written.network, settings);
   return writeZip(
     new Map<string, Uint8Array | string>([
       ['train_tensorflow.py', tensorflowScript(script)],
       ['train_jax.py', jaxScript(script)],
-      [START, await writeKerasWeights(model, 'keras3')],
+      [START, await writeKerasWeights(written, 'keras3')],
       ['README.md', readme(model, settings)],
     ]),
   );
+}
+
+/** What a run does to its pictures, as the first layers of its network. */
+function withAugmentation(
+  config: NetworkConfig,
+  augmentation: Augmentation = NO_AUGMENTATION,
+): NetworkConfig {
+  const front = augmentationLayers(augmentation);
+  const { inputs, layers } = defineNetwork(config);
+  const [input] = inputs;
+  if (front.length === 0 || input === undefined || inputs.length > 1) return config;
+  const taken = new Set([input.name, ...layers.map(({ name }) => name)]);
+  const names = front.map(({ kind }) => variableName(snakeCase(kind), taken));
+  const whole = defineNetwork(config).toJSON();
+  return {
+    ...whole,
+    layers: [
+      ...front.map((layer, at) => ({
+        ...layer,
+        name: names[at] ?? '',
+        inputs: [names[at - 1] ?? input.name],
+      })),
+      ...whole.layers.map((layer) => ({
+        ...layer,
+        inputs: layer.inputs?.map((read) => (read === input.name ? (names.at(-1) ?? read) : read)),
+      })),
+    ],
+  };
 }
 
 function tensorflowScript({ imports, classes, data, model, compile, training }: ScriptParts): string {

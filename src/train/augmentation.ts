@@ -1,5 +1,7 @@
 // Data augmentation: the named settings, and the ranges of their values.
 
+import type { LayerConfig } from '../models/network';
+
 /** The largest extent of each change; 0 and false turn it off. */
 export interface Augmentation {
   /** Mirrors every second picture left to right. */
@@ -34,6 +36,45 @@ export const PHOTO_AUGMENTATION: Augmentation = {
   colour: 0.2,
   cutOut: 0.3,
 };
+
+/**
+ * Keras's layers for it, for code that is to train elsewhere: to stand before `network`'s own. Saturation, white balance and
+ * hidden squares are not among them.
+ */
+export function augmentationLayers({
+  flip,
+  shift,
+  scale,
+  rotate,
+  colour,
+}: Augmentation): readonly Required<Pick<LayerConfig, 'kind' | 'options'>>[] {
+  const rounded = (value: number): number => Number(value.toPrecision(6));
+  const valueRange = [0, 1];
+  return [
+    ...(flip ? [{ kind: 'randomFlip', options: { mode: 'horizontal' } }] : []),
+    ...(rotate > 0 ? [{ kind: 'randomRotation', options: { factor: rounded(rotate / 360) } }] : []),
+    // What is shown of a picture that looks larger by 1 + scale, and smaller by 1 − scale.
+    ...(scale > 0
+      ? [
+          {
+            kind: 'randomZoom',
+            options: {
+              heightFactor: [rounded(1 / (1 + scale) - 1), Math.min(1, rounded(1 / (1 - scale) - 1))],
+            },
+          },
+        ]
+      : []),
+    ...(shift > 0
+      ? [{ kind: 'randomTranslation', options: { heightFactor: shift, widthFactor: shift } }]
+      : []),
+    ...(colour > 0
+      ? [
+          { kind: 'randomContrast', options: { factor: [colour, colour], valueRange } },
+          { kind: 'randomBrightness', options: { factor: rounded(colour / 2), valueRange } },
+        ]
+      : []),
+  ];
+}
 
 /** @throws RangeError naming the setting that is out of range */
 export function checkAugmentation(augmentation: Augmentation): Augmentation {

@@ -1,6 +1,6 @@
 // Time travel: looking at the past shows the numbers of then, a difference is what the f64 reference says, and training
-// on from the past gives the bits of a run that never stopped. The network has dropout and batch normalization, so
-// that the place in the random numbers and the moving averages count too.
+// on from the past gives the bits of a run that never stopped. The network has data augmentation, dropout and batch
+// normalization, so that the place in the random numbers and the moving averages count too.
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { readFloats } from '../../src/gpu/readback';
@@ -14,6 +14,9 @@ const config: NetworkConfig = {
   name: 'small',
   input: [8, 8, 1],
   layers: [
+    { name: 'flip', kind: 'randomFlip', options: { mode: 'vertical' } },
+    { name: 'move', kind: 'randomTranslation', options: { heightFactor: 0.1, widthFactor: 0.1 } },
+    { name: 'light', kind: 'randomBrightness', options: { factor: 0.1, valueRange: [0, 1] } },
     { name: 'conv', kind: 'conv2d', options: { filters: 4, kernelSize: 3, activation: 'relu' } },
     { name: 'norm', kind: 'batchNormalization' },
     { name: 'pool', kind: 'averagePooling2d' },

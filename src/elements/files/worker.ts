@@ -75,8 +75,8 @@ async function write({ as, run }: Job & { kind: 'write' }): Promise<Written> {
   }
   if (as === 'kerasScript') {
     const { writeDistributed } = await import('../../formats/distributed');
-    const { optimizer, learningRate, batchSize, epochs } = run.settings;
-    const settings = { optimizer, optimizerOptions: { learningRate }, batchSize, epochs };
+    const { optimizer, learningRate, batchSize, epochs, augmentation } = run.settings;
+    const settings = { optimizer, optimizerOptions: { learningRate }, batchSize, epochs, augmentation };
     const bytes = await writeDistributed(model, { ...settings, loss: 'sparseCategoricalCrossentropy' });
     return { name: `${name}-keras-script.zip`, bytes, remarks: [] };
   }
