@@ -14,11 +14,10 @@ const config: NetworkConfig = {
   name: 'small',
   input: [8, 8, 1],
   layers: [
-    { name: 'flip', kind: 'randomFlip', options: { mode: 'vertical' } },
-    { name: 'move', kind: 'randomTranslation', options: { heightFactor: 0.1, widthFactor: 0.1 } },
-    { name: 'light', kind: 'randomBrightness', options: { factor: 0.1, valueRange: [0, 1] } },
     { name: 'conv', kind: 'conv2d', options: { filters: 4, kernelSize: 3, activation: 'relu' } },
     { name: 'norm', kind: 'batchNormalization' },
+    { name: 'flip', kind: 'randomFlip', options: { mode: 'vertical' } },
+    { name: 'move', kind: 'randomTranslation', options: { heightFactor: 0.1, widthFactor: 0.1 } },
     { name: 'pool', kind: 'averagePooling2d' },
     { name: 'flatten', kind: 'flatten' },
     { name: 'drop', kind: 'dropout', options: { rate: 0.25 } },
