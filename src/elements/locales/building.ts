@@ -121,6 +121,11 @@ const en = {
     },
     stays: 'Nothing has changed yet.',
   },
+  variants: {
+    title: 'The current picture as training would see it. Tests and the maps shown use it unchanged.',
+    label: (count: number) => `The current picture, changed at random ${count} times`,
+    again: 'Draw again',
+  },
   kinds: {
     conv2d: 'Slides small kernels over the input, with the same weights at every position.',
     depthwiseConv2d: 'Convolves each map separately; maps are not mixed.',
@@ -302,6 +307,11 @@ const ja: typeof en = {
     },
     stays: 'ネットワークはまだ変わっていません。',
   },
+  variants: {
+    title: '学習中は、現在の画像がこのように変わります。評価のときと表示中のマップでは、元の画像を使います。',
+    label: (count) => `現在の画像をランダムに ${count} 通り変えたもの`,
+    again: '変え直す',
+  },
   kinds: {
     conv2d: '畳み込み層。小さなカーネルを入力の上で動かし、どの場所でも同じ重みを使います。',
     depthwiseConv2d: 'チャンネルごとの畳み込み層。マップどうしは混ざりません。',
@@ -338,7 +348,8 @@ const ja: typeof en = {
     randomFlip: 'データ拡張の層。ランダムに選んだ半数の画像を反転します。学習中だけ働きます。',
     randomRotation: 'データ拡張の層。画像を 1 枚ごとにランダムな角度だけ回転します。学習中だけ働きます。',
     randomZoom: 'データ拡張の層。画像を 1 枚ごとにランダムな倍率で拡大・縮小します。学習中だけ働きます。',
-    randomTranslation: 'データ拡張の層。画像を 1 枚ごとにランダムな距離だけ平行移動します。学習中だけ働きます。',
+    randomTranslation:
+      'データ拡張の層。画像を 1 枚ごとにランダムな距離だけ平行移動します。学習中だけ働きます。',
     randomContrast: 'データ拡張の層。画像のコントラストを 1 枚ごとにランダムに変えます。学習中だけ働きます。',
     randomBrightness: 'データ拡張の層。画像の明るさを 1 枚ごとにランダムに変えます。学習中だけ働きます。',
     elu: '負の値を、下限に近づく曲線に変えます。',

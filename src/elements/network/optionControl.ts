@@ -152,7 +152,9 @@ export class OptionElement extends ConnectedElement {
 
   #slider(option: OptionDescription, usual: readonly [number, number], shown: unknown): TemplateResult {
     const at = sliderNumber(shown) ?? usual[0];
-    const step = ['number', 'ends'].includes(option.type) ? Number(((usual[1] - usual[0]) / 20).toPrecision(1)) : 1;
+    const step = ['number', 'ends'].includes(option.type)
+      ? Number(((usual[1] - usual[0]) / 20).toPrecision(1))
+      : 1;
     return html`<input
       id="control"
       type="range"

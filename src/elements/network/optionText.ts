@@ -12,7 +12,9 @@ export function valueText(value: unknown, type?: OptionDescription['type']): str
   if (!Array.isArray(value)) {
     // An initializer with numbers of its own.
     const { kind, ...rest } = value as Readonly<Record<string, unknown>>;
-    return `${String(kind)}(${Object.values(rest).map((one) => valueText(one)).join(', ')})`;
+    return `${String(kind)}(${Object.values(rest)
+      .map((one) => valueText(one))
+      .join(', ')})`;
   }
   const flat = (value as readonly unknown[]).flat();
   // The ends of a range are two numbers, even where they are alike.
