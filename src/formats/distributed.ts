@@ -7,8 +7,7 @@
 // Sources: https://www.tensorflow.org/guide/distributed_training, https://keras.io/guides/distribution/
 
 import { snakeCase } from '../layers/shared/kerasNames';
-import { defineNetwork, type NetworkConfig } from '../models/network';
-import { augmentationLayers, NO_AUGMENTATION, type Augmentation } from '../train/augmentation';
+import { defineNetwork, type LayerConfig, type NetworkConfig } from '../models/network';
 import { writeKerasWeights } from './hdf5/kerasHdf5';
 import { variableName } from './keras/code/python';
 import { scriptParts, type CodeSettings, type ScriptParts } from './keras/code/write';
@@ -18,12 +17,16 @@ import { writeZip } from './zip';
 const START = 'start.weights.h5';
 const TRAINED = 'trained.weights.h5';
 
-/** @throws FormatError, or ArchitectureError */
+/**
+ * @param front layers that stand before the network's own, as for the augmentation of a run
+ * @throws FormatError, or ArchitectureError
+ */
 export async function writeDistributed(
   model: StoredModel,
-  settings: CodeSettings & { readonly augmentation?: Augmentation | undefined },
+  settings: CodeSettings,
+  front: readonly LayerConfig[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const written = { ...model, network: withAugmentation(model.network, settings.augmentation) };
+  const written = { ...model, network: withFront(model.network, front) };
   const script = scriptParts(written.network, settings);
   return writeZip(
     new Map<string, Uint8Array | string>([
@@ -35,12 +38,8 @@ export async function writeDistributed(
   );
 }
 
-/** What a run does to its pictures, as the first layers of its network. */
-function withAugmentation(
-  config: NetworkConfig,
-  augmentation: Augmentation = NO_AUGMENTATION,
-): NetworkConfig {
-  const front = augmentationLayers(augmentation);
+/** With layers before its own. */
+function withFront(config: NetworkConfig, front: readonly LayerConfig[]): NetworkConfig {
   const { inputs, layers } = defineNetwork(config);
   const [input] = inputs;
   if (front.length === 0 || input === undefined || inputs.length > 1) return config;

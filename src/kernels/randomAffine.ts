@@ -3,9 +3,31 @@
 import libraryWgsl from '../../shaders/lib/random_affine.wgsl?raw';
 import forwardWgsl from '../../shaders/training/random_affine_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/training/random_affine_grad_input.wgsl?raw';
-import type { RandomMovement } from '../reference/randomAffine';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL, RANDOM_WGSL, TRAINING_STATE_WGSL } from './libraries';
+
+/** From … to. */
+export type Ends = readonly [from: number, to: number];
+
+export interface RandomMovement {
+  /** What tells these numbers from those of others under the same seed, a u32. */
+  readonly stream: number;
+  /** Whether rows and columns change their order in every second picture; both by one lot. */
+  readonly mirror: { readonly rows: boolean; readonly columns: boolean };
+  /** Parts of a whole turn. */
+  readonly turn: Ends;
+  /** The height that is shown, as a share of the picture's; the width, or null: as the height. */
+  readonly rowZoom: Ends;
+  readonly columnZoom: Ends | null;
+  /** The numbers drawn for zoom are how much larger everything looks, which is the inverse. */
+  readonly magnifies: boolean;
+  /** How far the picture moves down and to the right, as a share of its size. */
+  readonly rowShift: Ends;
+  readonly columnShift: Ends;
+  readonly fillMode: 'constant' | 'nearest' | 'reflect' | 'wrap';
+  readonly fillValue: number;
+  readonly interpolation: 'nearest' | 'bilinear';
+}
 
 export interface RandomAffineParams extends RandomMovement {
   readonly batch: number;

@@ -4,9 +4,18 @@ import libraryWgsl from '../../shaders/lib/random_tone.wgsl?raw';
 import forwardWgsl from '../../shaders/training/random_tone_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/training/random_tone_grad_input.wgsl?raw';
 import keptWgsl from '../../shaders/training/random_tone_kept.wgsl?raw';
-import type { RandomTone } from '../reference/randomTone';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL, RANDOM_WGSL, TRAINING_STATE_WGSL } from './libraries';
+import type { Ends } from './randomAffine';
+
+/** y = min(max((x − mean) · contrast + mean + brightness, low), high), with the mean of each map. */
+export interface RandomTone {
+  readonly stream: number;
+  /** What the distance to the mean is multiplied by; null: stays. */
+  readonly contrast: Ends | null;
+  readonly brightness: Ends;
+  readonly valueRange: Ends;
+}
 
 export interface RandomToneParams extends RandomTone {
   readonly batch: number;

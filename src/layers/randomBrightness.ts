@@ -4,7 +4,7 @@
 // Semantics: Keras 3, https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_brightness/ (with different
 // random numbers)
 
-import type { Ends } from '../reference/randomAffine';
+import type { Ends } from '../kernels/randomAffine';
 import { defineLayer } from './layer';
 import { endsOf, factor, rangeText, toning, valueRange, type Factor } from './shared/randomly';
 

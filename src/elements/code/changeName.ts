@@ -40,7 +40,8 @@ export function changeName(
     const old = was?.options ?? {};
     if (was?.kind !== kind) return [null];
     return describeKind(kind).options.flatMap(({ name: option, keras, type, default: fallback }) => {
-      const [a, b] = [old, options].map((of) => valueText(of[option] ?? fallback, type));
+      const text = (of: typeof old): string => valueText(of[option] ?? fallback, type);
+      const [a, b] = [text(old), text(options)];
       return a === b ? [] : [{ option: keras, from: a || '–', to: b || '–', layer: name }];
     });
   });

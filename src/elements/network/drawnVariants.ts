@@ -4,9 +4,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { colourMap } from '../../draw/colourMaps';
 import type { Screen } from '../../draw/screen';
-import { inColour } from '../../draw/stageTiles';
+import { inColour, type DrawnLayer } from '../../draw/stageTiles';
 import { pictureSlice } from '../../draw/slices';
-import type { TensorView } from '../../gpu/tensorView';
 import type { DrawnVariants } from '../../inspect/drawnVariants';
 import '../canvas/tileCanvas';
 import { buildingWords } from '../locales/building';
@@ -51,7 +50,7 @@ export class DrawnVariantsElement extends SessionElement {
   #wanted = '';
   #turn = 0;
   /** The picture and the turn that are drawn. */
-  #drawn: { picture: TensorView; turn: number } | null = null;
+  #drawn: { picture: DrawnLayer['activation']; turn: number } | null = null;
   #screen: Screen | null = null;
   #leave: (() => void) | null = null;
 

@@ -11,12 +11,15 @@ import {
   randomAffineForward,
   randomAffineGradInput,
   STILL,
+  type Ends,
   type RandomAffineParams,
+  type RandomMovement,
 } from '../../kernels/randomAffine';
 import {
   randomToneForward,
   randomToneGradInput,
   randomToneKept,
+  type RandomTone,
   type RandomToneParams,
 } from '../../kernels/randomTone';
 import { ndArray, type NdArray } from '../../reference/ndArray';
@@ -24,14 +27,8 @@ import {
   randomAffineBackward,
   randomAffineForward as referenceAffine,
   type DrawnAt,
-  type Ends,
-  type RandomMovement,
 } from '../../reference/randomAffine';
-import {
-  randomToneBackward,
-  randomToneForward as referenceTone,
-  type RandomTone,
-} from '../../reference/randomTone';
+import { randomToneBackward, randomToneForward as referenceTone } from '../../reference/randomTone';
 import { asMap, oneElement, only, type LayerDefinition } from '../layer';
 import { choice, InvalidOption, number, type Option, type OptionTable, type Resolved } from '../options';
 import { randomStream } from './randomStream';
