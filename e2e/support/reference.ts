@@ -126,6 +126,12 @@ export function forward(layers: readonly LayerFacts[], picture: NdArray, paramet
         break;
       case 'dropout':
       case 'spatialDropout2d':
+      case 'randomFlip':
+      case 'randomRotation':
+      case 'randomZoom':
+      case 'randomTranslation':
+      case 'randomContrast':
+      case 'randomBrightness':
         break;
       case 'flatten':
         x = ndArray([1, x.data.length], x.data);

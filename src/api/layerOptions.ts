@@ -65,6 +65,11 @@ export interface RequiredOptions {
   rescaling: 'scale';
   spatialDropout2d: 'rate';
   permute: 'dims';
+  randomRotation: 'factor';
+  randomZoom: 'heightFactor';
+  randomTranslation: 'heightFactor' | 'widthFactor';
+  randomContrast: 'factor';
+  randomBrightness: 'factor';
 }
 
 /** tfjs options that are not in the tables. */
@@ -102,6 +107,12 @@ interface TfjsOptions {
   softmax: { readonly axis?: -1 };
   dropout: { readonly seed?: number };
   spatialDropout2d: { readonly seed?: number; readonly dataFormat?: 'channelsLast' };
+  randomFlip: { readonly seed?: number; readonly dataFormat?: 'channelsLast' };
+  randomRotation: { readonly seed?: number; readonly dataFormat?: 'channelsLast' };
+  randomZoom: { readonly seed?: number; readonly dataFormat?: 'channelsLast' };
+  randomTranslation: { readonly seed?: number; readonly dataFormat?: 'channelsLast' };
+  randomContrast: { readonly seed?: number; readonly dataFormat?: 'channelsLast' };
+  randomBrightness: { readonly seed?: number; readonly dataFormat?: 'channelsLast' };
   upSampling2d: { readonly dataFormat?: 'channelsLast' };
   cropping2D: { readonly dataFormat?: 'channelsLast' };
 }
@@ -166,7 +177,7 @@ export function readLayerOptions(
     else if (key === 'axis' && definition.kind === 'batchNormalization')
       onlyThose(where, key, value, [-1, 3]);
     else if (key === 'axis' && definition.kind === 'softmax') onlyThose(where, key, value, [-1]);
-    else if (key === 'seed' && /dropout/i.test(definition.kind)) continue;
+    else if (key === 'seed' && (definition.augments === true || /dropout/i.test(definition.kind))) continue;
     else if (/(Regularizer|Constraint)$/.test(key)) {
       throw new OptionError(`${where}: '${key}' is not supported. Received ${JSON.stringify(value)}`);
     } else own[key] = value;

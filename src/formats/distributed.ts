@@ -6,7 +6,10 @@
 // built and compiled in the strategy's scope, in JAX the distribution must be set before anything is built.
 // Sources: https://www.tensorflow.org/guide/distributed_training, https://keras.io/guides/distribution/
 
+import { snakeCase } from '../layers/shared/kerasNames';
+import { defineNetwork, type LayerConfig, type NetworkConfig } from '../models/network';
 import { writeKerasWeights } from './hdf5/kerasHdf5';
+import { variableName } from './keras/code/python';
 import { scriptParts, type CodeSettings, type ScriptParts } from './keras/code/write';
 import type { StoredModel } from './storedModel';
 import { writeZip } from './zip';
@@ -14,20 +17,49 @@ import { writeZip } from './zip';
 const START = 'start.weights.h5';
 const TRAINED = 'trained.weights.h5';
 
-/** @throws FormatError, or ArchitectureError */
+/**
+ * @param front layers that stand before the network's own, as for the augmentation of a run
+ * @throws FormatError, or ArchitectureError
+ */
 export async function writeDistributed(
   model: StoredModel,
   settings: CodeSettings,
+  front: readonly LayerConfig[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const script = scriptParts(model.network, settings);
+  const written = { ...model, network: withFront(model.network, front) };
+  const script = scriptParts(written.network, settings);
   return writeZip(
     new Map<string, Uint8Array | string>([
       ['train_tensorflow.py', tensorflowScript(script)],
       ['train_jax.py', jaxScript(script)],
-      [START, await writeKerasWeights(model, 'keras3')],
+      [START, await writeKerasWeights(written, 'keras3')],
       ['README.md', readme(model, settings)],
     ]),
   );
+}
+
+/** With layers before its own. */
+function withFront(config: NetworkConfig, front: readonly LayerConfig[]): NetworkConfig {
+  const { inputs, layers } = defineNetwork(config);
+  const [input] = inputs;
+  if (front.length === 0 || input === undefined || inputs.length > 1) return config;
+  const taken = new Set([input.name, ...layers.map(({ name }) => name)]);
+  const names = front.map(({ kind }) => variableName(snakeCase(kind), taken));
+  const whole = defineNetwork(config).toJSON();
+  return {
+    ...whole,
+    layers: [
+      ...front.map((layer, at) => ({
+        ...layer,
+        name: names[at] ?? '',
+        inputs: [names[at - 1] ?? input.name],
+      })),
+      ...whole.layers.map((layer) => ({
+        ...layer,
+        inputs: layer.inputs?.map((read) => (read === input.name ? (names.at(-1) ?? read) : read)),
+      })),
+    ],
+  };
 }
 
 function tensorflowScript({ imports, classes, data, model, compile, training }: ScriptParts): string {

@@ -2,7 +2,8 @@
 // compile-time types, and the sliders of the page.
 
 export interface Option<T> {
-  readonly type: 'integer' | 'pair' | 'number' | 'numbers' | 'boolean' | 'choice' | 'shape' | 'border';
+  readonly type:
+    'integer' | 'pair' | 'number' | 'numbers' | 'ends' | 'boolean' | 'choice' | 'shape' | 'border';
   readonly min?: number;
   readonly max?: number;
   readonly values?: readonly string[];
@@ -29,6 +30,7 @@ export type Resolved<Table extends OptionTable> = {
 export type Expectation =
   | { readonly wants: 'range'; readonly min: number; readonly max: number }
   | { readonly wants: 'choice'; readonly values: readonly string[] }
+  | { readonly wants: 'ends'; readonly min?: number; readonly max?: number; readonly above?: boolean }
   | {
       readonly wants:
         | 'whole'

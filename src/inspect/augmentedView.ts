@@ -5,11 +5,11 @@
 import type { TensorView } from '../gpu/tensorView';
 import { Graph } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
-import { augment } from '../kernels/augment';
 import { targetOf } from '../kernels/target';
 import { appendGather } from '../data/appendGather';
 import type { DeviceDataset } from '../data/deviceDataset';
-import { checkAugmentation, type Augmentation } from '../train/augmentation';
+import { appendAugmentation } from '../train/appendAugmentation';
+import type { Augmentation } from '../train/augmentation';
 import { createMetrics, type MetricsSlabs } from '../train/metrics';
 
 /** Pictures of a batch, [rows, height, width, channels], 0…1: as they are, and as the network sees them. */
@@ -37,11 +37,9 @@ export class AugmentedView implements SeenPictures {
     const { metrics, slabs } = createMetrics(device);
     const graph = new Graph('augmented pictures', targetOf(device));
     const x = graph.tensor('batch/x', [rows, height, width, channels]);
-    const y = graph.tensor('batch/augmented', x.shape);
     const t = graph.tensor('batch/target', [rows, ...data.targetShape], data.targetType);
     appendGather(graph, 'batch/gather', data, { trainingState: metrics.trainingState, x, t });
-    const params = { rows, height, width, channels, ...checkAugmentation(augmentation) };
-    graph.dispatch(augment, 'batch/augment', params, { x, trainingState: metrics.trainingState, y });
+    const y = appendAugmentation(graph, x, augmentation, metrics.trainingState);
     graph.keep(x);
     graph.keep(y);
     const plan = await compilePlan(device, graph, { share: false });

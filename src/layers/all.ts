@@ -24,6 +24,12 @@ import { multiply } from './multiply';
 import { normalization } from './normalization';
 import { permute } from './permute';
 import { prelu } from './prelu';
+import { randomBrightness } from './randomBrightness';
+import { randomContrast } from './randomContrast';
+import { randomFlip } from './randomFlip';
+import { randomRotation } from './randomRotation';
+import { randomTranslation } from './randomTranslation';
+import { randomZoom } from './randomZoom';
 import { rescaling } from './rescaling';
 import { reshape } from './reshape';
 import { resizing } from './resizing';
@@ -65,6 +71,12 @@ export const LAYERS = {
   normalization,
   dropout,
   spatialDropout2d,
+  randomFlip,
+  randomRotation,
+  randomZoom,
+  randomTranslation,
+  randomContrast,
+  randomBrightness,
   activation,
   reLU,
   leakyReLU,

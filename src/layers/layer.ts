@@ -129,6 +129,8 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
   readonly fusesInputActivation: boolean;
   /** Every number of the result is a number of the only input, as in maximum pooling. */
   readonly selects?: boolean;
+  /** It changes pictures in training only; in inference its result is its input. */
+  readonly augments?: boolean;
   /** If this layer is frozen, training runs its inference behaviour, as in Keras. */
   readonly frozenInInference?: boolean;
   forward(options: Resolved<Table>, graph: Graph, site: ForwardSite): Forward;

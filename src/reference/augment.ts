@@ -1,4 +1,4 @@
-// Augmentation in plain loops: the twin of shaders/training/augment.wgsl, in f64.
+// Augmentation in plain loops, in f64: the twin of src/train/appendAugmentation.ts and its shaders.
 //
 // A pixel of the result is looked up where a mirror, a turn, a zoom and a shift of the picture would have it, mixed from its
 // four neighbours, then toned; a square may hide it.
@@ -23,8 +23,8 @@ const AUGMENT_DOMAIN = 0xa36e1715;
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
 function mirrored(place: number, length: number): number {
-  const inside = place < 0 ? -1 - place : place;
-  return clamp(inside >= length ? 2 * length - 1 - inside : inside, 0, length - 1);
+  const there = ((place % (2 * length)) + 2 * length) % (2 * length);
+  return there < length ? there : 2 * length - 1 - there;
 }
 
 /**

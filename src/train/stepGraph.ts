@@ -10,7 +10,6 @@ import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
 import { alignedNumbers, chunksOf } from '../graph/chunks';
 import { elementBytes, shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
-import { augment } from '../kernels/augment';
 import { mixUp } from '../kernels/mixUp';
 import { record } from '../kernels/record';
 import { shift } from '../kernels/shift';
@@ -22,7 +21,8 @@ import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
 import { appendGather } from '../data/appendGather';
 import type { DeviceDataset } from '../data/deviceDataset';
-import { augments, checkAugmentation, type Augmentation } from './augmentation';
+import { appendAugmentation } from './appendAugmentation';
+import { augments, type Augmentation } from './augmentation';
 
 /** Rows of the history ring: loss, accuracy, learning rate and valid rows of the newest steps. */
 export const HISTORY_CAPACITY = 4096;
@@ -148,20 +148,15 @@ function appendMove(graph: Graph, x: Tensor, moves: Tensor): Tensor {
 }
 
 /** @throws Error if the data are not pictures with values 0 … 1; RangeError for settings out of range */
-function appendAugmentation(
+function augmentedPictures(
   graph: Graph,
   { data, metrics }: PassParts,
   x: Tensor,
   augmentation: Augmentation,
 ): Tensor {
-  const [rows = 1, height = 1, width = 1, channels] = x.shape;
-  if (data.featureType !== 'u8' || channels === undefined || x.shape.length !== 4) {
+  if (data.featureType !== 'u8' || x.shape.length !== 4)
     throw new Error(`augmentation: expected pictures as bytes. Received ${shapeText(data.featureShape)}`);
-  }
-  const y = graph.tensor('batch/augmented', x.shape);
-  const params = { rows, height, width, channels, ...checkAugmentation(augmentation) };
-  graph.dispatch(augment, 'batch/augment', params, { x, trainingState: metrics.trainingState, y });
-  return y;
+  return appendAugmentation(graph, x, augmentation, metrics.trainingState);
 }
 
 /** @throws Error if targets cannot be mixed */
@@ -213,7 +208,7 @@ function appendLoss(
   const shown =
     augmentation === undefined || gradients === null || !augments(augmentation)
       ? x
-      : appendAugmentation(graph, parts, x, augmentation);
+      : augmentedPictures(graph, parts, x, augmentation);
   const moved = moves === undefined ? shown : appendMove(graph, shown, moves);
   const [seen, aim] =
     parts.mixUp === true && gradients !== null ? appendMixUp(graph, parts, moved, target) : [moved, target];

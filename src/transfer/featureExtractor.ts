@@ -6,7 +6,6 @@ import { mapForReading } from '../gpu/waits';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { shapeText, sizeOf, type Shape, type Tensor } from '../graph/tensor';
-import { augment } from '../kernels/augment';
 import { gather } from '../kernels/gather';
 import { targetOf } from '../kernels/target';
 import { EventLoopYielder } from '../gpu/eventLoopYielder';
@@ -17,7 +16,8 @@ import { TRAINING_STATE, trainingStateAt, TRAINING_STATE_LENGTH } from '../kerne
 import { defineNetwork } from '../models/anyNetwork';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
-import { checkAugmentation, type Augmentation } from '../train/augmentation';
+import { appendAugmentation } from '../train/appendAugmentation';
+import type { Augmentation } from '../train/augmentation';
 import type { SeenPictures } from '../inspect/augmentedView';
 import { appendLayers } from '../train/stepGraph';
 import { featureNetwork, featureShape, type FeatureLayers } from './featureNetwork';
@@ -295,13 +295,7 @@ export class FeatureExtractor {
       { batch, featureLength: this.#bytes, targetLength: 0, ...bytes },
       { features: this.#pictures, targets: this.#pictures, trainingState, x, t: none },
     );
-    let seen = x;
-    if (augmentation !== null) {
-      seen = graph.tensor('batch/augmented', shape);
-      const pictures = { rows: batch, height: size, width: size, channels: 3 };
-      const params = { ...pictures, ...checkAugmentation(augmentation) };
-      graph.dispatch(augment, 'batch/augment', params, { x, trainingState, y: seen });
-    }
+    const seen = augmentation === null ? x : appendAugmentation(graph, x, augmentation, trainingState);
     // They can be looked at.
     for (const pictures of new Set([x, seen])) graph.keep(pictures);
     const [name = ''] = network.outputs;

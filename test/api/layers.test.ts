@@ -19,6 +19,11 @@ const required: { readonly [Kind in keyof RequiredOptions]: readonly RequiredOpt
   rescaling: ['scale'],
   spatialDropout2d: ['rate'],
   permute: ['dims'],
+  randomRotation: ['factor'],
+  randomZoom: ['heightFactor'],
+  randomTranslation: ['heightFactor', 'widthFactor'],
+  randomContrast: ['factor'],
+  randomBrightness: ['factor'],
 };
 
 test("the types ask for exactly the options that have no default in the layers' tables", () => {

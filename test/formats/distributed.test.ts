@@ -5,6 +5,7 @@ import { fitWeights } from '../../src/formats/fitWeights';
 import { readModel } from '../../src/formats/formats';
 import { USUAL_SETTINGS } from '../../src/formats/keras/code/write';
 import { defineNetwork } from '../../src/models/network';
+import { augmentationLayers, NO_AUGMENTATION, PHOTO_AUGMENTATION } from '../../src/train/augmentation';
 import { lenet5 } from '../../src/models/lenet';
 import { randomNetwork, randomWeights } from '../support/randomNetworks';
 
@@ -47,6 +48,24 @@ describe('a network for a larger machine', () => {
     const places = order.map((one) => script.indexOf(one));
     expect(places.every((place) => place > 0)).toBe(true);
     expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  test('augmentation of a run is written as the first layers', async () => {
+    const front = augmentationLayers(PHOTO_AUGMENTATION);
+    const entries = unzipSync(await writeDistributed(model, USUAL_SETTINGS, front));
+    for (const name of ['train_tensorflow.py', 'train_jax.py']) {
+      const added = [...text(entries[name]!).matchAll(/model\.add\((.*)\)$/gm)].map(([, layer]) => layer);
+      expect(added.slice(1, 8)).toEqual([
+        'RandomFlip(mode="horizontal")',
+        'RandomRotation(factor=0.0555556)',
+        'RandomZoom(height_factor=(-0.2, 0.333333))',
+        'RandomTranslation(height_factor=0.12, width_factor=0.12)',
+        'RandomContrast(factor=(0.2, 0.2), value_range=(0, 1))',
+        'RandomBrightness(factor=0.1, value_range=(0, 1))',
+        expect.stringContaining('Conv2D('),
+      ]);
+    }
+    expect(augmentationLayers(NO_AUGMENTATION)).toEqual([]);
   });
 
   test('a layer that Keras does not have is a class in both, and the script for jax needs no TensorFlow', async () => {

@@ -63,6 +63,45 @@ describe('every format', () => {
     },
   );
 
+  test('layers of data augmentation come back from those that have them, and change nothing in others', async () => {
+    const valueRange = [0, 1];
+    const front = [
+      ['randomFlip', { mode: 'vertical' }],
+      ['randomRotation', { factor: [-0.1, 0.2], fillMode: 'constant', fillValue: 0.5 }],
+      ['randomZoom', { heightFactor: 0.2, widthFactor: [-0.3, 0.1], fillMode: 'wrap' }],
+      ['randomTranslation', { heightFactor: 0.1, widthFactor: 0, interpolation: 'nearest' }],
+      ['randomContrast', { factor: [0.2, 0.4], valueRange }],
+      ['randomBrightness', { factor: 0.3, valueRange }],
+    ] as const;
+    const network = defineNetwork({
+      name: 'augmented',
+      input: [6, 5, 3],
+      layers: [
+        ...front.map(([kind, options]) => ({ name: kind, kind, options })),
+        { name: 'conv', kind: 'conv2d', options: { filters: 4, kernelSize: 3 } },
+        { name: 'flat', kind: 'flatten' },
+        { name: 'answer', kind: 'dense', options: { units: 2 } },
+      ],
+    });
+    const model = stored(network, 5);
+    for (const { id } of FORMATS) {
+      const { files, remarks } = await writeModel(id, model, 'augmented');
+      expect(remarks, id).toHaveLength(id === 'tfjs' ? front.length : 0);
+      const result = await readModel(files);
+      if (result.kind === 'weights') {
+        expect(weightsOf(result, network), id).toEqual(model.weights);
+        continue;
+      }
+      const back = defineNetwork(result.model.network);
+      if (!['tfjs', 'onnx'].includes(id)) expect(back.toJSON().layers, id).toEqual(network.toJSON().layers);
+      const [actual, expected] = [
+        outputsOf(back, weightsOf(result, back), 3),
+        outputsOf(network, model.weights!, 3),
+      ];
+      actual[0]!.forEach((value, i) => expect(value, id).toBeCloseTo(expected[0]![i]!, 6));
+    }
+  });
+
   test('the longest extension counts', () => {
     expect(formatByName('a.weights.h5')).toBe('weights.h5');
     expect(formatByName('a.tfjs.zip')).toBe('tfjs');

@@ -52,6 +52,32 @@ describe('a network for pixels of 0 to 255', () => {
     ]);
   });
 
+  it('finds the scale behind data augmentation, which then is of numbers from 0 to 1, too', () => {
+    const given = network(
+      { name: 'flip', kind: 'randomFlip' },
+      { name: 'turn', kind: 'randomRotation', options: { factor: 0.1, fillMode: 'constant', fillValue: 51 } },
+      { name: 'light', kind: 'randomBrightness', options: { factor: 0.2 } },
+      { name: 'grey', kind: 'randomContrast', options: { factor: 0.2, valueRange: [0, 255] } },
+      { name: 'kept', kind: 'randomContrast', options: { factor: 0.2, valueRange: [0, 1] } },
+      rescaling({ scale: 1 / 255 }),
+      { name: 'behind', kind: 'randomBrightness', options: { factor: 0.2 } },
+    );
+    const read = forUnitPictures('a', given);
+    expect(read.network.layers.slice(0, 7).map(({ options }) => options)).toMatchObject([
+      { mode: 'horizontal_and_vertical' },
+      { factor: 0.1, fillValue: 0.2 },
+      { valueRange: [0, 1] },
+      { valueRange: [0, 1] },
+      { valueRange: [0, 1] },
+      { scale: 1 },
+      { valueRange: [0, 255] },
+    ]);
+    expect(read.remarks).toHaveLength(4);
+    expect(read.remarks[1]).toBe(
+      "a: 'light' is made for pixels of 0 to 255. Pictures here are numbers from 0 to 1, so its value_range is (0, 1)",
+    );
+  });
+
   it('with another scale keeps it', () => {
     for (const scale of [2, 0.5, 1 / 256, [1 / 255, 1 / 255, 1 / 255]]) {
       const given = network(rescaling({ scale }));

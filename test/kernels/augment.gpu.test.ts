@@ -1,13 +1,18 @@
 // Augmentation on the GPU against its reference in plain loops, and what each change does on its own.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { augment, type Augmentation } from '../../src/kernels/augment';
 import { trainingStateAt } from '../../src/kernels/trainingState';
 import { augment as reference } from '../../src/reference/augment';
 import { uniform } from '../../src/reference/hash';
-import { checkAugmentation, NO_AUGMENTATION, PHOTO_AUGMENTATION } from '../../src/train/augmentation';
+import { appendAugmentation } from '../../src/train/appendAugmentation';
+import {
+  checkAugmentation,
+  NO_AUGMENTATION,
+  PHOTO_AUGMENTATION,
+  type Augmentation,
+} from '../../src/train/augmentation';
 import { testDevice } from '../support/device';
-import { runKernel } from '../support/kernelRun';
+import { Bench } from '../support/kernelRun';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -23,18 +28,17 @@ function pictures(shape: Shape): Float32Array<ArrayBuffer> {
 
 async function augmented(
   x: Float32Array<ArrayBuffer>,
-  [rows, height, width, channels]: Shape,
+  shape: Shape,
   augmentation: Augmentation,
   { seed = 3, step = 5 } = {},
 ): Promise<Float32Array> {
-  const start = { seed, step, samples: 100, batchSize: rows, shuffle: true, learningRate: 0 };
-  const after = await runKernel(
-    device,
-    augment,
-    { rows, height, width, channels, ...augmentation },
-    { x, trainingState: trainingStateAt(start), y: new Float32Array(x.length).fill(-1) },
-  );
-  return after.y as Float32Array;
+  const start = { seed, step, samples: 100, batchSize: shape[0], shuffle: true, learningRate: 0 };
+  const bench = new Bench(device);
+  const state = bench.tensor('trainingState', trainingStateAt(start));
+  const y = appendAugmentation(bench.graph, bench.tensor('x', x, shape), augmentation, state);
+  bench.graph.keep(y);
+  await bench.run();
+  return bench.floats(y);
 }
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {

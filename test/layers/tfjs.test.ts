@@ -148,6 +148,13 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
     },
   }),
   permute: (given) => ({ layer: tf.layers.permute(structuredClone(given) as { dims: number[] }) }),
+  // It has no such layers.
+  randomFlip: () => ({ layer: identity() }),
+  randomRotation: () => ({ layer: identity() }),
+  randomZoom: () => ({ layer: identity() }),
+  randomTranslation: () => ({ layer: identity() }),
+  randomContrast: () => ({ layer: identity() }),
+  randomBrightness: () => ({ layer: identity() }),
   spatialDropout2d: (given) => ({ layer: tf.layers.dropout(given as { rate: number }) }),
   prelu: (given) => ({ layer: tf.layers.prelu(given) }),
   conv2dTranspose: (given) => withActivation(given, tf.layers.conv2dTranspose),
@@ -196,6 +203,8 @@ function differs(
     return { what: 'gradients', why: 'its gradient has the shape of the result' };
   if (kind === 'normalization' && given.mean === undefined)
     return { what: 'everything', why: 'it has no layer with such weights' };
+  if (/^random[A-Z]/.test(kind))
+    return { what: 'training', why: 'it has no such layer, which is none in inference' };
   if (/^(dropout|spatialDropout2d)$/.test(kind) && given.rate !== 0)
     return { what: 'training', why: 'it draws another mask' };
   if (kind === 'flatten' && shapes[0]?.length === 1)

@@ -1,6 +1,6 @@
 // Time travel: looking at the past shows the numbers of then, a difference is what the f64 reference says, and training
-// on from the past gives the bits of a run that never stopped. The network has dropout and batch normalization, so
-// that the place in the random numbers and the moving averages count too.
+// on from the past gives the bits of a run that never stopped. The network has data augmentation, dropout and batch
+// normalization, so that the place in the random numbers and the moving averages count too.
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { readFloats } from '../../src/gpu/readback';
@@ -16,6 +16,8 @@ const config: NetworkConfig = {
   layers: [
     { name: 'conv', kind: 'conv2d', options: { filters: 4, kernelSize: 3, activation: 'relu' } },
     { name: 'norm', kind: 'batchNormalization' },
+    { name: 'flip', kind: 'randomFlip', options: { mode: 'vertical' } },
+    { name: 'move', kind: 'randomTranslation', options: { heightFactor: 0.1, widthFactor: 0.1 } },
     { name: 'pool', kind: 'averagePooling2d' },
     { name: 'flatten', kind: 'flatten' },
     { name: 'drop', kind: 'dropout', options: { rate: 0.25 } },

@@ -5,7 +5,7 @@
 // is left out by `allows`.
 
 import { seededUniform } from '../../src/initializers/initializers';
-import { OptionError, ShapeError } from '../../src/layers/layer';
+import { OptionError, ShapeError, type LayerDefinition } from '../../src/layers/layer';
 import { checkOptions, type Option, type OptionTable, type Resolved } from '../../src/layers/options';
 import { layerDefinition, LAYERS } from '../../src/layers/all';
 import { sizeOf, type Shape } from '../../src/graph/tensor';
@@ -76,6 +76,14 @@ function groupSize(kind: string, { axis, groups }: Resolved<OptionTable>, input:
   return sizeOf(input) / (groups === -1 ? (input.at(-1) ?? 1) : Number(groups));
 }
 
+/**
+ * Data augmentation is not among them: in inference its layers are none, and those that are drawn shall compute something. What files
+ * make of them is in formats.test.ts.
+ */
+const KINDS = Object.entries(LAYERS as Readonly<Record<string, LayerDefinition>>).flatMap(
+  ([kind, { augments }]) => (augments === true ? [] : [kind]),
+);
+
 class Drawing {
   readonly #uniform: () => number;
   readonly #graph: boolean;
@@ -120,7 +128,7 @@ class Drawing {
   /** Draws kinds and options until a layer fits somewhere. */
   #appendLayer(): void {
     const from = this.#graph && this.#chance(0.4) ? this.#oneOf(this.#values) : this.#values.at(-1)!;
-    const kind = this.#oneOf(Object.keys(LAYERS));
+    const kind = this.#oneOf(KINDS);
     const definition = layerDefinition(kind);
     if (definition.inputs.min > 1 && !this.#graph) return;
     // A difference may be 0 everywhere; to normalize that is to enlarge its rounding.
@@ -237,6 +245,8 @@ class Drawing {
         const draw = (): number => Number((0.25 + 1.5 * this.#uniform()).toPrecision(5));
         return count === 1 ? draw() : Array.from({ length: count }, draw);
       }
+      case 'ends':
+        return 0.25;
       case 'boolean':
         return this.#chance(0.5);
       case 'choice':

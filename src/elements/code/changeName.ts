@@ -39,8 +39,9 @@ export function changeName(
     const was = from.layers[at];
     const old = was?.options ?? {};
     if (was?.kind !== kind) return [null];
-    return describeKind(kind).options.flatMap(({ name: option, keras, default: fallback }) => {
-      const [a, b] = [valueText(old[option] ?? fallback), valueText(options[option] ?? fallback)];
+    return describeKind(kind).options.flatMap(({ name: option, keras, type, default: fallback }) => {
+      const text = (of: typeof old): string => valueText(of[option] ?? fallback, type);
+      const [a, b] = [text(old), text(options)];
       return a === b ? [] : [{ option: keras, from: a || '–', to: b || '–', layer: name }];
     });
   });

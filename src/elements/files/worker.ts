@@ -75,9 +75,12 @@ async function write({ as, run }: Job & { kind: 'write' }): Promise<Written> {
   }
   if (as === 'kerasScript') {
     const { writeDistributed } = await import('../../formats/distributed');
-    const { optimizer, learningRate, batchSize, epochs } = run.settings;
+    const { optimizer, learningRate, batchSize, epochs, augmentation } = run.settings;
     const settings = { optimizer, optimizerOptions: { learningRate }, batchSize, epochs };
-    const bytes = await writeDistributed(model, { ...settings, loss: 'sparseCategoricalCrossentropy' });
+    const { augmentationLayers, NO_AUGMENTATION } = await import('../../train/augmentation');
+    const front = augmentationLayers(augmentation ?? NO_AUGMENTATION);
+    const loss = 'sparseCategoricalCrossentropy';
+    const bytes = await writeDistributed(model, { ...settings, loss }, front);
     return { name: `${name}-keras-script.zip`, bytes, remarks: [] };
   }
   const { files, remarks } = await writeModel(as, model, name);

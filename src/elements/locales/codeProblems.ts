@@ -92,6 +92,8 @@ const en: ProblemWords = {
     shape: ({ message }) => message,
     pixelScale: ({ scale }) =>
       `The scale of \`Rescaling\` is read as ${scale}: pictures here are numbers from 0 to 1, not from 0 to 255.`,
+    pixelOption: ({ className, argument, value }) =>
+      `The \`${argument}\` of \`${className}\` is read as \`${value}\`: pictures here are numbers from 0 to 1, not from 0 to 255.`,
     leftOut: ({ className, what }) =>
       what === 'augmentation'
         ? `\`${className}\` is left out: it changes pictures only while the network is trained.`
@@ -173,6 +175,8 @@ const ja: ProblemWords = {
     shape: ({ message }) => message,
     pixelScale: ({ scale }) =>
       `\`Rescaling\` の係数は ${scale} として読みます。ここの画像の値は 0 から 255 ではなく、0 から 1 です。`,
+    pixelOption: ({ className, argument, value }) =>
+      `\`${className}\` の \`${argument}\` は \`${value}\` として読みます。ここの画像の値は 0 から 255 ではなく、0 から 1 です。`,
     leftOut: ({ className, what }) =>
       what === 'augmentation'
         ? `\`${className}\` は省きます。学習中に画像を変えるだけの層です。`

@@ -29,7 +29,7 @@ export function optionDraft(
   classes: number,
 ): Draft {
   const before = config.layers.find(({ name }) => name === layer)?.options?.[option.name];
-  const text = (one: unknown): string => valueText(one) || '–';
+  const text = (one: unknown): string => valueText(one, option.type) || '–';
   const values = { option: option.keras, from: text(before), to: text(value), layer };
   return drafted(withOption(config, layer, option.name, value), { key: 'option', values }, layer, classes);
 }

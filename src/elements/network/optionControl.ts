@@ -152,7 +152,9 @@ export class OptionElement extends ConnectedElement {
 
   #slider(option: OptionDescription, usual: readonly [number, number], shown: unknown): TemplateResult {
     const at = sliderNumber(shown) ?? usual[0];
-    const step = option.type === 'number' ? Number(((usual[1] - usual[0]) / 20).toPrecision(1)) : 1;
+    const step = ['number', 'ends'].includes(option.type)
+      ? Number(((usual[1] - usual[0]) / 20).toPrecision(1))
+      : 1;
     return html`<input
       id="control"
       type="range"
@@ -161,7 +163,7 @@ export class OptionElement extends ConnectedElement {
       max=${Math.max(usual[1], at)}
       step=${step}
       .value=${String(at)}
-      aria-valuetext=${valueText(shown)}
+      aria-valuetext=${valueText(shown, option.type)}
       ?disabled=${this.disabled}
       @pointerdown=${() => (this.#held = true)}
       @input=${(event: Event) => this.#slid(event, false)}
@@ -185,7 +187,7 @@ export class OptionElement extends ConnectedElement {
       data-testid=${`typed-${option.keras}`}
       aria-label=${building.value(option.keras)}
       aria-invalid=${this.wrong === null ? 'false' : 'true'}
-      .value=${this.wrong ?? valueText(shown)}
+      .value=${this.wrong ?? valueText(shown, option.type)}
       ?disabled=${this.disabled}
       @change=${this.#typed}
     />`;

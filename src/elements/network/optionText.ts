@@ -5,19 +5,23 @@ import type { OptionDescription } from '../../session/editing/catalogue';
 const MINUS = '−';
 
 /** Numbers of a pair or a border that are all alike are written once. */
-export function valueText(value: unknown): string {
+export function valueText(value: unknown, type?: OptionDescription['type']): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value).replace('-', MINUS);
   if (typeof value === 'boolean' || typeof value === 'string') return String(value);
   if (!Array.isArray(value)) {
     // An initializer with numbers of its own.
     const { kind, ...rest } = value as Readonly<Record<string, unknown>>;
-    return `${String(kind)}(${Object.values(rest).map(valueText).join(', ')})`;
+    return `${String(kind)}(${Object.values(rest)
+      .map((one) => valueText(one))
+      .join(', ')})`;
   }
   const flat = (value as readonly unknown[]).flat();
+  // The ends of a range are two numbers, even where they are alike.
+  if (type === 'ends') return flat.map((one) => valueText(one)).join('…');
   return flat.length > 1 && flat.every((one) => one === flat[0]) && flat.length !== 3
     ? valueText(flat[0])
-    : flat.map(valueText).join('×');
+    : flat.map((one) => valueText(one)).join('×');
 }
 
 /** One number that stands for the value on a slider; null where none does. */
@@ -34,7 +38,7 @@ export function sliderNumber(value: unknown): number | null {
 export function parseValue({ type, default: fallback, min, max }: OptionDescription, text: string): unknown {
   const trimmed = text.trim().replaceAll(MINUS, '-');
   if (trimmed === '') return fallback;
-  const numbers = trimmed.split(/[×x,\s]+/i).filter((part) => part !== '');
+  const numbers = trimmed.split(/[×x,…\s]+/i).filter((part) => part !== '');
   const values = numbers.map(Number);
   if (values.length === 0 || values.some((value) => !Number.isFinite(value))) return undefined;
   const [only] = values;
@@ -47,6 +51,8 @@ export function parseValue({ type, default: fallback, min, max }: OptionDescript
       return values.length === 1 && inside ? only : undefined;
     case 'numbers':
       return values.length > 4 || !inside ? undefined : values.length === 1 ? only : values;
+    case 'ends':
+      return values.length > 2 || !inside ? undefined : values.length === 1 ? only : values;
     case 'pair':
       if (!whole || !inside || values.length > 2) return undefined;
       return values.length === 1 ? [only, only] : values;

@@ -47,6 +47,8 @@ export function expectedText({ type, min, max, values }: OptionDescription): str
       return problem.expected.number(min, max);
     case 'numbers':
       return problem.expected.numbers();
+    case 'ends':
+      return problem.expected.ends();
     case 'shape':
       return problem.expected.shape();
     case 'border':

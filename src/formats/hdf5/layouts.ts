@@ -75,8 +75,8 @@ function readKeras3(where: string, file: Hdf5Reader): readonly WeightGroup[] | n
       found.push({ layer: file.text(vars, 'name') ?? slot, slot, tensors });
     }
     for (const name of inOrder(file.names(path))) {
-      // The state of a dropout's random numbers, or of an optimizer, is no weight.
-      if (name !== 'vars' && name !== 'seed_generator' && file.isGroup(`${path}/${name}`))
+      // The state of random numbers, of a dropout or of data augmentation, or that of an optimizer is no weight.
+      if (!['vars', 'seed_generator', 'generator'].includes(name) && file.isGroup(`${path}/${name}`))
         walk(`${path}/${name}`, slot === '' ? name : `${slot}/${name}`, depth + 1);
     }
   };

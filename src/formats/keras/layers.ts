@@ -76,6 +76,8 @@ const convolution = [
   ...['activity_regularizer', 'kernel_constraint', 'bias_constraint'],
 ];
 
+const moving = ['fill_mode', 'interpolation', 'seed', 'fill_value', 'data_format'];
+
 const pooling = ['pool_size', 'strides', 'padding', 'data_format'];
 
 /** Of a layer without parameters that is not named here, Keras is taken to have the class that it says. */
@@ -243,6 +245,42 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
     aliases: [],
     positional: ['rate', 'data_format', 'seed'],
     untrainable: true,
+    parameters: [],
+  },
+  randomFlip: {
+    className: 'RandomFlip',
+    aliases: [],
+    positional: ['mode', 'seed', 'data_format'],
+    parameters: [],
+  },
+  randomRotation: {
+    className: 'RandomRotation',
+    aliases: [],
+    positional: ['factor', ...moving],
+    parameters: [],
+  },
+  randomZoom: {
+    className: 'RandomZoom',
+    aliases: [],
+    positional: ['height_factor', 'width_factor', ...moving],
+    parameters: [],
+  },
+  randomTranslation: {
+    className: 'RandomTranslation',
+    aliases: [],
+    positional: ['height_factor', 'width_factor', ...moving],
+    parameters: [],
+  },
+  randomContrast: {
+    className: 'RandomContrast',
+    aliases: [],
+    positional: ['factor', 'value_range', 'seed'],
+    parameters: [],
+  },
+  randomBrightness: {
+    className: 'RandomBrightness',
+    aliases: [],
+    positional: ['factor', 'value_range', 'seed'],
     parameters: [],
   },
   elu: { className: 'ELU', aliases: [], positional: ['alpha'], parameters: [] },
@@ -712,6 +750,8 @@ function writtenValue(option: string, value: unknown): unknown {
 
 const WITHOUT_TFJS: ReadonlySet<string> = new Set<LayerKind>([
   ...(['localResponseNormalization', 'normalization', 'spatialDropout2d', 'subtract'] as const),
+  ...(['randomFlip', 'randomRotation', 'randomZoom', 'randomTranslation'] as const),
+  ...(['randomContrast', 'randomBrightness'] as const),
 ]);
 
 /**

@@ -376,6 +376,12 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
   }),
 
   spatialDropout2d: ({ held }) => ({ reads: held, steps: [] }),
+  randomFlip: ({ held }) => ({ reads: held, steps: [] }),
+  randomRotation: ({ held }) => ({ reads: held, steps: [] }),
+  randomZoom: ({ held }) => ({ reads: held, steps: [] }),
+  randomTranslation: ({ held }) => ({ reads: held, steps: [] }),
+  randomContrast: ({ held }) => ({ reads: held, steps: [] }),
+  randomBrightness: ({ held }) => ({ reads: held, steps: [] }),
 };
 
 function globalPool(op: string, keepdims: boolean): Written {

@@ -26,6 +26,8 @@ interface Written {
   readonly weights?: Weights;
   /** Its result, before its activation. */
   readonly result: string;
+  /** A comment on it. */
+  readonly note?: string;
 }
 
 interface Site {
@@ -340,6 +342,12 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
   }),
 };
 
+/** What only changes pictures in training. */
+const leftOut = ({ layer, x }: Site): Written => ({
+  result: x,
+  note: `${layer.definition.className} is left out: change the pictures in the loop that trains.`,
+});
+
 const keepsAxes = ({ options }: NetworkLayer): string => (options.keepdims === true ? ', keepdim=True' : '');
 
 /** The inputs of a layer that merges them, with axes of length 1 behind the channels of rows among maps. */
@@ -432,7 +440,7 @@ export function writePyTorchModule(network: Network): string {
   const lines: string[] = [];
   let probabilities = false;
   for (const layer of network.layers) {
-    const write = WRITERS[layer.definition.kind];
+    const write = layer.definition.augments === true ? leftOut : WRITERS[layer.definition.kind];
     if (write === undefined)
       throw new FormatError(
         `${network.name}, '${layer.name}'`,
@@ -455,7 +463,8 @@ export function writePyTorchModule(network: Network): string {
       weights.push(`${pythonText(`${layer.name}/${parameter}`)}: ("${own}.${name}", ${pythonText(axes)}),`);
     // The loss takes what comes before the softmax: its logarithm is computed together with it.
     probabilities = layer.name === output && lastActivation(layer) === 'softmax';
-    lines.push(`${own} = ${probabilities ? written.result : activated(layer, written.result)}`);
+    const note = written.note === undefined ? '' : `  # ${written.note}`;
+    lines.push(`${own} = ${probabilities ? written.result : activated(layer, written.result)}${note}`);
   }
 
   const theirs = (shape: Shape): Shape =>

@@ -119,6 +119,11 @@ function steadOf({ name, definition, options, inputShapes, outputShape }: Networ
       layer: { kind: 'dropout', options },
       remark: 'tfjs has no SpatialDropout2D; a Dropout is written, which is the same but in training',
     };
+  if (definition.augments === true)
+    return {
+      layer: { kind: 'activation', options: { activation: 'linear' } },
+      remark: `tfjs has no ${definition.className}; it is left out, which only training would notice`,
+    };
   if (kind === 'centerCrop') {
     const sides = ([options.height, options.width] as number[]).map((kept, axis) => {
       const all = input[axis] ?? kept;

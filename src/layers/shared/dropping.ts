@@ -12,6 +12,7 @@ import { pcg32, uniform } from '../../reference/hash';
 import { ndArray, type NdArray } from '../../reference/ndArray';
 import { oneElement, only, type LayerDefinition, type ReferenceMode } from '../layer';
 import { number, InvalidOption, type Option, type OptionTable, type Resolved } from '../options';
+import { randomStream } from './randomStream';
 
 /** A share below 1: at 1 no number would be left to scale. */
 function rate(): Option<number> {
@@ -28,13 +29,6 @@ function rate(): Option<number> {
 export const dropoutOptions = { rate: rate() };
 type WithRate = typeof dropoutOptions & OptionTable;
 type Options = Resolved<typeof dropoutOptions>;
-
-/** The random stream of a layer: a hash of its name (FNV-1a, 32 bits). */
-function dropoutStream(name: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash;
-}
 
 /** Numbers that are dropped together: of each channel so many places. */
 type Together = Pick<DropoutParams, 'places' | 'channels'>;
@@ -54,7 +48,7 @@ export function dropping<Table extends WithRate>(
   const rateOf = (o: Resolved<Table>): number => (o as Options).rate;
   /** The same mask as in shaders/activation/dropout.wgsl: 1 keeps, 0 drops. */
   const maskOf = (o: Resolved<Table>, shape: Shape, { name = '', seed, step }: ReferenceMode): NdArray => {
-    const stream = dropoutStream(name);
+    const stream = randomStream(name);
     const stepSeed = pcg32(seed, stream, step);
     const { places, channels } = together(o, shape);
     const mask = ndArray(shape);
@@ -70,7 +64,7 @@ export function dropping<Table extends WithRate>(
     name: string,
     shape: Shape,
   ): Omit<DropoutParams, 'inputActivation'> => ({
-    ...{ size: sizeOf(shape), rate: rateOf(o), stream: dropoutStream(name) },
+    ...{ size: sizeOf(shape), rate: rateOf(o), stream: randomStream(name) },
     ...together(o, shape),
   });
   return {

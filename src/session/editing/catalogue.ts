@@ -14,7 +14,8 @@ export interface OptionDescription {
   readonly name: string;
   /** The Keras name: `kernel_size`; of two options that are one argument there, the second says which: `(L1)`. */
   readonly keras: string;
-  readonly type: 'integer' | 'pair' | 'number' | 'numbers' | 'boolean' | 'choice' | 'shape' | 'border';
+  readonly type:
+    'integer' | 'pair' | 'number' | 'numbers' | 'ends' | 'boolean' | 'choice' | 'shape' | 'border';
   readonly min: number;
   readonly max: number;
   /** The range of the slider; null if the value is typed. */
@@ -29,6 +30,8 @@ export interface KindDescription {
   readonly kind: string;
   readonly className: string;
   readonly options: readonly OptionDescription[];
+  /** Whether it changes pictures in training only. */
+  readonly augments: boolean;
   /** The number of inputs. */
   readonly inputs: { readonly min: number; readonly max: number };
   /** Initial values in a new layer of this kind, where they are not the defaults. */
@@ -37,7 +40,7 @@ export interface KindDescription {
 
 /** @throws Error that lists the kinds */
 export function describeKind(kind: string): KindDescription {
-  const { className, options, inputs } = layerDefinition(kind);
+  const { className, options, inputs, augments = false } = layerDefinition(kind);
   const described = Object.entries(options).map(([name, option]): OptionDescription => ({
     name,
     keras: `${kerasName(name, kind)}${name.endsWith('L1') ? ' (L1)' : ''}`,
@@ -55,6 +58,7 @@ export function describeKind(kind: string): KindDescription {
   return Object.freeze({
     kind,
     className,
+    augments,
     options: described,
     inputs,
     suggested: Object.fromEntries(suggested),

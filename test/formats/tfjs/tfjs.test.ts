@@ -212,7 +212,7 @@ function plain({ kind, options, inputShapes }: DrawnLayer): boolean {
   return (
     runsInTfjs({ kind, options, inputShapes }) &&
     activation !== 'leakyRelu' &&
-    kind !== 'spatialDropout2d' &&
+    !/^(spatialDropout2d$|random[A-Z])/.test(kind) &&
     kind !== 'centerCrop' &&
     keepdims !== true &&
     !(kind === 'reLU' && negativeSlope !== 0) &&
@@ -227,7 +227,7 @@ function runsInTfjs({ kind, options }: DrawnLayer): boolean {
   const { strides, dilationRate, activation } = options;
   const more = (pair: unknown): boolean => Array.isArray(pair) && pair.some((length) => length !== 1);
   // These are written otherwise (see `plain`).
-  if (['centerCrop', 'spatialDropout2d'].includes(kind)) return true;
+  if (/^(centerCrop$|spatialDropout2d$|random[A-Z])/.test(kind)) return true;
   const rewritten = {
     ...options,
     ...(activation === 'leakyRelu' && { activation: 'relu' }),

@@ -18,6 +18,12 @@ function expectedText(expected: Expectation): string {
       return 'a number';
     case 'numbers':
       return 'a number, or one for each of up to four channels';
+    case 'ends': {
+      const { min, max, above } = expected;
+      return min === undefined || max === undefined
+        ? 'two different numbers, the least and the greatest'
+        : `${above === true ? `above ${min} and at most ${max}` : `between ${min} and ${max}`}, or two such numbers, from and to`;
+    }
     case 'axes':
       return 'the axes 1, 2, … in any order, each once';
     case 'pair':

@@ -16,6 +16,12 @@ function expectedText(expected: Expectation): string {
       return '数';
     case 'numbers':
       return '数値 1 つ、または各チャンネル（4 つまで）に 1 つずつ';
+    case 'ends': {
+      const { min, max, above } = expected;
+      return min === undefined || max === undefined
+        ? '異なる 2 つの数（最小値と最大値）'
+        : `${min} ${above === true ? 'より大きく' : '以上'} ${max} 以下の数 1 つ、またはその範囲の 2 つの数（下限と上限）`;
+    }
     case 'axes':
       return '1, 2, … を 1 回ずつ並べた軸の順序';
     case 'pair':

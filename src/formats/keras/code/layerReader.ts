@@ -2,13 +2,15 @@
 
 import type { Shape } from '../../../graph/tensor';
 import type { LayerKind } from '../../../layers/all';
+import { snakeCase } from '../../../layers/shared/kerasNames';
 import type { LayerConfig } from '../../../models/network';
-import { scaleOfUnitPictures } from '../../pixelScale';
+import { pixelOption, scaleOfUnitPictures } from '../../pixelScale';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
 import { similarNames } from '../similarNames';
 import { listValue } from './arithmetic';
 import { givenArguments, namedArguments, SPREAD } from './given';
 import type { Parts } from './parts';
+import { pythonText } from './python';
 import { modernArguments } from './keras1';
 import type { Problem } from './lints';
 import { BUDGET } from './record';
@@ -38,9 +40,11 @@ const MAY_BE_UNKNOWN = new Set([
 /** Of these a layer has its own where those that are given can't be had: the network is the same, only trained otherwise. */
 const FOR_TRAINING = /_(initializer|regularizer|constraint)$/;
 
-/** Layers that change pictures while a network is trained, and leave them as they are afterwards. */
-const AUGMENTATION =
-  /^Random(Flip|Rotation|Zoom|Translation|Contrast|Brightness|Shear|Hue|Saturation|Width|Height)$/;
+/** Layers that change pictures while a network is trained, and leave them as they are afterwards; those that are not here. */
+const AUGMENTATION = new RegExp(
+  '^Random(Shear|Hue|Saturation|Width|Height|ColorJitter|ColorDegeneration|ElasticTransform|Erasing|GaussianBlur|' +
+    'Grayscale|Invert|Perspective|Posterization|Sharpness)$',
+);
 
 /** How a script says that it asks for the number of classes. */
 const CLASSES = /class|categor|label|n_out|num_out/i;
@@ -251,7 +255,7 @@ export class LayerReader {
   ): Read | null {
     try {
       const read = layerFromKeras('code', { className, config });
-      return read.kind === 'rescaling' ? this.#ofUnitPictures(read, call) : read;
+      return this.#ofUnitPictures(read, call);
     } catch (error) {
       if (!(error instanceof KerasLayerError)) throw error;
       const { fault, argument, expected } = error;
@@ -280,12 +284,21 @@ export class LayerReader {
     }
   }
 
-  /** The scale of pixels from 0 to 255 is that of numbers from 0 to 1 here. */
+  /** What is said of pixels from 0 to 255 is said of numbers from 0 to 1 here. */
   #ofUnitPictures(read: Read, call: Call): Read {
-    const scale = scaleOfUnitPictures(read.options?.scale);
-    if (scale === null) return read;
-    this.parts.record.lint(nameRange(call.callee), 'warning', { code: 'pixelScale', scale });
-    return { ...read, options: { ...read.options, scale } };
+    const { kind, options = {} } = read;
+    const at = nameRange(call.callee);
+    const scale = kind === 'rescaling' ? scaleOfUnitPictures(options.scale) : null;
+    if (scale !== null) {
+      this.parts.record.lint(at, 'warning', { code: 'pixelScale', scale });
+      return { ...read, options: { ...options, scale } };
+    }
+    const pixels = pixelOption(kind, options);
+    if (pixels === null) return read;
+    const { className } = KERAS_LAYERS[kind as LayerKind];
+    const [argument, value] = [snakeCase(pixels.option), pythonText(pixels.value)];
+    this.parts.record.lint(at, 'warning', { code: 'pixelOption', className, argument, value });
+    return { ...read, options: { ...options, [pixels.option]: pixels.value } };
   }
 
   /** The number of classes is known here, even where it comes from the data of the script. */

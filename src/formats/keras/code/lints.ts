@@ -58,6 +58,12 @@ export type Problem =
   | { readonly code: 'shape'; readonly layer: string; readonly message: string }
   /** A layer that trained networks do without here. */
   | { readonly code: 'pixelScale'; readonly scale: number }
+  | {
+      readonly code: 'pixelOption';
+      readonly className: string;
+      readonly argument: string;
+      readonly value: string;
+    }
   | { readonly code: 'leftOut'; readonly className: string; readonly what: 'augmentation' | 'scale' }
   /** An argument that only training would notice, and ours can't have. */
   | {
@@ -154,6 +160,8 @@ export function lintText(problem: Problem): string {
       return problem.message;
     case 'pixelScale':
       return `Rescaling: the scale is read as ${problem.scale}; pictures here are numbers from 0 to 1, not from 0 to 255`;
+    case 'pixelOption':
+      return `${problem.className}: ${problem.argument} is read as ${problem.value}; pictures here are numbers from 0 to 1, not from 0 to 255`;
     case 'leftOut':
       return problem.what === 'augmentation'
         ? `${problem.className}: left out; it changes pictures only while the network is trained`

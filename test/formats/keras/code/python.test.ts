@@ -398,17 +398,57 @@ describe('classes', () => {
 });
 
 describe('layers that are missing or make no difference', () => {
-  test('augmentation and the scale of pictures are left out, with a remark each', () => {
+  test('augmentation that is not here and the scale of pictures are left out, with a remark each', () => {
     const code = script(
-      'augment = Sequential([layers.RandomFlip("horizontal", input_shape=(28, 28, 1)), layers.RandomZoom(0.1)])',
+      'augment = Sequential([layers.RandomFlip("horizontal", input_shape=(28, 28, 1)), layers.RandomHue(0.1)])',
       'm = Sequential([augment, layers.Rescaling(1. / 255), Flatten(), Dense(10, activation="softmax")])',
     );
     expect(said(code)).toEqual([
-      'warning «RandomFlip» RandomFlip: left out; it changes pictures only while the network is trained',
-      'warning «RandomZoom» RandomZoom: left out; it changes pictures only while the network is trained',
+      'warning «RandomHue» RandomHue: left out; it changes pictures only while the network is trained',
       'warning «Rescaling» Rescaling: left out; pictures here are numbers from 0 to 1 already',
     ]);
     expect(readCode(code).lacking).toEqual([]);
+  });
+
+  test('data augmentation is read wherever it stands, with pixels of 0 to 1', () => {
+    const code = script(
+      'import tensorflow as tf',
+      'from tensorflow.keras.layers.experimental import preprocessing',
+      'data_augmentation = tf.keras.Sequential([',
+      '    layers.RandomFlip("horizontal", input_shape=(32, 32, 3), seed=7),',
+      '    layers.experimental.preprocessing.RandomRotation(0.1, fill_mode="constant", fill_value=51.),',
+      '    preprocessing.RandomZoom((-0.3, -0.1), width_factor=None),',
+      '    tf.keras.layers.RandomTranslation(height_factor=0.2, width_factor=[0.1, 0.3], interpolation="nearest"),',
+      '])',
+      'm = tf.keras.Sequential([data_augmentation, layers.RandomContrast([0.2, 0.4]), layers.RandomBrightness(0.2, value_range=(0., 1.)),',
+      '    layers.Rescaling(1. / 127.5, offset=-1), Flatten(), Dense(10, activation="softmax")])',
+    );
+    const { layers } = readCode(code);
+    expect(layers.map(({ kind, options }) => [kind, options]).slice(0, 7)).toEqual([
+      ['randomFlip', { mode: 'horizontal' }],
+      ['randomRotation', { factor: 0.1, fillMode: 'constant', fillValue: 0.2 }],
+      ['randomZoom', { heightFactor: [-0.3, -0.1] }],
+      ['randomTranslation', { heightFactor: 0.2, widthFactor: [0.1, 0.3], interpolation: 'nearest' }],
+      ['randomContrast', { factor: [0.2, 0.4], valueRange: [0, 1] }],
+      ['randomBrightness', { factor: 0.2, valueRange: [0, 1] }],
+      ['rescaling', { scale: 2, offset: -1 }],
+    ]);
+    expect(said(code)).toEqual([
+      'warning «RandomRotation» RandomRotation: fill_value is read as 0.2; pictures here are numbers from 0 to 1, not from 0 to 255',
+      'warning «RandomContrast» RandomContrast: value_range is read as (0, 1); pictures here are numbers from 0 to 1, not from 0 to 255',
+      'warning «Rescaling» Rescaling: the scale is read as 2; pictures here are numbers from 0 to 1, not from 0 to 255',
+    ]);
+  });
+
+  test.each([
+    ['RandomZoom(-1)', 'RandomZoom', 'height_factor'],
+    ['RandomRotation("a lot")', 'RandomRotation', 'factor'],
+    ['RandomFlip("diagonal")', 'RandomFlip', 'mode'],
+    ['RandomContrast(-0.1)', 'RandomContrast', 'factor'],
+    ['RandomBrightness(0.1, [3, 3])', 'RandomBrightness', 'value_range'],
+  ])('%s is refused at its argument', (layer, className, argument) => {
+    const code = script(`m = Sequential([Input((8, 8, 1)), layers.${layer}, Flatten(), Dense(10)])`);
+    expect(said(code)).toEqual([expect.stringContaining(`${className}: '${argument}' must be `)]);
   });
 
   test.each([

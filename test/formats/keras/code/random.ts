@@ -30,6 +30,10 @@ function valueOf(name: string, option: Option<unknown>): fc.Arbitrary<unknown> {
   switch (option.type) {
     case 'numbers':
       return fc.oneof(rate, fc.array(rate, { minLength: 1, maxLength: 4 }));
+    case 'ends':
+      return name === 'valueRange'
+        ? fc.constantFrom([0, 1], [-1, 1])
+        : fc.oneof(rate, fc.tuple(rate, fc.constantFrom(0.5, 0.75)));
     case 'integer':
       return fc.integer({ min: 1, max: 6 });
     case 'pair':
@@ -69,7 +73,12 @@ const drawnLayer: fc.Arbitrary<Drawn> = fc.constantFrom(...kinds).chain((kind) =
   const table = LAYERS[kind].options as OptionTable;
   const options = fc.record(
     Object.fromEntries(Object.entries(table).map(([name, option]) => [name, valueOf(name, option)])),
-    { requiredKeys: Object.keys(table).filter((name) => table[name]?.default === undefined) },
+    {
+      requiredKeys: Object.keys(table).filter(
+        // Pixels of 0 to 255 are read as numbers from 0 to 1.
+        (name) => table[name]?.default === undefined || name === 'valueRange',
+      ),
+    },
   );
   // Keras's SpatialDropout2D has no such argument.
   const trainable = fc.constantFrom(true, true, true, kind === 'spatialDropout2d');

@@ -198,6 +198,12 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
     ...{ use_bias: true, depthwise_initializer: 'glorotUniform', pointwise_initializer: 'glorotUniform' },
     ...{ bias_initializer: 'zeros', depthwise_regularizer: 0, pointwise_regularizer: 0, bias_regularizer: 0 },
   },
+  randomFlip: { mode: 'horizontal_and_vertical' },
+  randomRotation: { fill_mode: 'reflect', interpolation: 'bilinear', fill_value: 0 },
+  randomZoom: { width_factor: null, fill_mode: 'reflect', interpolation: 'bilinear', fill_value: 0 },
+  randomTranslation: { fill_mode: 'reflect', interpolation: 'bilinear', fill_value: 0 },
+  randomContrast: { value_range: [0, 255] },
+  randomBrightness: { value_range: [0, 255] },
   layerNormalization: { axis: [-1], epsilon: 0.001, center: true, scale: true },
   groupNormalization: { groups: 32, epsilon: 0.001, center: true, scale: true },
 };
