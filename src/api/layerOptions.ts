@@ -65,6 +65,7 @@ export interface RequiredOptions {
   rescaling: 'scale';
   spatialDropout2d: 'rate';
   permute: 'dims';
+  customScaleLayer: 'scale';
 }
 
 /** tfjs options that are not in the tables. */

@@ -19,6 +19,7 @@ const required: { readonly [Kind in keyof RequiredOptions]: readonly RequiredOpt
   rescaling: ['scale'],
   spatialDropout2d: ['rate'],
   permute: ['dims'],
+  customScaleLayer: ['scale'],
 };
 
 test("the types ask for exactly the options that have no default in the layers' tables", () => {

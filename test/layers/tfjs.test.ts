@@ -156,6 +156,8 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   // It has no such layers.
   groupedConv2d: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
   groupNormalization: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
+  layerScale: () => ({ layer: identity() }),
+  customScaleLayer: () => ({ layer: identity() }),
   elu: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
 };
 
@@ -165,7 +167,7 @@ function differs(
   given: Given,
   shapes: readonly (readonly number[])[],
 ): { readonly what: 'gradients' | 'training' | 'everything'; readonly why: string } | null {
-  if (['groupedConv2d', 'groupNormalization'].includes(kind))
+  if (['groupedConv2d', 'groupNormalization', 'layerScale', 'customScaleLayer'].includes(kind))
     return { what: 'everything', why: 'it has no such layer' };
   if (kind === 'depthwiseConv2d' && given.dilationRate !== undefined) {
     return { what: 'everything', why: 'its layer ignores dilationRate (its operation does not: see below)' };

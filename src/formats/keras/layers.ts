@@ -290,6 +290,21 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
       { name: 'bias', keras: 'bias' },
     ],
   },
+  /** Of keras.applications.convnext: keras.layers has none of that name (see customLayers.ts). */
+  layerScale: {
+    className: 'LayerScale',
+    aliases: [],
+    positional: ['init_values', 'projection_dim'],
+    required: ['init_values'],
+    parameters: [{ name: 'gamma', keras: 'gamma' }],
+  },
+  /** Of keras.applications.inception_resnet_v2. */
+  customScaleLayer: {
+    className: 'CustomScaleLayer',
+    aliases: [],
+    positional: ['scale'],
+    parameters: [],
+  },
   layerNormalization: {
     className: 'LayerNormalization',
     aliases: [],
@@ -451,6 +466,8 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
     // Of a Resizing: padding is off, or `pad_to_aspect_ratio` is refused.
     'fill_mode',
     'fill_value',
+    // Of a LayerScale: the channels of its input.
+    'projection_dim',
     'ragged',
     'sparse',
     'build_config',
@@ -712,6 +729,7 @@ function writtenValue(option: string, value: unknown): unknown {
 
 const WITHOUT_TFJS: ReadonlySet<string> = new Set<LayerKind>([
   ...(['localResponseNormalization', 'normalization', 'spatialDropout2d', 'subtract'] as const),
+  ...(['layerScale', 'customScaleLayer'] as const),
 ]);
 
 /**

@@ -7,7 +7,7 @@ import { isChain, type Network, type NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import type { LayerKind } from '../../layers/all';
 import { layerToKeras, type KerasLayer } from './layers';
-import { CUSTOM_LAYERS, PACKAGE } from './customLayers';
+import { CUSTOM_LAYERS, KERAS_MODULES, PACKAGE } from './customLayers';
 
 /** `keras2`: tf.keras and tfjs read it, and Keras 3 out of `.h5` files. `keras3`: the config.json of a `.keras` file. */
 export type Spelling = 'keras2' | 'keras3';
@@ -32,7 +32,7 @@ export function networkToKeras(network: Network, spelling: Spelling): unknown {
 
 /** What a reader of Keras must do first, in plain words. */
 export function remarksForKeras(where: string, { layers }: Network): readonly string[] {
-  const own = layers.filter(({ definition }) => CUSTOM_LAYERS[definition.kind as LayerKind] !== undefined);
+  const own = layers.filter(({ definition }) => isOwn(definition.kind as LayerKind));
   const [first] = own;
   if (first === undefined) return [];
   const { className } = first.definition;
@@ -41,6 +41,11 @@ export function remarksForKeras(where: string, { layers }: Network): readonly st
     `${where}: '${first.name}'${others}: Keras has no layer '${className}'. The file loads where a class of that name is ` +
       `registered as '${PACKAGE}>${className}', as in the script of this network (Keras code)`,
   ];
+}
+
+/** Whether no Keras has the layer, whose class a script must bring along. */
+function isOwn(kind: LayerKind): boolean {
+  return CUSTOM_LAYERS[kind] !== undefined && KERAS_MODULES[kind] === undefined;
 }
 
 /** Keras rebuilds a model from its outputs, and would not know what to do with weights of other layers. */
@@ -121,16 +126,19 @@ function inputEntry({ name, shape }: { name: string; shape: Shape }, spelling: S
 }
 
 function layerEntry(layer: NetworkLayer, spelling: Spelling): object {
-  const { className, config } = layerToKeras(layer);
+  const { className, config: given } = layerToKeras(layer);
+  const kind = layer.definition.kind as LayerKind;
   // Keras finds a class that it does not have by the name that it was registered by.
-  const isOwn = CUSTOM_LAYERS[layer.definition.kind as LayerKind] !== undefined;
+  const own = isOwn(kind);
   const registered = `${PACKAGE}>${className}`;
-  if (spelling === 'keras2') return { class_name: isOwn ? registered : className, config };
+  const home = KERAS_MODULES[kind];
+  const config = kind === 'layerScale' ? { ...given, projection_dim: layer.outputShape.at(-1) } : given;
+  if (spelling === 'keras2') return { class_name: own ? registered : className, config };
   return {
-    module: isOwn ? null : 'keras.layers',
+    module: own ? null : (home ?? 'keras.layers'),
     class_name: className,
     config: className === 'LeakyReLU' ? withSlope(config) : config,
-    registered_name: isOwn ? registered : null,
+    registered_name: own ? registered : home === undefined ? null : className,
     build_config: { input_shape: shapesOf(layer.inputShapes) },
   };
 }

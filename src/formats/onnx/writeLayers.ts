@@ -43,7 +43,12 @@ export interface Written {
    * The axes of the result with the batch, where inputs of fewer axes get some of length 1 after the batch. An operator of
    * two takes several inputs one after the other.
    */
-  readonly merges?: { readonly rank: number; readonly isOfTwo: boolean };
+  readonly merges?: {
+    readonly rank: number;
+    readonly isOfTwo: boolean;
+    /** What is done to the second input before. */
+    readonly second?: Step;
+  };
 }
 
 type OptionsOf<Kind extends LayerKind> = Resolved<(typeof LAYERS)[Kind]['options']>;
@@ -327,6 +332,21 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     const axis = held === 'plain' ? plain : plain === rank - 1 ? 1 : plain + 1;
     return { reads: held, steps: [{ op: 'Concat', attributes: { axis: { i: axis } } }] };
   },
+
+  customScaleLayer: (site) => {
+    const written = merged(site, 'Add', true);
+    const scale = site.graph.floats(`${site.layer.name}/scale`, [], Float32Array.of(site.options.scale));
+    const second = { op: 'Mul', constants: [scale] };
+    return {
+      ...written,
+      merges: { rank: site.layer.outputShape.length + 1, ...written.merges, isOfTwo: true, second },
+    };
+  },
+
+  layerScale: (site) => ({
+    reads: site.held,
+    steps: [{ op: 'Mul', constants: [perChannel(site, 'gamma', site.weight('gamma'))] }],
+  }),
 
   multiply: (site) => merged(site, 'Mul', true),
   subtract: (site) => merged(site, 'Sub', true),

@@ -280,6 +280,14 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
       ...affineParts(scale, center, [0]),
     };
   },
+  layerScale: ({ layer, self, x, input }) => {
+    const channels = input.at(-1) ?? 1;
+    return {
+      module: `nn.ParameterDict({"weight": torch.full((${channels},), ${Number(layer.options.initValues)})})`,
+      result: `${x} * ${self}["weight"]${input.length === 3 ? '.view(-1, 1, 1)' : ''}`,
+      weights: [['gamma', 'weight', [0]]],
+    };
+  },
   elu: ({ layer, x }) => ({ result: `F.elu(${x}, ${Number(layer.options.alpha)})` }),
   add: (site) => ({ result: aligned(site).join(' + ') }),
   concatenate: ({ layer, reads, input }) => {
@@ -288,6 +296,9 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
     const dim = input.length === 3 ? CHANNELS_FIRST[place] : place;
     return { result: `torch.cat([${reads.join(', ')}], ${dim})` };
   },
+  customScaleLayer: ({ layer, reads }) => ({
+    result: `${reads[0]} + ${Number(layer.options.scale)} * ${reads[1]}`,
+  }),
   multiply: (site) => ({ result: aligned(site).join(' * ') }),
   subtract: (site) => ({ result: aligned(site).join(' - ') }),
   average: (site) => ({ result: `(${aligned(site).join(' + ')}) / ${site.reads.length}` }),
