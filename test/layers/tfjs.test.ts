@@ -161,6 +161,24 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   elu: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
 };
 
+const ITS_ACTIVATIONS = new Set([
+  ...[
+    'linear',
+    'relu',
+    'relu6',
+    'leakyRelu',
+    'sigmoid',
+    'tanh',
+    'elu',
+    'silu',
+    'gelu',
+    'mish',
+    'selu',
+    'softplus',
+  ],
+  ...['softsign', 'softmax'],
+]);
+
 /** What tfjs cannot say about a case, and why. Null: nothing. */
 function differs(
   kind: string,
@@ -182,7 +200,7 @@ function differs(
       why: 'it divides the gradient by the whole window, Keras by the part inside',
     };
   }
-  if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(given.activation)))
+  if (!ITS_ACTIVATIONS.has(String(given.activation ?? 'linear')))
     return { what: 'everything', why: 'it has no such activation, or another by that name' };
   if (kind === 'layerNormalization' && (given.scale ?? given.center) !== undefined)
     return { what: 'everything', why: 'it needs both scale and center' };

@@ -5,9 +5,9 @@
 // what has been changed in it could do anything.
 
 import type { LayerKind } from '../../layers/all';
+import { PACKAGE } from './packageName';
 
-/** What registered classes of ours are called in files: `convscope>LocalResponseNormalization`. */
-export const PACKAGE = 'convscope';
+export { PACKAGE };
 
 export const CUSTOM_LAYERS: Readonly<Partial<Record<LayerKind, string>>> = {
   localResponseNormalization: `@keras.saving.register_keras_serializable(package="${PACKAGE}")

@@ -8,12 +8,13 @@
 
 import { boolean, InvalidOption } from '../../graph/options';
 import { kerasName, snakeCase } from '../../layers/shared/kerasNames';
-import type { OptionTable } from '../../layers/options';
+import type { LayerActivation, OptionTable } from '../../layers/options';
 import { LAYERS, type LayerKind } from '../../layers/all';
 import type { LayerConfig, NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import { knownText, similarNames } from './similarNames';
 import {
+  activationObject,
   initializerObject,
   penaltyObject,
   readActivation,
@@ -534,6 +535,10 @@ export function layerFromKeras(
         continue;
       }
       const failure = new KerasLayerError(at, fault, className, argument, error.message, value);
+      if (remark !== undefined && key === 'dtype' && /^mixed_b?float16$/.test(String(dtypeName(value)))) {
+        remark(`${at}: ${className}: '${String(dtypeName(value))}' is computed in float32 here`);
+        continue;
+      }
       if (remark === undefined || !FOR_TRAINING.test(key)) throw failure;
       remark(`${failure.message}; left out`);
     }
@@ -719,7 +724,7 @@ export function layerToKeras(
 
 function writtenValue(option: string, value: unknown): unknown {
   // By the name that all of them know.
-  if (option === 'activation') return value === 'silu' ? 'swish' : snakeCase(String(value));
+  if (option === 'activation') return value === 'silu' ? 'swish' : activationObject(value as LayerActivation);
   if (option.endsWith('Initializer')) return initializerObject(value as Initializer);
   if (option === 'noiseShape') return value === 'pictures' ? [null, 1, 1, 1] : null;
   // Keras's own default is no list.
@@ -730,6 +735,12 @@ function writtenValue(option: string, value: unknown): unknown {
 const WITHOUT_TFJS: ReadonlySet<string> = new Set<LayerKind>([
   ...(['localResponseNormalization', 'normalization', 'spatialDropout2d', 'subtract'] as const),
   ...(['layerScale', 'customScaleLayer'] as const),
+]);
+
+/** Its hard sigmoid has another slope. */
+const WITHOUT_TFJS_ACTIVATIONS: ReadonlySet<string> = new Set<LayerActivation>([
+  ...(['hardSigmoid', 'hardSilu', 'exponential', 'geluTanh', 'hardTanh', 'tanhShrink'] as const),
+  ...(['softShrink', 'hardShrink', 'squareplus', 'sparsePlus', 'logSigmoid', 'sparseSigmoid'] as const),
 ]);
 
 /**
@@ -756,8 +767,7 @@ export function strangeToTfjs({
   if (definition.kind === 'conv2dTranspose' && options.outputPadding !== null)
     return 'its Conv2DTranspose has no output padding';
   if (definition.kind === 'elu' && options.alpha !== 1) return 'its ELU has no other alpha than 1';
-  // Its hard sigmoid has another slope.
-  if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(options.activation)))
+  if (WITHOUT_TFJS_ACTIVATIONS.has(String(options.activation)))
     return `it has no activation '${snakeCase(String(options.activation))}'`;
   const { negativeSlope, dilationRate } = options;
   if (typeof negativeSlope === 'number' && negativeSlope !== 0)

@@ -13,8 +13,10 @@ import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecor
 import { MAX_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { callsOf, endsOf, type Call, type TensorReference } from './calls';
-import { layerFromKeras } from './layers';
+import { layerFromKeras, type KerasLayer } from './layers';
 import { PACKAGE } from './customLayers';
+import { isOperation, operationFromKeras } from './operations';
+import { asKerasLayer, passesOver, splitActivation } from './unwritten';
 
 /** More is broken, or means harm. */
 const DEEPEST = 16;
@@ -245,7 +247,7 @@ class Reading {
         if (one.call.inputs.some((input) => !results.has(input.layer))) later.push(one);
         else {
           const reads = one.call.inputs.map((input) => pick(at, results, input));
-          results.set(one.layer.name, this.#layer(one.layer, reads, depth));
+          results.set(one.layer.name, this.#layer(one.layer, reads, depth, one.call));
         }
       }
       if (later.length === waiting.length) {
@@ -274,6 +276,9 @@ class Reading {
         `is called ${calls.length} times, with ${by.join(', with ')}. A layer that shares its weights is not supported`,
       );
     }
+    const numbers = call.operands.filter((one) => typeof one === 'number');
+    if (numbers.length > 0 && !isOperation(entry, className))
+      throw new FormatError(where, `is called with ${numbers.join(' and ')}; only tensors are read`);
     for (const [argument, value] of Object.entries(call.others)) {
       // A base that is frozen is called so that its averages stay; here they do.
       if (argument === 'training' && value === false && !trainable && !hasDropout(entry)) continue;
@@ -283,25 +288,50 @@ class Reading {
   }
 
   /** Appends a layer, or the layers of a model that is one. */
-  #layer(layer: LayerEntry, reads: readonly Value[], depth: number): readonly Value[] {
+  #layer(
+    layer: LayerEntry,
+    reads: readonly Value[],
+    depth: number,
+    call: Call | null = null,
+  ): readonly Value[] {
     const { className, entry, config } = layer;
     if (isModel(className)) {
       const model = this.#model(entry, depth + 1, layer.trainable);
       this.#placed.set(layer, model);
       return this.#expand(model, reads, depth + 1);
     }
+    const where = `${this.where}: '${layer.name}'`;
+    const why = passesOver(className, config);
+    if (why !== null) {
+      this.#remarks.push(`${where}: ${className} ${why}; left out`);
+      return reads;
+    }
     const name = this.#unused(layer.name);
     this.#placed.set(layer, name);
-    const where = `${this.where}: '${layer.name}'`;
     const { trainable: _, name: __, ...rest } = config;
-    const { kind, options: given } = layerFromKeras(
-      where,
-      { className, config: rest },
-      {
+    if (isOperation(entry, className)) {
+      const shapes = reads.map(({ shape }) => shape);
+      const site = { where, config: rest, operands: call?.operands ?? [], shapes };
+      return this.#append(where, layer, name, operationFromKeras(className, site), reads);
+    }
+    const { own, after } = splitActivation(asKerasLayer({ className, config: rest }));
+    const read = (one: KerasLayer): Pick<LayerConfig, 'kind' | 'options'> =>
+      layerFromKeras(where, one, {
         rank: (reads[0]?.shape.length ?? 0) + 1,
         remark: (text) => this.#remarks.push(text),
-      },
-    );
+      });
+    const values = this.#append(where, layer, name, read(own), reads);
+    if (after === null) return values;
+    return this.#append(where, layer, this.#unused(`${name}_activation`), read(after), values);
+  }
+
+  #append(
+    where: string,
+    { className, trainable }: LayerEntry,
+    name: string,
+    { kind, options: given }: Pick<LayerConfig, 'kind' | 'options'>,
+    reads: readonly Value[],
+  ): readonly Value[] {
     const definition = layerDefinition(kind);
     const { min, max } = definition.inputs;
     if (reads.length < min || reads.length > max) {
@@ -317,7 +347,7 @@ class Reading {
         reads.map((value) => value.shape),
       );
       const inputs = reads.map((value) => value.name);
-      this.#layers.push({ name, kind, options, inputs, trainable: layer.trainable });
+      this.#layers.push({ name, kind, options, inputs, trainable });
       return [{ name, shape }];
     } catch (cause) {
       if (!(cause instanceof ShapeError) && !(cause instanceof OptionError)) throw cause;

@@ -67,8 +67,9 @@ export const swish = fixed('silu', false, { alpha: [1, 1] });
 
 export function gelu(node: Node, draft: NetworkDraft): Results {
   const approximate = node.string('approximate', 'none');
-  if (approximate !== 'none') node.fail(`supports only approximate 'none'. Received '${approximate}'`);
-  return activation(node, draft, 'gelu', false);
+  if (!['none', 'tanh'].includes(approximate))
+    node.fail(`supports only approximate 'none' and 'tanh'. Received '${approximate}'`);
+  return activation(node, draft, approximate === 'tanh' ? 'geluTanh' : 'gelu', false);
 }
 
 export function leakyRelu(node: Node, draft: NetworkDraft): Results {

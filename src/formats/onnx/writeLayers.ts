@@ -563,6 +563,47 @@ function apply({ graph, layer }: Site<unknown>, { kind, alpha }: ActivationChoic
       return [{ op: 'Sigmoid' }, { op: 'Mul', again: 1 }];
     case 'mish':
       return [{ op: 'Softplus' }, { op: 'Tanh' }, { op: 'Mul', again: 2 }];
+    case 'hardTanh':
+      return [{ op: 'Clip', constants: [number('lowest', -1), number('highest', 1)] }];
+    case 'tanhShrink':
+      return [{ op: 'Tanh' }, { op: 'Sub', again: 1 }, { op: 'Neg' }];
+    case 'softShrink':
+      return [{ op: 'Shrink', attributes: { lambd: { f: 0.5 }, bias: { f: 0.5 } } }];
+    case 'hardShrink':
+      return [{ op: 'Shrink', attributes: { lambd: { f: 0.5 }, bias: { f: 0 } } }];
+    case 'squareplus':
+      return [
+        { op: 'Mul', again: 0 },
+        { op: 'Add', constants: [number('four', 4)] },
+        { op: 'Sqrt' },
+        { op: 'Add', again: 3 },
+        { op: 'Mul', constants: [number('half', 0.5)] },
+      ];
+    // The larger of x and its parabola, which touch where x is 1.
+    case 'sparsePlus':
+      return [
+        { op: 'Add', constants: [number('one', 1)] },
+        { op: 'Clip', constants: [number('lowest', 0), number('highest', 2)] },
+        { op: 'Mul', again: 0 },
+        { op: 'Mul', constants: [number('quarter', 0.25)] },
+        { op: 'Max', again: 4 },
+      ];
+    case 'logSigmoid':
+      return [{ op: 'Neg' }, { op: 'Softplus' }, { op: 'Neg' }];
+    case 'sparseSigmoid':
+      return [{ op: 'HardSigmoid', attributes: { alpha: { f: 0.5 }, beta: { f: 0.5 } } }];
+    case 'geluTanh':
+      return [
+        { op: 'Mul', again: 0 },
+        { op: 'Mul', constants: [number('cubic', 0.044715)] },
+        { op: 'Add', constants: [number('one', 1)] },
+        { op: 'Mul', again: 3 },
+        { op: 'Mul', constants: [number('sqrt 2/pi', Math.sqrt(2 / Math.PI))] },
+        { op: 'Tanh' },
+        { op: 'Add', constants: [number('one', 1)] },
+        { op: 'Mul', again: 7 },
+        { op: 'Mul', constants: [number('half', 0.5)] },
+      ];
     case 'gelu':
       return [
         { op: 'Div', constants: [number('sqrt2', Math.SQRT2)] },

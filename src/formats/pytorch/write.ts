@@ -403,6 +403,20 @@ function activated(layer: NetworkLayer, result: string): string {
       return `F.hardswish(${result})`;
     case 'hardSigmoid':
       return `F.hardsigmoid(${result})`;
+    case 'geluTanh':
+      return `F.gelu(${result}, approximate="tanh")`;
+    case 'hardTanh':
+    case 'tanhShrink':
+    case 'softShrink':
+    case 'hardShrink':
+    case 'logSigmoid':
+      return `F.${kind.toLowerCase()}(${result})`;
+    case 'squareplus':
+      return `(lambda v: (v + torch.sqrt(v * v + 4)) / 2)(${result})`;
+    case 'sparsePlus':
+      return `(lambda v: torch.maximum(v, (v + 1).clamp(0, 2) ** 2 / 4))(${result})`;
+    case 'sparseSigmoid':
+      return `((${result}) / 2 + 0.5).clamp(0, 1)`;
     case 'exponential':
       return `torch.exp(${result})`;
     case 'sigmoid':
