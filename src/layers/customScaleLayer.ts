@@ -92,6 +92,7 @@ export const customScaleLayer = defineLayer({
   cases: [
     { title: 'one number and another', options: { scale: 0.5 }, inputs: [[1], [1]], batch: 1 },
     { title: 'two maps', options: { scale: 0.1 }, inputs: [[3, 5, 2], [3, 5, 2]], batch: 2 }, // prettier-ignore
+    { title: 'a row of 3', options: { scale: 1 }, inputs: [[3], [3]], batch: 2 },
     { title: 'one number more than a workgroup', options: { scale: -2 }, inputs: [[13], [13]], batch: 5 },
   ],
 });

@@ -517,6 +517,7 @@ export function layerFromKeras(
       if (key === 'trainable') trainable = boolean(true).parse(value);
       else if (option?.endsWith('L1') || option?.endsWith('L2'))
         Object.assign(options, readRegularizer(table, key, kind, value));
+      else if (kind === 'normalization' && key === 'axis') options.axis = statisticsAxis(value, rank);
       else if (option === undefined) checkFixed(kind, key, value, rank);
       else if (value !== null || table[option]?.default === undefined || isNullable(option, key)) {
         options[option] = readValue(table, option, key, value);
@@ -666,13 +667,21 @@ function isOff(key: string, value: unknown, config: Readonly<Record<string, unkn
   );
 }
 
+/** A Normalization with one mean for all channels has no axis: None, or () in a file. */
+function statisticsAxis(value: unknown, rank: number | undefined): 'channels' | 'none' {
+  const axes = Array.isArray(value) ? (value as readonly unknown[]) : value === null ? [] : [value];
+  if (axes.length === 0) return 'none';
+  const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
+  if (axes.length === 1 && last.includes(axes[0] as number)) return 'channels';
+  throw new Unsupported('-1, the last axis, or None');
+}
+
 function checkFixed(kind: LayerKind, key: string, value: unknown, rank: number | undefined): void {
   if (PASSED_OVER.has(key)) return;
   const isKnown = key in FIXED || key in FIXED_INITIALIZERS || KERAS_LAYERS[kind].positional.includes(key);
-  // A Normalization with one mean for all channels has no axis: None, or () in a file.
-  if (value === null && isKnown && !(key === 'axis' && kind === 'normalization')) return;
+  if (value === null && isKnown) return;
   const initial = FIXED_INITIALIZERS[key];
-  if (key === 'axis' && (NORMALIZING.has(kind) || ['softmax', 'normalization'].includes(kind))) {
+  if (key === 'axis' && (NORMALIZING.has(kind) || kind === 'softmax')) {
     const axis = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
     const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
     if (!last.includes(axis as number)) throw new Unsupported('-1, the last axis');
@@ -727,6 +736,7 @@ function writtenValue(option: string, value: unknown): unknown {
   if (option === 'activation') return value === 'silu' ? 'swish' : activationObject(value as LayerActivation);
   if (option.endsWith('Initializer')) return initializerObject(value as Initializer);
   if (option === 'noiseShape') return value === 'pictures' ? [null, 1, 1, 1] : null;
+  if (option === 'axis' && typeof value === 'string') return value === 'none' ? null : -1;
   // Keras's own default is no list.
   if (option === 'axis' && Array.isArray(value) && value.length === 1) return value[0];
   return value;

@@ -28,6 +28,7 @@ export function optionText(option: string, value: unknown, nameOf: NameOf): stri
   if (option === 'activation') return pythonText(snakeCase(String(value)));
   if (option.endsWith('Initializer')) return initializerText(value as Initializer, nameOf);
   if (option === 'noiseShape') return value === 'pictures' ? '(None, 1, 1, 1)' : 'None';
+  if (option === 'axis' && typeof value === 'string') return value === 'none' ? 'None' : '-1';
   return pythonText(value);
 }
 

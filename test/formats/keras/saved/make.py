@@ -245,7 +245,7 @@ def batch_norm_parts():
 
 @model("keras")
 def mixed_bfloat():
-    """A policy that computes in another type: the answers are of float32."""
+    """A policy that computes in another type: the answers differ in the third digit."""
     net = chain(layers.Conv2D(4, 3, dtype="mixed_bfloat16"), layers.Flatten(), layers.Dense(3, dtype="float32"))
     return net
 
@@ -256,9 +256,9 @@ def mixed_float16():
 
 
 @model("keras")
-def names_with_dots():
+def strange_names():
     return chain(
-        layers.Conv2D(4, 3, name="stage.1-conv"), layers.Flatten(name="Fläche 1"), layers.Dense(2, name="out:0")
+        layers.Conv2D(4, 3, name="stage-1 conv"), layers.Flatten(name="Fläche 1"), layers.Dense(2, name="out:0")
     )
 
 
@@ -362,7 +362,7 @@ def activations():
 
 @model("keras")
 def further_activations():
-    names = "celu hard_tanh tanh_shrink soft_shrink hard_shrink threshold squareplus sparse_plus log_sigmoid"
+    names = "celu hard_tanh tanh_shrink soft_shrink hard_shrink squareplus sparse_plus log_sigmoid sparse_sigmoid"
     return chain(*[one for name in names.split() for one in (layers.Dense(4), layers.Activation(name))], shape=(5,))
 
 
@@ -380,7 +380,7 @@ def dense_log_softmax():
 def sparse_activations():
     x = Input((5,))
     y = layers.Dense(6, activation="sparsemax")(x)
-    return Model(x, layers.Dense(3, activation="sparse_sigmoid")(y))
+    return Model(x, layers.Dense(3)(y))
 
 
 @model("keras", "h5")
@@ -529,18 +529,17 @@ def mobile_block():
     return Model(x, layers.Add()([x, layers.Multiply()([y, s])]))
 
 
+@keras.saving.register_keras_serializable(package="convscope")
+def gelu_tanh(x):
+    return keras.activations.gelu(x, approximate=True)
+
+
 @model("keras")
 def gelus():
-    return chain(
-        layers.Dense(5, activation="gelu"),
-        layers.Dense(4, activation=lambda_free_gelu),
-        shape=(6,),
-    )
-
-
-@keras.saving.register_keras_serializable(package="make", name="gelu_tanh")
-def lambda_free_gelu(x):
-    return keras.activations.gelu(x, approximate=True)
+    """The approximation of GELU has no name: as Convscope registers it, and as an operation."""
+    x = Input((6,))
+    y = layers.Dense(4, activation=gelu_tanh)(layers.Dense(5, activation="gelu")(x))
+    return Model(x, keras.activations.gelu(y, approximate=True))
 
 
 @model("keras")
@@ -591,7 +590,7 @@ def plain(array):
 
 
 def tensors(some):
-    return list(some.values()) if isinstance(some, dict) else list(some) if isinstance(some, (list, tuple)) else [some]
+    return [some[key] for key in sorted(some)] if isinstance(some, dict) else list(some) if isinstance(some, (list, tuple)) else [some]
 
 
 def main():
