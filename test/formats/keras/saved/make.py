@@ -5,7 +5,6 @@
 Each has a layer or an option that the others do not have. Weights are random, moving variances positive.
 """
 
-import io
 import json
 import os
 import sys
@@ -21,7 +20,7 @@ MODELS = {}
 
 
 def model(*formats):
-    """`keras` and `h5`: whole models. `weights`: weights alone, for the architecture of the `.keras` file beside them."""
+    """As which files it is saved: `keras` and `h5`."""
 
     def add(build):
         MODELS[build.__name__] = (build, formats or ("keras",))
@@ -34,7 +33,7 @@ def chain(*some, shape=(6, 5, 3)):
     return Sequential([Input(shape), *some])
 
 
-@model("keras", "h5", "weights")
+@model("keras", "h5")
 def lenet():
     return chain(
         layers.Conv2D(4, 5, activation="relu", padding="same"),
@@ -47,7 +46,7 @@ def lenet():
     )
 
 
-@model("keras", "h5", "weights")
+@model("keras", "h5")
 def residual():
     x = Input((6, 6, 3))
     y = layers.Conv2D(4, 3, padding="same", use_bias=False)(x)
@@ -68,7 +67,7 @@ def nested():
     return Model(x, layers.Dense(2)(layers.Flatten()(deeper(y))))
 
 
-@model("keras", "h5", "weights")
+@model("keras", "h5")
 def shared_layer():
     """One convolution called twice in a chain."""
     x = Input((5, 5, 4))
@@ -77,7 +76,7 @@ def shared_layer():
     return Model(x, layers.Dense(2)(layers.GlobalMaxPooling2D()(y)))
 
 
-@model("keras", "h5", "weights")
+@model("keras", "h5")
 def siamese():
     """One model called on two inputs."""
     branch = Sequential(
@@ -120,7 +119,7 @@ def outputs_by_name():
     return Model({"features": x}, {"b": layers.Dense(2, name="b")(y), "a": layers.Dense(3, name="a")(y)})
 
 
-@model("keras", "h5")
+@model("keras")
 def rescaling():
     return chain(layers.Rescaling(1 / 127.5, offset=-1), layers.Conv2D(3, 3))
 
@@ -132,7 +131,7 @@ def normalization_adapted():
     return chain(layer, layers.Conv2D(3, 3))
 
 
-@model("keras", "h5")
+@model("keras")
 def normalization_given():
     return chain(layers.Normalization(mean=[0.5, 0.4, 0.3], variance=[0.2, 0.3, 0.1]), layers.Conv2D(2, 3))
 
@@ -157,12 +156,12 @@ def separable():
     )
 
 
-@model("keras", "h5")
+@model("keras")
 def depthwise():
     return chain(layers.DepthwiseConv2D(3, depth_multiplier=2, strides=2, padding="same", activation="relu6"))
 
 
-@model("keras", "h5")
+@model("keras")
 def groups():
     return chain(layers.Conv2D(6, 3, groups=3, activation="relu"), layers.Conv2D(4, 1, groups=2), shape=(6, 5, 6))
 
@@ -176,7 +175,7 @@ def transposed():
     )
 
 
-@model("keras", "h5")
+@model("keras")
 def dilation():
     return chain(
         layers.Conv2D(3, 3, dilation_rate=2, padding="same"),
@@ -194,7 +193,7 @@ def strides_and_dilation():
     )
 
 
-@model("keras", "h5")
+@model("keras")
 def odd_same():
     """Padding "same" where the border is uneven."""
     return chain(
@@ -210,7 +209,7 @@ def prelu_axes():
     return chain(layers.PReLU(shared_axes=[1, 2]), layers.Conv2D(3, 3), layers.PReLU())
 
 
-@model("keras", "h5")
+@model("keras")
 def layer_norm_axes():
     return chain(
         layers.LayerNormalization(), layers.Conv2D(4, 3), layers.LayerNormalization(axis=[1, 2, 3], epsilon=1e-5)
@@ -262,7 +261,7 @@ def strange_names():
     )
 
 
-@model("keras", "h5")
+@model("keras")
 def frozen_layers():
     net = chain(layers.Conv2D(4, 3, trainable=False), layers.BatchNormalization(trainable=False), layers.Flatten())
     net.add(layers.Dense(2))
@@ -277,17 +276,17 @@ def frozen_model():
     return Model(x, layers.Dense(2)(layers.GlobalAveragePooling2D()(base(x, training=False))))
 
 
-@model("keras", "h5")
+@model("keras")
 def dense_on_maps():
     return chain(layers.Dense(5, activation="relu"), layers.Dense(2))
 
 
-@model("keras", "h5")
+@model("keras")
 def reordered():
     return chain(layers.Permute((3, 1, 2)), layers.Reshape((10, -1)), layers.Flatten(), layers.Dense(3))
 
 
-@model("keras", "h5")
+@model("keras")
 def rows():
     """No picture at all: a row of numbers."""
     return chain(
@@ -299,7 +298,7 @@ def rows():
     )
 
 
-@model("keras", "h5")
+@model("keras")
 def pooled_keepdims():
     x = Input((6, 5, 3))
     mean, most = layers.GlobalAveragePooling2D(keepdims=True)(x), layers.GlobalMaxPooling2D(keepdims=True)(x)
@@ -322,13 +321,13 @@ def dot_product():
     return Model(x, layers.Dot(axes=1)([a, b]))
 
 
-@model("keras", "h5")
+@model("keras")
 def concatenated_rows():
     x = Input((6, 5, 3))
     return Model(x, layers.Concatenate(axis=1)([x, layers.Conv2D(3, 1)(x)]))
 
 
-@model("keras", "h5")
+@model("keras")
 def resampled():
     return chain(
         layers.UpSampling2D((2, 3)),
@@ -383,7 +382,7 @@ def sparse_activations():
     return Model(x, layers.Dense(3)(y))
 
 
-@model("keras", "h5")
+@model("keras")
 def activation_layers():
     return chain(
         layers.Conv2D(4, 3),
@@ -454,23 +453,6 @@ def repeated_row():
 
 
 @model("keras")
-def augmented():
-    return chain(
-        layers.RandomFlip("horizontal"),
-        layers.RandomRotation(0.1),
-        layers.RandomZoom(0.2),
-        layers.RandomTranslation(0.1, 0.1),
-        layers.RandomContrast(0.2),
-        layers.Conv2D(3, 3),
-    )
-
-
-@model("keras")
-def channels_first():
-    return chain(layers.Conv2D(4, 3), layers.GlobalAveragePooling2D(), shape=(6, 6, 1))
-
-
-@model("keras", "h5")
 def regularized():
     l2, l1 = keras.regularizers.L2(0.01), keras.regularizers.L1(0.001)
     return chain(
@@ -608,11 +590,10 @@ def main():
             files = {}
             with tempfile.TemporaryDirectory() as folder:
                 for kind in formats:
-                    end = {"keras": "keras", "h5": "h5", "weights": "weights.h5"}[kind]
-                    path = os.path.join(folder, f"{name}.{end}")
-                    net.save_weights(path) if kind == "weights" else net.save(path)
-                    archive.write(path, f"{name}.{end}")
-                    files[kind] = f"{name}.{end}"
+                    path = os.path.join(folder, f"{name}.{kind}")
+                    net.save(path)
+                    archive.write(path, f"{name}.{kind}")
+                    files[kind] = f"{name}.{kind}"
         except Exception as error:  # What Keras itself refuses is said, and no model.
             print(f"{name}: {type(error).__name__}: {str(error).splitlines()[0]}", file=sys.stderr)
             continue
