@@ -32,13 +32,47 @@ export function networkToKeras(network: Network, spelling: Spelling): unknown {
 
 /** What a reader of Keras must do first, in plain words. */
 export function remarksForKeras(where: string, { layers }: Network): readonly string[] {
+  return [...ownRemarks(where, layers), ...geluRemarks(where, layers), ...stridesRemarks(where, layers)];
+}
+
+type Layers = Network['layers'];
+
+const andMore = ({ length }: readonly unknown[]): string => (length === 1 ? '' : ` and ${length - 1} more`);
+
+/** Keras raises an error where such a layer is made. */
+function stridesRemarks(where: string, layers: Layers): readonly string[] {
+  const isLong = (given: unknown): boolean => Array.isArray(given) && given.some((one) => Number(one) > 1);
+  const both = layers.filter(
+    ({ definition, options }) =>
+      ['conv2d', 'groupedConv2d', 'conv2dTranspose'].includes(definition.kind) &&
+      isLong(options.strides) &&
+      isLong(options.dilationRate),
+  );
+  const [first] = both;
+  if (first === undefined) return [];
+  return [
+    `${where}: '${first.name}'${andMore(both)}: Keras refuses strides and dilation in one layer, and will not load the file`,
+  ];
+}
+
+/** A function without a name in Keras. */
+function geluRemarks(where: string, layers: Layers): readonly string[] {
+  const some = layers.filter(({ options }) => options.activation === 'geluTanh');
+  const [first] = some;
+  if (first === undefined) return [];
+  return [
+    `${where}: '${first.name}'${andMore(some)}: Keras has no name for the GELU by tanh. The file loads where the function ` +
+      `lambda x: keras.activations.gelu(x, approximate=True) is registered as '${PACKAGE}>gelu_tanh'`,
+  ];
+}
+
+function ownRemarks(where: string, layers: Layers): readonly string[] {
   const own = layers.filter(({ definition }) => isOwn(definition.kind as LayerKind));
   const [first] = own;
   if (first === undefined) return [];
   const { className } = first.definition;
-  const others = own.length === 1 ? '' : ` and ${own.length - 1} more`;
   return [
-    `${where}: '${first.name}'${others}: Keras has no layer '${className}'. The file loads where a class of that name is ` +
+    `${where}: '${first.name}'${andMore(own)}: Keras has no layer '${className}'. The file loads where a class of that name is ` +
       `registered as '${PACKAGE}>${className}', as in the script of this network (Keras code)`,
   ];
 }

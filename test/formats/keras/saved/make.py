@@ -185,10 +185,10 @@ def dilation():
 
 @model("keras")
 def strides_and_dilation():
-    """TensorFlow refuses it; the PyTorch backend does it."""
+    """Keras refuses both in a Conv2D, and TensorFlow in a DepthwiseConv2D; the PyTorch backend does it."""
     return chain(
-        layers.Conv2D(3, 3, dilation_rate=2, strides=2, padding="valid"),
-        layers.DepthwiseConv2D(2, dilation_rate=2, strides=2, padding="valid"),
+        layers.DepthwiseConv2D(3, dilation_rate=2, strides=2),
+        layers.DepthwiseConv2D(2, dilation_rate=(1, 2), strides=(2, 1)),
         shape=(14, 13, 2),
     )
 
