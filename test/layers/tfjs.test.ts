@@ -200,7 +200,7 @@ function differs(
       why: 'it divides the gradient by the whole window, Keras by the part inside',
     };
   }
-  if (!ITS_ACTIVATIONS.has(String(given.activation ?? 'linear')))
+  if (typeof given.activation === 'string' && !ITS_ACTIVATIONS.has(given.activation))
     return { what: 'everything', why: 'it has no such activation, or another by that name' };
   if (kind === 'layerNormalization' && (given.scale ?? given.center) !== undefined)
     return { what: 'everything', why: 'it needs both scale and center' };

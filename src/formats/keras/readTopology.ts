@@ -34,9 +34,9 @@ const DEEPEST = 16;
  * @returns a network that `defineNetwork` takes, with every option written out, and what was read otherwise
  * @throws FormatError naming what cannot be read, and where
  */
-export function networkFromKeras(where: string, json: unknown): Omit<ReadKerasModel, 'layers'> {
-  const { layers: _, ...read } = modelFromKeras(where, json);
-  return read;
+export function networkFromKeras(where: string, json: unknown): { readonly network: NetworkConfig; readonly remarks: string[] } {
+  const { network, remarks } = modelFromKeras(where, json);
+  return { network, remarks };
 }
 
 /** A layer as the file lists it, and where it went. */

@@ -5,7 +5,7 @@ import { sameShape, shapeText } from '../../graph/tensor';
 import { defineNetwork, type Network } from '../../models/network';
 import { isRecord } from '../json';
 import { KERAS_PARAMETERS } from '../keras/layers';
-import { networkFromKeras, networkToKeras } from '../keras/topology';
+import { modelFromKeras, networkToKeras } from '../keras/topology';
 import { FormatError, type StoredModel } from '../storedModel';
 import { checkFinite, checkWeights } from '../weights';
 import { forTfjs } from './forTfjs';
@@ -39,7 +39,7 @@ export function modelFromArtifacts(
   weights: readonly StoredWeight[] | null,
 ): StoredModel {
   refuseGraphModel(where, topology);
-  const { network: config, remarks, copies } = networkFromKeras(where, topology);
+  const { network: config, remarks, copies } = modelFromKeras(where, topology);
   if (weights === null) return { network: config, weights: null, remarks };
   const network = defineNetwork(config);
   const { found, unused } = assign(where, network, weights, copies);

@@ -32,12 +32,10 @@ export const convnext =
       variance: [0.229, 0.224, 0.225].map((value) => (value * 255) ** 2),
     };
     const start = isScaled ? layer('normalization', `${name}_prestem_normalization`, pixels, null) : null;
-    let x: Part | null = null;
+    const first = { filters: widths[0] ?? 0, kernelSize: 4, strides: 4 };
+    let x = normalized(`${name}_stem_layernorm`, layer('conv2d', `${name}_stem_conv`, first, start));
     widths.forEach((filters, stage) => {
-      if (x === null) {
-        const first = { filters, kernelSize: 4, strides: 4 };
-        x = normalized(`${name}_stem_layernorm`, layer('conv2d', `${name}_stem_conv`, first, start));
-      } else {
+      if (stage > 0) {
         x = normalized(`${name}_downsampling_layernorm_${stage - 1}`, x);
         const halving = { filters, kernelSize: 2, strides: 2 };
         x = layer('conv2d', `${name}_downsampling_conv_${stage - 1}`, halving, x);
@@ -45,7 +43,6 @@ export const convnext =
       for (let i = 0; i < (depths[stage] ?? 0); i++)
         x = block(`${name}_stage_${stage}_block_${i}`, filters, x);
     });
-    if (x === null) throw new Error('ConvNeXt: there must be stages');
     if (!o.top) return normalized(null, pooled(x, o, false));
     x = layer('globalAveragePooling2d', `${name}_head_gap`, {}, x);
     x = normalized(`${name}_head_layernorm`, x);

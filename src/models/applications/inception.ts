@@ -44,7 +44,7 @@ function stem(): Part {
 }
 
 /** Two kernels of 3×3 in turn, as one of 5×5. @param pooling filters behind the mean */
-function block35(name: string, pooling: number, x: Part, [one = 64, five = 48] = [64, 48]): Part {
+function block35(name: string, pooling: number, x: Part, [one, five] = [64, 48]): Part {
   const a = convolution(one, 1, x);
   const b = convolution(64, 5, convolution(five, 1, x));
   const c = convolution(96, 3, convolution(96, 3, convolution(64, 1, x)));
