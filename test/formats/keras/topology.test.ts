@@ -332,7 +332,7 @@ describe('what Keras writes is read', () => {
   });
 });
 
-test('a layer that is called twice becomes two layers with the same weights', () => {
+it('a layer that is called twice becomes two layers with the same weights', () => {
   const json = functional(
     [
       input('a'),
