@@ -70,6 +70,7 @@ export interface RequiredOptions {
   randomTranslation: 'heightFactor' | 'widthFactor';
   randomContrast: 'factor';
   randomBrightness: 'factor';
+  customScaleLayer: 'scale';
 }
 
 /** tfjs options that are not in the tables. */

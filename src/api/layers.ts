@@ -11,6 +11,7 @@ import type { NetworkLayer } from '../models/network';
 import { ModelError } from './errors';
 import { readLayerOptions, type CommonOptions, type LayerOptions, type RequiredOf } from './layerOptions';
 import { CustomLayer } from './notHere';
+import { tensor } from './creation';
 import type { Tensor } from './tensor';
 
 /** The interface of a model towards its layers. */
@@ -50,15 +51,17 @@ export abstract class Layer {
   #owner: { readonly model: LayerOwner; readonly name: string } | null = null;
   #output: SymbolicTensor | null = null;
   #trainable: boolean;
+  #initialWeights: readonly Tensor[] | null;
 
   constructor(
     /** The name given; null: the model chooses one. */
     readonly givenName: string | null,
     readonly inputShape: Shape | null,
-    readonly initialWeights: readonly Tensor[] | null,
+    initialWeights: readonly Tensor[] | null,
     trainable = true,
   ) {
     this.#trainable = trainable;
+    this.#initialWeights = initialWeights;
   }
 
   /**
@@ -142,6 +145,17 @@ export abstract class Layer {
     model.setLayerWeights(name, weights);
   }
 
+  /** What the layer has when a model takes it in; null: what its initializers give. */
+  get initialWeights(): readonly Tensor[] | null {
+    return this.#initialWeights;
+  }
+
+  /** Of a layer in a model its weights, else those that it begins with. */
+  protected haveWeights(weights: readonly Tensor[]): void {
+    if (this.#owner === null) this.#initialWeights = weights;
+    else this.setWeights(weights);
+  }
+
   countParams(): number {
     const { model, name } = this.#attached('countParams()');
     return model.describe(name).parameterCount;
@@ -198,6 +212,26 @@ export class ConfiguredLayer extends Layer {
     return { name: this.name, trainable: this.trainable, ...this.options };
   }
 
+  /**
+   * Of a Normalization without a mean of its own: measures the mean and the variance of samples, and keeps them as its
+   * weights, before or after a model has taken it in (Keras `adapt`).
+   * @throws ModelError (as a rejection) if the layer measures nothing, or there is nothing to measure
+   */
+  async adapt(x: Tensor): Promise<void> {
+    const { axis, mean } = this.options;
+    if (this.kind !== 'normalization' || mean !== null)
+      throw new ModelError(`${this.where()}: adapt is for a Normalization without 'mean' and 'variance'`);
+    const channels = axis === 'none' ? 1 : (x.shape.at(-1) ?? 1);
+    if (x.rank < 2 || x.size === 0)
+      throw new ModelError(
+        `${this.where()}: adapt expects samples with the batch axis first. Received ${shapeText(x.shape)}`,
+      );
+    const values = await x.data();
+    const moments = momentsOf(values, channels);
+    const shape = axis === 'none' ? [] : [channels];
+    this.haveWeights([tensor(moments.mean, shape), tensor(moments.variance, shape)]);
+  }
+
   override outputShapeFor(inputs: readonly Shape[]): Shape {
     const { min, max } = this.definition.inputs;
     if (inputs.length < min || inputs.length > max) {
@@ -215,6 +249,24 @@ export class ConfiguredLayer extends Layer {
       );
     }
   }
+}
+
+/** Mean and variance of each channel, the last axis. In f64, and the mean is subtracted before squaring. */
+function momentsOf(
+  values: ArrayLike<number>,
+  channels: number,
+): { readonly mean: Float32Array; readonly variance: Float32Array } {
+  const mean = new Float64Array(channels);
+  const variance = new Float64Array(channels);
+  const rows = values.length / channels;
+  for (let c = 0; c < channels; c++) {
+    let [sum, squares] = [0, 0];
+    for (let i = c; i < values.length; i += channels) sum += values[i] ?? NaN;
+    for (let i = c; i < values.length; i += channels) squares += ((values[i] ?? NaN) - sum / rows) ** 2;
+    mean[c] = sum / rows;
+    variance[c] = squares / rows;
+  }
+  return { mean: Float32Array.from(mean), variance: Float32Array.from(variance) };
 }
 
 /** An input of the model. */

@@ -18,7 +18,8 @@ export const ACTIVATIONS = ['linear', 'relu', 'relu6', 'leakyRelu', 'sigmoid', '
  */
 export const UNFUSED_ACTIVATIONS = [
   ...(['silu', 'gelu', 'mish', 'hardSilu', 'hardSigmoid'] as const),
-  ...(['selu', 'softplus', 'softsign', 'exponential'] as const),
+  ...(['selu', 'softplus', 'softsign', 'exponential', 'geluTanh', 'hardTanh', 'tanhShrink'] as const),
+  ...(['softShrink', 'hardShrink', 'squareplus', 'sparsePlus', 'logSigmoid', 'sparseSigmoid'] as const),
 ] as const;
 export type UnfusedActivation = (typeof UNFUSED_ACTIVATIONS)[number];
 export type FusedActivation = (typeof ACTIVATIONS)[number];

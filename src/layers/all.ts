@@ -9,6 +9,7 @@ import { centerCrop } from './centerCrop';
 import { concatenate } from './concatenate';
 import { conv2dTranspose } from './conv2dTranspose';
 import { cropping2D } from './cropping2D';
+import { customScaleLayer } from './customScaleLayer';
 import { depthwiseConv2d } from './depthwiseConv2d';
 import { dropout } from './dropout';
 import { elu } from './elu';
@@ -16,6 +17,7 @@ import { globalAveragePooling2d } from './globalAveragePooling2d';
 import { groupedConv2d } from './groupedConv2d';
 import { groupNormalization } from './groupNormalization';
 import { layerNormalization } from './layerNormalization';
+import { layerScale } from './layerScale';
 import { leakyReLU } from './leakyReLU';
 import { localResponseNormalization } from './localResponseNormalization';
 import { maximum } from './maximum';
@@ -67,6 +69,7 @@ export const LAYERS = {
   layerNormalization,
   groupNormalization,
   localResponseNormalization,
+  layerScale,
   rescaling,
   normalization,
   dropout,
@@ -89,6 +92,7 @@ export const LAYERS = {
   average,
   maximum,
   minimum,
+  customScaleLayer,
   concatenate,
 } as const;
 

@@ -2,14 +2,15 @@
 // channel. BatchNormalization measures its own while training.
 //
 // x […, C], mean, variance [C] → y as x.  y[…,c] = (x[…,c] − mean[c]) / max(√variance[c], 10⁻⁷); inverted, the way back.
+// Of axis 'none' mean and variance are one number each, for all channels.
 // Mean and variance are options, or weights that a file holds and training leaves alone.
-// Semantics: Keras 3 (axis −1), https://keras.io/api/layers/preprocessing_layers/numerical/normalization/
+// Semantics: Keras 3 (axis −1 or None), https://keras.io/api/layers/preprocessing_layers/numerical/normalization/
 
 import { fixedNormalization } from '../kernels/rescaling';
-import { sizeOf, type Tensor } from '../graph/tensor';
+import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { normalize } from '../reference/rescaling';
 import { asTable, defineLayer, oneElement, only, OptionError, ShapeError, type Arrays } from './layer';
-import { boolean, optionalNumbers, type Resolved } from './options';
+import { boolean, choice, optionalNumbers, type Resolved } from './options';
 import {
   backwardRescaled,
   checkChannels,
@@ -18,7 +19,13 @@ import {
   type ScaleAndOffset,
 } from './shared/rescaling';
 
-const options = { mean: optionalNumbers(), variance: optionalNumbers(0), invert: boolean(false) };
+const options = {
+  /** `channels`: Keras's axis −1. `none`: its None, one mean for all. */
+  axis: { ...choice(['channels', 'none'], 'channels'), advanced: true },
+  mean: optionalNumbers(),
+  variance: optionalNumbers(0),
+  invert: boolean(false),
+};
 type Options = Resolved<typeof options>;
 
 /** What the options give; null where it is weights. @throws OptionError where one of the two is missing */
@@ -45,6 +52,10 @@ function scaleAndOffset(o: Options): ScaleAndOffset | null {
   const scale = deviations.map((deviation) => 1 / deviation);
   return { scale, offset: both.mean.map((mean, c) => -mean * (scale[c] ?? NaN)) };
 }
+
+/** How many means there are. */
+const channelsOf = ({ axis }: Options, shape: Shape): number =>
+  axis === 'none' ? 1 : asTable(shape).columns;
 
 function statistics({ mean, variance }: Readonly<Record<string, Tensor>>): {
   mean: Tensor;
@@ -79,8 +90,10 @@ export const normalization = defineLayer({
 
   parameters: (o, inputs) => {
     if (given(o) !== null) return [];
-    const channels = only(inputs).at(-1) ?? 1;
-    const vector = { shape: [channels], fanIn: channels, fanOut: channels, l2: 0, trained: false };
+    // As in Keras, one number has no axis.
+    const shape = o.axis === 'none' ? [] : only(inputs).slice(-1);
+    const channels = sizeOf(shape);
+    const vector = { shape, fanIn: channels, fanOut: channels, l2: 0, trained: false };
     return [
       { name: 'mean', initializer: 'zeros', ...vector },
       { name: 'variance', initializer: 'ones', ...vector },
@@ -95,7 +108,7 @@ export const normalization = defineLayer({
     graph.dispatch(
       fixedNormalization,
       `${site.name}/forward`,
-      { size: sizeOf(x.shape), channels: asTable(x.shape).columns, invert: o.invert, center: true },
+      { size: sizeOf(x.shape), channels: channelsOf(o, x.shape), invert: o.invert, center: true },
       { x, ...statistics(site.parameters), y },
     );
     return { y };
@@ -109,7 +122,7 @@ export const normalization = defineLayer({
     graph.dispatch(
       fixedNormalization,
       `${site.name}/dx`,
-      { size: sizeOf(dx.shape), channels: asTable(dx.shape).columns, invert: o.invert, center: false },
+      { size: sizeOf(dx.shape), channels: channelsOf(o, dx.shape), invert: o.invert, center: false },
       { x: site.dy, ...statistics(site.parameters), y: dx },
     );
     return [dx];
@@ -126,8 +139,12 @@ export const normalization = defineLayer({
   },
 
   explain: {
-    formula: ({ invert }) =>
-      invert ? 'y[…,c] = mean[c] + x[…,c] · √variance[c]' : 'y[…,c] = (x[…,c] − mean[c]) / √variance[c]',
+    formula: ({ invert, axis }) => {
+      const c = axis === 'none' ? '' : '[c]';
+      return invert
+        ? `y[…,c] = mean${c} + x[…,c] · √variance${c}`
+        : `y[…,c] = (x[…,c] − mean${c}) / √variance${c}`;
+    },
     rule: 'other',
     windows: (_, __, index) => [oneElement(0, index)],
     terms: () => [],
@@ -136,6 +153,7 @@ export const normalization = defineLayer({
   cases: [
     { title: 'weights, one channel', options: {}, inputs: [[1]], batch: 5 },
     { title: 'weights, a map', options: {}, inputs: [[5, 4, 3]], batch: 2 },
+    { title: 'weights, one mean for all', options: { axis: 'none' }, inputs: [[4, 3, 2]], batch: 2 },
     {
       title: 'weights, inverted, more channels than a workgroup',
       options: { invert: true },

@@ -27,6 +27,9 @@ const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Ma
 /** Between two straight lines. */
 const ramp = (x: number, between: number): number => (x <= -3 ? 0 : x >= 3 ? 1 : between);
 
+/** What the tanh of a GELU is taken of. */
+const geluBend = (x: number): number => Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3);
+
 const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
 
 export const UNFUSED_CURVES = {
@@ -63,4 +66,37 @@ export const UNFUSED_CURVES = {
     slope: (x) => 1 / (1 + Math.abs(x)) ** 2,
   },
   exponential: { value: Math.exp, slope: Math.exp },
+  geluTanh: {
+    value: (x) => (x / 2) * (1 + Math.tanh(geluBend(x))),
+    slope: (x) => {
+      const t = Math.tanh(geluBend(x));
+      return (1 + t) / 2 + (x / 2) * (1 - t * t) * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+    },
+  },
+  hardTanh: {
+    value: (x) => Math.min(Math.max(x, -1), 1),
+    slope: (x) => Number(Math.abs(x) < 1),
+  },
+  tanhShrink: { value: (x) => x - Math.tanh(x), slope: (x) => Math.tanh(x) ** 2 },
+  softShrink: {
+    value: (x) => (x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0),
+    slope: (x) => Number(Math.abs(x) > 0.5),
+  },
+  hardShrink: {
+    value: (x) => (Math.abs(x) > 0.5 ? x : 0),
+    slope: (x) => Number(Math.abs(x) > 0.5),
+  },
+  squareplus: {
+    value: (x) => (x + Math.sqrt(x * x + 4)) / 2,
+    slope: (x) => (1 + x / Math.sqrt(x * x + 4)) / 2,
+  },
+  sparsePlus: {
+    value: (x) => (x <= -1 ? 0 : x >= 1 ? x : (x + 1) ** 2 / 4),
+    slope: (x) => Math.min(Math.max((x + 1) / 2, 0), 1),
+  },
+  logSigmoid: { value: (x) => -softplus(-x), slope: (x) => sigmoid(-x) },
+  sparseSigmoid: {
+    value: (x) => Math.min(Math.max((x + 1) / 2, 0), 1),
+    slope: (x) => (Math.abs(x) < 1 ? 0.5 : 0),
+  },
 } satisfies Readonly<Record<string, Curve>>;

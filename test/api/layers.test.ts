@@ -24,6 +24,7 @@ const required: { readonly [Kind in keyof RequiredOptions]: readonly RequiredOpt
   randomTranslation: ['heightFactor', 'widthFactor'],
   randomContrast: ['factor'],
   randomBrightness: ['factor'],
+  customScaleLayer: ['scale'],
 };
 
 test("the types ask for exactly the options that have no default in the layers' tables", () => {
@@ -433,5 +434,38 @@ describe('models.modelFromJSON', () => {
     const again = await tf.models.modelFromJSON(own.toJSON());
     expect(again.toJSON()).toEqual(own.toJSON());
     await expect(tf.models.modelFromJSON({ class_name: 'Tree' })).rejects.toThrow('modelFromJSON');
+  });
+});
+
+describe('adapt of a Normalization', () => {
+  const values = [1, 10, 3, 20, 5, 60];
+
+  test('keeps mean and variance of each channel as the weights that it begins with', async () => {
+    const layer = tf.layers.normalization({ inputShape: [1, 2] });
+    await layer.adapt(tf.tensor(values, [3, 1, 2]));
+    const [mean, variance] = layer.initialWeights ?? [];
+    // By hand: (1 + 3 + 5) / 3 = 3 and (4 + 0 + 4) / 3; (10 + 20 + 60) / 3 = 30 and (400 + 100 + 900) / 3.
+    expect([...(await mean!.data())]).toEqual([3, 30]);
+    expect([...(await variance!.data())]).toEqual([8 / 3, 1400 / 3].map(Math.fround));
+  });
+
+  test('of no axis it measures one mean for all', async () => {
+    const layer = tf.layers.normalization({ inputShape: [2], axis: 'none' });
+    await layer.adapt(tf.tensor(values, [3, 2]));
+    const [mean, variance] = layer.initialWeights ?? [];
+    expect([mean!.shape, [...(await mean!.data())]]).toEqual([[], [16.5]]);
+    const sum = values.reduce((total, value) => total + (value - 16.5) ** 2, 0);
+    expect([...(await variance!.data())]).toEqual([Math.fround(sum / 6)]);
+  });
+
+  test('is refused where there is nothing to measure', async () => {
+    const given = tf.layers.normalization({ mean: 0.5, variance: 1 });
+    await expect(given.adapt(tf.tensor([[1]]))).rejects.toThrow('adapt is for a Normalization without');
+    await expect(tf.layers.flatten().adapt(tf.tensor([[1]]))).rejects.toThrow(
+      "Flatten 'flatten': adapt is for",
+    );
+    await expect(tf.layers.normalization().adapt(tf.tensor([1]))).rejects.toThrow(
+      'samples with the batch axis first',
+    );
   });
 });

@@ -163,8 +163,28 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   // It has no such layers.
   groupedConv2d: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
   groupNormalization: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
+  layerScale: () => ({ layer: identity() }),
+  customScaleLayer: () => ({ layer: identity() }),
   elu: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
 };
+
+const ITS_ACTIVATIONS = new Set([
+  ...[
+    'linear',
+    'relu',
+    'relu6',
+    'leakyRelu',
+    'sigmoid',
+    'tanh',
+    'elu',
+    'silu',
+    'gelu',
+    'mish',
+    'selu',
+    'softplus',
+  ],
+  ...['softsign', 'softmax'],
+]);
 
 /** What tfjs cannot say about a case, and why. Null: nothing. */
 function differs(
@@ -172,7 +192,7 @@ function differs(
   given: Given,
   shapes: readonly (readonly number[])[],
 ): { readonly what: 'gradients' | 'training' | 'everything'; readonly why: string } | null {
-  if (['groupedConv2d', 'groupNormalization'].includes(kind))
+  if (['groupedConv2d', 'groupNormalization', 'layerScale', 'customScaleLayer'].includes(kind))
     return { what: 'everything', why: 'it has no such layer' };
   if (kind === 'depthwiseConv2d' && given.dilationRate !== undefined) {
     return { what: 'everything', why: 'its layer ignores dilationRate (its operation does not: see below)' };
@@ -187,7 +207,7 @@ function differs(
       why: 'it divides the gradient by the whole window, Keras by the part inside',
     };
   }
-  if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(given.activation)))
+  if (typeof given.activation === 'string' && !ITS_ACTIVATIONS.has(given.activation))
     return { what: 'everything', why: 'it has no such activation, or another by that name' };
   if (kind === 'layerNormalization' && (given.scale ?? given.center) !== undefined)
     return { what: 'everything', why: 'it needs both scale and center' };

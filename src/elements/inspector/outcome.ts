@@ -21,6 +21,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   elu: 'ELU',
   silu: 'SiLU',
   gelu: 'GELU',
+  geluTanh: 'GELU',
   selu: 'SELU',
 };
 /** An f32 carries 24 bits; a sum of some hundred products loses a few of them. */

@@ -172,6 +172,8 @@ const en = {
     groupedConv2d: 'Convolves groups of maps separately (Conv2D with groups).',
     layerNormalization: 'Scales the values at each position to mean 0 and standard deviation 1.',
     groupNormalization: 'Scales groups of maps of each picture to mean 0 and standard deviation 1.',
+    layerScale: 'Multiplies each map by a learned factor.',
+    customScaleLayer: 'Adds a fixed share of the second output to the first.',
   } as Readonly<Record<string, string>>,
   /** The textbook's name of an option, by Keras's; in English they are the same. */
   optionNames: {} as Readonly<Record<string, string>>,
@@ -360,6 +362,8 @@ const ja: typeof en = {
       'グループ化畳み込み層。マップをグループに分け、グループごとに畳み込みます（Conv2D の groups）。',
     layerNormalization: 'レイヤー正規化層。場所ごとに平均 0、標準偏差 1 に整えます。',
     groupNormalization: 'グループ正規化層。画像ごと、マップのグループごとに平均 0、標準偏差 1 に整えます。',
+    layerScale: '各マップに、学習した係数を掛けます。',
+    customScaleLayer: '2 つ目の出力に決まった数を掛け、1 つ目の出力に足します。',
   },
   optionNames: {
     filters: 'フィルタ数',

@@ -17,6 +17,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   elu: 'ELU',
   silu: 'SiLU',
   gelu: 'GELU',
+  geluTanh: 'GELU',
   selu: 'SELU',
 };
 export const functionName = (activation: string): string => FUNCTIONS[activation] ?? activation;

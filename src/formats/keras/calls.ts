@@ -11,12 +11,16 @@ import { FormatError } from '../storedModel';
 /** A tensor by what made it. */
 export interface TensorReference {
   readonly layer: string;
+  /** Which call of the layer. */
+  readonly call: number;
   /** Which output, of a model that was called as a layer. */
   readonly output: number;
 }
 
 export interface Call {
   readonly inputs: readonly TensorReference[];
+  /** The tensors by place, and numbers that stand among them: operations take both. */
+  readonly operands: readonly (TensorReference | number)[];
   /** Other arguments that were given and are not null, by name. */
   readonly others: JsonRecord;
 }
@@ -39,14 +43,15 @@ function callOfKeras2(where: string, node: unknown): Call {
       Object.assign(others, recordAt(where, 'arguments of a call', given));
     return referenceOf(where, tensor);
   });
-  return { inputs, others: notNull(others) };
+  return { inputs, operands: inputs, others: notNull(others) };
 }
 
 function callOfKeras3(where: string, node: JsonRecord): Call {
-  const inputs: TensorReference[] = [];
+  const operands: (TensorReference | number)[] = [];
   const collect = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(collect);
-    else if (isTensor(value)) inputs.push(historyOf(where, value));
+    else if (isTensor(value)) operands.push(historyOf(where, value));
+    else if (typeof value === 'number') operands.push(value);
     else if (value !== null)
       throw new FormatError(where, `is called with ${received(value)}; only tensors are read`);
   };
@@ -56,7 +61,7 @@ function callOfKeras3(where: string, node: JsonRecord): Call {
     if (isTensor(value))
       throw new FormatError(where, `is called with a tensor as '${name}'; tensors are read by place only`);
   }
-  return { inputs, others };
+  return { inputs: operands.filter((one) => typeof one !== 'number'), operands, others };
 }
 
 function isTensor(value: unknown): value is JsonRecord {
@@ -75,20 +80,23 @@ function notNull(given: JsonRecord): JsonRecord {
 /** `["conv2d_1", 0, 0]`. @throws FormatError */
 function referenceOf(where: string, tensor: unknown): TensorReference {
   const [layer, call = 0, output = 0] = listAt(where, 'a tensor', tensor);
-  if (
-    typeof layer !== 'string' ||
-    typeof call !== 'number' ||
-    typeof output !== 'number' ||
-    !Number.isInteger(output) ||
-    output < 0
-  ) {
+  if (typeof layer !== 'string' || !isCount(call) || !isCount(output)) {
     throw new FormatError(where, `a tensor must be [layer, call, output]. Received ${received(tensor)}`);
   }
-  return { layer, output };
+  return { layer, call, output };
+}
+
+function isCount(given: unknown): given is number {
+  return Number.isInteger(given) && Number(given) >= 0;
 }
 
 /** `input_layers` and `output_layers`: one tensor, a list of them, or a record of them. @throws FormatError */
 export function endsOf(where: string, ends: unknown): readonly TensorReference[] {
-  const list = isRecord(ends) ? Object.values(ends) : listAt(where, 'ends of the model', ends);
+  // Keras lists the values of a dictionary in the order of its keys.
+  const ofKeys = (record: JsonRecord): readonly unknown[] =>
+    Object.keys(record)
+      .sort()
+      .map((key) => record[key]);
+  const list = isRecord(ends) ? ofKeys(ends) : listAt(where, 'ends of the model', ends);
   return (typeof list[0] === 'string' ? [list] : list).map((tensor) => referenceOf(where, tensor));
 }

@@ -5,9 +5,9 @@
 // what has been changed in it could do anything.
 
 import type { LayerKind } from '../../layers/all';
+import { PACKAGE } from './packageName';
 
-/** What registered classes of ours are called in files: `convscope>LocalResponseNormalization`. */
-export const PACKAGE = 'convscope';
+export { PACKAGE };
 
 export const CUSTOM_LAYERS: Readonly<Partial<Record<LayerKind, string>>> = {
   localResponseNormalization: `@keras.saving.register_keras_serializable(package="${PACKAGE}")
@@ -31,6 +31,44 @@ class LocalResponseNormalization(keras.layers.Layer):
     def get_config(self):
         options = {"depth_radius": self.depth_radius, "bias": self.bias, "alpha": self.alpha, "beta": self.beta}
         return {**super().get_config(), **options}`,
+
+  layerScale: `@keras.saving.register_keras_serializable(package="${PACKAGE}")
+class LayerScale(keras.layers.Layer):
+    """Each channel times a learned factor, as in ConvNeXt."""
+
+    def __init__(self, init_values=1e-6, **kwargs):
+        super().__init__(**kwargs)
+        self.init_values = init_values
+
+    def build(self, input_shape):
+        start = keras.initializers.Constant(self.init_values)
+        self.gamma = self.add_weight(shape=(input_shape[-1],), initializer=start, name="gamma")
+
+    def call(self, inputs):
+        return inputs * self.gamma
+
+    def get_config(self):
+        return {**super().get_config(), "init_values": self.init_values}`,
+
+  customScaleLayer: `@keras.saving.register_keras_serializable(package="${PACKAGE}")
+class CustomScaleLayer(keras.layers.Layer):
+    """The first input, and the second times a number, as in Inception-ResNet."""
+
+    def __init__(self, scale, **kwargs):
+        super().__init__(**kwargs)
+        self.scale = scale
+
+    def call(self, inputs):
+        return inputs[0] + inputs[1] * self.scale
+
+    def get_config(self):
+        return {**super().get_config(), "scale": self.scale}`,
+};
+
+/** Where Keras 3 has a class that is no layer of keras.layers: its files name the module, and load without anything more. */
+export const KERAS_MODULES: Readonly<Partial<Record<LayerKind, string>>> = {
+  layerScale: 'keras.src.applications.convnext',
+  customScaleLayer: 'keras.src.applications.inception_resnet_v2',
 };
 
 const essence = (text: string): string =>

@@ -8,12 +8,13 @@
 
 import { boolean, InvalidOption } from '../../graph/options';
 import { kerasName, snakeCase } from '../../layers/shared/kerasNames';
-import type { OptionTable } from '../../layers/options';
+import type { LayerActivation, OptionTable } from '../../layers/options';
 import { LAYERS, type LayerKind } from '../../layers/all';
 import type { LayerConfig, NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import { knownText, similarNames } from './similarNames';
 import {
+  activationObject,
   initializerObject,
   penaltyObject,
   readActivation,
@@ -328,6 +329,21 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
       { name: 'bias', keras: 'bias' },
     ],
   },
+  /** Of keras.applications.convnext: keras.layers has none of that name (see customLayers.ts). */
+  layerScale: {
+    className: 'LayerScale',
+    aliases: [],
+    positional: ['init_values', 'projection_dim'],
+    required: ['init_values'],
+    parameters: [{ name: 'gamma', keras: 'gamma' }],
+  },
+  /** Of keras.applications.inception_resnet_v2. */
+  customScaleLayer: {
+    className: 'CustomScaleLayer',
+    aliases: [],
+    positional: ['scale'],
+    parameters: [],
+  },
   layerNormalization: {
     className: 'LayerNormalization',
     aliases: [],
@@ -489,6 +505,8 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
     // Of a Resizing: padding is off, or `pad_to_aspect_ratio` is refused.
     'fill_mode',
     'fill_value',
+    // Of a LayerScale: the channels of its input.
+    'projection_dim',
     'ragged',
     'sparse',
     'build_config',
@@ -537,6 +555,7 @@ export function layerFromKeras(
       if (key === 'trainable') trainable = boolean(true).parse(value);
       else if (option?.endsWith('L1') || option?.endsWith('L2'))
         Object.assign(options, readRegularizer(table, key, kind, value));
+      else if (kind === 'normalization' && key === 'axis') options.axis = statisticsAxis(value, rank);
       else if (option === undefined) checkFixed(kind, key, value, rank);
       else if (value !== null || table[option]?.default === undefined || isNullable(option, key)) {
         options[option] = readValue(table, option, key, value);
@@ -555,6 +574,10 @@ export function layerFromKeras(
         continue;
       }
       const failure = new KerasLayerError(at, fault, className, argument, error.message, value);
+      if (remark !== undefined && key === 'dtype' && /^mixed_b?float16$/.test(String(dtypeName(value)))) {
+        remark(`${at}: ${className}: '${String(dtypeName(value))}' is computed in float32 here`);
+        continue;
+      }
       if (remark === undefined || !FOR_TRAINING.test(key)) throw failure;
       remark(`${failure.message}; left out`);
     }
@@ -682,13 +705,21 @@ function isOff(key: string, value: unknown, config: Readonly<Record<string, unkn
   );
 }
 
+/** A Normalization with one mean for all channels has no axis: None, or () in a file. */
+function statisticsAxis(value: unknown, rank: number | undefined): 'channels' | 'none' {
+  const axes = Array.isArray(value) ? (value as readonly unknown[]) : value === null ? [] : [value];
+  if (axes.length === 0) return 'none';
+  const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
+  if (axes.length === 1 && last.includes(axes[0] as number)) return 'channels';
+  throw new Unsupported('-1, the last axis, or None');
+}
+
 function checkFixed(kind: LayerKind, key: string, value: unknown, rank: number | undefined): void {
   if (PASSED_OVER.has(key)) return;
   const isKnown = key in FIXED || key in FIXED_INITIALIZERS || KERAS_LAYERS[kind].positional.includes(key);
-  // A Normalization with one mean for all channels has no axis: None, or () in a file.
-  if (value === null && isKnown && !(key === 'axis' && kind === 'normalization')) return;
+  if (value === null && isKnown) return;
   const initial = FIXED_INITIALIZERS[key];
-  if (key === 'axis' && (NORMALIZING.has(kind) || ['softmax', 'normalization'].includes(kind))) {
+  if (key === 'axis' && (NORMALIZING.has(kind) || kind === 'softmax')) {
     const axis = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
     const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
     if (!last.includes(axis as number)) throw new Unsupported('-1, the last axis');
@@ -740,9 +771,10 @@ export function layerToKeras(
 
 function writtenValue(option: string, value: unknown): unknown {
   // By the name that all of them know.
-  if (option === 'activation') return value === 'silu' ? 'swish' : snakeCase(String(value));
+  if (option === 'activation') return value === 'silu' ? 'swish' : activationObject(value as LayerActivation);
   if (option.endsWith('Initializer')) return initializerObject(value as Initializer);
   if (option === 'noiseShape') return value === 'pictures' ? [null, 1, 1, 1] : null;
+  if (option === 'axis' && typeof value === 'string') return value === 'none' ? null : -1;
   // Keras's own default is no list.
   if (option === 'axis' && Array.isArray(value) && value.length === 1) return value[0];
   return value;
@@ -752,6 +784,13 @@ const WITHOUT_TFJS: ReadonlySet<string> = new Set<LayerKind>([
   ...(['localResponseNormalization', 'normalization', 'spatialDropout2d', 'subtract'] as const),
   ...(['randomFlip', 'randomRotation', 'randomZoom', 'randomTranslation'] as const),
   ...(['randomContrast', 'randomBrightness'] as const),
+  ...(['layerScale', 'customScaleLayer'] as const),
+]);
+
+/** Its hard sigmoid has another slope. */
+const WITHOUT_TFJS_ACTIVATIONS: ReadonlySet<string> = new Set<LayerActivation>([
+  ...(['hardSigmoid', 'hardSilu', 'exponential', 'geluTanh', 'hardTanh', 'tanhShrink'] as const),
+  ...(['softShrink', 'hardShrink', 'squareplus', 'sparsePlus', 'logSigmoid', 'sparseSigmoid'] as const),
 ]);
 
 /**
@@ -778,8 +817,7 @@ export function strangeToTfjs({
   if (definition.kind === 'conv2dTranspose' && options.outputPadding !== null)
     return 'its Conv2DTranspose has no output padding';
   if (definition.kind === 'elu' && options.alpha !== 1) return 'its ELU has no other alpha than 1';
-  // Its hard sigmoid has another slope.
-  if (['hardSigmoid', 'hardSilu', 'exponential'].includes(String(options.activation)))
+  if (WITHOUT_TFJS_ACTIVATIONS.has(String(options.activation)))
     return `it has no activation '${snakeCase(String(options.activation))}'`;
   const { negativeSlope, dilationRate } = options;
   if (typeof negativeSlope === 'number' && negativeSlope !== 0)

@@ -1,20 +1,29 @@
 // A model's configuration, as Keras 2, Keras 3 and tfjs write it in JSON, to a network as data.
 //
-// A model that is a layer of another is written out in its place: our networks are flat. What they cannot be (a layer
-// that is called twice, a layer we do not have) is an error that names the layer.
+// A model that is a layer of another is written out in its place: our networks are flat. A layer that is called several
+// times becomes as many layers, which begin with the same weights; a remark says so. What networks cannot be (a layer we
+// do not have) is an error that names the layer.
 // Source: https://keras.io/guides/serialization_and_saving/; what tfjs and tf.keras really write.
 
 import type { Shape } from '../../graph/tensor';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { checkOptions } from '../../layers/options';
 import { layerDefinition } from '../../layers/all';
-import { ArchitectureError, defineNetwork, type LayerConfig, type NetworkConfig } from '../../models/network';
+import {
+  ArchitectureError,
+  defineNetwork,
+  type LayerConfig,
+  type Network,
+  type NetworkConfig,
+} from '../../models/network';
 import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
 import { MAX_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
 import { callsOf, endsOf, type Call, type TensorReference } from './calls';
-import { layerFromKeras } from './layers';
+import { layerFromKeras, type KerasLayer } from './layers';
 import { PACKAGE } from './customLayers';
+import { isOperation, operationFromKeras } from './operations';
+import { asKerasLayer, passesOver, splitActivation } from './unwritten';
 
 /** More is broken, or means harm. */
 const DEEPEST = 16;
@@ -25,10 +34,7 @@ const DEEPEST = 16;
  * @returns a network that `defineNetwork` takes, with every option written out, and what was read otherwise
  * @throws FormatError naming what cannot be read, and where
  */
-export function networkFromKeras(
-  where: string,
-  json: unknown,
-): { readonly network: NetworkConfig; readonly remarks: string[] } {
+export function networkFromKeras(where: string, json: unknown): { readonly network: NetworkConfig; readonly remarks: string[] } {
   const { network, remarks } = modelFromKeras(where, json);
   return { network, remarks };
 }
@@ -50,6 +56,8 @@ export interface ReadKerasModel {
   readonly network: NetworkConfig;
   readonly remarks: string[];
   readonly layers: readonly PlacedLayer[];
+  /** Of a layer that is called several times: its layers of the later calls, each by the layer whose weights it has. */
+  readonly copies: ReadonlyMap<string, string>;
 }
 
 /** As `networkFromKeras`, and where the layers of models in models went, for their weights. @throws FormatError */
@@ -88,6 +96,7 @@ class Reading {
   readonly #remarks: string[] = [];
   /** A layer of the network by its name, or a model. */
   readonly #placed = new Map<LayerEntry, string | ModelEntry>();
+  readonly #copies = new Map<string, string>();
   #count = 0;
 
   constructor(readonly where: string) {}
@@ -106,11 +115,27 @@ class Reading {
         layers: this.#layers,
         outputs: outputs.map(({ name }) => name),
       });
-      return { network: network.toJSON(), remarks: this.#remarks, layers: this.#places(model) };
+      this.#remarkCopies(network);
+      return {
+        ...{ network: network.toJSON(), remarks: this.#remarks },
+        ...{ layers: this.#places(model), copies: this.#copies },
+      };
     } catch (cause) {
       if (cause instanceof ArchitectureError) throw new FormatError(this.where, cause.message, { cause });
       throw cause;
     }
+  }
+
+  #remarkCopies({ layers }: Network): void {
+    const sources = new Set(this.#copies.values());
+    const shared = layers.filter(({ name, parameterCount }) => parameterCount > 0 && sources.has(name));
+    const [first] = shared;
+    if (first === undefined) return;
+    const others = shared.length === 1 ? '' : ` and ${shared.length - 1} more`;
+    this.#remarks.push(
+      `${this.where}: '${first.name}'${others}: applied at several places with the same weights. Here each place has a layer ` +
+        'of its own that begins with them, and training changes each on its own',
+    );
   }
 
   #places({ layers }: ModelEntry): readonly PlacedLayer[] {
@@ -141,9 +166,7 @@ class Reading {
       : recordAt(this.where, `'config' of ${className}`, entry.config);
     const name = typeof config.name === 'string' && config.name !== '' ? config.name : 'model';
     const listed = listAt(this.where, `'layers' of ${className} '${name}'`, config.layers);
-    this.#count += listed.length;
-    if (this.#count > MAX_LAYERS)
-      throw this.#error(`expected at most ${MAX_LAYERS} layers. Received ${this.#count}`);
+    this.#countMore(listed.length);
     const isTrainable = trainable && !isFrozen(config);
     return {
       isSequential: MODEL_CLASSES[className] === 'sequential',
@@ -152,6 +175,12 @@ class Reading {
       config: { build_config: entry.build_config, ...config },
       layers: listed.map((layer, i) => this.#layerEntry(layer, i, isTrainable)),
     };
+  }
+
+  #countMore(layers: number): void {
+    this.#count += layers;
+    if (this.#count > MAX_LAYERS)
+      throw this.#error(`expected at most ${MAX_LAYERS} layers. Received ${this.#count}`);
   }
 
   #layerEntry(layer: unknown, index: number, trainable: boolean): LayerEntry {
@@ -209,7 +238,7 @@ class Reading {
 
   #graph(model: ModelEntry, given: readonly Value[] | null, depth: number): readonly Value[] {
     const at = `${this.where}: '${model.name}'`;
-    const results = new Map<string, readonly Value[]>();
+    const results: Results = new Map();
     const inputs =
       model.config.input_layers === undefined || model.config.input_layers === null
         ? model.layers.filter(({ className }) => className === 'InputLayer').map(({ name }) => name)
@@ -221,14 +250,17 @@ class Reading {
       if (layer === undefined) throw new FormatError(at, `input '${name}' is not one of its InputLayers`);
       const value =
         given?.[i] ?? this.#input(name, this.#shapeOf(`input '${name}'`, batchShapeOf(layer.config)));
-      results.set(name, [value]);
+      results.set(name, [[value]]);
     });
-    let waiting = model.layers
-      .filter(({ name }) => !results.has(name))
-      .map((layer) => ({ layer, call: this.#onlyCall(layer) }));
-    const known = new Set([...results.keys(), ...waiting.map(({ layer }) => layer.name)]);
-    if (known.size !== results.size + waiting.length)
-      throw new FormatError(at, `two layers are called '${twice(waiting.map(({ layer }) => layer.name))}'`);
+    const called = model.layers.filter(({ name }) => !results.has(name));
+    let waiting = called.flatMap((layer) =>
+      this.#calls(layer).map((call, index) => ({ layer, call, index })),
+    );
+    const known = new Set([...results.keys(), ...called.map(({ name }) => name)]);
+    const isTwice = known.size !== results.size + called.length;
+    for (const { layer } of waiting) results.set(layer.name, [...(results.get(layer.name) ?? []), null]);
+    if (isTwice)
+      throw new FormatError(at, `two layers are called '${twice(called.map(({ name }) => name))}'`);
     for (const { layer, call } of waiting) {
       const missing = call.inputs.find((input) => !known.has(input.layer));
       if (missing !== undefined) {
@@ -242,10 +274,11 @@ class Reading {
     while (waiting.length > 0) {
       const later: typeof waiting = [];
       for (const one of waiting) {
-        if (one.call.inputs.some((input) => !results.has(input.layer))) later.push(one);
+        if (one.call.inputs.some((input) => ofCall(results, input) === undefined)) later.push(one);
         else {
           const reads = one.call.inputs.map((input) => pick(at, results, input));
-          results.set(one.layer.name, this.#layer(one.layer, reads, depth));
+          const values = this.#layer(one.layer, reads, depth, one.call);
+          results.get(one.layer.name)?.splice(one.index, 1, values);
         }
       }
       if (later.length === waiting.length) {
@@ -262,46 +295,73 @@ class Reading {
     );
   }
 
-  #onlyCall({ name, className, trainable, entry }: LayerEntry): Call {
+  #calls({ name, className, trainable, entry }: LayerEntry): readonly Call[] {
     const where = `${this.where}: ${className} '${name}'`;
     const calls = callsOf(where, entry.inbound_nodes);
-    const [call] = calls;
-    if (call === undefined || call.inputs.length === 0) throw new FormatError(where, 'reads nothing');
-    if (calls.length > 1) {
-      const by = calls.map(({ inputs }) => inputs.map(({ layer }) => `'${layer}'`).join(' and '));
-      throw new FormatError(
-        where,
-        `is called ${calls.length} times, with ${by.join(', with ')}. A layer that shares its weights is not supported`,
-      );
-    }
-    for (const [argument, value] of Object.entries(call.others)) {
+    if (calls.length === 0 || calls.some(({ inputs }) => inputs.length === 0))
+      throw new FormatError(where, 'reads nothing');
+    this.#countMore(calls.length - 1);
+    const numbers = calls.flatMap(({ operands }) => operands.filter((one) => typeof one === 'number'));
+    if (numbers.length > 0 && !isOperation(entry, className))
+      throw new FormatError(where, `is called with ${numbers.join(' and ')}; only tensors are read`);
+    const others = new Map(calls.flatMap((call) => Object.entries(call.others)));
+    for (const [argument, value] of others) {
       // A base that is frozen is called so that its averages stay; here they do.
       if (argument === 'training' && value === false && !trainable && !hasDropout(entry)) continue;
       this.#remarks.push(`${where}: was called with ${argument}=${received(value)}, which is not kept`);
     }
-    return call;
+    return calls;
   }
 
   /** Appends a layer, or the layers of a model that is one. */
-  #layer(layer: LayerEntry, reads: readonly Value[], depth: number): readonly Value[] {
+  #layer(
+    layer: LayerEntry,
+    reads: readonly Value[],
+    depth: number,
+    call: Call | null = null,
+  ): readonly Value[] {
     const { className, entry, config } = layer;
     if (isModel(className)) {
-      const model = this.#model(entry, depth + 1, layer.trainable);
+      const before = this.#placed.get(layer);
+      const model = isEntry(before) ? before : this.#model(entry, depth + 1, layer.trainable);
+      if (isEntry(before)) this.#countMore(before.layers.length);
       this.#placed.set(layer, model);
       return this.#expand(model, reads, depth + 1);
     }
-    const name = this.#unused(layer.name);
-    this.#placed.set(layer, name);
     const where = `${this.where}: '${layer.name}'`;
+    const why = passesOver(className, config);
+    if (why !== null) {
+      this.#remarks.push(`${where}: ${className} ${why}; left out`);
+      return reads;
+    }
+    const first = this.#placed.get(layer);
+    const name = this.#unused(layer.name, typeof first === 'string');
+    if (typeof first === 'string') this.#copies.set(name, first);
+    else this.#placed.set(layer, name);
     const { trainable: _, name: __, ...rest } = config;
-    const { kind, options: given } = layerFromKeras(
-      where,
-      { className, config: rest },
-      {
+    if (isOperation(entry, className)) {
+      const shapes = reads.map(({ shape }) => shape);
+      const site = { where, config: rest, operands: call?.operands ?? [], shapes };
+      return this.#append(where, layer, name, operationFromKeras(className, site), reads);
+    }
+    const { own, after } = splitActivation(asKerasLayer({ className, config: rest }));
+    const read = (one: KerasLayer): Pick<LayerConfig, 'kind' | 'options'> =>
+      layerFromKeras(where, one, {
         rank: (reads[0]?.shape.length ?? 0) + 1,
         remark: (text) => this.#remarks.push(text),
-      },
-    );
+      });
+    const values = this.#append(where, layer, name, read(own), reads);
+    if (after === null) return values;
+    return this.#append(where, layer, this.#unused(`${name}_activation`), read(after), values);
+  }
+
+  #append(
+    where: string,
+    { className, trainable }: LayerEntry,
+    name: string,
+    { kind, options: given }: Pick<LayerConfig, 'kind' | 'options'>,
+    reads: readonly Value[],
+  ): readonly Value[] {
     const definition = layerDefinition(kind);
     const { min, max } = definition.inputs;
     if (reads.length < min || reads.length > max) {
@@ -317,7 +377,7 @@ class Reading {
         reads.map((value) => value.shape),
       );
       const inputs = reads.map((value) => value.name);
-      this.#layers.push({ name, kind, options, inputs, trainable: layer.trainable });
+      this.#layers.push({ name, kind, options, inputs, trainable });
       return [{ name, shape }];
     } catch (cause) {
       if (!(cause instanceof ShapeError) && !(cause instanceof OptionError)) throw cause;
@@ -332,10 +392,10 @@ class Reading {
   }
 
   /** Layers of models in models may have names that are taken. */
-  #unused(name: string): string {
+  #unused(name: string, isCopy = false): string {
     let free = name;
     for (let i = 2; this.#names.has(free); i++) free = `${name}_${i}`;
-    if (free !== name)
+    if (free !== name && !isCopy)
       this.#remarks.push(`${this.where}: another layer is called '${name}'; here it is '${free}'`);
     this.#names.add(free);
     return free;
@@ -413,12 +473,22 @@ function batchShapeOf(config: JsonRecord): unknown {
   return typeof input_dim === 'number' ? [null, input_dim] : undefined;
 }
 
-function pick(
-  at: string,
-  results: ReadonlyMap<string, readonly Value[]>,
-  { layer, output }: TensorReference,
-): Value {
-  const values = results.get(layer);
+/** By layer, and by its calls, what it gives; null before it is known. */
+type Results = Map<string, (readonly Value[] | null)[]>;
+
+/** Of the call that is meant; of a layer that is called once that one. */
+function ofCall(results: Results, { layer, call }: TensorReference): readonly Value[] | undefined {
+  const calls = results.get(layer);
+  return (calls?.length === 1 ? calls[0] : calls?.[call]) ?? undefined;
+}
+
+function isEntry(placed: string | ModelEntry | undefined): placed is ModelEntry {
+  return typeof placed === 'object';
+}
+
+function pick(at: string, results: Results, reference: TensorReference): Value {
+  const { layer, output } = reference;
+  const values = ofCall(results, reference);
   const value = values?.[output];
   if (value !== undefined) return value;
   throw new FormatError(

@@ -15,6 +15,7 @@ import {
 import { plainInitializer } from '../../initializers/plain';
 import { LAYER_ACTIVATIONS, type LayerActivation } from '../../layers/options';
 import { snakeCase } from '../../layers/shared/kerasNames';
+import { PACKAGE } from './packageName';
 
 /** What Keras calls an object. `config` has snake_case or camelCase keys. */
 export interface KerasObject {
@@ -196,7 +197,13 @@ export function penaltyObject({ l1, l2 }: Penalty): Readonly<Record<string, unkn
 }
 
 /** Keras's other names for some of them. */
-const SAME_ACTIVATIONS: Readonly<Record<string, LayerActivation>> = { swish: 'silu', hardswish: 'hardSilu' };
+const SAME_ACTIVATIONS: Readonly<Record<string, LayerActivation>> = {
+  swish: 'silu',
+  hardswish: 'hardSilu',
+  // With its alpha of 1.
+  celu: 'elu',
+  [plainName(`${PACKAGE}>gelu_tanh`)]: 'geluTanh',
+};
 
 /** Null is Keras's linear. @throws InvalidOption */
 export function readActivation(given: unknown): LayerActivation {
@@ -209,4 +216,14 @@ export function readActivation(given: unknown): LayerActivation {
     typeof given === 'object' && found === 'leakyRelu' && object?.className === 'LeakyReLU';
   if (found !== undefined && Object.keys(object?.config ?? {}).length === 0 && !isLeakyLayer) return found;
   throw new InvalidOption(`one of ${LAYER_ACTIVATIONS.map((one) => `'${snakeCase(one)}'`).join(', ')}`);
+}
+
+/**
+ * Keras has a function for the GELU by tanh, and no name: a registered function that the loader must have. Others by their
+ * names.
+ */
+export function activationObject(activation: LayerActivation): unknown {
+  if (activation !== 'geluTanh') return snakeCase(activation);
+  const config = `${PACKAGE}>gelu_tanh`;
+  return { module: 'builtins', class_name: 'function', config, registered_name: 'function' };
 }

@@ -7,7 +7,7 @@ import { isChain, type Network, type NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import type { LayerKind } from '../../layers/all';
 import { layerToKeras, type KerasLayer } from './layers';
-import { CUSTOM_LAYERS, PACKAGE } from './customLayers';
+import { CUSTOM_LAYERS, KERAS_MODULES, PACKAGE } from './customLayers';
 
 /** `keras2`: tf.keras and tfjs read it, and Keras 3 out of `.h5` files. `keras3`: the config.json of a `.keras` file. */
 export type Spelling = 'keras2' | 'keras3';
@@ -32,15 +32,54 @@ export function networkToKeras(network: Network, spelling: Spelling): unknown {
 
 /** What a reader of Keras must do first, in plain words. */
 export function remarksForKeras(where: string, { layers }: Network): readonly string[] {
-  const own = layers.filter(({ definition }) => CUSTOM_LAYERS[definition.kind as LayerKind] !== undefined);
+  return [...ownRemarks(where, layers), ...geluRemarks(where, layers), ...stridesRemarks(where, layers)];
+}
+
+type Layers = Network['layers'];
+
+const andMore = ({ length }: readonly unknown[]): string => (length === 1 ? '' : ` and ${length - 1} more`);
+
+/** Keras raises an error where such a layer is made. */
+function stridesRemarks(where: string, layers: Layers): readonly string[] {
+  const isLong = (given: unknown): boolean => Array.isArray(given) && given.some((one) => Number(one) > 1);
+  const both = layers.filter(
+    ({ definition, options }) =>
+      ['conv2d', 'groupedConv2d', 'conv2dTranspose'].includes(definition.kind) &&
+      isLong(options.strides) &&
+      isLong(options.dilationRate),
+  );
+  const [first] = both;
+  if (first === undefined) return [];
+  return [
+    `${where}: '${first.name}'${andMore(both)}: Keras refuses strides and dilation in one layer, and will not load the file`,
+  ];
+}
+
+/** A function without a name in Keras. */
+function geluRemarks(where: string, layers: Layers): readonly string[] {
+  const some = layers.filter(({ options }) => options.activation === 'geluTanh');
+  const [first] = some;
+  if (first === undefined) return [];
+  return [
+    `${where}: '${first.name}'${andMore(some)}: Keras has no name for the GELU by tanh. The file loads where the function ` +
+      `lambda x: keras.activations.gelu(x, approximate=True) is registered as '${PACKAGE}>gelu_tanh'`,
+  ];
+}
+
+function ownRemarks(where: string, layers: Layers): readonly string[] {
+  const own = layers.filter(({ definition }) => isOwn(definition.kind as LayerKind));
   const [first] = own;
   if (first === undefined) return [];
   const { className } = first.definition;
-  const others = own.length === 1 ? '' : ` and ${own.length - 1} more`;
   return [
-    `${where}: '${first.name}'${others}: Keras has no layer '${className}'. The file loads where a class of that name is ` +
+    `${where}: '${first.name}'${andMore(own)}: Keras has no layer '${className}'. The file loads where a class of that name is ` +
       `registered as '${PACKAGE}>${className}', as in the script of this network (Keras code)`,
   ];
+}
+
+/** Whether no Keras has the layer, whose class a script must bring along. */
+function isOwn(kind: LayerKind): boolean {
+  return CUSTOM_LAYERS[kind] !== undefined && KERAS_MODULES[kind] === undefined;
 }
 
 /** Keras rebuilds a model from its outputs, and would not know what to do with weights of other layers. */
@@ -121,16 +160,19 @@ function inputEntry({ name, shape }: { name: string; shape: Shape }, spelling: S
 }
 
 function layerEntry(layer: NetworkLayer, spelling: Spelling): object {
-  const { className, config } = layerToKeras(layer);
+  const { className, config: given } = layerToKeras(layer);
+  const kind = layer.definition.kind as LayerKind;
   // Keras finds a class that it does not have by the name that it was registered by.
-  const isOwn = CUSTOM_LAYERS[layer.definition.kind as LayerKind] !== undefined;
+  const own = isOwn(kind);
   const registered = `${PACKAGE}>${className}`;
-  if (spelling === 'keras2') return { class_name: isOwn ? registered : className, config };
+  const home = KERAS_MODULES[kind];
+  const config = kind === 'layerScale' ? { ...given, projection_dim: layer.outputShape.at(-1) } : given;
+  if (spelling === 'keras2') return { class_name: own ? registered : className, config };
   return {
-    module: isOwn ? null : 'keras.layers',
+    module: own ? null : (home ?? 'keras.layers'),
     class_name: className,
     config: className === 'LeakyReLU' ? withSlope(config) : config,
-    registered_name: isOwn ? registered : null,
+    registered_name: own ? registered : home === undefined ? null : className,
     build_config: { input_shape: shapesOf(layer.inputShapes) },
   };
 }

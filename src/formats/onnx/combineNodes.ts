@@ -5,6 +5,7 @@
 //   HardSwish  x · hard sigmoid(x)
 //   Mish       x · tanh(softplus(x))
 //   Gelu       ½ · x · (1 + erf(x / √2))
+//   Squareplus ½ · (x + √(x² + 4)), which no operator set has
 //   GroupNormalization   an InstanceNormalization between a Reshape to [batch, groups, …] and one back
 //
 // What lies between the nodes stays where others read it; else no output depends on it any more (see sortNodes.ts).
@@ -77,6 +78,10 @@ class Finder {
       const inner = this.#reads(other, 'Tanh');
       if (inner !== undefined && this.#reads(inner, 'Softplus') === x) return { op: 'Mish', x };
     }
+    const curve = input.find((name) => !this.#is(name, 0.5)) ?? '';
+    const squared = this.#squareplus(curve);
+    if (squared !== null && input.some((name) => this.#is(name, 0.5)))
+      return { op: 'Squareplus', x: squared };
     const factors = input.flatMap((name) => this.#factors(name));
     const half = factors.findIndex((name) => this.#is(name, 0.5));
     if (factors.length !== 3 || half < 0) return null;
@@ -106,6 +111,26 @@ class Finder {
   #factors(name: string): readonly string[] {
     const maker = this.#makers.get(name);
     return maker?.opType === 'Mul' ? maker.input : [name];
+  }
+
+  /** Of x + √(x² + 4) the x. */
+  #squareplus(name: string): string | null {
+    const sum = this.#makers.get(name);
+    if (sum?.opType !== 'Add') return null;
+    const [a = '', b = ''] = sum.input;
+    for (const [x, root] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const inner = this.#makers.get(this.#reads(root, 'Sqrt') ?? '');
+      const square =
+        inner?.opType === 'Add' && inner.input.some((one) => this.#is(one, 4))
+          ? inner.input.find((one) => !this.#is(one, 4))
+          : undefined;
+      const maker = this.#makers.get(square ?? '');
+      if (maker?.opType === 'Mul' && maker.input.every((one) => one === x)) return x;
+    }
+    return null;
   }
 
   /** 1 + erf(x / √2) */

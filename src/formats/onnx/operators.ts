@@ -71,6 +71,9 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   Slice: slice,
   Softmax: elementwise.softmax,
   Softplus: elementwise.softplus,
+  // Of Convscope's own: see combineNodes.ts.
+  Squareplus: elementwise.squareplus,
+  Shrink: elementwise.shrink,
   Softsign: elementwise.softsign,
   SpaceToDepth: spaceToDepth,
   Split: split,

@@ -62,13 +62,23 @@ export const selu = fixed('selu', false, {
   gamma: [1.05070102, 1.05070102],
 });
 export const softplus = fixed('softplus', true);
+/** Soft and hard shrink by ½, as PyTorch has them by default. */
+export function shrink(node: Node, draft: NetworkDraft): Results {
+  const [lambd, bias] = [node.float('lambd', 0.5), node.float('bias', 0)];
+  if (lambd !== 0.5 || ![0, 0.5].includes(bias))
+    node.fail(`supports only lambd 0.5, and bias 0 or 0.5. Received ${lambd} and ${bias}`);
+  return activation(node, draft, bias === 0 ? 'hardShrink' : 'softShrink', false);
+}
+
+export const squareplus = fixed('squareplus', true);
 export const softsign = fixed('softsign', false);
 export const swish = fixed('silu', false, { alpha: [1, 1] });
 
 export function gelu(node: Node, draft: NetworkDraft): Results {
   const approximate = node.string('approximate', 'none');
-  if (approximate !== 'none') node.fail(`supports only approximate 'none'. Received '${approximate}'`);
-  return activation(node, draft, 'gelu', false);
+  if (!['none', 'tanh'].includes(approximate))
+    node.fail(`supports only approximate 'none' and 'tanh'. Received '${approximate}'`);
+  return activation(node, draft, approximate === 'tanh' ? 'geluTanh' : 'gelu', false);
 }
 
 export function leakyRelu(node: Node, draft: NetworkDraft): Results {

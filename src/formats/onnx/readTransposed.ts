@@ -103,7 +103,7 @@ function suiting(
   for (const padding of ['valid', 'same'] as const)
     for (const withMore of [false, true]) {
       const sides = ([0, 1] as const).map((axis) =>
-        (withMore ? upTo(Math.min(...strides) - 1) : [null])
+        (withMore ? upTo(strides[axis] - 1) : [null])
           .map((more) => ({ more, zeros: side(axis, padding, more) }))
           .find(({ zeros }) => zeros !== null),
       );

@@ -188,6 +188,12 @@ function writeLayer(
   const names = inputs.map((input) =>
     merges === undefined ? input.in(reads) : input.inRank(merges.rank, reads),
   );
+  const { second } = merges ?? {};
+  if (second !== undefined && names[1] !== undefined) {
+    const changed = graph.fresh(`${made}/second`);
+    graph.chain([names[1]], [second], changed);
+    names[1] = changed;
+  }
   if (merges?.isOfTwo === true) mergeInTurn(graph, names, steps[0]?.op ?? '', made);
   else graph.chain(names, steps, made);
   return new Value(graph, name, outputShape, [[makes, made]]);

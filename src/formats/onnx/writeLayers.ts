@@ -43,7 +43,12 @@ export interface Written {
    * The axes of the result with the batch, where inputs of fewer axes get some of length 1 after the batch. An operator of
    * two takes several inputs one after the other.
    */
-  readonly merges?: { readonly rank: number; readonly isOfTwo: boolean };
+  readonly merges?: {
+    readonly rank: number;
+    readonly isOfTwo: boolean;
+    /** What is done to the second input before. */
+    readonly second?: Step;
+  };
 }
 
 type OptionsOf<Kind extends LayerKind> = Resolved<(typeof LAYERS)[Kind]['options']>;
@@ -328,6 +333,21 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     return { reads: held, steps: [{ op: 'Concat', attributes: { axis: { i: axis } } }] };
   },
 
+  customScaleLayer: (site) => {
+    const written = merged(site, 'Add', true);
+    const scale = site.graph.floats(`${site.layer.name}/scale`, [], Float32Array.of(site.options.scale));
+    const second = { op: 'Mul', constants: [scale] };
+    return {
+      ...written,
+      merges: { rank: site.layer.outputShape.length + 1, ...written.merges, isOfTwo: true, second },
+    };
+  },
+
+  layerScale: (site) => ({
+    reads: site.held,
+    steps: [{ op: 'Mul', constants: [perChannel(site, 'gamma', site.weight('gamma'))] }],
+  }),
+
   multiply: (site) => merged(site, 'Mul', true),
   subtract: (site) => merged(site, 'Sub', true),
   average: (site) => merged(site, 'Mean'),
@@ -549,6 +569,47 @@ function apply({ graph, layer }: Site<unknown>, { kind, alpha }: ActivationChoic
       return [{ op: 'Sigmoid' }, { op: 'Mul', again: 1 }];
     case 'mish':
       return [{ op: 'Softplus' }, { op: 'Tanh' }, { op: 'Mul', again: 2 }];
+    case 'hardTanh':
+      return [{ op: 'Clip', constants: [number('lowest', -1), number('highest', 1)] }];
+    case 'tanhShrink':
+      return [{ op: 'Tanh' }, { op: 'Sub', again: 1 }, { op: 'Neg' }];
+    case 'softShrink':
+      return [{ op: 'Shrink', attributes: { lambd: { f: 0.5 }, bias: { f: 0.5 } } }];
+    case 'hardShrink':
+      return [{ op: 'Shrink', attributes: { lambd: { f: 0.5 }, bias: { f: 0 } } }];
+    case 'squareplus':
+      return [
+        { op: 'Mul', again: 0 },
+        { op: 'Add', constants: [number('four', 4)] },
+        { op: 'Sqrt' },
+        { op: 'Add', again: 3 },
+        { op: 'Mul', constants: [number('half', 0.5)] },
+      ];
+    // The larger of x and its parabola, which touch where x is 1.
+    case 'sparsePlus':
+      return [
+        { op: 'Add', constants: [number('one', 1)] },
+        { op: 'Clip', constants: [number('lowest', 0), number('highest', 2)] },
+        { op: 'Mul', again: 0 },
+        { op: 'Mul', constants: [number('quarter', 0.25)] },
+        { op: 'Max', again: 4 },
+      ];
+    case 'logSigmoid':
+      return [{ op: 'Neg' }, { op: 'Softplus' }, { op: 'Neg' }];
+    case 'sparseSigmoid':
+      return [{ op: 'HardSigmoid', attributes: { alpha: { f: 0.5 }, beta: { f: 0.5 } } }];
+    case 'geluTanh':
+      return [
+        { op: 'Mul', again: 0 },
+        { op: 'Mul', constants: [number('cubic', 0.044715)] },
+        { op: 'Add', constants: [number('one', 1)] },
+        { op: 'Mul', again: 3 },
+        { op: 'Mul', constants: [number('sqrt 2/pi', Math.sqrt(2 / Math.PI))] },
+        { op: 'Tanh' },
+        { op: 'Add', constants: [number('one', 1)] },
+        { op: 'Mul', again: 7 },
+        { op: 'Mul', constants: [number('half', 0.5)] },
+      ];
     case 'gelu':
       return [
         { op: 'Div', constants: [number('sqrt2', Math.SQRT2)] },

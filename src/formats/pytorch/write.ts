@@ -282,6 +282,14 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
       ...affineParts(scale, center, [0]),
     };
   },
+  layerScale: ({ layer, self, x, input }) => {
+    const channels = input.at(-1) ?? 1;
+    return {
+      module: `nn.ParameterDict({"weight": torch.full((${channels},), ${Number(layer.options.initValues)})})`,
+      result: `${x} * ${self}["weight"]${input.length === 3 ? '.view(-1, 1, 1)' : ''}`,
+      weights: [['gamma', 'weight', [0]]],
+    };
+  },
   elu: ({ layer, x }) => ({ result: `F.elu(${x}, ${Number(layer.options.alpha)})` }),
   add: (site) => ({ result: aligned(site).join(' + ') }),
   concatenate: ({ layer, reads, input }) => {
@@ -290,6 +298,9 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
     const dim = input.length === 3 ? CHANNELS_FIRST[place] : place;
     return { result: `torch.cat([${reads.join(', ')}], ${dim})` };
   },
+  customScaleLayer: ({ layer, reads }) => ({
+    result: `${reads[0]} + ${Number(layer.options.scale)} * ${reads[1]}`,
+  }),
   multiply: (site) => ({ result: aligned(site).join(' * ') }),
   subtract: (site) => ({ result: aligned(site).join(' - ') }),
   average: (site) => ({ result: `(${aligned(site).join(' + ')}) / ${site.reads.length}` }),
@@ -400,6 +411,20 @@ function activated(layer: NetworkLayer, result: string): string {
       return `F.hardswish(${result})`;
     case 'hardSigmoid':
       return `F.hardsigmoid(${result})`;
+    case 'geluTanh':
+      return `F.gelu(${result}, approximate="tanh")`;
+    case 'hardTanh':
+    case 'tanhShrink':
+    case 'softShrink':
+    case 'hardShrink':
+    case 'logSigmoid':
+      return `F.${kind.toLowerCase()}(${result})`;
+    case 'squareplus':
+      return `(lambda v: (v + torch.sqrt(v * v + 4)) / 2)(${result})`;
+    case 'sparsePlus':
+      return `(lambda v: torch.maximum(v, (v + 1).clamp(0, 2) ** 2 / 4))(${result})`;
+    case 'sparseSigmoid':
+      return `((${result}) / 2 + 0.5).clamp(0, 1)`;
     case 'exponential':
       return `torch.exp(${result})`;
     case 'sigmoid':

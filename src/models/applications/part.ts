@@ -8,15 +8,24 @@ export interface Part {
   /** Without a name where Keras counts: `conv2d`, `conv2d_1`. */
   readonly config: Omit<LayerConfig, 'inputs'>;
   readonly reads: readonly Part[];
+  /** Keras counts names in the order in which layers are made. */
+  readonly made: number;
+  /** Of arithmetic on tensors, the kind that Keras counts it as: `x + 3` is an `add` there and a Rescaling here. */
+  readonly counted?: string;
 }
+
+let count = 0;
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** @param from null: the input of the network */
 export function layer(kind: string, name: string | null, options: Options, ...from: (Part | null)[]): Part {
   const config = { kind, ...(name !== null && { name }), options };
-  return { config, reads: from.filter((part) => part !== null) };
+  return { config, reads: from.filter((part) => part !== null), made: count++ };
 }
+
+/** A part that Keras writes as arithmetic: counted as a layer of another kind. */
+export const countedAs = (counted: string, part: Part): Part => ({ ...part, counted });
 
 /** What a network ends in. */
 export interface ApplicationOptions {
@@ -35,6 +44,12 @@ export interface ApplicationOptions {
   readonly depthMultiplier: number;
   /** MobileNet: the rate before its classifier. */
   readonly dropout: number;
+  /** MobileNetV3: `dropout_rate`; default 0.2. */
+  readonly dropoutRate?: number;
+  /** MobileNetV3: only with ReLU and 3×3 kernels, and without squeeze and excitation. */
+  readonly minimalistic?: boolean;
+  /** `include_preprocessing`: whether the network scales the pixels itself; default true. */
+  readonly preprocessing?: boolean;
 }
 
 /** Global pooling and a dense layer, or what `pooling` asks for. @param named whether Keras names the poolings */
@@ -67,7 +82,7 @@ export function multipleOf8(count: number): number {
   return near < 0.9 * count ? near + 8 : near;
 }
 
-/** Every part up to this one, each after those that it reads. */
+/** Every part up to this one, in the order in which they were made. */
 export function partsOf(end: Part): Part[] {
   const found = new Set<Part>();
   const open: Part[] = [end];
@@ -79,7 +94,7 @@ export function partsOf(end: Part): Part[] {
       open.pop();
     }
   }
-  return [...found];
+  return [...found].sort((a, b) => a.made - b.made);
 }
 
 /** The network that ends in a part. `kerasName` counts layers that have no name. */
@@ -91,7 +106,7 @@ export function networkOf(
 ): NetworkConfig {
   const names = new Map<Part, string>();
   const layers = partsOf(end).map((part): LayerConfig => {
-    const own = part.config.name ?? kerasName(part.config.kind);
+    const own = part.config.name ?? kerasName(part.counted ?? part.config.kind);
     names.set(part, own);
     const inputs = part.reads.map((read) => names.get(read) ?? '');
     return { ...part.config, name: own, inputs: inputs.length > 0 ? inputs : ['input'] };

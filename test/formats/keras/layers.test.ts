@@ -204,7 +204,7 @@ describe('what ours cannot be is refused by name', () => {
     ],
     [
       'Dense',
-      { units: 3, name: 'd', activation: 'celu' },
+      { units: 3, name: 'd', activation: 'glu' },
       "here: 'd': Dense: 'activation' must be one of 'linear'",
     ],
     ['Conv2D', { filters: 3, kernel_size: 3, groups: 0 }, "Conv2D: 'groups' must be at least 2. Received 0"],

@@ -2,7 +2,12 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { MAX_LAYERS, networkFromKeras, networkToKeras } from '../../../src/formats/keras/topology';
+import {
+  MAX_LAYERS,
+  modelFromKeras,
+  networkFromKeras,
+  networkToKeras,
+} from '../../../src/formats/keras/topology';
 import { FormatError } from '../../../src/formats/storedModel';
 import { defineNetwork, type NetworkConfig } from '../../../src/models/network';
 import { preset, PRESETS } from '../../../src/models/presets';
@@ -327,6 +332,24 @@ describe('what Keras writes is read', () => {
   });
 });
 
+it('a layer that is called twice becomes two layers with the same weights', () => {
+  const json = functional(
+    [
+      input('a'),
+      input('b'),
+      { ...conv('c', 'a'), inbound_nodes: [[['a', 0, 0, {}]], [['b', 0, 0, {}]]] },
+      { ...node('Add', 'sum', []), inbound_nodes: [[['c', 0, 0, {}], ['c', 1, 0, {}]]] }, // prettier-ignore
+    ],
+    ['a', 'b'],
+    ['sum'],
+  );
+  const { network, remarks, copies } = modelFromKeras('model.json', json);
+  const reads = network.layers.map(({ name, inputs }) => [name, inputs]);
+  expect(reads).toEqual([['c', ['a']], ['c_2', ['b']], ['sum', ['c', 'c_2']]]); // prettier-ignore
+  expect([...copies]).toEqual([['c_2', 'c']]);
+  expect(remarks.join()).toContain("'c': applied at several places with the same weights");
+});
+
 describe('what cannot be a network is refused, with the reason and the place', () => {
   it.each<[string, unknown, string]>([
     [
@@ -380,20 +403,6 @@ describe('what cannot be a network is refused, with the reason and the place', (
       'no shape at all',
       { class_name: 'Sequential', config: { layers: [{ class_name: 'Flatten', config: { name: 'f' } }] } },
       "Sequential 'model' needs a shape of whole numbers",
-    ],
-    [
-      'a layer that is called twice',
-      functional(
-        [
-          input('a'),
-          input('b'),
-          { ...conv('c', 'a'), inbound_nodes: [[['a', 0, 0, {}]], [['b', 0, 0, {}]]] },
-          node('Add', 'sum', ['c', 'c']),
-        ],
-        ['a', 'b'],
-        ['sum'],
-      ),
-      "model.json: Conv2D 'c': is called 2 times, with 'a', with 'b'. A layer that shares its weights is not supported",
     ],
     [
       'a circle',

@@ -45,6 +45,9 @@ export function applicationCall(name: string, written: readonly GivenArgument[])
                 activation === null ? 'linear' : typeof activation === 'string' ? activation : 'softmax',
               ...{ alpha: number('alpha', 1), depthMultiplier: number('depth_multiplier', 1) },
               dropout: number('dropout', 1e-3),
+              dropoutRate: number('dropout_rate', 0.2),
+              minimalistic: plain('minimalistic') === true,
+              preprocessing: plain('include_preprocessing') !== false,
             }),
           ),
   };

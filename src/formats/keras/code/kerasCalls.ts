@@ -127,7 +127,7 @@ export class KerasCalls {
   }
 
   #activation(name: string, call: Call, all: readonly GivenArgument[]): Value {
-    const { record, layers, models } = this.parts;
+    const { layers, models } = this.parts;
     const [first, ...more] = all.filter((argument) => argument.name !== 'name');
     if (first === undefined) return unknown();
     const { given, value } = first;
@@ -137,18 +137,12 @@ export class KerasCalls {
       return models.connect(made, given, value, call);
     }
     const approximates = more.find(({ given: { type } }) => name === 'gelu' && type === 'constant');
-    if (approximates?.given.type === 'constant' && approximates.given.value === true) {
-      record.lint(approximates.value, 'error', {
-        ...{ code: 'layer', fault: 'unsupported', className: 'gelu', argument: 'approximate' },
-        ...{ expected: 'False', received: 'True', similar: [] },
-      });
-      return unknown();
-    }
+    const isByTanh = approximates?.given.type === 'constant' && approximates.given.value === true;
     const at = { from: call.callee.from, to: call.callee.to };
     const activation: GivenArgument = {
       name: 'activation',
       keyword: null,
-      given: { type: 'string', value: name, origin: at },
+      given: { type: 'string', value: isByTanh ? 'gelu_tanh' : name, origin: at },
       ...{ argument: at, value: at, origin: null },
     };
     const made = layers.make('Activation', callAt(call), [activation]);

@@ -22,9 +22,13 @@ export type NameOf = (module: 'keras.regularizers' | 'keras.initializers', class
 
 /** An option of one of our layers as the value of Keras's argument. Regularizers: `penaltyText`. */
 export function optionText(option: string, value: unknown, nameOf: NameOf): string {
+  // Keras has no name for it.
+  if (option === 'activation' && value === 'geluTanh')
+    return 'lambda x: keras.activations.gelu(x, approximate=True)';
   if (option === 'activation') return pythonText(snakeCase(String(value)));
   if (option.endsWith('Initializer')) return initializerText(value as Initializer, nameOf);
   if (option === 'noiseShape') return value === 'pictures' ? '(None, 1, 1, 1)' : 'None';
+  if (option === 'axis' && typeof value === 'string') return value === 'none' ? 'None' : '-1';
   return pythonText(value);
 }
 

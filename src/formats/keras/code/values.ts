@@ -188,11 +188,12 @@ export function plainValue(value: Value): unknown {
       const config = plainConfig(value.made.arguments.filter(({ name }) => name !== 'name'));
       return { class_name: value.made.className, config };
     }
+    case 'function':
+      return isGeluByTanh(value.made.body) ? 'gelu_tanh' : undefined;
     case 'tensor':
     case 'model':
     case 'method':
     case 'dictionary':
-    case 'function':
     case 'class':
     case 'instance':
     case 'super':
@@ -206,6 +207,20 @@ export function plainValue(value: Value): unknown {
 
 export function plainConfig(given: readonly GivenArgument[]): Record<string, unknown> {
   return Object.fromEntries(given.map(({ name, given: value }) => [name, plainValue(value)]));
+}
+
+/** `keras.activations.gelu(x, approximate=True)`, which has no name: scripts give it as a lambda. */
+function isGeluByTanh(body: MadeFunction['body']): boolean {
+  if (!('type' in body) || body.type !== 'call') return false;
+  const { callee, arguments: given } = body;
+  const isGelu = callee.type === 'member' && callee.property === 'gelu';
+  return (
+    isGelu &&
+    given.some(
+      ({ keyword, value }) =>
+        keyword?.name === 'approximate' && value.type === 'constant' && value.value === true,
+    )
+  );
 }
 
 /** The value as Python writes it, for messages. */

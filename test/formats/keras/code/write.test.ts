@@ -151,7 +151,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
     ],
   },
   rescaling: { offset: 0 },
-  normalization: { mean: null, variance: null, invert: false },
+  normalization: { axis: 'channels', mean: null, variance: null, invert: false },
   maxPooling2d: { pool_size: [2, 2], strides: null, padding: 'valid' },
   averagePooling2d: { strides: null, padding: 'valid' },
   zeroPadding2d: {
