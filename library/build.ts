@@ -21,8 +21,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The elements: files of src/embed. */
 export const ELEMENTS = ['classifier', 'kernel', 'layer', 'pooling', 'stage'] as const;
 
-/** What package.json names in `exports`, without its end. */
+/** Modules that are one name each in src/index.ts: `export * as layers from './api/layers'`. */
+const NAMESPACES = ['./api/layers'] as const;
+
+/** What package.json names in `exports`, and these modules, without their ends. */
 const ENTRIES = [
+  ...NAMESPACES.map((name) => join('src', name)),
   ...['src/index', 'library/node', 'src/embed/index'],
   ...ELEMENTS.map((name) => `src/embed/elements/${name}`),
 ];
@@ -44,6 +48,22 @@ function shared(): InlineConfig {
   return { root, configFile: false, logLevel: 'error', plugins: plugins(), publicDir: false };
 }
 
+/**
+ * Leaves `export * as layers from './api/layers'` as it stands. Rolldown would make an object of it, and bundlers would take all
+ * layers with it; of a module they take those that a program names.
+ */
+function namespacesStay(): Plugin {
+  return {
+    name: 'convscope:namespaces-stay',
+    enforce: 'pre',
+    resolveId: (id, importer) =>
+      importer?.replaceAll('\\', '/').endsWith('/src/index.ts') === true &&
+      NAMESPACES.some((name) => name === id)
+        ? { id: `${id}.js`, external: true }
+        : null,
+  };
+}
+
 /** A page that does not say which characters it is written in reads a classic script in its own. */
 function onlyAscii(): Plugin {
   const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -59,6 +79,7 @@ function onlyAscii(): Plugin {
 async function buildModules(outDir: string): Promise<void> {
   await build({
     ...shared(),
+    plugins: [...plugins(), namespacesStay()],
     build: {
       outDir,
       emptyOutDir: false,

@@ -52,7 +52,8 @@ export type {
   Tensor as Tensor3D,
   Tensor as Tensor4D,
 } from './api/tensor';
-export { input, Layer, layers, SymbolicTensor } from './api/layers';
+export { input, Layer, SymbolicTensor } from './api/layer';
+export * as layers from './api/layers';
 export {
   initializers,
   regularizers,
@@ -135,13 +136,8 @@ import './initializers/orthogonal';
 export { OPTIMIZERS } from './optimizers/more';
 export { optimizerDefinition, type OptimizerKind } from './optimizers/optimizers';
 export type { Schedule } from './optimizers/schedules';
-export {
-  defineNetwork,
-  type LayerConfig,
-  type Network,
-  type NetworkConfig,
-  type NetworkLayer,
-} from './models/network';
+export { defineNetwork } from './models/anyNetwork';
+export type { LayerConfig, Network, NetworkConfig, NetworkLayer } from './models/network';
 export { HalfParameters } from './models/halfParameters';
 export { ParameterStore, type ForwardParameters } from './models/parameterStore';
 export { preset, PRESETS } from './models/presets';

@@ -6,7 +6,7 @@
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
 import { ModelCore } from './core';
 import { ModelError } from './errors';
-import { ConfiguredLayer, InputLayer, type Layer, type SymbolicTensor } from './layers';
+import { ConfiguredLayer, InputLayer, type Layer, type SymbolicTensor } from './layer';
 import { checkedSeed, LayersModel, type NamedLayer } from './model';
 
 export interface ModelArgs {

@@ -2,13 +2,13 @@
 
 import type { StoredWeight } from '../formats/tfjs/artifacts';
 import type { StoredModel } from '../formats/storedModel';
-import { defineNetwork, isChain, type Network, type NetworkConfig } from '../models/network';
+import { isChain, loadNetwork, type Network, type NetworkConfig } from '../models/network';
 import { tensor } from './creation';
 import { ModelError } from './errors';
 import { model as functionalModel } from './functional';
 import { piecesOf, type IOHandler } from './artifacts';
 import { handlerOf, type HttpOptions } from './io';
-import { ConfiguredLayer, InputLayer, type SymbolicTensor } from './layers';
+import { ConfiguredLayer, InputLayer, type SymbolicTensor } from './layer';
 import type { LayersModel } from './model';
 import { Optimizer } from './optimizers';
 import { Sequential } from './sequential';
@@ -42,7 +42,7 @@ export async function loadLayersModel(
   const ofOptimizer = weights?.filter(({ spec }) => spec.group === 'optimizer') ?? [];
   const ofLayers = weights?.filter(({ spec }) => spec.group !== 'optimizer') ?? null;
   const stored = modelFromArtifacts(where, modelTopology, ofLayers);
-  const model = modelOf(stored);
+  const model = await modelOf(stored);
   const remarks = [...stored.remarks, ...(await compileAsSaved(where, model, trainingConfig, ofOptimizer))];
   remarks.forEach((remark) => options.onRemark?.(remark));
   return model;
@@ -93,8 +93,8 @@ async function modelFromJSON(
 
 export const models = Object.freeze({ modelFromJSON });
 
-function modelOf({ network: config, weights }: StoredModel): LayersModel {
-  const network = defineNetwork(config);
+async function modelOf({ network: config, weights }: StoredModel): Promise<LayersModel> {
+  const network = await loadNetwork(config);
   const model = isChain(network) ? sequenceOf(network) : graphOf(network);
   if (weights !== null) {
     for (const { name, parameters } of network.layers) {
@@ -114,7 +114,7 @@ function sequenceOf({ name, inputs, layers }: Network): LayersModel {
   for (const input of inputs) model.add(new InputLayer({ name: input.name, inputShape: input.shape }));
   layers.forEach(({ name: layerName, definition, trainable, options, inputShapes }, i) =>
     model.add(
-      new ConfiguredLayer(definition.kind, {
+      new ConfiguredLayer(definition, {
         ...{ name: layerName, trainable, ...options },
         ...(i === 0 ? { inputShape: inputShapes[0] } : {}),
       }),
@@ -131,7 +131,7 @@ function graphOf({ name, inputs, layers, outputs }: Network): LayersModel {
   for (const { name: layerName, definition, options, trainable, inputs: reads } of layers)
     made.set(
       layerName,
-      new ConfiguredLayer(definition.kind, { name: layerName, trainable, ...options }).apply(madeOf(reads)),
+      new ConfiguredLayer(definition, { name: layerName, trainable, ...options }).apply(madeOf(reads)),
     );
   return functionalModel({
     name,

@@ -18,7 +18,7 @@ import { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
 import { fit, readPair, readWeightType, refuseUnknown, wholeNumber, type FitArgs } from './fit';
 import type { IOHandler, SaveResult } from './io';
-import { SymbolicTensor, type Layer, type LayerOwner } from './layers';
+import { SymbolicTensor, type Layer, type LayerOwner } from './layer';
 import { readOptimizer, type Optimizer } from './optimizers';
 import { printLine } from './print';
 import { saveModel, type SaveConfig } from './save';

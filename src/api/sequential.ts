@@ -3,7 +3,7 @@
 import { ModelCore } from './core';
 import { ModelError } from './errors';
 import { connected, networkOf } from './functional';
-import { InputLayer, Layer, type SymbolicTensor } from './layers';
+import { InputLayer, Layer, type SymbolicTensor } from './layer';
 import { checkedSeed, LayersModel } from './model';
 
 export interface SequentialArgs {
