@@ -152,8 +152,13 @@ export async function writeTypes(outDir: string): Promise<void> {
 /** Node wants the whole name of a file: `'./model'` → `'./model.js'`, `'./locales/en'` → `'./locales/en/index.js'`. */
 function withEndings(text: string, path: string, outDir: string): string {
   const { importedFiles } = ts.preProcessFile(text, true, true);
+  // Of `export * as layers from './api/layers'` it says nothing.
+  const namespaces = [...text.matchAll(/^export \* as \w+ from ['"]([^'"]+)['"]/gm)].map((match) => ({
+    fileName: match[1] ?? '',
+    pos: match.index,
+  }));
   let whole = text;
-  for (const { fileName: name, pos } of importedFiles.toSorted((a, b) => b.pos - a.pos)) {
+  for (const { fileName: name, pos } of [...importedFiles, ...namespaces].toSorted((a, b) => b.pos - a.pos)) {
     if (!name.startsWith('.')) continue;
     // The name follows its quotation mark.
     const at = whole.indexOf(name, pos);

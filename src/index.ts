@@ -131,8 +131,6 @@ export { chooseTarget, GPU_TARGET, targetOf, type KernelTarget } from './kernels
 export { LAYERS, layerDefinition, type LayerKind } from './layers/all';
 export type { LayerDefinition, ParameterSpec } from './layers/layer';
 export { LOSSES, lossDefinition, type LossKind } from './losses/losses';
-import './initializers/orthogonal';
-
 export { OPTIMIZERS } from './optimizers/more';
 export { optimizerDefinition, type OptimizerKind } from './optimizers/optimizers';
 export type { Schedule } from './optimizers/schedules';
