@@ -1,7 +1,8 @@
 // Builds what `npm pack` ships, into dist-lib:
 //
 //   src/, shaders/, library/   a module a file, unminified, packages imported by name; types beside each
-//   cdn/                       the elements as one script, packages and all, minified
+//   cdn/                       the elements as one script, packages and all, minified; and the formats of models, which it loads
+//                              where a page shows one
 //   custom-elements.json       the elements in words, for editors
 //
 // Shaders are modules with their text, without comments; those of kernels come when the first of them is compiled
@@ -36,7 +37,12 @@ export async function buildLibrary(outDir: string): Promise<void> {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
   await writeFile(join(outDir, 'custom-elements.json'), JSON.stringify(manifestOf(ELEMENTS), null, 2));
-  await Promise.all([buildModules(outDir), buildScript(join(outDir, 'cdn')), writeTypes(outDir)]);
+  await Promise.all([
+    buildModules(outDir),
+    buildScript(join(outDir, 'cdn')),
+    buildFormats(join(outDir, 'cdn')),
+    writeTypes(outDir),
+  ]);
 }
 
 /** The compiler's own helpers are no dependency of anyone. */
@@ -95,11 +101,48 @@ async function buildModules(outDir: string): Promise<void> {
   });
 }
 
+/** Of a script without modules: formats of models are modules, beside it. */
+function importersBeside(): Plugin {
+  return {
+    name: 'convscope:importers-beside',
+    enforce: 'pre',
+    load: (id) =>
+      id === join(root, 'src/embed/loadImporters.ts').replaceAll('\\', '/')
+        ? {
+            code: `const here = document.currentScript?.src ?? document.baseURI;
+export const loadImporters = () => import(/* @vite-ignore */ new URL('convscope-formats.js', here).href);`,
+            moduleType: 'js',
+          }
+        : null,
+  };
+}
+
+/** What the elements' script loads to read a model, and the library of HDF5, which only some of them need. */
+async function buildFormats(outDir: string): Promise<void> {
+  await build({
+    ...shared(),
+    base: './',
+    resolve: { conditions: ['module', 'browser'] },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'es2023',
+      minify: true,
+      modulePreload: false,
+      rolldownOptions: {
+        input: { 'convscope-formats': join(root, 'src/embed/importers.ts') },
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: '[name].js', chunkFileNames: 'formats/[name]-[hash].js' },
+      },
+    },
+  });
+}
+
 /** The elements in one file that needs no module: `<script src=…>` works in a page opened from a file, too. */
 async function buildScript(outDir: string): Promise<void> {
   await build({
     ...shared(),
-    plugins: [...plugins(), onlyAscii()],
+    plugins: [importersBeside(), ...plugins(), onlyAscii()],
     // Tests and development servers want the packages' development builds, this script never does.
     resolve: { conditions: ['module', 'browser'] },
     define: { 'process.env.NODE_ENV': '"production"' },
