@@ -101,6 +101,9 @@ async function buildModules(outDir: string): Promise<void> {
   });
 }
 
+/** In the elements' script, its address; it is known only while the script runs for the first time. */
+const ADDRESS = 'convscopeElementsAddress';
+
 /** Of a script without modules: formats of models are modules, beside it. */
 function importersBeside(): Plugin {
   return {
@@ -109,8 +112,8 @@ function importersBeside(): Plugin {
     load: (id) =>
       id === join(root, 'src/embed/loadImporters.ts').replaceAll('\\', '/')
         ? {
-            code: `const here = document.currentScript?.src ?? document.baseURI;
-export const loadImporters = () => import(/* @vite-ignore */ new URL('convscope-formats.js', here).href);`,
+            code: `export const loadImporters = () =>
+  import(/* @vite-ignore */ new URL('convscope-formats.js', ${ADDRESS}).href);`,
             moduleType: 'js',
           }
         : null,
@@ -157,7 +160,13 @@ async function buildScript(outDir: string): Promise<void> {
         name: 'convscope',
         fileName: () => 'convscope-elements.js',
       },
-      rolldownOptions: { output: { codeSplitting: false } },
+      rolldownOptions: {
+        output: {
+          codeSplitting: false,
+          // The formats are beside it.
+          intro: `const ${ADDRESS} = document.currentScript?.src || document.baseURI;`,
+        },
+      },
     },
   });
 }

@@ -279,7 +279,12 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? value.constructor.name : typeof value;
 }
 
-/** The input of a functional model. `shape` has no batch axis. */
+/**
+ * The input of a functional model. `shape` has no batch axis.
+ * @example
+ * const x = tf.input({ shape: [28, 28, 1] });
+ * x.shape; // → [null, 28, 28, 1]
+ */
 export function input(options: {
   readonly shape?: Shape;
   readonly batchShape?: readonly (number | null)[];

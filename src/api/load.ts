@@ -22,6 +22,17 @@ export interface LoadOptions extends HttpOptions {
  * @param from an address of model.json, or an IO handler of `io` or of tfjs
  * @returns the model with its weights; compiled, and with the state of the optimizer, if that was saved
  * @throws (as a rejection) FormatError naming what cannot be read, ModelError
+ * @example
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ inputShape: [2], units: 1 }));
+ * let saved: tf.ModelArtifacts = {};
+ * const handler = tf.io.withSaveHandler((artifacts) => {
+ *   saved = artifacts;
+ *   return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
+ * });
+ * await model.save(handler);
+ * const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
+ * loaded.countParams(); // → 3
  */
 export async function loadLayersModel(
   from: string | IOHandler,
@@ -75,6 +86,10 @@ async function compileAsSaved(
  * @param config as tfjs and Keras write it, by itself or as the `modelTopology` of a model.json; or what `toJSON()` gives
  * here. An object, or its text
  * @throws (as a rejection) FormatError naming what cannot be read, ModelError, SyntaxError for a text that is no JSON
+ * @example
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ inputShape: [2], units: 1 }));
+ * (await tf.models.modelFromJSON(model.toJSON())).countParams(); // → 3
  */
 async function modelFromJSON(
   config: unknown,

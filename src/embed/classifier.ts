@@ -84,8 +84,8 @@ export class ConvscopeClassifier extends EmbeddedElement {
   /** Names of the classes, by commas, or the address of a `.txt` or `.json` of them; absent: those of the web page, else numbers. */
   @property() labels: string | null = null;
   /**
-   * What the network takes of a pixel of 0…1: a factor, or a factor and an offset: `255`, or `2, -1` for −1…1. Absent: 1, or 255
-   * where its first layer makes pixels of 0…255 small.
+   * What the network takes of a pixel of 0…1: a factor, or a factor and an offset: `255`, or `2, -1` for −1…1. Absent: the pixel
+   * itself; a Keras Rescaling of pixels of 0…255 is seen to.
    */
   @property() scale: string | null = null;
   /** A lower probability is no answer: 0…1. */

@@ -4,41 +4,47 @@
 import { fitWeightsTo, type WeightGroup } from '../formats/fitWeights';
 import { readModel, type NamedFile } from '../formats/formats';
 import { isRecord, parseJson } from '../formats/json';
+import { modelForPictures } from '../formats/pixelScale';
 import { FormatError, type StoredModel } from '../formats/storedModel';
 import { readManifest } from '../formats/tfjs/files';
 
 /**
  * @param files a model; the files of a tfjs model; or a network without weights and a file of weights
- * @param beside fetches a file that a model.json names, where it is not among these
  * @throws FormatError naming what cannot be read, and where
  */
 export async function readNetworkFiles(
   files: readonly NamedFile[],
-  beside: ((path: string) => Promise<Uint8Array>) | null,
+  how: {
+    /** Fetches a file that a model.json names; null: they are among these. */
+    readonly beside: ((path: string) => Promise<Uint8Array>) | null;
+    /** A Rescaling of pixels of 0…255 is made one of pixels of 0…1. */
+    readonly forPictures: boolean;
+  },
 ): Promise<StoredModel> {
   const [first, second] = files;
   if (first === undefined) throw new FormatError('network', 'expected a file. Received none');
-  if (second === undefined) return withWeights(first.name, await readOne(first, beside));
-  if (files.some(({ name }) => name.endsWith('.bin'))) return withWeights(first.name, await readAll(files));
-  return joined(await Promise.all(files.map((file) => readOne(file, beside))), files);
+  if (second === undefined) return withWeights(first.name, await readOne(first, how));
+  if (files.some(({ name }) => name.endsWith('.bin')))
+    return withWeights(first.name, await readAll(files, how));
+  return joined(await Promise.all(files.map((file) => readOne(file, how))), files);
 }
 
+type How = Parameters<typeof readNetworkFiles>[1];
 type Read = StoredModel | { readonly groups: readonly WeightGroup[]; readonly remarks: readonly string[] };
 
-async function readAll(files: readonly NamedFile[]): Promise<Read> {
+async function readAll(files: readonly NamedFile[], { forPictures }: How): Promise<Read> {
   const result = await readModel(files);
-  return result.kind === 'model' ? result.model : result;
+  if (result.kind === 'weights') return result;
+  return forPictures ? modelForPictures(result) : result.model;
 }
 
-async function readOne(
-  file: NamedFile,
-  beside: ((path: string) => Promise<Uint8Array>) | null,
-): Promise<Read> {
+async function readOne(file: NamedFile, how: How): Promise<Read> {
+  const { beside } = how;
   const paths = beside === null ? [] : shardsOf(file);
   const shards = await Promise.all(
     paths.map(async (name) => ({ name, bytes: (await beside?.(name)) ?? new Uint8Array(0) })),
   );
-  return readAll([file, ...shards]);
+  return readAll([file, ...shards], how);
 }
 
 /** The files that a model.json of tfjs names. */

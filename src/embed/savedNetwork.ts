@@ -7,7 +7,7 @@ import { isRecord, parseJson } from '../formats/json';
 import { FormatError, type StoredModel } from '../formats/storedModel';
 import { lastActivation } from '../models/lower';
 import { defineNetwork } from '../models/anyNetwork';
-import type { Network, NetworkConfig } from '../models/network';
+import type { NetworkConfig } from '../models/network';
 import { loadImporters } from './loadImporters';
 
 /** What a network takes of a pixel of 0…1: pixel · factor + offset. */
@@ -21,7 +21,7 @@ export interface SavedOptions {
   readonly labels: readonly string[] | null;
   /** 0…1: a lower probability is no answer; null: that of the page, else 0. */
   readonly threshold: number | null;
-  /** Null: as the first layer of the network asks for it. */
+  /** Null: pixels of 0…1, also where the network has a Rescaling of pixels of 0…255. */
   readonly scale: PixelScale | null;
 }
 
@@ -48,7 +48,10 @@ export async function readSavedNetwork(
   const { readNetworkFiles } = await loadImporters();
   const base = typeof source === 'string' ? new URL(where, document.baseURI) : null;
   const beside = base && ((path: string): Promise<Uint8Array> => bytesAt(new URL(path, base).href));
-  const { network, weights } = asClassifier(await readNetworkFiles(files, beside), scale);
+  const { network, weights } = asClassifier(
+    await readNetworkFiles(files, { beside, forPictures: scale === null }),
+    scale,
+  );
   const made = defineNetwork(network);
   const classes = made.layers.find(({ name }) => name === made.outputs[0])?.outputShape.at(-1) ?? 0;
   const names = labels ?? Array.from({ length: classes }, (_, at) => String(at));
@@ -76,7 +79,7 @@ function asClassifier(
 ): { readonly network: NetworkConfig; readonly weights: ReadonlyMap<string, Float32Array> } {
   const network = defineNetwork(config);
   const json = network.toJSON();
-  const { factor, offset } = given ?? expectedScale(network);
+  const { factor, offset } = given ?? { factor: 1, offset: 0 };
   const free = (name: string): string =>
     json.layers.some((layer) => layer.name === name) ? free(`${name}_`) : name;
   const layers = [...json.layers];
@@ -97,17 +100,6 @@ function asClassifier(
   const name = free('probabilities');
   layers.push({ name, kind: 'softmax', inputs: [output] });
   return { network: { ...json, layers, outputs: [name] }, weights: weights ?? new Map() };
-}
-
-/** A first layer that makes pixels small wants those of 0…255. */
-function expectedScale({ layers, inputs }: Network): PixelScale {
-  const first = layers.find((layer) => layer.inputs[0] === inputs[0]?.name);
-  const list = (value: unknown): readonly number[] => [value].flat() as readonly number[];
-  const wantsBytes =
-    (first?.definition.kind === 'rescaling' &&
-      list(first.options.scale).every((one) => Math.abs(one) < 1 / 32)) ||
-    (first?.definition.kind === 'normalization' && list(first.options.mean).some((one) => Math.abs(one) > 2));
-  return { factor: wantsBytes ? 255 : 1, offset: 0 };
 }
 
 /**
