@@ -159,7 +159,7 @@ function drawn(
 /**
  * Evenly distributed: min ≤ number < max.
  * @example
- * tf.randomUniform([100], 0, 1).max().arraySync() < 1; // → true
+ * tf.randomUniform([100], 0, 1).less(1).min().arraySync(); // → 1
  */
 export function randomUniform(
   shape: Shape,
@@ -189,7 +189,7 @@ export function randomNormal(
 /**
  * As randomNormal, without numbers of more than two standard deviations from the mean.
  * @example
- * tf.truncatedNormal([100], 0, 1).abs().max().arraySync() <= 2; // → true
+ * tf.truncatedNormal([100], 0, 1).abs().lessEqual(2).min().arraySync(); // → 1
  */
 export function truncatedNormal(
   shape: Shape,

@@ -120,9 +120,13 @@ export const train = Object.freeze({
   ): Optimizer => new Optimizer('rmsprop', learningRate, { rho: decay, momentum, epsilon, centered }),
 });
 
-type Of<Kind extends Schedule['kind']> = Omit<Extract<Schedule, { kind: Kind }>, 'kind'> & {
-  readonly learningRate: number;
-};
+/** One form may be that of several kinds. */
+type FormOf<Kind, One = Schedule> = One extends { kind: infer Kinds }
+  ? Kind extends Kinds
+    ? One
+    : never
+  : never;
+type Of<Kind extends Schedule['kind']> = Omit<FormOf<Kind>, 'kind'> & { readonly learningRate: number };
 
 const scheduled =
   <Kind extends Schedule['kind']>(kind: Kind) =>
@@ -164,7 +168,7 @@ export const schedules = Object.freeze({
   /**
    * To `alpha` of the rate in `decaySteps`, in a straight line or along a power of it.
    * @example
-   * const rate = tf.schedules.polynomial({ learningRate: 0.1, decaySteps: 1000 });
+   * const rate = tf.schedules.polynomial({ learningRate: 0.1, decaySteps: 1000, alpha: 0.01 });
    * tf.train.sgd(rate).learningRate; // → 0.1
    */
   polynomial: scheduled('polynomial'),

@@ -9,7 +9,7 @@ import type { SelfCheck } from '../tuning/selfCheck';
  * before keep theirs. Never rejects.
  * @example
  * const device = await tf.getDevice();
- * const target = await tf.calibrate(device, { budgetMs: 1 });
+ * const target = await tf.calibrate(device);
  * tf.chooseTarget(device, target);
  */
 export async function calibrate(device: GPUDevice, options: CalibrateOptions = {}): Promise<KernelTarget> {

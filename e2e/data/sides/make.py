@@ -45,7 +45,10 @@ def with_onnx():
             values.append(numpy_helper.from_array(np.array(1 / 255, np.float32), "scale"))
             nodes.append(helper.make_node("Mul", [x, "scale"], ["small"]))
             x = "small"
-        nodes.append(helper.make_node("Flatten", [x], ["row"]))
+        # A convolution that changes nothing: without one, nothing says that the input is a picture.
+        values.append(numpy_helper.from_array(np.ones((1, 1, 1, 1), np.float32), "one"))
+        nodes.append(helper.make_node("Conv", [x, "one"], ["picture"], kernel_shape=[1, 1]))
+        nodes.append(helper.make_node("Flatten", ["picture"], ["row"]))
         nodes.append(helper.make_node("Gemm", ["row", "w", "b"], ["scores"]))
         if softmax:
             nodes.append(helper.make_node("Softmax", ["scores"], ["y"], axis=-1))
