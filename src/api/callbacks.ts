@@ -142,5 +142,11 @@ class EarlyStopping implements Callbacks {
 }
 
 export const callbacks = Object.freeze({
+  /**
+   * Stops training once a value has stopped improving.
+   * @example
+   * const callbacks = tf.callbacks.earlyStopping({ monitor: 'val_loss', patience: 3 });
+   * typeof callbacks.onEpochEnd; // → 'function'
+   */
   earlyStopping: (options: EarlyStoppingOptions = {}): Callbacks => new EarlyStopping(options),
 });

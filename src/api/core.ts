@@ -10,7 +10,7 @@ import { checkLossOptions } from '../losses/lossOptions';
 import type { Network, NetworkLayer } from '../models/network';
 import { requireF16 } from '../gpu/requestDevice';
 import type { WeightType } from '../kernels/weights';
-import { HalfParameters } from '../models/halfParameters';
+import type { HalfParameters } from '../models/halfParameters';
 import type { ForwardParameters, ParameterStore } from '../models/parameterStore';
 import { getDevice } from './device';
 import { ModelError } from './errors';
@@ -143,8 +143,10 @@ export class ModelCore {
     if (type === 'f32') return this.weights.onDevice();
     if (!this.weights.moved) requireF16(await getDevice());
     const store = await this.weights.onDevice();
-    if (this.#half === null) this.#half = await HalfParameters.create(store);
-    else await this.#half.refresh();
+    if (this.#half === null) {
+      const { HalfParameters } = await import('../models/halfParameters');
+      this.#half = await HalfParameters.create(store);
+    } else await this.#half.refresh();
     return this.#half;
   }
 

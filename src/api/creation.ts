@@ -14,6 +14,8 @@ export type { TensorLike, TypedArray };
  * @param shape default: that of the nested arrays
  * @param dtype default: int32 for arrays of integers such as Int32Array or Uint8Array, else float32
  * @throws TensorError if lengths differ, or the values do not fill the shape
+ * @example
+ * tf.tensor([[1, 2], [3, 4]]).shape; // → [2, 2]
  */
 export function tensor(data: TensorLike, shape?: Shape, dtype?: NumericType): Tensor {
   const read = readTensorLike(data, shape, dtype);
@@ -34,46 +36,104 @@ function ofRank(
   );
 }
 
+/**
+ * One number, without axes.
+ * @example
+ * tf.scalar(3).arraySync(); // → 3
+ */
 export function scalar(value: number | boolean, dtype?: NumericType): Tensor {
   return ofRank(0, value, undefined, dtype);
 }
+/**
+ * A row of numbers.
+ * @example
+ * tf.tensor1d([1, 2, 3]).shape; // → [3]
+ */
 export function tensor1d(data: TensorLike, dtype?: NumericType): Tensor {
   return ofRank(1, data, undefined, dtype);
 }
+/**
+ * Rows of numbers.
+ * @example
+ * tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]).arraySync(); // → [[1, 2, 3], [4, 5, 6]]
+ */
 export function tensor2d(data: TensorLike, shape?: Shape, dtype?: NumericType): Tensor {
   return ofRank(2, data, shape, dtype);
 }
+/**
+ * A tensor of three axes, such as a picture.
+ * @example
+ * tf.tensor3d(new Float32Array(12), [2, 2, 3]).shape; // → [2, 2, 3]
+ */
 export function tensor3d(data: TensorLike, shape?: Shape, dtype?: NumericType): Tensor {
   return ofRank(3, data, shape, dtype);
 }
+/**
+ * A tensor of four axes, such as pictures.
+ * @example
+ * tf.tensor4d(new Float32Array(28 * 28), [1, 28, 28, 1]).shape; // → [1, 28, 28, 1]
+ */
 export function tensor4d(data: TensorLike, shape?: Shape, dtype?: NumericType): Tensor {
   return ofRank(4, data, shape, dtype);
 }
 
+/**
+ * The same number everywhere.
+ * @example
+ * tf.fill([2], 7).arraySync(); // → [7, 7]
+ */
 export function fill(shape: Shape, value: number, dtype: NumericType = 'float32'): Tensor {
   return new Tensor(arrayOf(dtype, sizeOf(shape)).fill(value), shape, dtype);
 }
+/**
+ * Zeros.
+ * @example
+ * tf.zeros([2]).arraySync(); // → [0, 0]
+ */
 export function zeros(shape: Shape, dtype: NumericType = 'float32'): Tensor {
   return fill(shape, 0, dtype);
 }
+/**
+ * Ones.
+ * @example
+ * tf.ones([2]).arraySync(); // → [1, 1]
+ */
 export function ones(shape: Shape, dtype: NumericType = 'float32'): Tensor {
   return fill(shape, 1, dtype);
 }
 
+/**
+ * Zeros in the shape of another tensor.
+ * @example
+ * tf.zerosLike(tf.ones([3])).arraySync(); // → [0, 0, 0]
+ */
 export function zerosLike(x: Tensor): Tensor {
   return fill(x.shape, 0, x.dtype);
 }
+/**
+ * Ones in the shape of another tensor.
+ * @example
+ * tf.onesLike(tf.zeros([3])).arraySync(); // → [1, 1, 1]
+ */
 export function onesLike(x: Tensor): Tensor {
   return fill(x.shape, 1, x.dtype);
 }
 
-/** `count` numbers from `start` to `stop`, both included. */
+/**
+ * `count` numbers from `start` to `stop`, both included.
+ * @example
+ * tf.linspace(0, 1, 5).arraySync(); // → [0, 0.25, 0.5, 0.75, 1]
+ */
 export function linspace(start: number, stop: number, count: number): Tensor {
   const step = count > 1 ? (stop - start) / (count - 1) : 0;
   return tensor(Float32Array.from({ length: count }, (_, i) => start + i * step));
 }
 
-/** Numbers from `start` on in steps, without `stop`. */
+/**
+ * Numbers from `start` on in steps, without `stop`.
+ * @example
+ * tf.range(0, 6, 2).arraySync(); // → [0, 2, 4]
+ */
 export function range(start: number, stop: number, step = 1, dtype: NumericType = 'float32'): Tensor {
   const count = Math.max(0, Math.ceil((stop - start) / step));
   return tensor(
@@ -96,7 +156,11 @@ function drawn(
   return new Tensor(values, shape, dtype);
 }
 
-/** Evenly distributed: min ≤ number < max. */
+/**
+ * Evenly distributed: min ≤ number < max.
+ * @example
+ * tf.randomUniform([100], 0, 1).less(1).min().arraySync(); // → 1
+ */
 export function randomUniform(
   shape: Shape,
   min = 0,
@@ -107,6 +171,11 @@ export function randomUniform(
   return drawn(shape, dtype, seed, (rng) => rng.between(min, max));
 }
 
+/**
+ * Normally distributed numbers.
+ * @example
+ * tf.randomNormal([2, 3], 0, 1).shape; // → [2, 3]
+ */
 export function randomNormal(
   shape: Shape,
   mean = 0,
@@ -117,7 +186,11 @@ export function randomNormal(
   return drawn(shape, dtype, seed, (rng) => mean + stdDev * normal(rng));
 }
 
-/** As randomNormal, without numbers of more than two standard deviations from the mean. */
+/**
+ * As randomNormal, without numbers of more than two standard deviations from the mean.
+ * @example
+ * tf.truncatedNormal([100], 0, 1).abs().lessEqual(2).min().arraySync(); // → 1
+ */
 export function truncatedNormal(
   shape: Shape,
   mean = 0,
@@ -142,6 +215,8 @@ function normal(rng: Rng): number {
 /**
  * A row of `offValue` with one `onValue` for each index; an index outside the row gives no `onValue`, as in tfjs.
  * @returns float32, the shape of `indices` and one more axis of length `depth`
+ * @example
+ * tf.oneHot([0, 2], 3).arraySync(); // → [[1, 0, 0], [0, 0, 1]]
  */
 export function oneHot(indices: Tensor | TensorLike, depth: number, onValue = 1, offValue = 0): Tensor {
   if (!Number.isInteger(depth) || depth < 1) {

@@ -10,6 +10,9 @@ let current: Promise<GPUDevice> | null = null;
 /**
  * Sets the device for all later calls. A model with weights on another device stays on that device.
  * @param device null: forget the device; the next use creates a new one
+ * @example
+ * const { device } = await tf.requestGpuDevice();
+ * tf.setDevice(device); // before any model uses a device
  */
 export function setDevice(device: GPUDevice | null): void {
   current =
@@ -20,7 +23,11 @@ export function setDevice(device: GPUDevice | null): void {
           .then(() => device);
 }
 
-/** The current device; created if there is none. @throws NoDeviceError (as a rejection) */
+/**
+ * The current device; created if there is none. @throws NoDeviceError (as a rejection)
+ * @example
+ * (await tf.getDevice()).limits.maxBindGroups >= 4; // → true
+ */
 export function getDevice(): Promise<GPUDevice> {
   if (current !== null) return current;
   const made = requestGpuDevice().then(async ({ device }) => {
@@ -38,24 +45,40 @@ export function getDevice(): Promise<GPUDevice> {
   return made;
 }
 
-/** Resolves once there is a device. tfjs: `tf.ready()`. @throws NoDeviceError (as a rejection) */
+/**
+ * Resolves once there is a device. tfjs: `tf.ready()`. @throws NoDeviceError (as a rejection)
+ * @example
+ * await tf.ready();
+ */
 export async function ready(): Promise<void> {
   await getDevice();
 }
 
-/** As in tfjs. There is one backend. */
+/**
+ * As in tfjs. There is one backend.
+ * @example
+ * tf.getBackend(); // → 'webgpu'
+ */
 export function getBackend(): 'webgpu' {
   return 'webgpu';
 }
 
-/** As in tfjs: resolves to whether that backend is in use, so `setBackend('cpu')` resolves to false. */
+/**
+ * As in tfjs: resolves to whether that backend is in use, so `setBackend('cpu')` resolves to false.
+ * @example
+ * await tf.setBackend('webgpu'); // → true
+ */
 export async function setBackend(name: string): Promise<boolean> {
   if (name !== 'webgpu') return false;
   await ready();
   return true;
 }
 
-/** Waits until the page can draw. tfjs: `tf.nextFrame()`. */
+/**
+ * Waits until the page can draw. tfjs: `tf.nextFrame()`.
+ * @example
+ * await tf.nextFrame();
+ */
 export function nextFrame(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof requestAnimationFrame === 'function') requestAnimationFrame(() => resolve());

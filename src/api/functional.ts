@@ -6,7 +6,7 @@
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
 import { ModelCore } from './core';
 import { ModelError } from './errors';
-import { ConfiguredLayer, InputLayer, type Layer, type SymbolicTensor } from './layers';
+import { ConfiguredLayer, InputLayer, type Layer, type SymbolicTensor } from './layer';
 import { checkedSeed, LayersModel, type NamedLayer } from './model';
 
 export interface ModelArgs {
@@ -149,7 +149,13 @@ function namesOf(layers: readonly Layer[]): ReadonlyMap<Layer, string> {
   );
 }
 
-/** tfjs: `tf.model()`. */
+/**
+ * tfjs: `tf.model()`.
+ * @example
+ * const x = tf.input({ shape: [4] });
+ * const y = tf.layers.dense({ units: 2 }).apply(x);
+ * tf.model({ inputs: x, outputs: y }).countParams(); // → 10
+ */
 export function model(args: ModelArgs): FunctionalModel {
   return new FunctionalModel(args);
 }

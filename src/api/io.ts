@@ -23,7 +23,19 @@ export interface HttpOptions {
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** A handler that loads from memory: artifacts as one object, or as the older positional arguments of tfjs. */
+/**
+ * A handler that loads from memory: artifacts as one object, or as the older positional arguments of tfjs.
+ * @example
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ inputShape: [2], units: 1 }));
+ * let saved: tf.ModelArtifacts = {};
+ * const handler = tf.io.withSaveHandler((artifacts) => {
+ *   saved = artifacts;
+ *   return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
+ * });
+ * await model.save(handler);
+ * (await tf.loadLayersModel(tf.io.fromMemory(saved))).countParams(); // → 3
+ */
 function fromMemory(
   artifacts: unknown,
   weightSpecs?: ModelArtifacts['weightSpecs'],
@@ -40,12 +52,30 @@ function fromMemory(
   return { load: () => Promise.resolve(whole) };
 }
 
-/** @param handler receives the artifacts */
+/**
+ * @param handler receives the artifacts
+ * @example
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ inputShape: [2], units: 1 }));
+ * let saved: tf.ModelArtifacts = {};
+ * const handler = tf.io.withSaveHandler((artifacts) => {
+ *   saved = artifacts;
+ *   return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
+ * });
+ * await model.save(handler);
+ * saved.weightSpecs?.length; // → 2
+ */
 function withSaveHandler(handler: (artifacts: ModelArtifacts) => Promise<SaveResult>): IOHandler {
   return { save: handler };
 }
 
-/** Loads model.json and the files it names from File objects, as of an `<input type="file">` or a drop. */
+/**
+ * Loads model.json and the files it names from File objects, as of an `<input type="file">` or a drop.
+ * @example
+ * const picked: File[] = []; // of an <input type="file" multiple>: model.json and its weights
+ * const handler = tf.io.browserFiles(picked);
+ * typeof handler.load; // → 'function'
+ */
 function browserFiles(files: readonly File[]): IOHandler {
   const load = async (): Promise<ModelArtifacts> => {
     const json = files.find(({ name }) => name.endsWith('.json'));
@@ -63,7 +93,12 @@ function browserFiles(files: readonly File[]): IOHandler {
   return { load };
 }
 
-/** Loads model.json from an address, and the files beside it. */
+/**
+ * Loads model.json from an address, and the files beside it.
+ * @example
+ * const handler = tf.io.http('https://example.org/model.json', { onProgress: (share) => console.log(share) });
+ * typeof handler.load; // → 'function'
+ */
 function http(url: string, options: HttpOptions = {}): IOHandler {
   const { requestInit, fetchFunc = fetch, onProgress } = options;
   const get = async (address: string): Promise<Response> => {
@@ -129,7 +164,12 @@ export async function handlerOf(call: string, given: unknown, options: HttpOptio
   throw new ModelError(`${call}: expected an address or an IO handler. Received ${received(given)}`);
 }
 
-/** The models in the browser's storages, by address. */
+/**
+ * The models in the browser's storages, by address.
+ * @example
+ * // In a browser: { 'indexeddb://mine': { dateSaved: …, … } }
+ * await tf.io.listModels();
+ */
 async function listModels(): Promise<Record<string, ModelArtifactsInfo>> {
   const found: Record<string, ModelArtifactsInfo> = {};
   for (const scheme of LISTED) {
@@ -139,7 +179,12 @@ async function listModels(): Promise<Record<string, ModelArtifactsInfo>> {
   return found;
 }
 
-/** @throws ModelError (as a rejection) if there is no such model */
+/**
+ * @throws ModelError (as a rejection) if there is no such model
+ * @example
+ * const remove = () => tf.io.removeModel('indexeddb://mine');
+ * typeof remove; // → 'function'
+ */
 async function removeModel(address: string): Promise<ModelArtifactsInfo> {
   const { scheme = '', path } = schemeOf(address);
   const place = await SCHEMES.get(scheme)?.();
@@ -147,7 +192,12 @@ async function removeModel(address: string): Promise<ModelArtifactsInfo> {
   throw new ModelError(`removeModel: expected an address of ${LISTED.join(' or ')}. Received '${address}'`);
 }
 
-/** @throws ModelError (as a rejection) if there is no such model */
+/**
+ * @throws ModelError (as a rejection) if there is no such model
+ * @example
+ * const copy = () => tf.io.copyModel('indexeddb://mine', 'downloads://mine');
+ * typeof copy; // → 'function'
+ */
 async function copyModel(from: string, to: string): Promise<ModelArtifactsInfo> {
   const source = await handlerOf('copyModel', from);
   const target = await handlerOf('copyModel', to);
@@ -158,7 +208,12 @@ async function copyModel(from: string, to: string): Promise<ModelArtifactsInfo> 
   return (await target.save(await source.load())).modelArtifactsInfo;
 }
 
-/** @throws ModelError (as a rejection) if there is no such model */
+/**
+ * @throws ModelError (as a rejection) if there is no such model
+ * @example
+ * const move = () => tf.io.moveModel('localstorage://mine', 'indexeddb://mine');
+ * typeof move; // → 'function'
+ */
 async function moveModel(from: string, to: string): Promise<ModelArtifactsInfo> {
   const info = await copyModel(from, to);
   await removeModel(from);

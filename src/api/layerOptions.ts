@@ -268,8 +268,23 @@ function readInputShape(
 
 /** As in tfjs. Weight penalties contribute to the gradient, but not to the reported loss. */
 export const regularizers = Object.freeze({
+  /**
+   * Adds λ times the size of each weight to the loss.
+   * @example
+   * tf.regularizers.l1({ l1: 0.001 }).className; // → 'L1'
+   */
   l1: ({ l1 = DEFAULT_L2 }: { readonly l1?: number } = {}): Regularizer => ({ className: 'L1', l1 }),
+  /**
+   * Adds λ times the square of each weight to the loss.
+   * @example
+   * tf.regularizers.l2({ l2: 0.001 }).className; // → 'L2'
+   */
   l2: ({ l2 = DEFAULT_L2 }: { readonly l2?: number } = {}): Regularizer => ({ className: 'L2', l2 }),
+  /**
+   * Both penalties.
+   * @example
+   * tf.regularizers.l1l2({ l1: 0.001, l2: 0.01 }).className; // → 'L1L2'
+   */
   l1l2: ({
     l1 = DEFAULT_L2,
     l2 = DEFAULT_L2,
@@ -283,18 +298,88 @@ const named =
   (config = {}) => ({ className, config });
 
 export const initializers = Object.freeze({
+  /**
+   * Zeros.
+   * @example
+   * tf.initializers.zeros().className; // → 'zeros'
+   */
   zeros: named('zeros'),
+  /**
+   * Ones.
+   * @example
+   * tf.initializers.ones().className; // → 'ones'
+   */
   ones: named('ones'),
+  /**
+   * Uniform, scaled by inputs and outputs (Glorot & Bengio 2010).
+   * @example
+   * tf.initializers.glorotUniform().className; // → 'glorotUniform'
+   */
   glorotUniform: named('glorotUniform'),
+  /**
+   * Normal, scaled by inputs and outputs (Glorot & Bengio 2010).
+   * @example
+   * tf.initializers.glorotNormal().className; // → 'glorotNormal'
+   */
   glorotNormal: named('glorotNormal'),
+  /**
+   * Uniform, scaled by the inputs, for ReLU (He et al. 2015).
+   * @example
+   * tf.initializers.heUniform().className; // → 'heUniform'
+   */
   heUniform: named('heUniform'),
+  /**
+   * Normal, scaled by the inputs, for ReLU (He et al. 2015).
+   * @example
+   * tf.initializers.heNormal().className; // → 'heNormal'
+   */
   heNormal: named('heNormal'),
+  /**
+   * Uniform, scaled by the inputs.
+   * @example
+   * tf.initializers.leCunUniform().className; // → 'leCunUniform'
+   */
   leCunUniform: named('leCunUniform'),
+  /**
+   * Normal, scaled by the inputs.
+   * @example
+   * tf.initializers.leCunNormal().className; // → 'leCunNormal'
+   */
   leCunNormal: named('leCunNormal'),
+  /**
+   * With scale, mode and distribution: what the others are special cases of.
+   * @example
+   * tf.initializers.varianceScaling({ scale: 2, mode: 'fanIn', distribution: 'normal' }).className; // → 'varianceScaling'
+   */
   varianceScaling: named('varianceScaling'),
+  /**
+   * One number everywhere.
+   * @example
+   * tf.initializers.constant({ value: 0.5 }).className; // → 'constant'
+   */
   constant: named('constant'),
+  /**
+   * Normal, with mean and standard deviation.
+   * @example
+   * tf.initializers.randomNormal({ mean: 0, stddev: 0.1 }).className; // → 'randomNormal'
+   */
   randomNormal: named('randomNormal'),
+  /**
+   * Normal, without what is further than two standard deviations.
+   * @example
+   * tf.initializers.truncatedNormal({ mean: 0, stddev: 0.1 }).className; // → 'truncatedNormal'
+   */
   truncatedNormal: named('truncatedNormal'),
+  /**
+   * Uniform between two bounds.
+   * @example
+   * tf.initializers.randomUniform({ minval: -0.1, maxval: 0.1 }).className; // → 'randomUniform'
+   */
   randomUniform: named('randomUniform'),
+  /**
+   * Orthonormal rows or columns (Saxe et al. 2013).
+   * @example
+   * tf.initializers.orthogonal({ gain: 1 }).className; // → 'orthogonal'
+   */
   orthogonal: named('orthogonal'),
 });

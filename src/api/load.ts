@@ -2,13 +2,13 @@
 
 import type { StoredWeight } from '../formats/tfjs/artifacts';
 import type { StoredModel } from '../formats/storedModel';
-import { defineNetwork, isChain, type Network, type NetworkConfig } from '../models/network';
+import { isChain, loadNetwork, type Network, type NetworkConfig } from '../models/network';
 import { tensor } from './creation';
 import { ModelError } from './errors';
 import { model as functionalModel } from './functional';
 import { piecesOf, type IOHandler } from './artifacts';
 import { handlerOf, type HttpOptions } from './io';
-import { ConfiguredLayer, InputLayer, type SymbolicTensor } from './layers';
+import { ConfiguredLayer, InputLayer, type SymbolicTensor } from './layer';
 import type { LayersModel } from './model';
 import { Optimizer } from './optimizers';
 import { Sequential } from './sequential';
@@ -22,6 +22,17 @@ export interface LoadOptions extends HttpOptions {
  * @param from an address of model.json, or an IO handler of `io` or of tfjs
  * @returns the model with its weights; compiled, and with the state of the optimizer, if that was saved
  * @throws (as a rejection) FormatError naming what cannot be read, ModelError
+ * @example
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ inputShape: [2], units: 1 }));
+ * let saved: tf.ModelArtifacts = {};
+ * const handler = tf.io.withSaveHandler((artifacts) => {
+ *   saved = artifacts;
+ *   return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
+ * });
+ * await model.save(handler);
+ * const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
+ * loaded.countParams(); // → 3
  */
 export async function loadLayersModel(
   from: string | IOHandler,
@@ -42,7 +53,7 @@ export async function loadLayersModel(
   const ofOptimizer = weights?.filter(({ spec }) => spec.group === 'optimizer') ?? [];
   const ofLayers = weights?.filter(({ spec }) => spec.group !== 'optimizer') ?? null;
   const stored = modelFromArtifacts(where, modelTopology, ofLayers);
-  const model = modelOf(stored);
+  const model = await modelOf(stored);
   const remarks = [...stored.remarks, ...(await compileAsSaved(where, model, trainingConfig, ofOptimizer))];
   remarks.forEach((remark) => options.onRemark?.(remark));
   return model;
@@ -75,6 +86,10 @@ async function compileAsSaved(
  * @param config as tfjs and Keras write it, by itself or as the `modelTopology` of a model.json; or what `toJSON()` gives
  * here. An object, or its text
  * @throws (as a rejection) FormatError naming what cannot be read, ModelError, SyntaxError for a text that is no JSON
+ * @example
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ inputShape: [2], units: 1 }));
+ * (await tf.models.modelFromJSON(model.toJSON())).countParams(); // → 3
  */
 async function modelFromJSON(
   config: unknown,
@@ -93,8 +108,8 @@ async function modelFromJSON(
 
 export const models = Object.freeze({ modelFromJSON });
 
-function modelOf({ network: config, weights }: StoredModel): LayersModel {
-  const network = defineNetwork(config);
+async function modelOf({ network: config, weights }: StoredModel): Promise<LayersModel> {
+  const network = await loadNetwork(config);
   const model = isChain(network) ? sequenceOf(network) : graphOf(network);
   if (weights !== null) {
     for (const { name, parameters } of network.layers) {
@@ -114,7 +129,7 @@ function sequenceOf({ name, inputs, layers }: Network): LayersModel {
   for (const input of inputs) model.add(new InputLayer({ name: input.name, inputShape: input.shape }));
   layers.forEach(({ name: layerName, definition, trainable, options, inputShapes }, i) =>
     model.add(
-      new ConfiguredLayer(definition.kind, {
+      new ConfiguredLayer(definition, {
         ...{ name: layerName, trainable, ...options },
         ...(i === 0 ? { inputShape: inputShapes[0] } : {}),
       }),
@@ -131,7 +146,7 @@ function graphOf({ name, inputs, layers, outputs }: Network): LayersModel {
   for (const { name: layerName, definition, options, trainable, inputs: reads } of layers)
     made.set(
       layerName,
-      new ConfiguredLayer(definition.kind, { name: layerName, trainable, ...options }).apply(madeOf(reads)),
+      new ConfiguredLayer(definition, { name: layerName, trainable, ...options }).apply(madeOf(reads)),
     );
   return functionalModel({
     name,

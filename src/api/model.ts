@@ -18,19 +18,12 @@ import { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
 import { fit, readPair, readWeightType, refuseUnknown, wholeNumber, type FitArgs } from './fit';
 import type { IOHandler, SaveResult } from './io';
-import { SymbolicTensor, type Layer, type LayerOwner } from './layers';
+import { SymbolicTensor, type Layer, type LayerOwner } from './layer';
 import { readOptimizer, type Optimizer } from './optimizers';
 import { printLine } from './print';
-import { saveModel, type SaveConfig } from './save';
+import type { SaveConfig } from './save';
 import { readSamples, type Data } from './samples';
-import {
-  evaluateBatches,
-  evaluateWhole,
-  fitDataset,
-  trainOnBatch,
-  type BatchSource,
-  type FitDatasetArgs,
-} from './stream';
+import type { BatchSource, FitDatasetArgs } from './stream';
 import { Numbers } from './numbers';
 import { Tensor } from './tensor';
 
@@ -72,6 +65,9 @@ const EVALUATE_DATASET_ARGS: ReadonlySet<string> = new Set<keyof EvaluateDataset
   'verbose',
   'weights',
 ]);
+
+/** What takes data batch by batch, and evaluates. A program that does not, loads none of it. */
+const batchesOf = () => import('./stream');
 
 export abstract class LayersModel implements LayerOwner, StoppableModel {
   #layers: readonly NamedLayer[] = [];
@@ -236,6 +232,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const core = this.core('fitDataset');
     this.#refuseShared(core, 'fitDataset');
     return this.#exclusively('fitDataset', async () => {
+      const { fitDataset } = await batchesOf();
       const history = await fitDataset(core, this, batches, args);
       await core.weights.refresh();
       return history;
@@ -248,7 +245,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     this.#refuseWhileTraining('trainOnBatch');
     this.#refuseShared(core, 'trainOnBatch');
     const pair = readPair(core, 'trainOnBatch', x, y);
-    const { loss, accuracy } = await core.inOrder(() => trainOnBatch(core, pair));
+    const { loss, accuracy } = await core.inOrder(async () => (await batchesOf()).trainOnBatch(core, pair));
     const values = Object.values(core.ready('trainOnBatch').logs(loss, accuracy));
     return values.length === 1 ? loss : values;
   }
@@ -266,7 +263,9 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
       weights === 'f32'
         ? evaluationAtOnce(resultsAtOnce(core, [pair.x]), core.ends('evaluate').output.name, pair.t, loss)
         : null;
-    const result = core.inOrder(() => evaluateWhole(core, 'evaluate', pair, batchSize, weights));
+    const result = core.inOrder(async () =>
+      (await batchesOf()).evaluateWhole(core, 'evaluate', pair, batchSize, weights),
+    );
     return this.#scalars(core, result, atOnce);
   }
 
@@ -275,8 +274,8 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const core = this.core('evaluateDataset');
     refuseUnknown('evaluateDataset', args, EVALUATE_DATASET_ARGS);
     const weights = readWeightType('evaluateDataset', 'weights', args.weights);
-    const result = core.inOrder(() =>
-      evaluateBatches(core, 'evaluateDataset', batches, args.batches, weights),
+    const result = core.inOrder(async () =>
+      (await batchesOf()).evaluateBatches(core, 'evaluateDataset', batches, args.batches, weights),
     );
     return this.#scalars(core, result, null);
   }
@@ -405,7 +404,9 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
    * @throws (as a rejection) FormatError where tfjs has no such layer, ModelError
    */
   async save(handler: string | IOHandler, config: SaveConfig = {}): Promise<SaveResult> {
-    return saveModel(this, this.core('save').compiled, handler, config);
+    const { compiled } = this.core('save');
+    const { saveModel } = await import('./save');
+    return saveModel(this, compiled, handler, config);
   }
 
   /** For loading: the next training begins with these steps and moments. */

@@ -74,12 +74,31 @@ export class Optimizer {
 
 /** Optimizers, with tfjs's argument order. Updates follow Keras 3; docs/api.md says where tfjs differs. */
 export const train = Object.freeze({
+  /**
+   * Gradient descent: the gradient times the rate.
+   * @example
+   * tf.train.sgd(0.01).learningRate; // → 0.01
+   */
   sgd: (learningRate: LearningRate): Optimizer => new Optimizer('sgd', learningRate),
+  /**
+   * Gradient descent with momentum, or with that of Nesterov.
+   * @example
+   * tf.train.momentum(0.01, 0.9).learningRate; // → 0.01
+   */
   momentum: (learningRate: LearningRate, momentum: number, useNesterov = false): Optimizer =>
     new Optimizer('sgd', learningRate, { momentum, nesterov: useNesterov }),
+  /**
+   * Adam: a rate of its own for each parameter.
+   * @example
+   * tf.train.adam(0.01).learningRate; // → 0.01
+   */
   adam: (learningRate: LearningRate = 0.001, beta1?: number, beta2?: number, epsilon?: number): Optimizer =>
     new Optimizer('adam', learningRate, { beta1, beta2, epsilon }),
-  /** Not in tfjs: Adam with decoupled weight decay. */
+  /**
+   * Not in tfjs: Adam with decoupled weight decay.
+   * @example
+   * tf.train.adamw(0.01).learningRate; // → 0.01
+   */
   adamw: (
     learningRate: LearningRate = 0.001,
     beta1?: number,
@@ -87,6 +106,11 @@ export const train = Object.freeze({
     epsilon?: number,
     weightDecay?: number,
   ): Optimizer => new Optimizer('adamw', learningRate, { beta1, beta2, epsilon, weightDecay }),
+  /**
+   * RMSProp: the gradient divided by its recent size.
+   * @example
+   * tf.train.rmsprop(0.01).learningRate; // → 0.01
+   */
   rmsprop: (
     learningRate: LearningRate,
     decay?: number,
@@ -96,9 +120,13 @@ export const train = Object.freeze({
   ): Optimizer => new Optimizer('rmsprop', learningRate, { rho: decay, momentum, epsilon, centered }),
 });
 
-type Of<Kind extends Schedule['kind']> = Omit<Extract<Schedule, { kind: Kind }>, 'kind'> & {
-  readonly learningRate: number;
-};
+/** One form may be that of several kinds. */
+type FormOf<Kind, One = Schedule> = One extends { kind: infer Kinds }
+  ? Kind extends Kinds
+    ? One
+    : never
+  : never;
+type Of<Kind extends Schedule['kind']> = Omit<FormOf<Kind>, 'kind'> & { readonly learningRate: number };
 
 const scheduled =
   <Kind extends Schedule['kind']>(kind: Kind) =>
@@ -109,19 +137,54 @@ const scheduled =
 
 /** Learning-rate schedules by step, for the argument `learningRate`. Not in tfjs. */
 export const schedules = Object.freeze({
-  /** Multiplies the rate by `factor` after every `every` steps. */
+  /**
+   * Multiplies the rate by `factor` after every `every` steps.
+   * @example
+   * const rate = tf.schedules.step({ learningRate: 0.1, every: 1000, factor: 0.5 });
+   * tf.train.sgd(rate).learningRate; // → 0.1
+   */
   step: scheduled('step'),
-  /** Warms up from `warmupFrom` of the rate in `warmupSteps`, then decays along half a cosine to `alpha` of it in `decaySteps`. */
+  /**
+   * Warms up from `warmupFrom` of the rate in `warmupSteps`, then decays along half a cosine to `alpha` of it in `decaySteps`.
+   * @example
+   * const rate = tf.schedules.cosine({ learningRate: 0.1, decaySteps: 1000 });
+   * tf.train.sgd(rate).learningRate; // → 0.1
+   */
   cosine: scheduled('cosine'),
-  /** Multiplies the rate by `decayRate` in every `decaySteps` steps, or after them with `staircase`. */
+  /**
+   * Multiplies the rate by `decayRate` in every `decaySteps` steps, or after them with `staircase`.
+   * @example
+   * const rate = tf.schedules.exponential({ learningRate: 0.1, decaySteps: 1000, decayRate: 0.9 });
+   * tf.train.sgd(rate).learningRate; // → 0.1
+   */
   exponential: scheduled('exponential'),
-  /** Divides the rate by 1 + decayRate · step / decaySteps. */
+  /**
+   * Divides the rate by 1 + decayRate · step / decaySteps.
+   * @example
+   * const rate = tf.schedules.inverseTime({ learningRate: 0.1, decaySteps: 1000, decayRate: 0.5 });
+   * tf.train.sgd(rate).learningRate; // → 0.1
+   */
   inverseTime: scheduled('inverseTime'),
-  /** To `alpha` of the rate in `decaySteps`, in a straight line or along a power of it. */
+  /**
+   * To `alpha` of the rate in `decaySteps`, in a straight line or along a power of it.
+   * @example
+   * const rate = tf.schedules.polynomial({ learningRate: 0.1, decaySteps: 1000, alpha: 0.01 });
+   * tf.train.sgd(rate).learningRate; // → 0.1
+   */
   polynomial: scheduled('polynomial'),
-  /** Multiplies the rate by `factors[k]` once more than `boundaries[k]` steps were taken. */
+  /**
+   * Multiplies the rate by `factors[k]` once more than `boundaries[k]` steps were taken.
+   * @example
+   * const rate = tf.schedules.piecewise({ learningRate: 0.1, boundaries: [100, 200], factors: [0.5, 0.1] });
+   * tf.train.sgd(rate).learningRate; // → 0.1
+   */
   piecewise: scheduled('piecewise'),
-  /** A cosine that begins again after `firstDecaySteps`, each time `tMul` times as long and `mMul` times as high. */
+  /**
+   * A cosine that begins again after `firstDecaySteps`, each time `tMul` times as long and `mMul` times as high.
+   * @example
+   * const rate = tf.schedules.cosineRestarts({ learningRate: 0.1, firstDecaySteps: 100 });
+   * tf.train.sgd(rate).learningRate; // → 0.1
+   */
   cosineRestarts: scheduled('cosineRestarts'),
 });
 

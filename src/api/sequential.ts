@@ -3,7 +3,7 @@
 import { ModelCore } from './core';
 import { ModelError } from './errors';
 import { connected, networkOf } from './functional';
-import { InputLayer, Layer, type SymbolicTensor } from './layers';
+import { InputLayer, Layer, type SymbolicTensor } from './layer';
 import { checkedSeed, LayersModel } from './model';
 
 export interface SequentialArgs {
@@ -83,7 +83,17 @@ function inputFor(where: string, first: Layer | LayersModel): InputLayer {
   );
 }
 
-/** tfjs: `tf.sequential()`. */
+/**
+ * tfjs: `tf.sequential()`.
+ * @example
+ * const model = tf.sequential();
+ * model.add(tf.layers.dense({ inputShape: [1], units: 1 }));
+ * model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+ * const [x, y] = [tf.tensor2d([[-1], [0], [1], [2]]), tf.tensor2d([[-3], [-1], [1], [3]])];
+ * await model.fit(x, y, { epochs: 100 });
+ * const at10 = (await (model.predict(tf.tensor2d([[10]])) as tf.Tensor).data())[0]!;
+ * Math.round(at10); // → 19
+ */
 export function sequential(args: SequentialArgs = {}): Sequential {
   return new Sequential(args);
 }

@@ -552,12 +552,26 @@ function tensorsIn(container: unknown): Tensor[] {
   return Object.values(container).flatMap(tensorsIn);
 }
 
-/** Disposes a tensor, or every tensor in an array or plain object. */
+/**
+ * Disposes a tensor, or every tensor in an array or plain object.
+ * @example
+ * const x = tf.zeros([2]);
+ * tf.dispose([x]);
+ * x.isDisposed; // → true
+ */
 export function dispose(container: unknown): void {
   for (const tensor of tensorsIn(container)) tensor.dispose();
 }
 
-/** Excludes a tensor from the disposal at the end of tidy(). */
+/**
+ * Excludes a tensor from the disposal at the end of tidy().
+ * @example
+ * const kept = tf.tidy(() => {
+ *   tf.keep(tf.zeros([2]));
+ *   return tf.ones([1]);
+ * });
+ * kept.isDisposed; // → false
+ */
 export function keep<T extends Tensor>(tensor: T): T {
   for (const scope of scopes) scope.delete(tensor);
   return tensor;
@@ -566,6 +580,8 @@ export function keep<T extends Tensor>(tensor: T): T {
 /**
  * Runs a function and disposes every tensor that it made, except the returned ones.
  * @throws TensorError if the function returns a promise: tidy() cannot know when it is done
+ * @example
+ * tf.tidy(() => tf.add(1, 2).mul(3)).arraySync(); // → 9
  */
 export function tidy<T>(nameOrFunction: string | (() => T), makes?: () => T): T {
   const run = typeof nameOrFunction === 'string' ? makes : nameOrFunction;
@@ -591,7 +607,14 @@ export interface MemoryInfo {
   readonly numBytes: number;
 }
 
-/** Tensors made and not disposed. As in tfjs, tensors that are merely unreachable still count. */
+/**
+ * Tensors made and not disposed. As in tfjs, tensors that are merely unreachable still count.
+ * @example
+ * const before = tf.memory().numTensors;
+ * const x = tf.zeros([2]);
+ * tf.memory().numTensors - before; // → 1
+ * x.dispose();
+ */
 export function memory(): MemoryInfo {
   return { numTensors: alive, numBytes: bytesAlive() };
 }

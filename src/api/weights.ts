@@ -2,6 +2,7 @@
 
 import { sizeOf, shapeText } from '../graph/tensor';
 import { initialize } from '../initializers/initializers';
+import '../initializers/orthogonal';
 import type { ParameterSpec } from '../layers/layer';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';

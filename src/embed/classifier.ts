@@ -6,6 +6,7 @@ import { locale } from '../elements/locale';
 import pageStyles from '../standalone/page.css?inline';
 import { EmbeddedElement } from './embeddedElement';
 import type { LoadedClassifier } from './loadedClassifier';
+import type { PixelScale } from './savedNetwork';
 
 /** The detail of `convscope-answer`. */
 export interface AnswerDetail {
@@ -23,6 +24,17 @@ const partStyles = pageStyles
   .replace(/\.frame\b/g, '.content .frame');
 
 const isPicture = ({ type }: File): boolean => type.startsWith('image/');
+const isNetwork = ({ name }: File): boolean =>
+  /\.(?:html?|json|bin|keras|hdf5|h5|onnx|safetensors|pth?|ckpt|zip)$/i.test(name);
+
+/** `255` or `2, -1`. @throws Error */
+function readScale(text: string): PixelScale {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const [factor = NaN, offset = 0] = numbers;
+  if (numbers.length > 2 || !Number.isFinite(factor) || !Number.isFinite(offset))
+    throw new Error(`scale: expected a factor, or a factor and an offset: 255, or 2, -1. Received '${text}'`);
+  return { factor, offset };
+}
 
 /**
  * A trained network that classifies what the camera shows, a picture, or a drawing.
@@ -62,14 +74,24 @@ export class ConvscopeClassifier extends EmbeddedElement {
     `,
   ];
 
-  /** The address of the network: a web page that Convscope saved, or a model.json. */
+  /**
+   * The address of the network: a web page that Convscope saved, `.keras`, `.h5`, `.onnx`, `.safetensors`, `.zip`, or tfjs's
+   * model.json with the files beside it; or two with a space between them, of a network and of its weights.
+   */
   @property() src = '';
-  /** Names of the classes, by commas; absent: those of the web page, else numbers. */
+  /** The network as a file or files, such as of an `<input type="file">`; before `src`. */
+  @property({ attribute: false }) file: File | readonly File[] | null = null;
+  /** Names of the classes, by commas, or the address of a `.txt` or `.json` of them; absent: those of the web page, else numbers. */
   @property() labels: string | null = null;
+  /**
+   * What the network takes of a pixel of 0…1: a factor, or a factor and an offset: `255`, or `2, -1` for −1…1. Absent: the pixel
+   * itself; a Keras Rescaling of pixels of 0…255 is seen to.
+   */
+  @property() scale: string | null = null;
   /** A lower probability is no answer: 0…1. */
   @property({ type: Number }) threshold: number | null = null;
 
-  protected readonly opensAnew = ['src', 'labels', 'threshold'];
+  protected readonly opensAnew = ['src', 'file', 'labels', 'scale', 'threshold'];
   #opened: LoadedClassifier | null = null;
   #said: readonly number[] | null = null;
 
@@ -113,7 +135,8 @@ export class ConvscopeClassifier extends EmbeddedElement {
     const file = files.find(isPicture) ?? files[0];
     if (!file) return;
     event.preventDefault();
-    void this.#opened?.viewer.show(file);
+    if (isPicture(file) || !files.every(isNetwork)) void this.#opened?.viewer.show(file);
+    else this.file = files;
   }
 
   #over(event: DragEvent, isOver: boolean): void {
@@ -124,10 +147,20 @@ export class ConvscopeClassifier extends EmbeddedElement {
   }
 
   protected override async openContent(wanted: () => boolean): Promise<void> {
-    if (this.src === '') throw new Error('src: expected the address of a network. Received none');
-    const labels = this.labels?.split(',').map((label) => label.trim()) ?? null;
-    const { loadClassifier } = await import('./loadedClassifier');
-    const opened = await loadClassifier(this.src, { labels, threshold: this.threshold });
+    const files = this.file === null ? [] : [this.file].flat();
+    if (this.src.trim() === '' && files.length === 0)
+      throw new Error(
+        'src: expected the address of a network, or a file that is dropped here. Received none',
+      );
+    const scale = this.scale === null ? null : readScale(this.scale);
+    const { fetchedLabels, loadClassifier } = await import('./loadedClassifier');
+    const named = this.labels?.trim() ?? null;
+    const labels =
+      named !== null && /\.(?:json|txt)$/i.test(named)
+        ? await fetchedLabels(named)
+        : (named?.split(',').map((label) => label.trim()) ?? null);
+    const source = files.length > 0 ? files : this.src;
+    const opened = await loadClassifier(source, { labels, scale, threshold: this.threshold });
     if (!wanted()) {
       opened.viewer.close();
       return;

@@ -9,6 +9,8 @@ import { Viewer } from '../standalone/viewer';
 import { sharedDevice } from './device';
 import { readSavedNetwork, type SavedOptions } from './savedNetwork';
 
+export { fetchedLabels } from './savedNetwork';
+
 export interface LoadedClassifier {
   readonly model: WebPageModel;
   readonly network: Network;
@@ -17,8 +19,11 @@ export interface LoadedClassifier {
 }
 
 /** @throws NoDeviceError; FormatError naming what is wrong with the network; Error where the device cannot hold it */
-export async function loadClassifier(address: string, options: SavedOptions): Promise<LoadedClassifier> {
-  const model = await readSavedNetwork(address, options);
+export async function loadClassifier(
+  source: string | readonly File[],
+  options: SavedOptions,
+): Promise<LoadedClassifier> {
+  const model = await readSavedNetwork(source, options);
   const network = defineNetwork(model.network);
   const { device } = await sharedDevice();
   const compared = model.familiarity?.layer ?? null;

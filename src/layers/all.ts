@@ -40,7 +40,8 @@ import { spatialDropout2d } from './spatialDropout2d';
 import { subtract } from './subtract';
 import { upSampling2d } from './upSampling2d';
 import { zeroPadding2d } from './zeroPadding2d';
-import { addLayers, FIRST_LAYERS } from './registry';
+import type { LayerDefinition } from './layer';
+import { addLayers, FIRST_LAYERS, layerDefinition as loadedDefinition } from './registry';
 
 const { conv2d, dense, maxPooling2d, globalMaxPooling2d, flatten, batchNormalization, reLU, softmax } =
   FIRST_LAYERS;
@@ -98,6 +99,12 @@ export const LAYERS = {
 
 addLayers(LAYERS);
 
-export { layerDefinition } from './registry';
+/**
+ * Of any kind. A function of this file, because bundlers leave a file out of which they need nothing but what it re-exports.
+ * @throws Error that lists the kinds
+ */
+export function layerDefinition(kind: string): LayerDefinition {
+  return loadedDefinition(kind);
+}
 
 export type LayerKind = keyof typeof LAYERS;

@@ -42,5 +42,5 @@ export function layerDefinition(kind: string): LayerDefinition {
 
 /** Loads the other kinds of layers, unless these are all that is needed. */
 export async function loadLayers(kinds: readonly string[]): Promise<void> {
-  if (!kinds.every((kind) => loaded.has(kind))) await import('./all');
+  if (!kinds.every((kind) => loaded.has(kind))) addLayers((await import('./all')).LAYERS);
 }

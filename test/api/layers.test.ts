@@ -36,6 +36,10 @@ test("the types ask for exactly the options that have no default in the layers' 
   }
 });
 
+test('every kind of layer has a function that makes it', () => {
+  expect(Object.keys(tf.layers)).toEqual(expect.arrayContaining(Object.keys(tf.LAYERS)));
+});
+
 test('tfjs spellings of options', () => {
   const layer = tf.layers.conv2d({
     filters: 8,

@@ -35,7 +35,12 @@ function pixelsOf(source: PixelSource): {
   return context.getImageData(0, 0, width, height);
 }
 
-/** @param channels 1 red, 3 without or 4 with alpha @returns int32 of 0…255, height×width×channels */
+/**
+ * @param channels 1 red, 3 without or 4 with alpha @returns int32 of 0…255, height×width×channels
+ * @example
+ * const picture = { data: Uint8Array.of(255, 0, 0, 255), width: 1, height: 1 };
+ * tf.browser.fromPixels(picture).arraySync(); // → [[[255, 0, 0]]]
+ */
 function fromPixels(source: PixelSource, channels = 3): Tensor {
   if (![1, 3, 4].includes(channels))
     throw new TensorError(`fromPixels: channels must be 1, 3 or 4. Received ${channels}`);
@@ -49,6 +54,8 @@ function fromPixels(source: PixelSource, channels = 3): Tensor {
 /**
  * Draws a tensor of height×width or height×width×1, 3 or 4 on a canvas: float32 of 0…1, or int32 of 0…255.
  * @returns the pixels, red, green, blue and alpha @throws TensorError (as a rejection)
+ * @example
+ * Array.from(await tf.browser.toPixels(tf.tensor2d([[1]]))); // → [255, 255, 255, 255]
  */
 async function toPixels(
   image: Tensor,
@@ -75,6 +82,12 @@ async function toPixels(
 
 export const browser = Object.freeze({
   fromPixels,
+  /**
+   * As fromPixels.
+   * @example
+   * const picture = { data: Uint8Array.of(0, 9, 0, 255), width: 1, height: 1 };
+   * (await tf.browser.fromPixelsAsync(picture, 1)).arraySync(); // → [[[0]]]
+   */
   fromPixelsAsync: async (source: PixelSource, channels?: number): Promise<Tensor> =>
     Promise.resolve(fromPixels(source, channels)),
   toPixels,
