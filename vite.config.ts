@@ -7,6 +7,7 @@ import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { offlinePage } from './offline/vitePlugin.ts';
 import { bareShaders, deferredShaders } from './shaders/vitePlugin.ts';
 import { withoutCases } from './library/withoutCases.ts';
+import { securityPolicy } from './security/vitePlugin.ts';
 import { standalonePage } from './standalone/vitePlugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -57,6 +58,7 @@ export default defineConfig({
     deferredShaders(),
     bareShaders(),
     offlinePage(),
+    securityPolicy(),
   ],
   worker: { format: 'es' }, // loads a format when it is needed
   server: { port: 5173 },

@@ -2,7 +2,7 @@
 // F freezes all of them, and another picture turns it off. A frozen frame is one that the camera showed, and its drawn maps
 // are those of the reference. What a camera refuses is said in words.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 // A trained network leaves as a web page of its own: saved here, opened from another server in another browser context, it
 // answers as the reference does, for pictures, drawings and the camera, and asks for nothing but itself.
 
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, test, type Browser, type BrowserContextOptions, type Page } from '../support/test';
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';

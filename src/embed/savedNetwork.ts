@@ -2,7 +2,7 @@
 // the files beside it.
 
 import { isNetworkJson, readNetworkJson } from '../formats/convscope/json';
-import { checkClassifier, MODEL_ID, readWebPageModel, type WebPageModel } from '../formats/html/webPage';
+import { checkClassifier, modelText, readWebPageModel, type WebPageModel } from '../formats/html/webPage';
 import { isRecord, parseJson } from '../formats/json';
 import { FormatError, type StoredModel } from '../formats/storedModel';
 import { readManifest, readTfjs } from '../formats/tfjs/files';
@@ -23,9 +23,8 @@ export async function readSavedNetwork(
 ): Promise<WebPageModel> {
   const text = new TextDecoder().decode(await bytesAt(address));
   if (text.trimStart().startsWith('<')) {
-    const page = new DOMParser().parseFromString(text, 'text/html');
-    const model = page.getElementById(MODEL_ID)?.textContent ?? '';
-    if (model.trim() === '')
+    const model = modelText(text);
+    if (model === null)
       throw new FormatError(address, 'expected a web page with a network in it. It has none');
     const read = readWebPageModel(address, model);
     return {
