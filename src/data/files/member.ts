@@ -1,7 +1,7 @@
 // The files that a data set is made of: those given, unpacked, and those in the archives among them.
 
 import { ArchiveError } from '../../archives/archiveError';
-import { gunzip, gzipSize, looksLikeGzip } from '../../archives/gzip';
+import { gunzip, gunzipHead, gzipSize, looksLikeGzip } from '../../archives/gzip';
 import { looksLikeTar, readTar } from '../../archives/tar';
 import { looksLikeZip, ZipArchive } from '../../archives/zip';
 import { refuse, type Origin } from './dataSetError';
@@ -54,12 +54,17 @@ class Unpacker {
 
   async unpack(origin: Origin, path: string, bytes: Uint8Array): Promise<readonly Member[]> {
     if (looksLikeGzip(bytes)) {
-      this.#claim(origin, gzipSize(bytes));
-      const unpacked = await this.#guard(origin, 'gzip', () =>
-        gunzip(origin.file, bytes, MAX_UNPACKED_BYTES, this.work.pause),
-      );
+      const head = await this.#guard(origin, 'gzip', () => gunzipHead(origin.file, bytes, HEAD_BYTES));
+      const open = async (): Promise<Uint8Array> => {
+        this.#claim(origin, gzipSize(bytes));
+        return this.#guard(origin, 'gzip', () =>
+          gunzip(origin.file, bytes, MAX_UNPACKED_BYTES, this.work.pause),
+        );
+      };
+      if (looksLikeTar(head)) return this.#tar(origin, await open());
       const inner = path.replace(/\.(gz|tgz)$/i, (suffix) => (suffix.length === 4 ? '.tar' : ''));
-      return looksLikeTar(unpacked) ? this.#tar(origin, unpacked) : [plainMember(origin, inner, unpacked)];
+      // Unpacked only where its first bytes are those of a data set.
+      return [{ ...origin, path: inner, sizeBytes: gzipSize(bytes), head: () => head, open }];
     }
     if (looksLikeTar(bytes)) return this.#tar(origin, bytes);
     if (
