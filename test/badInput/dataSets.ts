@@ -239,7 +239,7 @@ export async function badDataSets(): Promise<readonly BadCase[]> {
       /broken\.png/,
     ),
     refused('pictures and IDX together', [...folders(first), ...pair({})]),
-    refused('no file', []),
+    refused('no file of a data set', []),
     refused('a text', one('notes.txt', utf8('hello'))),
     refused('a zip of a zip', one('d.zip', zipSync({ 'd.zip': zip }))),
     refused(

@@ -446,10 +446,6 @@ export async function badModels(): Promise<readonly BadCase[]> {
     refused('keras: unknown activation', kerasJson(conv({ activation: 'telepathy' }))),
     refused('keras: activation toString', kerasJson(conv({ activation: 'toString' }))),
     refused(
-      'keras: a name twice',
-      kerasJson(conv({}), { class_name: 'Conv2D', config: { name: 'c', filters: 1, kernel_size: 1 } }),
-    ),
-    refused(
       'keras: a functional model in a circle',
       one(
         'keras.json',
