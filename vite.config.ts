@@ -7,6 +7,7 @@ import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { offlinePage } from './offline/vitePlugin.ts';
 import { bareShaders, deferredShaders } from './shaders/vitePlugin.ts';
 import { withoutCases } from './library/withoutCases.ts';
+import { licences } from './security/licencesPlugin.ts';
 import { securityPolicy } from './security/vitePlugin.ts';
 import { standalonePage } from './standalone/vitePlugin.ts';
 
@@ -57,6 +58,7 @@ export default defineConfig({
     standalonePage(),
     deferredShaders(),
     bareShaders(),
+    licences(),
     offlinePage(),
     securityPolicy(),
   ],

@@ -1,4 +1,4 @@
-// What the page's Content-Security-Policy (docs/security.md) forbids at run time, said when it is written.
+// What the page's Content-Security-Policy (SECURITY.md) forbids at run time, said when it is written.
 
 /** @typedef {import('eslint').Rule.RuleModule} RuleModule */
 

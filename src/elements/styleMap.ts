@@ -1,5 +1,5 @@
 // Styles of an element in a template, as `.style=${styleMap({ width: '10px', '--part': '50%' })}`. The page's policy
-// (docs/security.md) forbids style attributes, and Lit's directive of this name begins with one; this one sets properties only.
+// (SECURITY.md) forbids style attributes, and Lit's directive of this name begins with one; this one sets properties only.
 // A style that is one text needs none: `.style=${`width: ${width}px`}`.
 
 import { noChange } from 'lit';

@@ -29,6 +29,8 @@ export interface Member extends Origin {
 export const HEAD_BYTES = 512;
 /** All unpacked files of arrays together: EMNIST's largest set has 640 MB. */
 const MAX_UNPACKED_BYTES = 2 ** 30;
+/** So many bytes are unpacked before it is known what they are. */
+const UNPACKED_AT_ONCE = 2 ** 24;
 const MAX_PICTURE_BYTES = 2 ** 26;
 const MAX_ENTRIES = 500_000;
 
@@ -63,8 +65,10 @@ class Unpacker {
       };
       if (looksLikeTar(head)) return this.#tar(origin, await open());
       const inner = path.replace(/\.(gz|tgz)$/i, (suffix) => (suffix.length === 4 ? '.tar' : ''));
-      // Unpacked only where its first bytes are those of a data set.
-      return [{ ...origin, path: inner, sizeBytes: gzipSize(bytes), head: () => head, open }];
+      // A large one is unpacked only where its first bytes are those of a data set.
+      return gzipSize(bytes) > UNPACKED_AT_ONCE
+        ? [{ ...origin, path: inner, sizeBytes: gzipSize(bytes), head: () => head, open }]
+        : [plainMember(origin, inner, await open())];
     }
     if (looksLikeTar(bytes)) return this.#tar(origin, bytes);
     if (
