@@ -24,7 +24,7 @@ class StyleMapDirective extends Directive {
 
   override update(part: PropertyPart, [info]: [StyleInfo]): unknown {
     const { style } = part.element as HTMLElement | SVGElement;
-    for (const name of this.#names) if (info[name] == null) set(style, name, '');
+    for (const name of this.#names) if ((info[name] ?? null) === null) set(style, name, '');
     this.#names = Object.keys(info);
     for (const name of this.#names) set(style, name, String(info[name] ?? ''));
     return noChange;

@@ -4,8 +4,8 @@ import { deflateRawSync } from 'node:zlib';
 import { data, io, layers, loadLayersModel, sequential, tensor } from '../../src/index';
 import { utf8, type BadCase, type Door } from './cases';
 
-const deep = (depth: number, [open, close]: string = '[]'): string =>
-  `${open?.repeat(depth)}${close?.repeat(depth)}`;
+const deep = (depth: number, [open = '', close = ''] = '[]'): string =>
+  `${open.repeat(depth)}${close.repeat(depth)}`;
 
 /** A link as the page writes it, with this inside. */
 function link(inside: unknown, version = '1'): string {
@@ -182,7 +182,7 @@ function badPages(): readonly BadCase[] {
 
 const call = (name: string, act: () => unknown): BadCase => ({
   ...{ name: `API: ${name}`, door: 'api' },
-  call: async () => act(),
+  call: () => new Promise((resolve) => resolve(act())),
 });
 
 function badCalls(): readonly BadCase[] {
