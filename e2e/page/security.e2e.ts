@@ -138,6 +138,8 @@ test('names of others are text', async () => {
   const path = join(folder, '<b>bold<!--.zip');
   writeFileSync(path, zipSync({ 'net.json': new TextEncoder().encode(JSON.stringify(network)) }));
   await drop(page, path);
+  await expect(page.getByTestId('files-facts')).toContainText(name);
+  await page.getByTestId('files-take').click();
   await expect.poll(async () => (await layersOf(page)).map((layer) => layer.name)).toContain(name);
   await expect(page.locator('img[src=x]')).toHaveCount(0);
   await expect(page.locator('b', { hasText: 'bold' })).toHaveCount(0);
