@@ -5,6 +5,7 @@ import { configs as wcConfigs } from 'eslint-plugin-wc';
 import { parser } from 'typescript-eslint';
 import { pageGlobals, modulesPlugin } from './eslint/modules.mjs';
 import { oldNames } from './eslint/oldNames.mjs';
+import { pagePolicyPlugin, unguardedTest, unsafeDirectives } from './eslint/pagePolicy.mjs';
 import { directWaits } from './eslint/waits.mjs';
 
 export default defineConfig(
@@ -26,6 +27,19 @@ export default defineConfig(
     files: ['src/**/*.ts'],
     plugins: { modules: modulesPlugin },
     rules: { 'modules/imports': 'error' },
+  },
+  {
+    files: ['src/**/*.ts', 'offline/**/*.ts'],
+    plugins: { policy: pagePolicyPlugin },
+    rules: {
+      'policy/no-style-attribute': 'error',
+      'policy/no-html-sinks': 'error',
+      'no-restricted-imports': ['error', unsafeDirectives],
+    },
+  },
+  {
+    files: ['e2e/**/*.e2e.ts', 'e2e/lessons/*.ts', 'e2e/data/*.ts'],
+    rules: { 'no-restricted-imports': ['error', unguardedTest] },
   },
   {
     files: ['src/**/*.ts'],

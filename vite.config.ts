@@ -7,6 +7,8 @@ import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { offlinePage } from './offline/vitePlugin.ts';
 import { bareShaders, deferredShaders } from './shaders/vitePlugin.ts';
 import { withoutCases } from './library/withoutCases.ts';
+import { licences } from './security/licencesPlugin.ts';
+import { securityPolicy } from './security/vitePlugin.ts';
 import { standalonePage } from './standalone/vitePlugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -56,7 +58,9 @@ export default defineConfig({
     standalonePage(),
     deferredShaders(),
     bareShaders(),
+    licences(),
     offlinePage(),
+    securityPolicy(),
   ],
   worker: { format: 'es' }, // loads a format when it is needed
   server: { port: 5173 },

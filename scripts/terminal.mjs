@@ -42,7 +42,13 @@ try {
   exitCode = await main(process.argv.slice(3), { inChromium });
 } catch (error) {
   // What main() does not turn into a message of its own is a defect: show where it came from.
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // As in src/cli/print.ts: a message may quote a name out of a file, with characters that a terminal obeys.
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const escaped = text.replaceAll(
+    /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  process.stderr.write(`${escaped}\n`);
 }
 
 // Dawn's devices and Vite's server would keep the process alive. Pipes take their data asynchronously.

@@ -2,13 +2,20 @@
 // F freezes all of them, and another picture turns it off. A frozen frame is one that the camera showed, and its drawn maps
 // are those of the reference. What a camera refuses is said in words.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { frames, layersOf, open, readTensor, chooseLanguage, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';
-import { framesSeen, prepareRefusals, refuse, withCamera, writeVideo } from '../support/fakeCamera';
+import {
+  framesSeen,
+  prepareRefusals,
+  refuse,
+  withCamera,
+  writeVideo,
+  setDocumentHidden,
+} from '../support/fakeCamera';
 import { firstDigit } from '../support/mnist';
 import { compute, expectNumbers, tile } from '../support/reference';
 import { textsOf } from '../support/texts';
@@ -218,6 +225,32 @@ test('in Japanese, its words are Japanese', async () => {
   expect(english).toEqual([]);
   await expect(page.getByTestId('freeze')).toContainText('静止');
   await chooseLanguage(page, 'en');
+});
+
+test('a hidden tab turns the camera itself off, and a visible one on again', async () => {
+  const { page } = app;
+  const setHidden = (hidden: boolean): Promise<void> => page.evaluate(setDocumentHidden, hidden);
+  const video = page.locator('cs-camera video');
+  const track = await video.evaluateHandle((video: HTMLVideoElement) => {
+    const [track] = (video.srcObject as MediaStream).getVideoTracks();
+    return track!;
+  });
+  const state = (): Promise<string> => track.evaluate(({ readyState }) => readyState);
+  expect(await state()).toBe('live');
+  await setHidden(true);
+  expect(await state()).toBe('ended');
+  await expect(video).toHaveCount(0);
+  await expect(page.getByTestId('camera')).toHaveAttribute('aria-pressed', 'true');
+  await setHidden(false);
+  await expect(page.getByTestId('camera-preview')).toBeVisible();
+  await expectAnother(page);
+  // Turned off while hidden, it stays off.
+  await setHidden(true);
+  await page.getByTestId('camera').click();
+  await setHidden(false);
+  await expect(page.getByTestId('camera')).toHaveAttribute('aria-pressed', 'false');
+  await expect(video).toHaveCount(0);
+  await turnOn(page);
 });
 
 test('another picture turns it off, and stays', async () => {

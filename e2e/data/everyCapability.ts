@@ -1,7 +1,7 @@
 // The stage's twelve capabilities (docs/stage.md) on a data set, in one page: hover, opened maps, walk, slow motion, Why,
 // shifts, poolings, twins, time travel, editing, code, save and load.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 // A zip of photos in folders, in English, with the network on arrival fitted to them; then in Japanese, without loading
 // anything again.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import { readTensor, chooseLanguage } from '../support/app';
 import { PHOTOS, firstOfClass, photos } from '../support/dataSets';

@@ -1,6 +1,6 @@
 // The first visit, and the way to a lesson and back: the reader's own run stays as it is.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { LESSONS } from '../../src/lessons/lessons';
 import type { TrainFacade } from '../../src/session/facade';
 import { bitsOf, open, ready, takeStep, written } from '../support/app';

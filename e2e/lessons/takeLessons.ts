@@ -1,7 +1,7 @@
 // Some lessons, each taken to its end twice, by the keyboard alone: in English at a desk with a wrong answer first, and in
 // Japanese on a phone's screen. One page takes them one after the other, as a learner does.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import type { Lesson } from '../../src/lessons/lesson';
 import { chooseLanguage, load, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';

@@ -1,7 +1,7 @@
 // The elements of the package on other people's pages: the examples against the packed tarball, what the elements say and compute,
 // and where they are lazy, share a device, or cannot work.
 
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '../support/test';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

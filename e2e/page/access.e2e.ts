@@ -1,6 +1,6 @@
 // Rules of accessibility that a program can check, in every state of the page.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import { load, ready, stateIs, chooseLanguage, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';

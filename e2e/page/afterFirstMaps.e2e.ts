@@ -1,6 +1,6 @@
 // What the page does once the first maps are drawn: the panels come, and the training step is compiled, by themselves.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import type { TrainingSession } from '../../src/session/session';
 import { load, open, ready, sessionOf } from '../support/app';
 

@@ -1,7 +1,7 @@
 // The device is taken away. A new one is set up from the last checkpoint, as if nothing had happened: the same
 // parameters, the same optimizer memory, the same place in the order of pictures.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import {
   atRest,

@@ -1,7 +1,7 @@
 // Models and sessions go out and come back: every format that the page saves it opens again with the same answers, undo
 // brings the network before back to the bit, and what cannot be read is said and changes nothing.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { unzipSync } from 'fflate';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 // Terms of the glossary on the page: by pointer, keyboard and finger, in both languages.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import { chooseLanguage, open } from '../support/app';
 import { expectAccessible } from '../support/axe';
 

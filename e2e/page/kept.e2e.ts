@@ -1,7 +1,7 @@
 // Nothing is lost: after a reload the page is where it was, to the bit; a fresh start can be undone; what is damaged is
 // set aside with a message; a browser that keeps nothing is told so, and the page works.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { expectAccessible } from '../support/axe';
 import {
   bitsOf,

@@ -1,6 +1,6 @@
 // Kernels by hand: a number changed is the number computed with, a silenced map has no say, and all can be taken back.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import {
   firstDifference,

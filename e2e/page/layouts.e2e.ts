@@ -1,7 +1,7 @@
 // From a telephone to a large screen and at 200 % zoom, in both languages: nothing is cut off, nothing lies on something
 // else, nothing scrolls the page sideways.
 
-import { expect, test, type Locator } from '@playwright/test';
+import { expect, test, type Locator } from '../support/test';
 import { frames, open, takeStep, type App } from '../support/app';
 import { cutOff, overlaps } from '../support/texts';
 

@@ -1,7 +1,7 @@
 // The page without a network after the first visit, and a new version of it. A server of this file stands before that of
 // the build, so that there can be a new version.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { open, ready, sessionOf, stateIs, stepsTaken, takeStep, type App } from '../support/app';

@@ -1,7 +1,7 @@
 // The page opens on a network that is already drawn, and what it draws is true: the pixels of maps, kernels and
 // strips are the colours of the numbers, and the numbers are those of the f64 reference.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import { colourMap } from '../../src/draw/colourMaps';
 import { answerBars } from '../../src/draw/stageTiles';
 import { open, readTensor, type App } from '../support/app';

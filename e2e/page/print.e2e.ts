@@ -1,7 +1,7 @@
 // On paper: every view is printed, and each of its canvases lies in the PDF with the pixels that it had. Printing on the dark
 // theme gives the colours of the light one. A figure of the stage is saved with the keyboard, as PNG and as SVG.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Rgb } from '../../src/draw/colourMaps';

@@ -1,6 +1,6 @@
 // What the page says when it cannot do its work: no WebGPU, no graphics processor, damaged data.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';

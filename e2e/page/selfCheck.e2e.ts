@@ -1,7 +1,7 @@
 // The page on a device whose shader compiler makes a mistake, simulated by changing shaders before they are compiled: it
 // subtracts where a product is to be added.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import { chooseLanguage, open, type App } from '../support/app';
 import { expectAccessible } from '../support/axe';

@@ -1,7 +1,7 @@
 // The page on the smallest device that WebGPU promises: no adapter of the core level, the default limits, no optional
 // feature.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import { open, sessionOf, trainTo } from '../support/app';
 import { firstDigit } from '../support/mnist';
 import { compute, expectNumbers, tile } from '../support/reference';

@@ -1,6 +1,6 @@
 // A whole visit, from opening to closing: nothing leaves the machine, and the console stays empty.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import { inLegend, open, stateIs, stepsTaken, chooseLanguage } from '../support/app';
 import { foreign } from '../support/watch';
 import { boxOf } from '../support/tiles';

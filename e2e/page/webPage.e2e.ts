@@ -1,7 +1,7 @@
 // A trained network leaves as a web page of its own: saved here, opened from another server in another browser context, it
 // answers as the reference does, for pictures, drawings and the camera, and asks for nothing but itself.
 
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, test, type Browser, type BrowserContextOptions, type Page } from '../support/test';
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -15,7 +15,7 @@ import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { layersOf, open, shownParameters, trainTo, type App, type LayerFacts } from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { SHAPES } from '../support/dataSets';
-import { fruitPicture, withCamera, writeVideo } from '../support/fakeCamera';
+import { fruitPicture, withCamera, writeVideo, setDocumentHidden } from '../support/fakeCamera';
 import { forward, type Tensors } from '../support/reference';
 import { watch, type Watched } from '../support/watch';
 
@@ -263,11 +263,7 @@ test.describe('shapes in colour', () => {
     const { page: there } = page;
     const isLive = (): Promise<boolean> =>
       there.evaluate(() => document.querySelector('video')?.srcObject !== null);
-    const hide = (hidden: boolean): Promise<void> =>
-      there.evaluate((hidden) => {
-        Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
-        document.dispatchEvent(new Event('visibilitychange'));
-      }, hidden);
+    const hide = (hidden: boolean): Promise<void> => there.evaluate(setDocumentHidden, hidden);
     await there.getByTestId('freeze').click();
     expect(await isLive()).toBe(true);
     await hide(true);

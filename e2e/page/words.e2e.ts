@@ -1,6 +1,6 @@
 // Language and theme: every text changes, and the choice is remembered.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import { load, open, stateIs, takeStep, chooseLanguage } from '../support/app';
 import { textsOf } from '../support/texts';

@@ -1,7 +1,7 @@
 // A worksheet: the state of the page goes into a link, and comes out of it elsewhere; what it replaces is kept. A link that
 // is not one changes nothing. In a frame of another page there is the stage alone.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { createHash } from 'node:crypto';
 import type { StageElement } from '../../src/elements/stage/stage';
 import type { TrainFacade } from '../../src/session/facade';

@@ -2,7 +2,7 @@
 // that was typed is lost.
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import {
   firstDifference,
   frames,

@@ -1,7 +1,7 @@
 // The scale of the colours: which maps share a range, in pixels against the reference; non-finite values; the stored
 // choice.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { HATCH, colourMap } from '../../src/draw/colourMaps';
 import { at, type NdArray } from '../../src/reference/ndArray';
 import { roundUp } from '../../src/inspect/probe/colourDomain';

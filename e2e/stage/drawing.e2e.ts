@@ -1,6 +1,6 @@
 // The picture is chosen or drawn: samples, mouse, keyboard. On a screen of two device pixels a point.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { frames, open, readTensor, sessionOf, type App } from '../support/app';
 import { firstDigit } from '../support/mnist';
 import { compute, expectNumbers, tile } from '../support/reference';

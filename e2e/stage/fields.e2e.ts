@@ -1,7 +1,7 @@
 // What a number comes from, traced through the stage: windows stand where the trace of the same network says, the
 // effective field has the colours of the reference's slopes, and a check shows both numbers with all their digits.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { colourMap, colourOf } from '../../src/draw/colourMaps';
 import { equationText } from '../../src/elements/arithmetic/equation';
 import { formatFull32, formatNumber } from '../../src/elements/text/format';

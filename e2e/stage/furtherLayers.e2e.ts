@@ -1,6 +1,6 @@
 // Layers and activations beyond those of the preset networks, from code to maps: they are built, drawn, explained and trained.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { frames, layersOf, open, readParameters, sessionOf, takeStep, type App } from '../support/app';
 
 let app: App;

@@ -1,6 +1,6 @@
 // The one thing pointed at, with mouse and keyboard: its number is the reference's number.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { formatNumber } from '../../src/elements/text/format';
 import { at } from '../../src/reference/ndArray';
 import { open, stateIs, stepsTaken, type App } from '../support/app';

@@ -1,7 +1,7 @@
 // The learning rate in the hand: from the next step on every weight moves in proportion to it, nothing else changes, and
 // it can be undone and outlives a reload.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import { expectAccessible } from '../support/axe';
 import {

@@ -1,7 +1,7 @@
 // One training step in slow motion: what it draws and adds up is the backward pass of the f64 reference, computed here
 // from the page's parameters.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { colourMap } from '../../src/draw/colourMaps';
 import { activationGradient, softmaxForward } from '../../src/reference/activations';
 import { conv2dBackward } from '../../src/reference/conv2d';

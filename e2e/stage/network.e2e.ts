@@ -1,7 +1,7 @@
 // The network is changed while it runs: what is said beforehand is what comes of it, what cannot be is explained, and
 // everything can be undone.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import {
   firstDifference,
   frames,

@@ -1,7 +1,7 @@
 // A loss that is not a number: training stops at the last good parameters, says where it happened and what to
 // try, and goes on from there.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import {
   atRest,

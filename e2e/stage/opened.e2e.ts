@@ -1,6 +1,6 @@
 // A map opened in place, and the walk through it: pictures and numbers are those of the reference.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { activationMapName, colourMap, type ColourMap, type Domain } from '../../src/draw/colourMaps';
 import { formatNumber } from '../../src/elements/text/format';
 import type { OpenedElement, OpenedRect } from '../../src/elements/stage/opened/opened';

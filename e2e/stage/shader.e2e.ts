@@ -1,6 +1,6 @@
 // The Shader tab: what is typed makes the maps at once, errors stand at their lines, and one click takes it all back.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { at, ndArray, type NdArray } from '../../src/reference/ndArray';
 import type { TrainFacade } from '../../src/session/facade';
 import { frames, layersOf, open, readTensor, trainTo, type App } from '../support/app';

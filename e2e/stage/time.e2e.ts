@@ -1,7 +1,7 @@
 // The loss curve as a way through time: what is shown of the past is what the reference computes from the parameters
 // recorded then; back to now; what changed between two instants; training on from the past.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import { expectAccessible } from '../support/axe';
 import {

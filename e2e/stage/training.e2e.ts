@@ -1,6 +1,6 @@
 // Training in the hand: one step, play, pause, reset, another seed. Same seed, same device: same bits.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import {
   atRest,

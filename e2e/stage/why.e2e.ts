@@ -1,7 +1,7 @@
 // The tab Why: its maps have the colours of the reference's numbers, for learned and for random weights; a picture is
 // made that excites a filter more and more; the test pictures that excite it most are found.
 
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '../support/test';
 import { readMnist } from '../../datasets/mnist/node';
 import { colourMap, colourOf, type ColourMapName } from '../../src/draw/colourMaps';
 import { formatNumber } from '../../src/elements/text/format';

@@ -123,3 +123,9 @@ export const refuse = (page: Page, refusal: string | null): Promise<void> =>
   page.evaluate((refusal) => {
     (window as { refusal?: string | undefined }).refusal = refusal ?? undefined;
   }, refusal);
+
+/** Runs in the page: as if another tab were in front of it. Headless browsers show all of theirs. */
+export function setDocumentHidden(hidden: boolean): void {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event('visibilitychange'));
+}

@@ -38,9 +38,27 @@ export interface Picture {
 const BARE =
   '.wires, .open { visibility: hidden !important } .tile { outline: none !important; box-shadow: none !important }';
 
+/** Runs in the page: these styles are the only ones of a test, in every shadow root; none for ''. */
+function adoptStyles(css: string): void {
+  const sheets = window as unknown as { e2eStyles?: CSSStyleSheet };
+  const before = sheets.e2eStyles;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  sheets.e2eStyles = sheet;
+  const adopt = (root: Document | ShadowRoot): void => {
+    const others = root.adoptedStyleSheets.filter((one) => one !== before);
+    root.adoptedStyleSheets = css === '' ? others : [...others, sheet];
+    for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) adopt(shadowRoot);
+  };
+  adopt(document);
+}
+
 /** What is on the screen, pixel by pixel. */
 export async function shot(page: Page, bare = BARE): Promise<Picture> {
-  const png = await page.screenshot({ animations: 'allow', caret: 'initial', scale: 'device', style: bare });
+  // Playwright's own `style` is an element, which the page's policy forbids.
+  await page.evaluate(adoptStyles, bare);
+  const png = await page.screenshot({ animations: 'allow', caret: 'initial', scale: 'device' });
+  await page.evaluate(adoptStyles, '');
   const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const ratio = await page.evaluate(() => devicePixelRatio);
   return {

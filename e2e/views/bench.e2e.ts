@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import { chooseLanguage } from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { watch } from '../support/watch';

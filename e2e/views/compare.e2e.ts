@@ -1,7 +1,7 @@
 // The Compare view: pooled maps are the reference's, pixel by pixel, and twins are what the reference makes of the
 // parameters each of them has.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { colourMap, activationMapName, type ColourMap, type Domain } from '../../src/draw/colourMaps';
 import type { PoolMapElement } from '../../src/elements/compare/poolMap';
 import { formatNumber } from '../../src/elements/text/format';

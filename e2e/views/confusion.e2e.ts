@@ -1,7 +1,7 @@
 // The confusion matrix: its counts are those of the reference on the page's own parameters, now and in the past; a cell
 // leads to its pictures, a picture to its maps on the stage, and back; it follows the tests while the network trains.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import type { NetworkConfig } from '../../src/models/network';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import type { TrainFacade } from '../../src/session/facade';

@@ -1,6 +1,6 @@
 // The Data view: fruit rendered small in place of MNIST, looked at, counted, used, and undone; any picture as the input.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { readFileSync } from 'node:fs';
 import type { TrainFacade } from '../../src/session/facade';
 import { type App, bitsOf, chooseLanguage, open, readTensor, ready, takeStep, written } from '../support/app';

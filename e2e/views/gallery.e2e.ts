@@ -1,6 +1,6 @@
 // The gallery: published counts and shapes, drawings to scale, the way to the stage, and large networks run on one picture.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import sharp from 'sharp';
 import type { TrainFacade } from '../../src/session/facade';
 import { initialize } from '../../src/initializers/initializers';

@@ -1,7 +1,7 @@
 // The fruit lab with a camera that shows rendered fruit: two kinds are recorded, a network learns from them, and names what
 // the camera shows. What a browser refuses, and files that are none, are said in words; nothing leaves the machine.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 // The fruit lab with two thousand pictures: they come in, are kept, come back in their order and are prepared for training,
 // and meanwhile the page is never held up for long.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '../support/test';
 import { zipSync, type Zippable } from 'fflate';
 import { writeFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

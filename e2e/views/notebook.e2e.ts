@@ -1,7 +1,7 @@
 // The notebook of runs, as a learner uses it: train, change one setting, train again; the second run is named by what changed.
 // Runs are opened, exported, named, removed and restored, and are there after a reload.
 
-import { expect, test, type Download, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Download, type Locator, type Page } from '../support/test';
 import { readFile } from 'node:fs/promises';
 import type { NetworkConfig } from '../../src/models/network';
 import type { TrainFacade } from '../../src/session/facade';

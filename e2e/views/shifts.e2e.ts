@@ -1,6 +1,6 @@
 // The Shifts view: curves, maps, answers and accuracies of moved and covered pictures against the reference.
 
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '../support/test';
 import { readMnist } from '../../datasets/mnist/node';
 import { barPicture } from '../../src/draw/bar';
 import { colourMap, colourOf, cssColour, type ColourMap, type Domain } from '../../src/draw/colourMaps';

@@ -1,7 +1,7 @@
 // Transfer learning on the stage: MobileNetV2's front and the head as one network. The front is frozen and says so; a
 // layer and those behind it are unfrozen, trained with a lower rate, and undone.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import sharp from 'sharp';
 import type { Lab } from '../../src/lab/lab';
 import type { TrainFacade } from '../../src/session/facade';

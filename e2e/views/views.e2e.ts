@@ -1,6 +1,6 @@
 // The views share one page: the address names them, Back goes back, and training goes on behind them.
 
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test';
 import { atRest, load, open, ready, sessionOf, stateIs, stepsTaken, type AppElement } from '../support/app';
 import { firstDigit } from '../support/mnist';
 import { compute, tile } from '../support/reference';

@@ -3,6 +3,7 @@
 
 import type { PageRequest } from '../../offline/messages';
 import { offline } from '../elements/offline';
+import { scriptUrl } from '../elements/scriptUrl';
 import { idle, savesData } from './idle';
 
 /** How often an open page looks for a new version. */
@@ -44,7 +45,7 @@ export async function followOffline(): Promise<void> {
   await idle();
   const { serviceWorker } = navigator;
   try {
-    await serviceWorker.register('./sw.js', { updateViaCache: 'none' });
+    await serviceWorker.register(scriptUrl('./sw.js'), { updateViaCache: 'none' });
   } catch {
     return; // The page works without.
   }

@@ -1,7 +1,7 @@
 // A gzip file of one member. Source: RFC 1952, §2.3.
 
 import { ArchiveError } from './archiveError';
-import { inflate, MAX_RATIO, runStepsWith } from './inflate';
+import { inflate, inflateHead, MAX_RATIO, runStepsWith } from './inflate';
 
 const HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
@@ -16,6 +16,11 @@ export function looksLikeGzip(bytes: Uint8Array): boolean {
 export function gzipSize(bytes: Uint8Array): number {
   if (bytes.byteLength < HEADER_BYTES + TRAILER_BYTES) return 0;
   return viewOf(bytes).getUint32(bytes.byteLength - 4, true);
+}
+
+/** The first bytes of what it unpacks to; fewer where it is damaged. @throws ArchiveError for a damaged header */
+export function gunzipHead(name: string, bytes: Uint8Array, most: number): Uint8Array {
+  return inflateHead(bytes.subarray(endOfHeader(name, bytes)), most);
 }
 
 /**

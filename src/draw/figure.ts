@@ -46,11 +46,13 @@ export interface Figure {
   readonly items: readonly FigureItem[];
 }
 
+/** XML has no control characters but these three, and no half of a pair (https://www.w3.org/TR/xml/#charsets). */
+const NOT_IN_XML = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
+
 const escape = (text: string): string =>
-  text.replace(
-    /[&<>"]/g,
-    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign,
-  );
+  text
+    .replace(NOT_IN_XML, '\ufffd')
+    .replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
 const place = ({ x, y, width, height }: Rect): string =>
   `x="${x}" y="${y}" width="${width}" height="${height}"`;
 

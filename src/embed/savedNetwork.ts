@@ -1,7 +1,7 @@
 // A trained network from addresses or files: a web page of its own that Convscope saved, or a model in any format that is read. A
 // foreign network gets what it lacks to show pictures to it: numbers as it expects them, and probabilities.
 
-import { checkClassifier, MODEL_ID, readWebPageModel, type WebPageModel } from '../formats/html/webPage';
+import { checkClassifier, modelText, readWebPageModel, type WebPageModel } from '../formats/html/webPage';
 import type { NamedFile } from '../formats/formats';
 import { isRecord, parseJson } from '../formats/json';
 import { FormatError, type StoredModel } from '../formats/storedModel';
@@ -65,9 +65,8 @@ const isWebPage = (bytes: Uint8Array): boolean =>
 
 /** @throws FormatError */
 function readPage(where: string, text: string): WebPageModel {
-  const page = new DOMParser().parseFromString(text, 'text/html');
-  const model = page.getElementById(MODEL_ID)?.textContent ?? '';
-  if (model.trim() === '')
+  const model = modelText(text);
+  if (model === null)
     throw new FormatError(where, 'expected a web page with a network in it. It has none');
   return readWebPageModel(where, model);
 }

@@ -218,8 +218,13 @@ async function readArchive(file: NamedFile): Promise<ReadResult> {
     const there = zip.names.slice(0, 8).join(', ') || 'nothing';
     throw new FormatError(where, `holds no model that can be read. It holds ${there}`);
   }
-  const result = await readModel(inside.map((name) => ({ name, bytes: zip.read(name) })));
-  return { ...result, file: where };
+  try {
+    const result = await readModel(inside.map((name) => ({ name, bytes: zip.read(name) })));
+    return { ...result, file: where };
+  } catch (cause) {
+    if (!(cause instanceof FormatError) || cause.message.startsWith(where)) throw cause;
+    throw new FormatError(where, cause.message, { cause });
+  }
 }
 
 /** Names of files that hold a model or a part of one: what is looked at in a folder or an archive. */

@@ -46,5 +46,6 @@ export async function zipOf(
   return new Blob([...parts, ...pieces], { type: 'application/zip' });
 }
 
-/** Without what file systems refuse. */
-const fileName = (name: string): string => name.replace(/[\\/:*?"<>|.]/g, ' ').trim() || 'class';
+/** Without what file systems refuse, what terminals obey, and what turns the order of letters around. */
+const fileName = (name: string): string =>
+  name.replace(/[\\/:*?"<>|.\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim() || 'class';

@@ -195,16 +195,24 @@ export function defineNetwork(config: NetworkConfig): Network {
   });
 }
 
+/** Pictures have three; the formats that are read allow more. */
+const MAX_AXES = 8;
+
+/** Whether its numbers can be counted: beyond 2⁵³ sums of them would be wrong. */
+const isCountable = (shape: Shape): boolean => Number.isSafeInteger(sizeOf(shape));
+
 function readInputs(config: NetworkConfig): readonly { name: string; shape: Shape }[] {
   const listed = config.input.length > 0 && typeof config.input[0] === 'object';
   const inputs = listed
     ? (config.input as readonly { name: string; shape: Shape }[])
     : [{ name: 'input', shape: config.input as Shape }];
   for (const { name, shape } of inputs) {
-    if (shape.length === 0 || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
+    const isAxis = (length: number): boolean => Number.isInteger(length) && length >= 1;
+    if (shape.length === 0 || shape.length > MAX_AXES || !shape.every(isAxis) || !isCountable(shape)) {
+      const received = JSON.stringify(shape.slice(0, MAX_AXES + 1));
       throw new ArchitectureError(
-        `input '${name}': every axis must be a whole number of at least 1. Received ${JSON.stringify(shape)}`,
-        { facts: { code: 'badInput', input: name, received: JSON.stringify(shape) } },
+        `input '${name}': every axis must be a whole number of at least 1. Received ${received}`,
+        { facts: { code: 'badInput', input: name, received } },
       );
     }
   }
@@ -243,6 +251,8 @@ function buildLayer(
     const { trainable } = checkOptions(where, FLAGS, { trainable: layer.trainable });
     const outputShape = definition.outputShape(options, inputShapes);
     const specs = definition.parameters(options, inputShapes);
+    for (const shape of [outputShape, ...specs.map((spec) => spec.shape)])
+      if (!isCountable(shape)) throw new ShapeError(`it has too many numbers, ${shapeText(shape)}`);
     // All parameters of a frozen layer are state: no gradient, no moments, not passed to the optimizer.
     const parameters = trainable ? specs : specs.map((spec) => ({ ...spec, trained: false }));
     return Object.freeze({

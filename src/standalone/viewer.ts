@@ -42,8 +42,6 @@ export class Viewer extends EventTarget {
   /** Counts what is shown: an answer that comes late belongs to another. */
   #scene = 0;
   #frameAt = -1;
-  /** The camera to be turned on again when the page is seen. */
-  #paused: { readonly deviceId: string | null } | null = null;
   readonly #pace = new FramePace({
     wanted: () => this.#isLive && this.camera.stream !== null && !this.isLost,
     show: () => Promise.resolve(this.#take()),
@@ -59,7 +57,6 @@ export class Viewer extends EventTarget {
     this.pad = new DrawingPad(this.frame, this.shape, labels.en, () => void this.#classify());
     Object.assign(this.video, { muted: true, playsInline: true });
     this.camera.addEventListener('change', () => this.#cameraChanged());
-    document.addEventListener('visibilitychange', this.#seenOrHidden);
   }
 
   /** [height, width, channels] of what the network sees. */
@@ -151,14 +148,12 @@ export class Viewer extends EventTarget {
 
   /** It is shown no more: frees the camera and the network. */
   close(): void {
-    document.removeEventListener('visibilitychange', this.#seenOrHidden);
     this.stop();
     this.classifier.destroy();
   }
 
   #begin(source: Source): void {
     if (source !== 'camera') this.camera.stop();
-    this.#paused = null;
     this.source = source;
     this.frozen = false;
     this.broken = null;
@@ -181,20 +176,6 @@ export class Viewer extends EventTarget {
     void this.#pace.run();
     this.#changed();
   }
-
-  /** A page that is not seen has no use for the camera. */
-  readonly #seenOrHidden = (): void => {
-    const { camera } = this;
-    if (document.hidden) {
-      if (camera.stream === null || this.source !== 'camera') return;
-      this.#paused = { deviceId: camera.deviceId };
-      camera.stop();
-    } else if (this.#paused !== null) {
-      const { deviceId } = this.#paused;
-      this.#paused = null;
-      if (!this.frozen) void camera.start(deviceId ?? undefined);
-    }
-  };
 
   /** The camera's frame as it is now; false if there is no new one. */
   #take(): boolean {

@@ -7,6 +7,7 @@
 
 import { loadLayersOf } from '../../models/network';
 import { checkRun } from '../../formats/convscope/checkRun';
+import { isRecord, received } from '../../formats/json';
 import type { SavedInstant, SavedRun } from '../../session/facade';
 import type { KeptCode } from '../../elements/code/event';
 import type { Pointed } from '../../elements/pointed';
@@ -166,17 +167,32 @@ interface Text {
   readonly parts: readonly (readonly [string, number])[];
 }
 
+/** @throws Error if it is not what `pack` writes */
+function textOf(json: unknown): Text {
+  const isPart = (part: unknown): boolean =>
+    Array.isArray(part) && typeof part[0] === 'string' && Number.isSafeInteger(part[1]) && part[1] >= 0;
+  if (!isRecord(json) || !isRecord(json.run) || !isRecord(json.run.checkpoint) || !isRecord(json.page))
+    throw new Error(`expected a run and its page. Received ${received(json)}`);
+  const { parts } = json;
+  if (!Array.isArray(parts) || !parts.every(isPart))
+    throw new Error(`expected parts with their names and sizes. Received ${received(parts)}`);
+  return json as unknown as Text;
+}
+
 /** @throws Error if the parts do not match: a saved run must never break the page */
 async function read(bytes: ArrayBuffer): Promise<Unpacked> {
-  const length = new DataView(bytes).getUint32(0, true);
+  const length = bytes.byteLength < 4 ? Infinity : new DataView(bytes).getUint32(0, true);
+  if (4 + length > bytes.byteLength) throw new Error(`is cut off after ${bytes.byteLength} bytes`);
   const text = new TextDecoder().decode(new Uint8Array(bytes, 4, length));
-  const { run, page, past = [], parts } = JSON.parse(text) as Text;
+  const { run, page, past = [], parts } = textOf(JSON.parse(text));
   const found = new Map<string, ArrayBuffer>();
   let at = 4 + length;
   for (const [name, size] of parts) {
     found.set(name, bytes.slice(at, at + size));
     at += size;
   }
+  const { byteLength } = bytes;
+  if (at !== byteLength) throw new Error(`its parts end at byte ${at}, not at ${byteLength}`);
   const slabs = Object.fromEntries(
     [...found].flatMap(([name, part]) => (name.startsWith('slab ') ? [[name.slice(5), part] as const] : [])),
   );

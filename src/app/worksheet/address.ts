@@ -2,6 +2,7 @@
 // for a preset, 500 for a network of one's own. Sources: RFC 1951 (deflate), RFC 4648 section 5 (base64url).
 
 import { WorksheetError } from '../../elements/share/worksheetError';
+import { parseJson } from '../../formats/json';
 import { fromJson, toJson, type Worksheet } from './worksheet';
 
 const VERSION = '1';
@@ -34,7 +35,8 @@ async function unpack(packed: string): Promise<unknown> {
       character.charCodeAt(0),
     );
     const json = await piped(bytes, new DecompressionStream('deflate-raw'), MAX_BYTES);
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+    // Its depth is bounded, too: what reads it, or says what is in it, goes down by calls.
+    return parseJson('link', json);
   } catch (cause) {
     if (cause instanceof WorksheetError) throw cause;
     throw new WorksheetError('', { kind: 'complete' }, packed);

@@ -1,7 +1,7 @@
 // The files that a data set is made of: those given, unpacked, and those in the archives among them.
 
 import { ArchiveError } from '../../archives/archiveError';
-import { gunzip, gzipSize, looksLikeGzip } from '../../archives/gzip';
+import { gunzip, gunzipHead, gzipSize, looksLikeGzip } from '../../archives/gzip';
 import { looksLikeTar, readTar } from '../../archives/tar';
 import { looksLikeZip, ZipArchive } from '../../archives/zip';
 import { refuse, type Origin } from './dataSetError';
@@ -29,6 +29,8 @@ export interface Member extends Origin {
 export const HEAD_BYTES = 512;
 /** All unpacked files of arrays together: EMNIST's largest set has 640 MB. */
 const MAX_UNPACKED_BYTES = 2 ** 30;
+/** So many bytes are unpacked before it is known what they are. */
+const UNPACKED_AT_ONCE = 2 ** 24;
 const MAX_PICTURE_BYTES = 2 ** 26;
 const MAX_ENTRIES = 500_000;
 
@@ -54,12 +56,19 @@ class Unpacker {
 
   async unpack(origin: Origin, path: string, bytes: Uint8Array): Promise<readonly Member[]> {
     if (looksLikeGzip(bytes)) {
-      this.#claim(origin, gzipSize(bytes));
-      const unpacked = await this.#guard(origin, 'gzip', () =>
-        gunzip(origin.file, bytes, MAX_UNPACKED_BYTES, this.work.pause),
-      );
+      const head = await this.#guard(origin, 'gzip', () => gunzipHead(origin.file, bytes, HEAD_BYTES));
+      const open = async (): Promise<Uint8Array> => {
+        this.#claim(origin, gzipSize(bytes));
+        return this.#guard(origin, 'gzip', () =>
+          gunzip(origin.file, bytes, MAX_UNPACKED_BYTES, this.work.pause),
+        );
+      };
+      if (looksLikeTar(head)) return this.#tar(origin, await open());
       const inner = path.replace(/\.(gz|tgz)$/i, (suffix) => (suffix.length === 4 ? '.tar' : ''));
-      return looksLikeTar(unpacked) ? this.#tar(origin, unpacked) : [plainMember(origin, inner, unpacked)];
+      // A large one is unpacked only where its first bytes are those of a data set.
+      return gzipSize(bytes) > UNPACKED_AT_ONCE
+        ? [{ ...origin, path: inner, sizeBytes: gzipSize(bytes), head: () => head, open }]
+        : [plainMember(origin, inner, await open())];
     }
     if (looksLikeTar(bytes)) return this.#tar(origin, bytes);
     if (

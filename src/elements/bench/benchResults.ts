@@ -122,7 +122,7 @@ export class BenchResultsElement extends ConnectedElement {
         return html`<tr data-testid="timing">
           <td>${report.engines[id] ?? id}</td>
           <td class="bar">
-            <i class=${id} style=${`width: ${((100 * timing.median) / longest).toFixed(1)}%`}></i>
+            <i class=${id} .style=${`width: ${((100 * timing.median) / longest).toFixed(1)}%`}></i>
           </td>
           <td class="number" title=${`${formatShort(timing.q1)} – ${formatShort(timing.q3)}`}>
             ${formatShort(timing.median)} ms

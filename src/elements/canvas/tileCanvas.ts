@@ -3,7 +3,7 @@
 
 import { css, html, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import type { ColourMap, Domain, Theme } from '../../draw/colourMaps';
 import type { Tile } from '../../draw/painter';
 import type { Slice } from '../../draw/slices';
@@ -206,7 +206,7 @@ export class TilesElement extends ScreenElement {
       <div
         class="paper ${view.slices.length === 1 ? 'single' : ''}"
         part="paper"
-        style=${styleMap({ width: `${width * scale}px`, height: `${height * scale}px` })}
+        .style=${styleMap({ width: `${width * scale}px`, height: `${height * scale}px` })}
         @pointermove=${(event: PointerEvent) => event.pointerType !== 'touch' && this.#pointed(event, false)}
         @pointerleave=${() => this.dispatchEvent(new CellEvent(null, false))}
         @click=${(event: MouseEvent) => this.#pointed(event, true)}

@@ -85,4 +85,7 @@ const theme = EditorView.theme({
   '.cm-diagnostic-info': { borderLeftColor: 'var(--accent)' },
 });
 
-export const editorLook: Extension = [theme, syntaxHighlighting(highlight)];
+/** Otherwise Chromium tries to keep the look of deleted text in style attributes, which the page's policy forbids. */
+const plainText = EditorView.contentAttributes.of({ contenteditable: 'plaintext-only' });
+
+export const editorLook: Extension = [theme, plainText, syntaxHighlighting(highlight)];

@@ -3,7 +3,7 @@
 
 import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import type { ColourMap, Domain } from '../../draw/colourMaps';
 import { mapSlice } from '../../draw/slices';
 import { pictureTile, type DrawnLayer } from '../../draw/stageTiles';
@@ -154,7 +154,7 @@ export class PoolMapElement extends ScreenElement {
     const [row, column] = view.at;
     return html`<div
       class="paper ${top + left + bottom + right > 0 ? 'padded' : ''}"
-      style=${styleMap({ width: size(columns + left + right), height: size(rows + top + bottom) })}
+      .style=${styleMap({ width: size(columns + left + right), height: size(rows + top + bottom) })}
       role="grid"
       tabindex="0"
       aria-label=${this.label}
@@ -175,7 +175,7 @@ export class PoolMapElement extends ScreenElement {
         ></div>
       </div>
       <canvas
-        style=${styleMap({ left: size(left), top: size(top), width: size(columns), height: size(rows) })}
+        .style=${styleMap({ left: size(left), top: size(top), width: size(columns), height: size(rows) })}
       ></canvas>
       <svg aria-hidden="true">${svg`${view.marks.map((mark) => this.#mark(mark))}`}</svg>
     </div>`;

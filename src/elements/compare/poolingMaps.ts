@@ -59,7 +59,7 @@ function figure(
 
 const legend = (text: string, map: ColourMap, domain: Domain): TemplateResult =>
   html`<span
-    >${text}<i style=${`background:${cssGradient(map)}`}></i
+    >${text}<i .style=${`background:${cssGradient(map)}`}></i
     ><span class="mono">${rangeText(domain, map.centred)}</span></span
   >`;
 

@@ -154,7 +154,7 @@ export class SeedComparisonElement extends ConnectedElement {
     const [ahead, name] =
       verdict.difference >= 0 ? [verdict.firstAhead, this.names[0]] : [verdict.secondAhead, this.names[1]];
     return html`<table>
-        <caption class="small" style="text-align:left">
+        <caption class="small" .style=${'text-align:left'}>
           ${say.seedsDone(results.length, steps)}
         </caption>
         <tbody>

@@ -140,7 +140,7 @@ export class ConfusionMatrixElement extends ConnectedElement {
     return html`<div
       role="gridcell"
       class="cell ${kind} ${count === 0 ? 'none' : ''}"
-      style="grid-column:${answer + 2};--part:${(100 * colourPart(kind, share || 0)).toFixed(1)}%"
+      .style="grid-column:${answer + 2};--part:${(100 * colourPart(kind, share || 0)).toFixed(1)}%"
       tabindex=${sameCell(cell, this.#stop) ? 0 : -1}
       aria-colindex=${answer + 2}
       aria-selected=${sameCell(cell, this.cell) ? 'true' : 'false'}
@@ -177,7 +177,7 @@ export class ConfusionMatrixElement extends ConnectedElement {
               class="strip"
               role="presentation"
               data-label=${label}
-              style="background-image:${this.#strips[label] ?? 'none'}"
+              .style="background-image:${this.#strips[label] ?? 'none'}"
             ></div>`
       }
       ${
@@ -202,7 +202,7 @@ export class ConfusionMatrixElement extends ConnectedElement {
     return html`<div
       role="grid"
       class="grid ${classes}"
-      style="--count:${names.length};--names:${Math.max(LEAST_NAME, namesWidth(names))}px;--width:${size.width}px;--height:${size.height}px"
+      .style="--count:${names.length};--names:${Math.max(LEAST_NAME, namesWidth(names))}px;--width:${size.width}px;--height:${size.height}px"
       aria-label=${words.title}
       aria-rowcount=${names.length + 2}
       aria-colcount=${names.length + 2}

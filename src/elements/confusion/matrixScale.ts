@@ -47,7 +47,7 @@ export function stripOf(row: readonly number[], label: number, total: number, wi
 export function matrixLegend(many: boolean): TemplateResult {
   const { legend } = confusionWords();
   const tick = (kind: Kind, share: number, name: string): TemplateResult =>
-    html`<b style="left:${100 * colourPart(kind, share)}%">${name}</b>`;
+    html`<b .style="left:${100 * colourPart(kind, share)}%">${name}</b>`;
   const percent = (share: number): string => String(Math.round(100 * share));
   const ramp = (kind: Kind, most: string): TemplateResult => {
     const [, ...inner] = TICKS[kind].slice(0, -1);

@@ -53,7 +53,7 @@ export function classCounts({ data, nameOf, chosen, choose }: ClassCounts): Temp
       <p class="legend"><i class="train"></i>${words.train} <i class="test"></i>${words.test}</p>
     </div>
     <div class="scroll">
-      <ul style=${`--name:${width(names)}em;--numbers:${longest(numbers)}ch`}>
+      <ul .style=${`--name:${width(names)}em;--numbers:${longest(numbers)}ch`}>
         ${data.train.classNames.map((id, label) => {
           const [learned, tested] = [train[label] ?? 0, test[label] ?? 0];
           const name = names[label] ?? '';
@@ -66,7 +66,7 @@ export function classCounts({ data, nameOf, chosen, choose }: ClassCounts): Temp
             >
               <span class="name">${name}</span>
               <span class="track"
-                ><i class="train" style=${share(learned)}></i><i class="test" style=${share(tested)}></i
+                ><i class="train" .style=${share(learned)}></i><i class="test" .style=${share(tested)}></i
               ></span>
               <span class="mono">${numbers[label]}</span>
             </button>

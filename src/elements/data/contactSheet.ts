@@ -229,7 +229,7 @@ export class ContactSheetElement extends ConnectedElement {
         ${this.#places.length === 0 ? sheet.none : this.usable ? sheet.hint : sheet.unused}
       </p>
       <ul
-        style=${`--cell:${cell}px`}
+        .style=${`--cell:${cell}px`}
         aria-label=${this.usable ? sheet.grid : sheet.title}
         data-testid="sheet"
         @keydown=${this.usable ? this.#key : nothing}

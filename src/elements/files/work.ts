@@ -1,7 +1,9 @@
 // Has a job done by a worker of its own. Ending it early ends the worker.
 
 import { inTime, LateError } from '../../lab/inTime';
+import { scriptUrl } from '../scriptUrl';
 import type { Answers, Failure, FromWorker, Job } from './jobs';
+import workerUrl from './worker?worker&url';
 
 /** A job that failed, with what is to be said of it. */
 export class JobError extends Error {
@@ -25,7 +27,7 @@ export async function work<J extends Job>(
   { signal, onProgress, onSilence }: WorkOptions,
 ): Promise<Answers[J['kind']]> {
   signal.throwIfAborted();
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'files' });
+  const worker = new Worker(scriptUrl(workerUrl), { type: 'module', name: 'files' });
   try {
     let alive = (): void => undefined;
     const answer = new Promise<Answers[J['kind']]>((resolve, reject) => {

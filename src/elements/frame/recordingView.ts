@@ -3,7 +3,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { layoutStage, type PlacedColumn, type StageLayout } from '../../draw/layout';
 import { paintRecorded, recordedLayers } from '../../draw/recordedStage';
 import { dequantise, type RecordedInstant, type Recording } from '../../draw/recording';
@@ -203,7 +203,7 @@ export class RecordingElement extends ConnectedElement {
         : form === 'answer'
           ? stage.answer
           : headerName(layer?.className ?? '');
-    return html`<div class="header" style=${styleMap({ left: `${column.x + column.width / 2}px` })}>
+    return html`<div class="header" .style=${styleMap({ left: `${column.x + column.width / 2}px` })}>
       <b class=${form === 'maps' || form === 'vector' ? 'mono' : ''}>${name}</b
       ><span class="mono">${formatShape(layer?.shape ?? this.recording?.picture.shape ?? [])}</span>
     </div>`;
@@ -218,7 +218,7 @@ export class RecordingElement extends ConnectedElement {
     const best = values.indexOf(Math.max(...values));
     return html`<ol
       class="answer"
-      style=${styleMap({ left: `${tile.x}px`, top: `${tile.y + 52}px`, width: `${tile.width}px`, height: `${tile.height}px` })}
+      .style=${styleMap({ left: `${tile.x}px`, top: `${tile.y + 52}px`, width: `${tile.width}px`, height: `${tile.height}px` })}
     >
       ${Array.from(values, (value, at) => html`<li class=${at === best ? 'best' : ''}><b>${at}</b><span>${formatPercent(value)}</span></li>`)}
     </ol>`;
@@ -234,13 +234,13 @@ export class RecordingElement extends ConnectedElement {
     const { width, height } = this.#layout;
     return html`<p>${words.recording.lead(recording.label)}</p>
       <div class="view" tabindex="0" role="region" aria-label=${locale.words.stage.title}>
-        <div class="board" style=${styleMap({ width: `${width}px` })}>
+        <div class="board" .style=${styleMap({ width: `${width}px` })}>
           ${this.#layout.columns.map((column) => this.#header(column))}
           <canvas
             data-testid="recording-canvas"
             role="img"
             aria-label=${moment}
-            style=${styleMap({ width: `${width}px`, height: `${height}px` })}
+            .style=${styleMap({ width: `${width}px`, height: `${height}px` })}
           ></canvas>
           ${this.#answers()}
         </div>

@@ -63,6 +63,6 @@ export class MapStripElement extends ScreenElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<canvas role="img" aria-label=${this.label} style=${`width:${this.#width}px`}></canvas>`;
+    return html`<canvas role="img" aria-label=${this.label} .style=${`width:${this.#width}px`}></canvas>`;
   }
 }

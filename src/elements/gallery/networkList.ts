@@ -29,7 +29,7 @@ export function networkList({ words, language, chosen, choose }: Given): Templat
           <b>${title}</b>
           <span class="year">${publication?.year ?? ''}</span>
           <span class="mono">${few(parameters, language)}</span>
-          <i style=${`width:${(100 * parameters) / most}%`}></i>
+          <i .style=${`width:${(100 * parameters) / most}%`}></i>
         </button>`,
     )}
   </nav>`;

@@ -45,7 +45,7 @@ function part(given: Given, quantity: Quantity, layer: ShownLayer): TemplateResu
   const text = `${layer.name} ${shareText(share)}`;
   return html`<span
     class=${`part ${holdingOf(layer)}${layer.name === pointed ? ' pointed' : ''}`}
-    style=${`flex-grow:${layer[quantity]}`}
+    .style=${`flex-grow:${layer[quantity]}`}
     data-testid=${`share-${quantity}`}
     data-layer=${layer.name}
     data-share=${share}
@@ -65,7 +65,7 @@ function shareBars(given: Given): TemplateResult {
       (quantity) =>
         html`<span class="what">${words[quantity]}</span>
           <div class="track" role="img" aria-label=${told(given, quantity)}>
-            <div class="bar" style=${`width:${100 * given.length(quantity)}%`}>
+            <div class="bar" .style=${`width:${100 * given.length(quantity)}%`}>
               ${network.layers.map((layer) => (layer[quantity] > 0 ? part(given, quantity, layer) : nothing))}
             </div>
           </div>

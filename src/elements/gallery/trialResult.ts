@@ -37,7 +37,7 @@ function answers({ outcome }: Given): TemplateResult {
       ${largest.map(
         ({ value, unit }) =>
           html`<li data-testid="trial-answer" data-unit=${unit} data-value=${value}>
-            <span>${say.unit(unit)}</span><i style=${`width:${(100 * value) / most}%`}></i
+            <span>${say.unit(unit)}</span><i .style=${`width:${(100 * value) / most}%`}></i
             ><span class="mono">${shareText(value)}</span>
           </li>`,
       )}
@@ -64,7 +64,7 @@ export function trialResult(given: Given): TemplateResult {
     >
       <th scope="row"><b>${name}</b></th>
       <td class="time">
-        <span class="track"><i class=${holdingOf(layer)} style=${`width:${(100 * ms) / most}%`}></i></span>
+        <span class="track"><i class=${holdingOf(layer)} .style=${`width:${(100 * ms) / most}%`}></i></span>
         <span class="mono">${timeText(ms)}</span>
       </td>
       <td class="maps">

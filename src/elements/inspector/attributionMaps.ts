@@ -362,7 +362,7 @@ export class AttributionMapsElement extends SessionElement {
         </div>
         <progress
           aria-label=${tab.progress}
-          style=${this.share === null ? 'visibility: hidden' : ''}
+          .style=${this.share === null ? 'visibility: hidden' : ''}
           .value=${this.share ?? 0}
         ></progress>
         ${

@@ -3,7 +3,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { cssColour, rgbOf, type ColourMap, type Domain } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
 import { locale } from '../locale';
@@ -77,7 +77,7 @@ export class ColourGridElement extends ConnectedElement {
     const text = values.map((value, at) => `${channels[at] ?? ''} ${formatNumber(value)}`).join(', ');
     return html`<i
       title=${text}
-      style=${styleMap({ background: cssColour(rgbOf(map, values, this.domain)) })}
+      .style=${styleMap({ background: cssColour(rgbOf(map, values, this.domain)) })}
     ></i>`;
   }
 
@@ -93,7 +93,7 @@ export class ColourGridElement extends ConnectedElement {
         class="grid"
         role="img"
         aria-label=${this.caption}
-        style=${styleMap({ gridTemplateColumns: `repeat(${columns}, ${side}px)`, gridAutoRows: `${side}px` })}
+        .style=${styleMap({ gridTemplateColumns: `repeat(${columns}, ${side}px)`, gridAutoRows: `${side}px` })}
       >
         ${values.map((value) => this.#cell(value, map))}
       </div>

@@ -2,7 +2,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourMap, cssColour } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
 import { formatFull, formatNumber } from '../text/format';
@@ -100,7 +100,7 @@ export class ContributionsElement extends ConnectedElement {
             <span>${name}</span>
             <span class="bar"
               ><i
-                style=${styleMap({ width: `${part}%`, left: `${value < 0 ? 50 - part : 50}%`, background: colour ? cssColour(colour) : '' })}
+                .style=${styleMap({ width: `${part}%`, left: `${value < 0 ? 50 - part : 50}%`, background: colour ? cssColour(colour) : '' })}
               ></i
             ></span>
             <span class="value" title=${formatFull(value)}>${formatNumber(value)}</span>

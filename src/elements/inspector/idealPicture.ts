@@ -205,7 +205,7 @@ export class IdealPictureElement extends SessionElement {
           ${slider(why.ideal.decay, this.decay, { most: 0.02, step: 0.0004, id: 'ideal-decay' }, (value) => (this.decay = value))}
         </div>
       </div>
-      ${flat ? html`<p class="small" style="grid-column: 1 / -1">${why.ideal.flat}</p>` : nothing}
+      ${flat ? html`<p class="small" .style=${'grid-column: 1 / -1'}>${why.ideal.flat}</p>` : nothing}
     </div>`;
   }
 

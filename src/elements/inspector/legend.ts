@@ -1,7 +1,7 @@
 // A legend: the colours of a map, and the numbers at its two ends.
 
 import { html, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { cssGradient, type ColourMap, type Domain } from '../../draw/colourMaps';
 import { formatBound } from '../text/format';
 
@@ -21,7 +21,7 @@ export function legend(
   const end = (value: number, word: string): TemplateResult =>
     html`<span class="mono">${formatBound(value)}</span>${word ? html`<br />${word}` : ''}`;
   return html`<div class="legend">
-    <i style=${styleMap({ background: cssGradient(map) })}></i>
+    <i .style=${styleMap({ background: cssGradient(map) })}></i>
     <span>${end(domain[0], ends[0])}</span><span class="high">${end(domain[1], ends[1])}</span>
   </div>`;
 }

@@ -3,7 +3,7 @@
 
 import { css, html, svg, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import type { ColourMap, Domain } from '../../draw/colourMaps';
 import type { Tile } from '../../draw/painter';
 import { mapSlice } from '../../draw/slices';
@@ -148,12 +148,12 @@ export class OverlayElement extends ScreenElement {
     return html`<div class="room"></div>
       <div
         class="paper"
-        style=${styleMap({ width: `${width * scale}px`, height: `${height * scale}px` })}
+        .style=${styleMap({ width: `${width * scale}px`, height: `${height * scale}px` })}
         role="img"
         aria-label=${this.label}
       >
         <canvas class="below"></canvas>
-        <canvas class="above" style=${styleMap({ opacity: String(this.opacity) })}></canvas>
+        <canvas class="above" .style=${styleMap({ opacity: String(this.opacity) })}></canvas>
         <svg
           width=${width * scale}
           height=${height * scale}

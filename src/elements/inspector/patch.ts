@@ -4,7 +4,7 @@
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
 import type { CellExplanation } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
@@ -178,7 +178,7 @@ export class PatchElement extends ConnectedElement {
       const text = figures ? format(value) : '';
       return html`<td
         class="${term.padded ? 'padded' : ''} ${chosen ? 'chosen' : ''} ${at === this.picked ? 'picked' : ''} ${longClass(text)}"
-        style=${styleMap(style)}
+        .style=${styleMap(style)}
         title=${formatFull32(value)}
         @pointerenter=${() => (this.picked = at)}
       >

@@ -4,7 +4,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourMap, colourOf, cssColour, inkOn, type Domain } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
 import { formatCell } from '../text/format';
@@ -160,7 +160,7 @@ export class WeightGridElement extends ConnectedElement {
 
   #cell(cell: number, side: number): TemplateResult {
     const value = this.values[cell] ?? NaN;
-    if (Number.isNaN(value)) return html`<span style=${styleMap({ width: `${side}px` })}></span>`;
+    if (Number.isNaN(value)) return html`<span .style=${styleMap({ width: `${side}px` })}></span>`;
     const colour = colourOf(colourMap('weight', themeChoice.theme), value, this.domain);
     const handmade = handmadeWords();
     const [row, column] = [Math.floor(cell / this.columns), cell % this.columns];
@@ -173,7 +173,7 @@ export class WeightGridElement extends ConnectedElement {
       aria-label=${handmade.cell(row + 1, column + 1, exact)}
       title=${exact}
       data-cell=${cell}
-      style=${styleMap({ width: `${side}px`, height: `${side}px`, background: cssColour(colour), color: inkOn(colour) })}
+      .style=${styleMap({ width: `${side}px`, height: `${side}px`, background: cssColour(colour), color: inkOn(colour) })}
       @pointerdown=${(event: PointerEvent) => this.#down(event, cell)}
       @pointermove=${this.#move}
       @pointerup=${() => (this.#drag = null)}

@@ -55,7 +55,7 @@ export const gridStyles = css`
 function cell(value: number, as: Grid['as'], painted: boolean): TemplateResult {
   if (as === 'numbers') return html`<td>${formatCell(value)}</td>`;
   const grey = Math.round(Math.min(1, Math.max(0, value)) * 255);
-  return html`<td class=${grey < 118 ? 'dark' : ''} style=${painted ? `--grey: ${grey}` : nothing}>
+  return html`<td class=${grey < 118 ? 'dark' : ''} .style=${painted ? `--grey: ${grey}` : nothing}>
     ${Math.min(9, Math.floor(value * 10))}
   </td>`;
 }

@@ -2,7 +2,7 @@
 // anew, and never takes a click.
 
 import { css, html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import type { Control } from '../../lessons/lesson';
 import { elementsOf, rectOf } from './controls';
 
@@ -70,7 +70,7 @@ export class MarkController implements ReactiveController {
     return html`<div
       class="mark"
       data-testid="lesson-mark"
-      style=${styleMap({
+      .style=${styleMap({
         left: `${left}px`,
         top: `${top}px`,
         width: `${Math.min(rect.right + ROOM, innerWidth - 2) - left}px`,

@@ -3,7 +3,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourMap, colourOf, cssColour, type ColourMap, type Domain } from '../../draw/colourMaps';
 import { pictureSlice } from '../../draw/slices';
 import { activationMap, inColour, PICTURE, signedColour } from '../../draw/stageTiles';
@@ -275,7 +275,7 @@ export class MicroscopeColumnsElement extends SessionElement {
           class=${at === label ? 'truth' : ''}
           title=${`${className(this.session, at)}: ${formatShort(value)}`}
         >
-          <i style=${styleMap(style)}></i>
+          <i .style=${styleMap(style)}></i>
         </li>`;
       })}
     </ol>`;
@@ -346,7 +346,7 @@ export class MicroscopeColumnsElement extends SessionElement {
     const colour = inColour(view.picture.shape);
     const picture = { layer: PICTURE, shape: view.picture.shape, filter: 0, of: 0 };
     const style = styleMap({ '--tile': `${this.tile}px` });
-    return html`<div class="strip" role="group" aria-label=${words.strip} style=${style}>
+    return html`<div class="strip" role="group" aria-label=${words.strip} .style=${style}>
       <div class="badges">
         <span></span>
         <div class="cell">${badge(1)}</div>
@@ -374,7 +374,7 @@ export class MicroscopeColumnsElement extends SessionElement {
         )}
       </div>
       ${pairs.map((layer, i) => this.#column(layer, i + 1, count, view, session))}
-      <div class="badges" style="width: auto">
+      <div class="badges" .style=${'width: auto'}>
         <span></span>
         <div class="cell">
           ${badge(2)}<span class="below"

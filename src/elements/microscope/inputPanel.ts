@@ -70,7 +70,7 @@ export class InputPanelElement extends SessionElement {
         value,
       }));
     return html`<div class="row">
-      <figure style="min-width: 300px">
+      <figure .style=${'min-width: 300px'}>
         <figcaption>${words.input.units(filters.length)}</figcaption>
         <cs-contributions .rows=${rows}></cs-contributions>
       </figure>

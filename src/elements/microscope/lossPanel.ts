@@ -3,7 +3,7 @@
 
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourMap, colourOf, cssColour, inkOn } from '../../draw/colourMaps';
 import type { LayerStepView, StepView } from '../../inspect/microscope/microscope';
 import { ConnectedElement } from '../connectedElement';
@@ -148,7 +148,7 @@ export class LossPanelElement extends ConnectedElement {
                           return html`<td
                             class=${truth(at)}
                             title=${String(value)}
-                            style=${styleMap({ background: cssColour(colour), color: inkOn(colour) })}
+                            .style=${styleMap({ background: cssColour(colour), color: inkOn(colour) })}
                           >
                             ${answers[at] ? resultText(answers[at].delta) : nothing}
                           </td>`;

@@ -3,7 +3,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
 import { formatCell, formatShort } from '../text/format';
@@ -137,7 +137,7 @@ export class NumberGridElement extends ConnectedElement {
     const stop = meant || (!this.meant && row === 0 && column === 0);
     return html`<td
       class="${empty ? 'empty' : ''} ${meant ? 'meant' : ''} ${longClass(text)}"
-      style=${styleMap(colour ? { background: cssColour(colour), color: inkOn(colour) } : {})}
+      .style=${styleMap(colour ? { background: cssColour(colour), color: inkOn(colour) } : {})}
       title=${empty ? '' : String(value)}
       role=${this.choosable ? 'gridcell' : nothing}
       aria-selected=${this.choosable ? (meant ? 'true' : 'false') : nothing}

@@ -1,7 +1,7 @@
 // What the panels of the microscope share: what they are given, tiles, steppers, legends.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../draw/colourMaps';
 import { rangeText } from '../stage/scaleBars';
 import { mapSlice, vectorSlice, type Slice } from '../../draw/slices';
@@ -115,7 +115,7 @@ export const isSilenced = (session: TrainFacade, layer: string, unit: number): b
 /** The legend of a colour map: its colours and its range. */
 export function legend(map: ColourMap, domain: Domain, width = 48): TemplateResult {
   return html`<span class="legend"
-    ><i style=${styleMap({ background: cssGradient(map), width: `${width}px` })}></i
+    ><i .style=${styleMap({ background: cssGradient(map), width: `${width}px` })}></i
     >${rangeText(domain, map.centred)}</span
   >`;
 }

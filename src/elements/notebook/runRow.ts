@@ -76,7 +76,7 @@ function drawCell(
       ?disabled=${slot === null && !drawable}
       @change=${(event: Event) => actions.draw(id, (event.target as HTMLInputElement).checked)}
     />
-    <b style=${slot === null ? '' : `color: ${colour ?? ''}`}>${number}</b>
+    <b .style=${slot === null ? '' : `color: ${colour ?? ''}`}>${number}</b>
     <svg width="28" height="8" aria-hidden="true">
       <line
         x1="0"

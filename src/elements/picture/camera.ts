@@ -1,5 +1,6 @@
 // A camera of the stage or of the fruit lab: requesting, choosing, flipping and stopping it. All elements of a view share
-// one stream; a failure is a code for which the page has words (locales/camera.ts).
+// one stream; a failure is a code for which the page has words (locales/camera.ts). A page that is not seen has no use for a
+// camera: it is off while the tab is hidden.
 
 import { inTime, LateError } from '../../data/inTime';
 
@@ -26,6 +27,8 @@ export class Camera extends EventTarget {
   mirror = true;
   #facing: 'user' | 'environment' = 'environment';
   #wanted = false;
+  /** Was on when the page was hidden, and which one it was. */
+  #paused: { readonly deviceId: string | null } | null = null;
 
   get deviceId(): string | null {
     return this.stream?.getVideoTracks()[0]?.getSettings().deviceId ?? null;
@@ -38,6 +41,8 @@ export class Camera extends EventTarget {
 
   async start(deviceId?: string): Promise<void> {
     this.#wanted = true;
+    this.#paused = null;
+    document.addEventListener('visibilitychange', this.#seenOrHidden);
     // The types promise what an insecure page does not have.
     const media = (navigator as { mediaDevices?: MediaDevices }).mediaDevices;
     if (!media) {
@@ -67,6 +72,8 @@ export class Camera extends EventTarget {
       });
       if (track?.getSettings().facingMode === 'environment') this.mirror = false;
       this.#become({ stream, starting: false, problem: null });
+      // Allowed in a window beside a page that is hidden meanwhile.
+      this.#seenOrHidden();
       const all = await media.enumerateDevices();
       this.#become({ devices: all.filter(({ kind }) => kind === 'videoinput') });
     } catch (error) {
@@ -88,9 +95,20 @@ export class Camera extends EventTarget {
 
   stop(): void {
     this.#wanted = false;
+    this.#paused = null;
+    document.removeEventListener('visibilitychange', this.#seenOrHidden);
     this.#release();
     this.#become({ problem: null, starting: false });
   }
+
+  readonly #seenOrHidden = (): void => {
+    if (document.hidden) {
+      if (this.stream === null) return;
+      this.#paused = { deviceId: this.deviceId };
+      this.#release();
+      this.#become({});
+    } else if (this.#paused !== null) void this.start(this.#paused.deviceId ?? undefined);
+  };
 
   /** Turned off while the browser still asked. */
   #dropped(): boolean {

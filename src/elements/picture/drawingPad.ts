@@ -249,7 +249,7 @@ export class DrawingPadElement extends SessionElement {
         tabindex="0"
         data-testid="pad"
         aria-label=${words.picture.pad}
-        style=${`width:${shown(width)};height:${shown(height)};background:${INKS[paper]}`}
+        .style=${`width:${shown(width)};height:${shown(height)};background:${INKS[paper]}`}
         @pointerdown=${this.#pointerDown}
         @pointermove=${this.#pointerMove}
         @pointerup=${this.#lift}
@@ -262,7 +262,7 @@ export class DrawingPadElement extends SessionElement {
         <span class="invite ${paper}" ?hidden=${!this.empty}
           >${this.#centred ? words.picture.drawDigit : words.picture.draw}</span
         >
-        <span class="pen" style=${place}></span>
+        <span class="pen" .style=${place}></span>
       </div>
       <div class="side">
         <span
@@ -292,7 +292,7 @@ export class DrawingPadElement extends SessionElement {
       ${(Object.keys(INKS) as Ink[]).map(
         (name) =>
           html`<button
-            style=${`background:${INKS[name]}`}
+            .style=${`background:${INKS[name]}`}
             aria-label=${colours[name]}
             title=${colours[name]}
             aria-pressed=${name === this.#ink ? 'true' : 'false'}

@@ -3,7 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourMap, colourOf, cssColour, cssGradient, inkOn } from '../../draw/colourMaps';
 import { FARTHEST, MOVES_BY_SIZE, type Move } from '../../inspect/shifts/shiftAccuracy';
 import { SessionElement } from '../sessionElement';
@@ -144,7 +144,7 @@ export class AccuracyMapElement extends SessionElement {
       role="gridcell"
       class="cell ${here ? 'pointed' : ''}"
       tabindex=${here ? 0 : -1}
-      style=${colour ? styleMap({ background: cssColour(colour), color: inkOn(colour) }) : nothing}
+      .style=${colour ? styleMap({ background: cssColour(colour), color: inkOn(colour) }) : nothing}
       data-move=${keyOf(move)}
       data-percent=${value === undefined ? '' : Math.round(100 * value)}
       data-testid="accuracy-cell"
@@ -177,7 +177,7 @@ export class AccuracyMapElement extends SessionElement {
       </div>
       <div class="legend">
         <span>${words.legend}</span><span class="mono">0</span
-        ><i style=${styleMap({ background: cssGradient(map) })}></i><span class="mono">100 %</span
+        ><i .style=${styleMap({ background: cssGradient(map) })}></i><span class="mono">100 %</span
         ><b data-testid="accuracy-pointed"
           >${words.cell(formatSigned(dx), formatSigned(dy), this.#percentOf(this.pointed))}</b
         >
@@ -200,7 +200,7 @@ export class AccuracyMapElement extends SessionElement {
               html`<tr>
                 <th scope="row">${words.by(pixels)}</th>
                 <td class="bar">
-                  <i style=${styleMap({ width: `${100 * (Number.isFinite(value) ? value : 0)}%` })}></i>
+                  <i .style=${styleMap({ width: `${100 * (Number.isFinite(value) ? value : 0)}%` })}></i>
                 </td>
                 <td class="mono">${formatPercent(value)}</td>
               </tr>`,

@@ -77,7 +77,7 @@ function cellMap(
           : tiles
       }
       <div class="legend" title=${cells.legend(layer.className)}>
-        <i style=${`background:${cssGradient(map)}`}></i
+        <i .style=${`background:${cssGradient(map)}`}></i
         ><span class="mono">${rangeText(domain, map.centred)}</span>
       </div>
     </div>

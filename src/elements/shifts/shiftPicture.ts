@@ -2,7 +2,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import type { Cover } from '../../inspect/shifts/shifts';
 import { ScreenElement } from '../sessionElement';
 import { shared } from '../controls/styles';
@@ -184,7 +184,7 @@ export class ShiftPictureElement extends ScreenElement {
       @keydown=${this.#key}
     >
       ${view ? html`<cs-tiles .view=${view} label=${picture.title}></cs-tiles>` : html`<div class="empty"></div>`}
-      ${lid ? html`<div class="lid" style=${lid}></div>` : ''}
+      ${lid ? html`<div class="lid" .style=${lid}></div>` : ''}
     </div>`;
   }
 }

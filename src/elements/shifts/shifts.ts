@@ -228,11 +228,11 @@ export class ShiftsElement extends SessionElement {
     return html`<section class="card answer">
       <h2>${answer.title}</h2>
       <p class="hint">${answer.moved}</p>
-      <ol style=${names}>
+      <ol .style=${names}>
         ${classesShown(now.length, now, null).map((at) => {
           const [name, value] = [className(this.session, at), now[at] ?? NaN];
           return html`<li class=${at === best ? 'best' : ''} data-testid="shift-answer" data-class=${at}>
-            <b title=${name}>${name}</b><span class="track"><i style=${width(value)}></i></span
+            <b title=${name}>${name}</b><span class="track"><i .style=${width(value)}></i></span
             ><span class="mono">${formatPercent(value)}</span>
           </li>`;
         })}

@@ -4,7 +4,7 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import type { StageFacade, TrainFacade } from '../../session/facade';
 import { ScreenElement, sessionContext, stageContext } from '../sessionElement';
 import { searchStyles } from '../controls/searchStyles';
@@ -175,7 +175,7 @@ export class AnswersElement extends ScreenElement {
       changes ? formatChange(part, formatPercent) : formatPercent(part);
     const shown = this.shown ?? Array.from({ length: this.classes }, (_, at) => at);
     const style = styleMap({ '--names': `${this.namesWidth - 6}px` });
-    return html`<ol style=${style}>
+    return html`<ol .style=${style}>
         ${shown.map((at) => {
           const name = className(this.session, at);
           return html`<li

@@ -2,7 +2,7 @@
 // aloud; the bars of the answer; buttons for more maps and for opening one; names above.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { DIGIT_WIDTH, WHOLE, type PlacedColumn, type PlacedTile, type Rect } from '../../draw/layout';
 import type { Screen } from '../../draw/screen';
 import type { DrawnLayer } from '../../draw/stageTiles';
@@ -74,7 +74,7 @@ function tile(scene: ColumnScene, column: PlacedColumn, at: PlacedTile, layer: D
   const id = `at-${layer.name}-${channel}`;
   return html`<div
     class="tile ${form} ${here ? 'pointed' : ''}"
-    style=${placed(at)}
+    .style=${placed(at)}
     role="grid"
     tabindex=${stop ? 0 : -1}
     aria-label=${silent ? words.stage.silenced(label) : label}
@@ -102,7 +102,7 @@ function tile(scene: ColumnScene, column: PlacedColumn, at: PlacedTile, layer: D
 function answers({ pointed }: ColumnScene, column: PlacedColumn): TemplateResult {
   const { name, channels, order, namesWidth } = column.layer;
   return html`<cs-answers
-    style=${column.tiles[0] ? placed(column.tiles[0]) : nothing}
+    .style=${column.tiles[0] ? placed(column.tiles[0]) : nothing}
     .classes=${channels}
     .shown=${order ?? null}
     .layer=${name}
@@ -125,7 +125,7 @@ function openButton(scene: ColumnScene, column: PlacedColumn): TemplateResult | 
     : inspector.at.map(view.className, at.channel + 1);
   return html`<button
     class="open icon"
-    style=${styleMap({ left: `${at.x + at.width - 5}px`, top: `${Math.max(at.y - 15, -7)}px` })}
+    .style=${styleMap({ left: `${at.x + at.width - 5}px`, top: `${Math.max(at.y - 15, -7)}px` })}
     tabindex="-1"
     aria-label=${opened.open(what)}
     title=${opened.open(what)}
@@ -145,7 +145,7 @@ function moreButton(scene: ColumnScene, column: PlacedColumn): TemplateResult | 
   const className = viewOf(scene, column)?.className ?? words.stage.input;
   return html`<button
     class="more plain"
-    style=${styleMap({ left: `${column.x + column.width / 2}px`, top: `${column.y + column.height + 4}px` })}
+    .style=${styleMap({ left: `${column.x + column.width / 2}px`, top: `${column.y + column.height + 4}px` })}
     aria-expanded=${expanded ? 'true' : 'false'}
     aria-label=${expanded ? words.stage.fewerOf(className) : words.stage.moreOf(hidden, className)}
     data-testid="more"
@@ -178,7 +178,7 @@ export function columnHeader(scene: ColumnScene, column: PlacedColumn): Template
   const activation = form === 'answer' && view ? activationName(view) : '';
   return html`<div
     class="header ${pointed?.layer === name ? 'pointed' : ''}"
-    style=${styleMap({ left: `${column.x + column.width / 2}px` })}
+    .style=${styleMap({ left: `${column.x + column.width / 2}px` })}
     title=${form === 'picture' ? nothing : name}
   >
     <span class=${form === 'maps' || form === 'vector' ? 'name mono' : 'name'}>${text}</span

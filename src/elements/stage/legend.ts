@@ -4,7 +4,7 @@
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourMap, cssGradient, cssHatch, type ColourMap } from '../../draw/colourMaps';
 import type { TrainFacade } from '../../session/facade';
 import { PopupController } from '../controllers/popupController';
@@ -113,7 +113,7 @@ export class LegendElement extends SessionElement {
       role="note"
       data-testid="broken"
       title=${`${broken.explained} ${places.join(' · ')}`}
-      ><i style=${styleMap({ background: cssHatch(themeChoice.theme) })}></i>${brokenName(found)}<span
+      ><i .style=${styleMap({ background: cssHatch(themeChoice.theme) })}></i>${brokenName(found)}<span
         class="visually-hidden"
         >: ${places.join(', ')}</span
       ></span
@@ -129,7 +129,7 @@ export class LegendElement extends SessionElement {
     const signed = session.layers.some(({ activationDomain: [low] }) => low < 0);
     const key = (map: ColourMap, name: string): TemplateResult =>
       html`<span class="key"
-        >${map.centred ? '−' : '0'}<i style=${styleMap({ background: cssGradient(map) })}></i>+
+        >${map.centred ? '−' : '0'}<i .style=${styleMap({ background: cssGradient(map) })}></i>+
         <b>${name}</b></span
       >`;
     return html`<button

@@ -3,7 +3,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourMap, cssGradient, cssHatch, type ColourMapName } from '../../draw/colourMaps';
 import { COLOUR_SCOPES, type ColourScale, type ColourScope } from '../../inspect/probe/colourDomain';
 import type { TrainFacade } from '../../session/facade';
@@ -113,7 +113,7 @@ export class LegendMenuElement extends SessionElement {
     const { colours } = locale.words;
     const { theme } = themeChoice;
     const row = (background: string, text: string): TemplateResult =>
-      html`<li><i style=${styleMap({ background })}></i><span>${text}</span></li>`;
+      html`<li><i .style=${styleMap({ background })}></i><span>${text}</span></li>`;
     return html`<ul>
       ${MAPS.map((name) => row(cssGradient(colourMap(name, theme)), colours.ends[name]))}
       ${row(cssHatch(theme), colours.ends.broken)}

@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { colourOf, cssColour, inkOn, type ColourMap, type Domain } from '../../draw/colourMaps';
 import { ConnectedElement } from '../connectedElement';
 import { formatCell, formatFull } from '../text/format';
@@ -64,7 +64,7 @@ export class ProductsElement extends ConnectedElement {
       const text = figures && shown ? formatCell(value) : '';
       return html`<td
         class="${hatched ? 'padded' : ''} ${longClass(text)}"
-        style=${styleMap(style)}
+        .style=${styleMap(style)}
         title=${formatFull(value)}
       >
         ${text}
@@ -93,7 +93,7 @@ export class ProductsElement extends ConnectedElement {
     const isExact = terms.every(({ value, weight }) => product(value, weight ?? 1, CELLS).sign === '=');
     const sign = isExact ? '=' : '≈';
     const side = grid.length <= 3 ? 32 : grid.length <= 5 ? 26 : grid.length <= MAX_WITH_FIGURES ? 24 : 10;
-    return html`<div class="row" style=${styleMap({ '--cell': `${side}px` })}>
+    return html`<div class="row" .style=${styleMap({ '--cell': `${side}px` })}>
       ${this.#table(opened.patch, grid, 'patch', ({ value }) => value, colours.input, colours.inputDomain)}
       <span class="times" aria-hidden="true">⊙</span>
       ${this.#table(opened.kernel, grid, 'kernel', ({ weight }) => weight ?? 0, colours.weight, colours.weightDomain)}

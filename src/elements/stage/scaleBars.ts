@@ -3,7 +3,7 @@
 // are none, if any.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import {
   colourMap,
   cssGradient,
@@ -66,7 +66,7 @@ function brokenNote(found: Broken, theme: Theme): TemplateResult | typeof nothin
   const count = new Intl.NumberFormat(locale.language).format(nan + infinite);
   const title = `${brokenName(found)}: ${count}. ${broken.explained}`;
   return html`<span class="mono broken" title=${title}
-    ><i style=${styleMap({ background: cssHatch(theme) })}></i>${count}</span
+    ><i .style=${styleMap({ background: cssHatch(theme) })}></i>${count}</span
   >`;
 }
 
@@ -91,13 +91,13 @@ function bar(given: Bar): TemplateResult {
   }[side];
   return html`<div
     class="scale ${here ? 'pointed' : ''}"
-    style=${styleMap(place)}
+    .style=${styleMap(place)}
     title=${title}
     data-testid="scale-bar"
     data-of=${name}
   >
-    ${also ? html`<i class="also" style=${styleMap({ background: cssGradient(also), width: `${right - left}px` })}></i>` : nothing}<i
-      style=${styleMap({ background: cssGradient(map), width: `${right - left}px` })}
+    ${also ? html`<i class="also" .style=${styleMap({ background: cssGradient(also), width: `${right - left}px` })}></i>` : nothing}<i
+      .style=${styleMap({ background: cssGradient(map), width: `${right - left}px` })}
     ></i
     ><span class="mono">${text}</span>${brokenNote(broken, map.theme)}
   </div>`;
@@ -121,7 +121,7 @@ export function scaleBars(
     const note = brokenNote((layer.broken ?? { activation: SOUND }).activation, theme);
     return note === nothing
       ? []
-      : [html`<div class="scale" style=${styleMap({ left: `${tile.x}px` })}>${note}</div>`];
+      : [html`<div class="scale" .style=${styleMap({ left: `${tile.x}px` })}>${note}</div>`];
   }
   return barsOf(column, layers, theme, pointed).map(bar);
 }

@@ -13,7 +13,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../styleMap';
 import { layoutStage, type StageLayout } from '../../draw/layout';
 import { PICTURE, pictureLayer, stageGroups, stageLayers, type DrawnLayer } from '../../draw/stageTiles';
 import type { CellExplanation, StageFacade } from '../../session/facade';
@@ -398,14 +398,14 @@ export class StageElement extends ScreenElement {
     const whole = (length: number): string => `${Math.round(length * pixelRatio) / pixelRatio}px`;
     return html`<div
       class="board"
-      style=${styleMap({ width: `${width}px`, height: `${height}px` })}
+      .style=${styleMap({ width: `${width}px`, height: `${height}px` })}
       @pointermove=${this.#moved}
       @pointerleave=${this.#left}
       @click=${this.#clicked}
     >
       <canvas
         data-testid="stage-canvas"
-        style=${styleMap({ width: whole(width), height: whole(height) })}
+        .style=${styleMap({ width: whole(width), height: whole(height) })}
       ></canvas>
       ${columns.map((column) => columnParts(scene, column))} ${this.#lines(channelMarks(this.#layout))}
       ${this.#lines(silencedMarks(this.#layout, session?.editing?.silenced ?? []))}
@@ -435,15 +435,15 @@ export class StageElement extends ScreenElement {
     const scene = this.#scene;
     return html`<div
         class="view ${behind ? 'behind' : ''}"
-        style=${styleMap({ '--room': `${this.#size.height}px` })}
+        .style=${styleMap({ '--room': `${this.#size.height}px` })}
         ?inert=${behind}
         role="region"
         aria-label=${this.label === '' ? words.stage.title : this.label}
         tabindex=${width > this.#size.width + 1 ? 0 : nothing}
       >
-        <div class="headers" style=${wide}>${columns.map((column) => columnHeader(scene, column))}</div>
+        <div class="headers" .style=${wide}>${columns.map((column) => columnHeader(scene, column))}</div>
         ${this.#board(scene)}
-        <div class="scales" style=${wide}>
+        <div class="scales" .style=${wide}>
           ${this.noScales ? nothing : columns.map((column) => scaleBars(column, this.#drawn, themeChoice.theme, this.pointed))}
         </div>
       </div>

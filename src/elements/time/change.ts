@@ -129,7 +129,7 @@ export class ChangeElement extends SessionElement {
     const map = colourMap(name, themeChoice.theme);
     return html`<div class="scale">
       <span>${what}</span><span class="mono">±${formatBound(reach)}</span>
-      <i style=${`background:${cssGradient(map)}`}></i>
+      <i .style=${`background:${cssGradient(map)}`}></i>
       <span>${change.mapsLess}</span><span>${change.mapsMore}</span>
     </div>`;
   }

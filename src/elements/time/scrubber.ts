@@ -145,7 +145,7 @@ export class ScrubberElement extends SessionElement {
 
   #mark(step: number, className: string, label: string | null): TemplateResult {
     const part = Math.min(1, step / this.end);
-    return html`<i class="${className} ${part > 0.85 ? 'left' : ''}" style=${`left:${part * 100}%`}
+    return html`<i class="${className} ${part > 0.85 ? 'left' : ''}" .style=${`left:${part * 100}%`}
       >${label === null ? nothing : html`<b>${label}</b>`}</i
     >`;
   }

@@ -28,6 +28,8 @@ export function readNetworkJson(where: string, json: unknown): StoredModel {
       return [name, floatsAt(where, `'float32' of '${name}'`, parameter.float32)] as const;
     }),
   );
+  if (weights.size < (file.parameters as readonly unknown[]).length)
+    throw new FormatError(where, "'parameters': expected each once. One of them is there twice");
   checkWeights(where, network, weights);
   return { network: network.toJSON(), weights, remarks: [] };
 }

@@ -31,6 +31,7 @@ export async function readKerasHdf5(
 export async function writeKerasModel(model: StoredModel): Promise<Uint8Array<ArrayBuffer>> {
   const network = defineNetwork(model.network);
   const groups = kerasGroups(network, complete(model));
+  checkNames(model);
   const config = JSON.stringify(networkToKeras(network, 'keras2'));
   return writeHdf5((file) => {
     file.text('', 'model_config', config);
@@ -46,9 +47,20 @@ export async function writeKerasWeights(
   layout: 'keras2' | 'keras3',
 ): Promise<Uint8Array<ArrayBuffer>> {
   const groups = kerasGroups(defineNetwork(model.network), complete(model));
+  if (layout === 'keras2') checkNames(model);
   return writeHdf5((file) =>
     layout === 'keras2' ? writeKeras2(file, '', groups) : writeKeras3(file, groups),
   );
+}
+
+/** @throws FormatError for a layer whose name no group of HDF5 can have */
+function checkNames({ network: { name: network, layers } }: StoredModel): void {
+  for (const { name = '' } of layers)
+    if (/[\0\p{Cs}]/u.test(name))
+      throw new FormatError(
+        network,
+        `HDF5 takes no zero and no half of a character in a layer's name. Received ${JSON.stringify(name)}`,
+      );
 }
 
 /** @throws FormatError where the model has no weights, or not all */

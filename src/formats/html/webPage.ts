@@ -71,6 +71,15 @@ export function writeWebPage(
   return `${before}${OPENING}${json.replaceAll('<', String.raw`\u003c`)}${CLOSING}${after}`;
 }
 
+/** The element with the network and its text. JSON within has no '<'. */
+const MODEL = /<script\b[^<>]*\bid=["']?model["']?[^<>]*>([^<]*)<\/script>/g;
+
+/** The text of the element with the network, of a page that was saved. null: there is none. */
+export function modelText(page: string): string | null {
+  const [, text = ''] = [...page.matchAll(MODEL)].at(-1) ?? [];
+  return text.trim() === '' ? null : text;
+}
+
 /** @param text of the element. @throws FormatError */
 export function readWebPageModel(where: string, text: string): WebPageModel {
   const json = recordAt(where, 'it', parseJson(where, text));

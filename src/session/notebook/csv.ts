@@ -56,6 +56,7 @@ const csv = (rows: readonly (readonly Cell[])[]): string =>
 
 function cellText(cell: Cell): string {
   if (cell === null || Number.isNaN(cell)) return '';
-  const text = String(cell);
+  // A text that begins like a formula would be run by spreadsheet programs: names may come from others' files.
+  const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

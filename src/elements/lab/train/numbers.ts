@@ -115,8 +115,8 @@ export class LabNumbersElement extends ConnectedElement {
             html`<li class=${count === 0 ? 'none' : ''}>
               <span class="mono">${formatPercent(from, 0).replace(' %', '')}–${formatPercent(to, 0)}</span>
               <span class="track">
-                <i style="width:${100 * (accuracy ?? 0)}%"></i
-                >${count === 0 ? nothing : html`<b style="left:${100 * (confidence ?? 0)}%"></b>`}
+                <i .style="width:${100 * (accuracy ?? 0)}%"></i
+                >${count === 0 ? nothing : html`<b .style="left:${100 * (confidence ?? 0)}%"></b>`}
               </span>
               <span class="hint">
                 ${

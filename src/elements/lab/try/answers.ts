@@ -38,7 +38,7 @@ export function answerList(
           >
             ${className(one)}
           </button>
-          <span class="track"><i style="width:${100 * share}%"></i></span
+          <span class="track"><i .style="width:${100 * share}%"></i></span
           ><span class="mono">${formatPercent(share, 0)}</span>
         </li>`;
       })}

@@ -92,7 +92,7 @@ export function experimentOverlay({
     class="cover"
     data-testid="cover"
     aria-label=${words.coverHint}
-    style="left:${percent(cover.left)};top:${percent(cover.top)};width:${percent(cover.side)};height:${percent(cover.side)}"
+    .style="left:${percent(cover.left)};top:${percent(cover.top)};width:${percent(cover.side)};height:${percent(cover.side)}"
     @pointerdown=${drag}
     @pointermove=${drag}
     @keydown=${(event: KeyboardEvent) => {

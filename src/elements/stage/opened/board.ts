@@ -1,7 +1,7 @@
 // The board of an opened map, its title and its line of words, from one scene.
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../../styleMap';
 import { icons } from '../../controls/icons';
 import type { StageFacade } from '../../../session/facade';
 import type { Messages } from '../../locale';
@@ -31,7 +31,7 @@ function map({ model, layout, words, index, channel, ...rest }: OpenedScene): Te
       : words.stage.mapLabel(view.className, channel + 1, rows, columns);
   return html`<div
     class="out ${last ? 'list' : ''}"
-    style=${styleMap(place(layout.output))}
+    .style=${styleMap(place(layout.output))}
     role=${last ? 'group' : 'grid'}
     tabindex="0"
     aria-label=${`${label}, ${at}`}
@@ -57,7 +57,7 @@ function moreButton({ model, layout, words, all, showAll }: OpenedScene): Templa
     class="more plain"
     data-testid="opened-more"
     aria-expanded=${all ? 'true' : 'false'}
-    style=${styleMap({ left: `${input.x + input.width / 2}px`, top: `${layout.height + 22}px` })}
+    .style=${styleMap({ left: `${input.x + input.width / 2}px`, top: `${layout.height + 22}px` })}
     @click=${() => showAll(!all)}
   >
     ${all ? words.opened.fewer : words.opened.more(model.hidden)}
@@ -69,7 +69,7 @@ export function board(scene: OpenedScene, hands: BoardHands): TemplateResult {
   const rows = layout.parts.slice(0, model.parts.length);
   return html`<div
     class="board"
-    style=${styleMap({ width: `${layout.width}px`, height: `${layout.height}px` })}
+    .style=${styleMap({ width: `${layout.width}px`, height: `${layout.height}px` })}
     @pointermove=${hands.moved}
     @pointerleave=${hands.left}
     @click=${hands.clicked}
@@ -77,12 +77,12 @@ export function board(scene: OpenedScene, hands: BoardHands): TemplateResult {
     <canvas
       class="parts"
       data-testid="opened-canvas"
-      style=${styleMap(place({ x: 0, y: 0, width: layout.width, height: layout.height }))}
+      .style=${styleMap(place({ x: 0, y: 0, width: layout.width, height: layout.height }))}
     ></canvas>
     ${rows.flatMap(({ input, product }) => [input, product].map((rect) => (rect ? frame(rect) : nothing)))}
     ${layout.whole ? frame(layout.whole.input) : nothing}
     ${model.shape.sum && layout.sum ? frame(layout.sum) : nothing} ${veils(scene)}
-    ${layout.block ? html`<div class="block" style=${styleMap(place(layout.block))}></div>` : nothing}
+    ${layout.block ? html`<div class="block" .style=${styleMap(place(layout.block))}></div>` : nothing}
     ${heads(scene)} ${scales(scene)} ${figures(scene)} ${map(scene)}
     <svg class="wires" width=${layout.width} height=${layout.height} aria-hidden="true">
       ${svg`${openedMarks(layout, model, index, window, now, own)}`}

@@ -6,7 +6,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../../styleMap';
 import { layoutOpened, type OpenedLayout } from '../../../draw/openedLayout';
 import { openedGroups, outputGroups } from '../../../draw/openedTiles';
 import type { CellExplanation, TrainFacade } from '../../../session/facade';
@@ -385,7 +385,7 @@ export class OpenedElement extends SessionElement {
       </header>
       <div
         class="flow"
-        style=${styleMap({ '--least-flow': `${this.#leastHeight + FLOW_PADDING}px` })}
+        .style=${styleMap({ '--least-flow': `${this.#leastHeight + FLOW_PADDING}px` })}
         @keydown=${this.#key}
       >
         ${scene ? board(scene, hands) : nothing}${this.#waits ? busyOver() : nothing}

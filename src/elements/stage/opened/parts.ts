@@ -2,7 +2,7 @@
 // numbers beside the rows, and the list of classes.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styleMap } from '../../styleMap';
 import { colourMap, cssGradient, type ColourMap, type Domain, type Theme } from '../../../draw/colourMaps';
 import type { Rect } from '../../../draw/layout';
 import type { OpenedLayout } from '../../../draw/openedLayout';
@@ -59,7 +59,7 @@ export const place = ({ x, y, width, height }: Rect): Record<string, string> => 
 });
 
 export const frame = (rect: Rect): TemplateResult =>
-  html`<div class="frame" style=${styleMap(place(rect))}></div>`;
+  html`<div class="frame" .style=${styleMap(place(rect))}></div>`;
 
 /** Names above the columns. */
 export function heads({ model, layout, channel, reads, own, words }: OpenedScene): TemplateResult {
@@ -72,7 +72,7 @@ export function heads({ model, layout, channel, reads, own, words }: OpenedScene
     detail: string,
   ): TemplateResult | typeof nothing =>
     rect
-      ? html`<div class="head" style=${styleMap({ left: `${rect.x + rect.width / 2}px`, top: '-42px' })}>
+      ? html`<div class="head" .style=${styleMap({ left: `${rect.x + rect.width / 2}px`, top: '-42px' })}>
           <b>${name}</b><span class="mono">${detail}</span>
         </div>`
       : nothing;
@@ -120,15 +120,15 @@ export function scales({ model, layout, theme, slice }: OpenedScene): TemplateRe
     also: ColourMap | null = null,
   ): TemplateResult | typeof nothing =>
     rect
-      ? html`<div class="scale" style=${styleMap({ left: `${rect.x + rect.width / 2}px`, top })}>
+      ? html`<div class="scale" .style=${styleMap({ left: `${rect.x + rect.width / 2}px`, top })}>
           ${
             also
               ? html`<i
-                  style=${styleMap({ background: cssGradient(also), width: `${Math.min(64, Math.max(26, rect.width))}px` })}
+                  .style=${styleMap({ background: cssGradient(also), width: `${Math.min(64, Math.max(26, rect.width))}px` })}
                 ></i>`
               : nothing
           }<i
-            style=${styleMap({ background: cssGradient(map), width: `${Math.min(64, Math.max(26, rect.width))}px` })}
+            .style=${styleMap({ background: cssGradient(map), width: `${Math.min(64, Math.max(26, rect.width))}px` })}
           ></i
           ><span class="mono">${rangeText(domain, map.centred)}</span>
         </div>`
@@ -166,7 +166,7 @@ export function figures({
     const value = sums[part];
     return html`<button
       class="number ${part === slice && model.keys.length > 1 ? 'chosen' : ''} ${seen ? '' : 'unseen'}"
-      style=${styleMap({ left: `${number.x}px`, top: `${number.y}px`, width: `${number.width}px` })}
+      .style=${styleMap({ left: `${number.x}px`, top: `${number.y}px`, width: `${number.width}px` })}
       data-testid="part-number"
       tabindex=${part === slice ? 0 : -1}
       aria-label=${`${opened.showPart((model.parts[part]?.channel ?? 0) + 1)}: ${value === undefined ? '' : formatNumber(value)}`}
@@ -198,14 +198,14 @@ export function figures({
         ? html`<div
             class="equation"
             data-testid="opened-sum"
-            style=${styleMap({ left: `${layout.sum.x + layout.sum.width / 2}px`, top: `${layout.sum.y + layout.sum.height + 6}px` })}
+            .style=${styleMap({ left: `${layout.sum.x + layout.sum.width / 2}px`, top: `${layout.sum.y + layout.sum.height + 6}px` })}
           >
             ${sum ? `${sum.operands} ${sum.sign} ` : nothing}<b>${sumText}</b>
           </div>`
         : html`<div
             class="figure"
             data-testid="opened-sum"
-            style=${styleMap({ left: `${layout.sum.x}px`, top: `${layout.sum.y}px`, width: `${layout.sum.width}px`, height: `${layout.sum.height}px` })}
+            .style=${styleMap({ left: `${layout.sum.x}px`, top: `${layout.sum.y}px`, width: `${layout.sum.width}px`, height: `${layout.sum.height}px` })}
           >
             ${sumText}
           </div>`
@@ -217,7 +217,7 @@ export function figures({
       : html`<div
           class="equation result"
           data-testid="opened-value"
-          style=${styleMap({
+          .style=${styleMap({
             left: `${layout.output.x + layout.output.width / 2}px`,
             top: `${layout.output.y + layout.output.height + 4}px`,
           })}
@@ -241,7 +241,7 @@ export function veils({ model, layout, now, own }: OpenedScene): TemplateResult[
     return [
       html`<div
         class="veil"
-        style=${styleMap({ left: `${input.x - 3}px`, top: `${y}px`, width: `${right - input.x + 6}px`, height: `${tall}px` })}
+        .style=${styleMap({ left: `${input.x - 3}px`, top: `${y}px`, width: `${right - input.x + 6}px`, height: `${tall}px` })}
       ></div>`,
     ];
   });
@@ -272,7 +272,9 @@ export function classes({ session, model, own, now, channel, words }: OpenedScen
           <td class="class" title=${className(session, unit)}>${className(session, unit)}</td>
           <td>${row ? row.score : nothing}</td>
           <td>${row && reached ? resultText(row.exponential) : nothing}</td>
-          <td style=${styleMap({ '--part': shared ? `${(shares?.classes[unit]?.share ?? 0) * 100}%` : '0' })}>
+          <td
+            .style=${styleMap({ '--part': shared ? `${(shares?.classes[unit]?.share ?? 0) * 100}%` : '0' })}
+          >
             ${shared ? resultText(row.share) : nothing}
           </td>
         </tr>`;
