@@ -16,6 +16,7 @@ import { LazyEvaluator } from '../train/lazyEvaluator';
 import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
 import { augments } from '../train/augmentation';
+import { loadClipping } from '../train/clipping';
 import { checkMemory, forwardBatch } from '../train/memory';
 import { Pacer } from '../gpu/pacer';
 import { LOSS, type InspectionContext } from '../inspect/context';
@@ -105,7 +106,12 @@ export async function createTrainingContext(
   const { device, train, test } = deviceContext;
   const { learningRate, optimizerOptions, augmentation, schedule } = settings;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
-  await Promise.all([loadOptimizer(settings.optimizer), loadSchedule(schedule), loadInitializersOf(network)]);
+  await Promise.all([
+    loadOptimizer(settings.optimizer),
+    loadClipping(optimizerOptions),
+    loadSchedule(schedule),
+    loadInitializersOf(network),
+  ]);
   checkFit(network, lossDefinition(LOSS), train);
   checkMemory(
     network,
