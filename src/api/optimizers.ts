@@ -1,6 +1,7 @@
 // Optimizers such as `train.adam(0.001)`, and learning-rate schedules.
 
 import { checkOptions, type OptionTable, type Resolved } from '../graph/options';
+import { clipOf } from '../optimizers/clipping';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import '../optimizers/more';
 import { encodeSchedule, type Schedule } from '../optimizers/moreSchedules';
@@ -36,6 +37,7 @@ export class Optimizer {
       learningRate: rate,
     });
     this.#learningRate = this.options.learningRate as number;
+    clipOf(this.options); // throws for two kinds
   }
 
   /** The base rate, before the schedule. A change takes effect with the next submitted steps, also during fit(). */

@@ -99,6 +99,14 @@ export function optimizerOption(kind: OptimizerKind, argument: string): string |
   return Object.keys(OPTIMIZERS[kind].options).find((option) => optimizerArgument(option) === name) ?? null;
 }
 
+/** Keras's defaults of an optimizer, by argument. */
+export function optimizerDefaults(kind: OptimizerKind): Readonly<Record<string, unknown>> {
+  const table = OPTIMIZERS[kind].options as Readonly<Record<string, { readonly default?: unknown }>>;
+  return Object.fromEntries(
+    Object.entries(table).map(([name, option]) => [optimizerArgument(name), option.default]),
+  );
+}
+
 /** The kind for a class or name: 'adam', 'Adam', 'RMSprop'; null if there is none. */
 export function optimizerKind(name: string): OptimizerKind | null {
   const kinds = Object.keys(OPTIMIZERS) as OptimizerKind[];

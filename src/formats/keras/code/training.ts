@@ -15,10 +15,11 @@ import type { Range } from './syntax';
 import { mapRange } from './textEdits';
 import { USUAL_SETTINGS, type CodeSettings } from './write';
 
-/** An optimizer as runs have it: the learning rate apart, and of the rest what differs from its own. */
+/** An optimizer as runs have it. */
 type RunOptimizer = Required<Pick<TrainingSettings, 'optimizer' | 'optimizerOptions' | 'learningRate'>>;
 
-function runOptimizer(kind: OptimizerKind, given: Readonly<Record<string, unknown>>): RunOptimizer {
+/** @param given options by our names; the learning rate apart, and of the rest what differs from the defaults */
+export function runOptimizer(kind: OptimizerKind, given: Readonly<Record<string, unknown>>): RunOptimizer {
   const table = OPTIMIZERS[kind].options as Readonly<Record<string, { readonly default?: unknown }>>;
   const { learningRate = table.learningRate?.default, ...rest } = given;
   const own = Object.entries(rest).filter(([name, value]) => value !== table[name]?.default);
@@ -45,13 +46,16 @@ export function trainingOf({ settings }: CodeReading): TrainingSettings {
   };
 }
 
-/** All training settings as code has them: it has no place for validation every so many steps. */
+/**
+ * All training settings as code has them: it has no place for validation every so many steps, nor for the difference
+ * between one rate and the page's own cosine.
+ */
 function inCode(settings: SessionSettings): TrainingSettings {
   const { schedule, optimizerOptions, labelSmoothing, classWeights, earlyStopping, reduceOnPlateau } =
     settings;
   return {
     ...settings,
-    schedule: schedule ?? null,
+    schedule: schedule?.kind === 'constant' ? null : (schedule ?? null),
     optimizerOptions: optimizerOptions ?? {},
     labelSmoothing: labelSmoothing ?? 0,
     classWeights: classWeights ?? null,
@@ -134,7 +138,8 @@ export function followTraining(
 
 function settingChanges(from: SessionSettings, to: SessionSettings): SettingChange[] {
   const changed = changedTraining(to, from);
-  const { learningRate, optimizerOptions, schedule = null } = to;
+  const { learningRate, optimizerOptions } = to;
+  const { schedule = null } = inCode(to);
   const kind = optimizerKind(to.optimizer) ?? 'adam';
   const options = { learningRate, ...optimizerOptions };
   return [
