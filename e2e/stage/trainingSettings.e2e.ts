@@ -131,8 +131,7 @@ test('undo brings back what was before, in the panel and in Japanese, too', asyn
   await expect(page.getByTestId('set-optimizer')).toHaveValue('adam');
   await expect(page.getByTestId('set-early')).not.toBeChecked();
   expect(await settingsOf(page)).toMatchObject({ optimizer: 'adam', learningRate: 0.002, batchSize: 64 });
-  const text = await page.locator('cs-training-settings').innerText();
-  expect(text).toContain('最適化手法');
+  await expect(page.locator('cs-training-settings')).toContainText('最適化手法');
   await page.keyboard.press('Escape');
   await chooseLanguage(page, 'en');
 });

@@ -7,6 +7,7 @@ import type { HalfResult } from './halfWeights';
 import type { Measures } from './measures';
 import type { TrainOptions } from './options';
 import { print } from './print';
+import type { ScheduleOption } from './scheduleOption';
 
 export interface Start {
   readonly network: Network;
@@ -146,7 +147,9 @@ function measuresJson(measures: Measures, classNames: readonly string[]): object
 
 const count = (number: number): string => number.toLocaleString('en-US');
 
-const SCHEDULES = { cosine: ' with cosine decay', step: ' with step decay', constant: '' } as const;
+/** `with cosine decay`. */
+const scheduleText = ({ name }: ScheduleOption): string =>
+  name === 'constant' ? '' : ` with ${name.replace('-', ' ')} decay`;
 
 /** The training pictures, and how the network is trained on them. */
 function recipeText(start: Start): string {
@@ -154,7 +157,7 @@ function recipeText(start: Start): string {
   const length = steps === null ? `${epochs} epochs` : `${count(steps)} steps (${count(epochs)} epochs)`;
   const recipe =
     `${count(training + validation)} pictures in ${count(classes)} classes: batch ${batch}, ${length}, ` +
-    `${options.optimizer}, learning rate ${learningRate}${steps === null ? '' : SCHEDULES[options.schedule]}`;
+    `${options.optimizer}, learning rate ${learningRate}${steps === null ? '' : scheduleText(options.schedule)}`;
   if (validation === 0) return recipe;
   return (
     `${recipe}\n${count(validation)} of them are held out for validation: ` +
