@@ -96,6 +96,18 @@ export const train = Object.freeze({
     epsilon?: number,
     centered?: boolean,
   ): Optimizer => new Optimizer('rmsprop', learningRate, { rho: decay, momentum, epsilon, centered }),
+  adagrad: (learningRate: LearningRate, initialAccumulatorValue?: number): Optimizer =>
+    new Optimizer('adagrad', learningRate, { initialAccumulatorValue }),
+  adadelta: (learningRate: LearningRate = 0.001, rho?: number, epsilon?: number): Optimizer =>
+    new Optimizer('adadelta', learningRate, { rho, epsilon }),
+  adamax: (learningRate: LearningRate = 0.002, beta1?: number, beta2?: number, epsilon?: number): Optimizer =>
+    new Optimizer('adamax', learningRate, { beta1, beta2, epsilon }),
+  /** Not in tfjs. */
+  nadam: (learningRate: LearningRate = 0.001, beta1?: number, beta2?: number, epsilon?: number): Optimizer =>
+    new Optimizer('nadam', learningRate, { beta1, beta2, epsilon }),
+  /** Not in tfjs. */
+  lion: (learningRate: LearningRate = 0.001, beta1?: number, beta2?: number): Optimizer =>
+    new Optimizer('lion', learningRate, { beta1, beta2 }),
 });
 
 type Of<Kind extends Schedule['kind']> = Omit<Extract<Schedule, { kind: Kind }>, 'kind'> & {

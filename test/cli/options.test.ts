@@ -144,7 +144,7 @@ it('what Keras’s compile and fit take besides', () => {
   expect(() => readOptions(['--clipnorm', '1', '--clipvalue', '1'])).toThrow(
     '--clipvalue cannot be used with --clipnorm: one kind of clipping is possible',
   );
-  expect(() => readOptions(['--weight-decay', '-1'])).toThrow(
+  expect(() => readOptions(['--weight-decay=-1'])).toThrow(
     "--weight-decay must be a number of at least 0. Received '-1'",
   );
   expect(() => readOptions(['--class-weight', '2'])).toThrow(
