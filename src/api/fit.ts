@@ -132,7 +132,7 @@ function readClassWeight(
 /** One number a sample, those for training first. @throws ModelError (as a rejection) */
 async function readSampleWeight(given: FitArgs, samples: number): Promise<Float32Array | undefined> {
   const { sampleWeight, classWeight } = given;
-  if (sampleWeight === undefined || sampleWeight === null) return undefined;
+  if (!sampleWeight) return undefined;
   if (classWeight !== undefined)
     throw new ModelError('fit: expected sampleWeight or classWeight. Received both');
   const read = readSamples('fit: sampleWeight', sampleWeight, []);

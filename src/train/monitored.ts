@@ -2,10 +2,10 @@
 // validations so far, so a run that is taken up again continues as if it had not been interrupted.
 // Semantics: Keras 3, https://keras.io/api/callbacks/early_stopping/ and reduce_lr_on_plateau/.
 
+import { PLATEAU_DEFAULTS, type Monitor, type ReduceOnPlateau } from '../optimizers/plateau';
 import type { Validation } from './bestWeights';
 
-export type Monitor = 'val_loss' | 'val_accuracy';
-export const MONITORS: readonly Monitor[] = ['val_loss', 'val_accuracy'];
+export { MONITORS, PLATEAU_DEFAULTS, type Monitor, type ReduceOnPlateau } from '../optimizers/plateau';
 
 /** As Keras's EarlyStopping, at the end of every epoch. */
 export interface EpochStopping {
@@ -19,31 +19,6 @@ export interface EpochStopping {
   /** Keras's `restore_best_weights=False`: the last weights stay. Default false. */
   readonly keepsLast?: boolean;
 }
-
-/** As Keras's ReduceLROnPlateau, after each validation. */
-export interface ReduceOnPlateau {
-  /** Default: the loss. */
-  readonly monitor?: Monitor;
-  /** What multiplies the learning rate, below 1. Default 0.1. */
-  readonly factor?: number;
-  /** Validations without improvement before it. Default 10. */
-  readonly patience?: number;
-  /** An improvement is larger than this. Default 1e-4. */
-  readonly minDelta?: number;
-  /** Validations after it that are not counted. Default 0. */
-  readonly cooldown?: number;
-  /** The learning rate does not become smaller than this. Default 0. */
-  readonly minLearningRate?: number;
-}
-
-export const PLATEAU_DEFAULTS: Required<ReduceOnPlateau> = Object.freeze({
-  monitor: 'val_loss',
-  factor: 0.1,
-  patience: 10,
-  minDelta: 1e-4,
-  cooldown: 0,
-  minLearningRate: 0,
-});
 
 /** Whether training ends, and which weights are the best. */
 export interface Stopping {

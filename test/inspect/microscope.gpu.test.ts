@@ -267,7 +267,7 @@ describe('a step in slow motion', () => {
       const largest = own.reduce((best, g, i) => (Math.abs(g) > Math.abs(own[best]!) ? i : best), 0) % 72;
       const [ky, kx, c, k] = [36, 12, 4, 1].map((part, i) => Math.floor(largest / part) % [2, 3, 3, 4][i]!);
       const update = await scope.update('conv2', [ky!, kx!, c!, k!]);
-      const limit = Object.values(clip)[0]!;
+      const [limit = NaN] = Object.values(clip) as number[];
       const wanted =
         clip.clipvalue === undefined
           ? update.gradient * Math.min(1, limit / norm)

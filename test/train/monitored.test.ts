@@ -31,10 +31,10 @@ it.each(CASES.map((one, i) => [i, one] as const))('ends where Keras ends, case %
   const rule = new EpochStoppingRule({ every: 'epoch', monitor, patience, minDelta });
   let ended: number | null = null;
   for (const validation of validations(one)) {
-    if (rule.exhausted) break;
+    if (ended !== null) break;
     const keeps = rule.add(validation);
     expect(keeps).toBe(rule.best?.step === validation.step);
-    if (rule.exhausted) ended = validation.step;
+    ended = rule.exhausted ? validation.step : null;
   }
   expect({ ended, best: rule.best?.step }).toEqual({ ended: one.ended, best: one.best });
 });

@@ -202,7 +202,7 @@ const LISTS: ReadonlySet<string> = new Set(['boundaries', 'values']);
 /** Texts as Keras would be given them. */
 function configOf(className: string, values: Values): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
+    Object.entries(values).map(([name, value]): readonly [string, unknown] => {
       if (typeof value === 'boolean' || name === 'monitor') return [name, value];
       if (!LISTS.has(name)) return [name, numberOf(className, name, value)];
       return [
@@ -287,7 +287,12 @@ export function settingsOf(draft: SettingsDraft, now: SessionSettings): Training
     if (error instanceof Wrong) return error.field;
     if (error instanceof KerasOptimizerError) {
       const { argument, expected } = error;
-      return { className, field: argument ?? 'optimizer', expected, received: String(error.received ?? '') };
+      return {
+        className,
+        field: argument ?? 'optimizer',
+        expected,
+        received: JSON.stringify(error.received),
+      };
     }
     if (!(error instanceof CallbackError)) throw error;
     const { argument: field, expected } = error;

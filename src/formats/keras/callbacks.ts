@@ -2,12 +2,8 @@
 // from Keras's defaults is among the settings, so that equal settings are equal as JSON.
 // https://keras.io/api/callbacks/
 
-import {
-  PLATEAU_DEFAULTS,
-  type EpochStopping,
-  type Monitor,
-  type ReduceOnPlateau,
-} from '../../train/monitored';
+import { PLATEAU_DEFAULTS, type Monitor, type ReduceOnPlateau } from '../../optimizers/plateau';
+import type { EpochStopping } from '../../train/monitored';
 
 /** Arguments by class, in Keras's order. */
 export const CALLBACK_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {

@@ -14,7 +14,6 @@ import { KERAS_LAYERS, optionOf, penaltyOf } from '../layers';
 import { CUSTOM_LAYERS } from '../customLayers';
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
 import { FormatError } from '../../storedModel';
-import { snakeCase } from '../../../layers/shared/kerasNames';
 import { NameGiver } from './paths';
 import { optionText, penaltyText, pythonText, rateText, variableName, type NameOf } from './python';
 import { callbackTexts, classWeightText, lossText } from './trainingText';
