@@ -38,6 +38,7 @@ export class RatePanelElement extends SessionElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-8);
         width: min(300px, calc(100vw - 16px));
         padding: var(--space-12);

@@ -43,6 +43,7 @@ export class TrainingSettingsElement extends SessionElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-12);
       }
       fieldset {
@@ -77,6 +78,7 @@ export class TrainingSettingsElement extends SessionElement {
       /* The numbers of one choice belong to it. */
       .inner {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-8);
         padding-left: var(--space-12);
         border-left: 2px solid var(--line);
