@@ -41,6 +41,12 @@ export class TrainingSettingsElement extends SessionElement {
     shared,
     switchControl,
     css`
+      /* As wide as the panel, which does not scroll sideways. */
+      :host {
+        margin: 0 calc(-1 * var(--space-12));
+        padding: 0 var(--space-12);
+        overflow-x: clip;
+      }
       form {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
@@ -102,6 +108,10 @@ export class TrainingSettingsElement extends SessionElement {
       }
       input[aria-invalid='true'] {
         border-color: var(--warning);
+      }
+      /* What is in details inherits from a part of it that has another box-sizing. */
+      details * {
+        box-sizing: border-box;
       }
       summary {
         padding: var(--space-4) 0;
