@@ -26,6 +26,7 @@ export interface Callbacks {
 
 export interface StoppableModel {
   stopTraining: boolean;
+  readonly optimizer?: { learningRate: number } | undefined;
 }
 
 /** The result of fit(): the epochs done, and a list of values for each name. */
@@ -96,18 +97,51 @@ export interface EarlyStoppingOptions {
   readonly verbose?: number;
 }
 
+/** The value that a callback watches, and the best one so far. */
+class Watched {
+  readonly #rising: boolean;
+  #best = 0;
+
+  constructor(
+    private readonly name: string,
+    private readonly monitor: string,
+    mode: 'auto' | 'min' | 'max',
+    private readonly minDelta: number,
+  ) {
+    this.#rising = mode === 'max' || (mode === 'auto' && monitor.includes('acc'));
+  }
+
+  begin(baseline = this.#rising ? -Infinity : Infinity): void {
+    this.#best = baseline;
+  }
+
+  /** @returns null, and says so, if the value is not in the logs */
+  improvedBy(logs: Logs): boolean | null {
+    const value = logs[this.monitor];
+    if (value === undefined) {
+      console.warn(
+        `${this.name}: expected '${this.monitor}' in the logs. Received ${Object.keys(logs).join(', ')}`,
+      );
+      return null;
+    }
+    const gain = this.#rising ? value - this.#best : this.#best - value;
+    if (!(gain > Math.abs(this.minDelta))) return false;
+    this.#best = value;
+    return true;
+  }
+}
+
 /** Stops training once a value has stopped improving. */
 class EarlyStopping implements Callbacks {
   readonly #options: EarlyStoppingOptions;
-  readonly #rising: boolean;
+  readonly #watched: Watched;
   #model: StoppableModel | null = null;
-  #best = 0;
   #waited = 0;
 
   constructor(options: EarlyStoppingOptions) {
     this.#options = options;
-    const { mode = 'auto', monitor = 'val_loss' } = options;
-    this.#rising = mode === 'max' || (mode === 'auto' && monitor.includes('acc'));
+    const { mode = 'auto', monitor = 'val_loss', minDelta = 0 } = options;
+    this.#watched = new Watched('earlyStopping', monitor, mode, minDelta);
   }
 
   setModel(model: StoppableModel): void {
@@ -115,29 +149,99 @@ class EarlyStopping implements Callbacks {
   }
 
   onTrainBegin(): void {
-    this.#best = this.#options.baseline ?? (this.#rising ? -Infinity : Infinity);
+    this.#watched.begin(this.#options.baseline);
     this.#waited = 0;
   }
 
   onEpochEnd(epoch: number, logs: Logs = {}): void {
-    const { monitor = 'val_loss', minDelta = 0, patience = 0, verbose = 0 } = this.#options;
-    const value = logs[monitor];
-    if (value === undefined) {
-      console.warn(
-        `earlyStopping: expected '${monitor}' in the logs. Received ${Object.keys(logs).join(', ')}`,
-      );
-      return;
-    }
-    const gain = this.#rising ? value - this.#best : this.#best - value;
-    if (gain > Math.abs(minDelta)) {
-      this.#best = value;
-      this.#waited = 0;
+    const { patience = 0, verbose = 0 } = this.#options;
+    const improved = this.#watched.improvedBy(logs);
+    if (improved !== false) {
+      if (improved === true) this.#waited = 0;
       return;
     }
     this.#waited++;
     if (this.#waited < patience || this.#model === null) return;
     this.#model.stopTraining = true;
     if (verbose > 0) printLine(`Epoch ${epoch}: early stopping.`);
+  }
+}
+
+export interface ReduceLROnPlateauOptions {
+  /** Default: `val_loss`. */
+  readonly monitor?: string;
+  /** What multiplies the learning rate, from 0 to below 1. Default 0.1. */
+  readonly factor?: number;
+  /** Epochs without improvement before it. Default 10. */
+  readonly patience?: number;
+  readonly mode?: 'auto' | 'min' | 'max';
+  /** Smaller changes are no improvement. Default 1e-4. */
+  readonly minDelta?: number;
+  /** Epochs after it that are not counted. Default 0. */
+  readonly cooldown?: number;
+  /** The learning rate does not become smaller than this. Default 0. */
+  readonly minLR?: number;
+  readonly verbose?: number;
+}
+
+/** Reduces the learning rate once a value has stopped improving. */
+class ReduceLROnPlateau implements Callbacks {
+  readonly #options: ReduceLROnPlateauOptions;
+  readonly #watched: Watched;
+  #model: StoppableModel | null = null;
+  #waited = 0;
+  #cooldown = 0;
+
+  constructor(options: ReduceLROnPlateauOptions) {
+    const { factor = 0.1, mode = 'auto', monitor = 'val_loss', minDelta = 1e-4 } = options;
+    if (!(factor >= 0 && factor < 1))
+      throw new RangeError(`reduceLROnPlateau: factor must be from 0 to below 1. Received ${factor}`);
+    this.#options = options;
+    this.#watched = new Watched('reduceLROnPlateau', monitor, mode, minDelta);
+  }
+
+  setModel(model: StoppableModel): void {
+    this.#model = model;
+  }
+
+  onTrainBegin(): void {
+    this.#watched.begin();
+    this.#waited = this.#cooldown = 0;
+  }
+
+  onEpochEnd(epoch: number, logs: Logs = {}): void {
+    const { factor = 0.1, patience = 10, cooldown = 0, minLR = 0, verbose = 0 } = this.#options;
+    const improved = this.#watched.improvedBy(logs);
+    if (improved === null) return;
+    if (this.#cooldown > 0) {
+      this.#cooldown--;
+      this.#waited = 0;
+    }
+    if (improved) this.#waited = 0;
+    const optimizer = this.#model?.optimizer;
+    if (improved || this.#cooldown > 0 || ++this.#waited < patience || optimizer === undefined) return;
+    if (optimizer.learningRate <= minLR) return;
+    optimizer.learningRate = Math.max(optimizer.learningRate * factor, minLR);
+    this.#cooldown = cooldown;
+    this.#waited = 0;
+    if (verbose > 0)
+      printLine(`Epoch ${epoch}: the learning rate is reduced to ${optimizer.learningRate.toPrecision(4)}.`);
+  }
+}
+
+/** The learning rate of each epoch. */
+class LearningRateScheduler implements Callbacks {
+  #model: StoppableModel | null = null;
+
+  constructor(private readonly schedule: (epoch: number, learningRate: number) => number) {}
+
+  setModel(model: StoppableModel): void {
+    this.#model = model;
+  }
+
+  onEpochBegin(epoch: number): void {
+    const optimizer = this.#model?.optimizer;
+    if (optimizer !== undefined) optimizer.learningRate = this.schedule(epoch, optimizer.learningRate);
   }
 }
 
@@ -149,4 +253,9 @@ export const callbacks = Object.freeze({
    * typeof callbacks.onEpochEnd; // → 'function'
    */
   earlyStopping: (options: EarlyStoppingOptions = {}): Callbacks => new EarlyStopping(options),
+  /** Keras's ReduceLROnPlateau; not in tfjs. */
+  reduceLROnPlateau: (options: ReduceLROnPlateauOptions = {}): Callbacks => new ReduceLROnPlateau(options),
+  /** Keras's LearningRateScheduler; not in tfjs. @param schedule of the epoch, from 0, and the rate before it */
+  learningRateScheduler: (schedule: (epoch: number, learningRate: number) => number): Callbacks =>
+    new LearningRateScheduler(schedule),
 });

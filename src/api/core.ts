@@ -188,11 +188,22 @@ export class ModelCore {
       seed,
       shuffle,
       classWeights,
-    }: { batchSize: number; seed: number; shuffle: boolean; classWeights?: readonly number[] | undefined },
+      sampleWeights,
+    }: {
+      batchSize: number;
+      seed: number;
+      shuffle: boolean;
+      classWeights?: readonly number[] | undefined;
+      sampleWeights?: Float32Array | undefined;
+    },
   ): Promise<Trainer> {
     const output = checkFit(this.network, compiled.loss, data);
     const { labelSmoothing } = compiled;
-    const lossOptions = { labelSmoothing, ...(classWeights && { classWeights }) };
+    const lossOptions = {
+      labelSmoothing,
+      ...(classWeights && { classWeights }),
+      ...(sampleWeights && { sampleWeights }),
+    };
     checkLossOptions(compiled.loss, output.outputShape, lossOptions);
     const { kind, options, schedule, learningRate } = compiled.optimizer;
     return Trainer.create(store.device, {

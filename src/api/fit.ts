@@ -37,6 +37,8 @@ export interface FitArgs {
    * cross-entropy with one output: 0 and 1.
    */
   readonly classWeight?: Readonly<Record<number, number>>;
+  /** What multiplies the loss of each sample in training: one number a sample; not beside classWeight. Not in tfjs. */
+  readonly sampleWeight?: Data;
   /** 0 (default): silent; 1 or 2: a line an epoch on the console. */
   readonly verbose?: 0 | 1 | 2;
   readonly yieldEvery?: YieldEvery;
@@ -54,6 +56,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof FitArgs>([
   'shuffle',
   'callbacks',
   'classWeight',
+  'sampleWeight',
   'verbose',
   'yieldEvery',
   'seed',
@@ -126,6 +129,22 @@ function readClassWeight(
   return Array.from({ length: count }, (_, at) => given[at] ?? 1);
 }
 
+/** One number a sample, those for training first. @throws ModelError (as a rejection) */
+async function readSampleWeight(given: FitArgs, samples: number): Promise<Float32Array | undefined> {
+  const { sampleWeight, classWeight } = given;
+  if (!sampleWeight) return undefined;
+  if (classWeight !== undefined)
+    throw new ModelError('fit: expected sampleWeight or classWeight. Received both');
+  const read = readSamples('fit: sampleWeight', sampleWeight, []);
+  try {
+    if (read.count !== samples)
+      throw new ModelError(`fit: sampleWeight must have ${samples} numbers. Received ${read.count}`);
+    return Float32Array.from(await read.numbers.read());
+  } finally {
+    read.numbers.release();
+  }
+}
+
 async function split(
   core: ModelCore,
   pair: Pair,
@@ -186,6 +205,7 @@ export async function fit(
   const open: { destroy(): void }[] = [];
   let pairs: { training: Pair; validation: Pair | null } = { training: given, validation: null };
   try {
+    const weights = await readSampleWeight(args, given.x.count);
     pairs = await split(core, given, args);
     const { training, validation } = pairs;
     await checkPair(core, 'fit', training);
@@ -199,6 +219,7 @@ export async function fit(
       seed,
       shuffle,
       classWeights: readClassWeight(core, compiled, args.classWeight),
+      sampleWeights: weights?.subarray(0, data.samples),
     });
     open.push(trainer);
     let evaluator: Evaluator | null = null;

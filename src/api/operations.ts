@@ -1,7 +1,7 @@
 // The operations of tfjs as functions of tensors or arrays: `tf.add(a, b)` is `a.add(b)`. They run on the host.
 
 import { sizeOf, type Shape } from '../graph/tensor';
-import { tensor } from './creation';
+import { oneHot, tensor } from './creation';
 import { TensorError } from './errors';
 import { broadcastShape, pick, stretched, upcast } from './hostMath';
 import { derived, Tensor, tidy, type Axes, type Operand } from './tensor';
@@ -453,7 +453,33 @@ export const metrics = Object.freeze({
    */
   categoricalAccuracy: (yTrue: Tensor, yPred: Tensor): Tensor =>
     tidy(() => yTrue.argMax(-1).equal(yPred.argMax(-1)).cast('float32')),
+  /** Whether the wanted class is among the `k` most probable ones. Not in tfjs; Keras's default is 5, too. */
+  topKCategoricalAccuracy: (yTrue: Tensor, yPred: Tensor, k = 5): Tensor =>
+    isInTopK(yTrue.argMax(-1), yPred, k),
+  /** As above, for class numbers. */
+  sparseTopKCategoricalAccuracy: (yTrue: Tensor, yPred: Tensor, k = 5): Tensor => isInTopK(yTrue, yPred, k),
+  /** F1 of each class, from class probabilities; 0 for a class without right answers. Not in tfjs; Keras's F1Score. */
+  f1Score: (yTrue: Tensor, yPred: Tensor): Tensor => f1(yTrue, yPred),
 });
+
+/** Of as many equal probabilities as fill the rest of k, the first count, as in `topk`. */
+function isInTopK(wanted: Tensor, yPred: Tensor, k: number): Tensor {
+  return tidy(() => {
+    const places = topk(yPred, Math.min(k, yPred.shape.at(-1) ?? 1)).indices;
+    return places.equal(wanted.expandDims(-1)).sum(-1).greater(0).cast('float32');
+  });
+}
+
+function f1(yTrue: Tensor, yPred: Tensor): Tensor {
+  return tidy(() => {
+    const classes = yPred.shape.at(-1) ?? 1;
+    const [wanted, given] = [yTrue, yPred].map((one) => oneHot(one.argMax(-1), classes));
+    if (wanted === undefined || given === undefined) throw new TensorError('f1Score: needs two tensors');
+    const right = wanted.mul(given).sum(0);
+    const all = wanted.add(given).sum(0);
+    return where(all.greater(0), right.mul(2).div(all), 0);
+  });
+}
 
 /** True positives as a share of the ones in `all`; 0 if it has none. */
 function shareOf(yTrue: Tensor, yPred: Tensor, all: Tensor): Tensor {

@@ -1,6 +1,7 @@
 // Optimizers such as `train.adam(0.001)`, and learning-rate schedules.
 
 import { checkOptions, type OptionTable, type Resolved } from '../graph/options';
+import { clipOf } from '../optimizers/clipping';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import '../optimizers/more';
 import { encodeSchedule, type Schedule } from '../optimizers/moreSchedules';
@@ -36,6 +37,7 @@ export class Optimizer {
       learningRate: rate,
     });
     this.#learningRate = this.options.learningRate as number;
+    clipOf(this.options); // throws for two kinds
   }
 
   /** The base rate, before the schedule. A change takes effect with the next submitted steps, also during fit(). */
@@ -118,6 +120,18 @@ export const train = Object.freeze({
     epsilon?: number,
     centered?: boolean,
   ): Optimizer => new Optimizer('rmsprop', learningRate, { rho: decay, momentum, epsilon, centered }),
+  adagrad: (learningRate: LearningRate, initialAccumulatorValue?: number): Optimizer =>
+    new Optimizer('adagrad', learningRate, { initialAccumulatorValue }),
+  adadelta: (learningRate: LearningRate = 0.001, rho?: number, epsilon?: number): Optimizer =>
+    new Optimizer('adadelta', learningRate, { rho, epsilon }),
+  adamax: (learningRate: LearningRate = 0.002, beta1?: number, beta2?: number, epsilon?: number): Optimizer =>
+    new Optimizer('adamax', learningRate, { beta1, beta2, epsilon }),
+  /** Not in tfjs. */
+  nadam: (learningRate: LearningRate = 0.001, beta1?: number, beta2?: number, epsilon?: number): Optimizer =>
+    new Optimizer('nadam', learningRate, { beta1, beta2, epsilon }),
+  /** Not in tfjs. */
+  lion: (learningRate: LearningRate = 0.001, beta1?: number, beta2?: number): Optimizer =>
+    new Optimizer('lion', learningRate, { beta1, beta2 }),
 });
 
 /** One form may be that of several kinds. */

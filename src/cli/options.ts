@@ -12,6 +12,7 @@ import {
 import { VALIDATION_SHARE } from '../train/defaultRecipe';
 import { recommendedFor } from '../train/recommended';
 import { saveTarget, type SaveTarget } from './modelFiles';
+import { readSchedule, type ScheduleOption } from './scheduleOption';
 import { HEAD_DEFAULTS } from '../transfer/trainHead';
 
 export interface TrainOptions {
@@ -44,7 +45,12 @@ export interface TrainOptions {
   readonly validation: number | null;
   readonly optimizer: string;
   readonly learningRate: number | null;
-  readonly schedule: 'constant' | 'step' | 'cosine';
+  readonly schedule: ScheduleOption;
+  /** Options of the optimizer apart from the learning rate: weight decay, clipping, momentum. */
+  readonly optimizerOptions: Readonly<Record<string, number>>;
+  readonly labelSmoothing: number;
+  /** All classes count alike in all. */
+  readonly balanced: boolean;
   readonly seed: number;
   /** Measure a device that is not known, or take what was measured before. */
   readonly tune: boolean;
@@ -103,8 +109,16 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
   --learning-rate X    initial learning rate [adam and adamw 0.002, for shapes 0.006, for fruit-synthetic 0.003, for a folder or
                        files 0.003 with batch normalization, 0.001 without, 0.0003 without it from a million parameters on; sgd 0.01,
                        rmsprop 0.001]
-  --schedule NAME      how the learning rate decays: cosine (to 0 at the end), step (to a tenth after each third) or
-                       constant [cosine]
+  --momentum X         of sgd and rmsprop [0]
+  --weight-decay X     each weight loses this share of itself, times the learning rate, in every step [adamw 0.004, else 0]
+  --clipnorm X         shortens the gradient of each kernel or bias to this length; or --clipvalue X: keeps its numbers between
+                       -X and X; or --global-clipnorm X: shortens all gradients together
+  --schedule NAME      how the learning rate changes: cosine (to 0 at the end), step (to a tenth after each third), constant,
+                       exponential, inverse-time, polynomial, cosine-restarts or piecewise; with Keras's arguments, such as
+                       exponential,decay_steps=900,decay_rate=0.9,staircase or cosine,warmup_steps=500 or
+                       piecewise,500=0.1,800=0.01 [cosine]
+  --label-smoothing X  spreads this share of the wanted answer over all classes [0]
+  --class-weight balanced   classes with few pictures count more, so that all count alike [all pictures count alike]
   --seed N             initial parameters and the order of pictures; the same seed gives the same result [1]
   --no-tune            plans the kernels of a graphics card by a fixed estimate; without it, the first start measures for a
                        second which kernels are fastest, and later starts reuse the result
@@ -147,10 +161,10 @@ export class UsageError extends Error {
 export function readOptions(argv: readonly string[]): TrainOptions | null {
   const values = parse(argv);
   if (values.help === true) return null;
-  const schedule = values.schedule ?? 'cosine';
-  if (schedule !== 'constant' && schedule !== 'step' && schedule !== 'cosine') {
-    throw new UsageError(`--schedule must be constant, step or cosine. Received '${schedule}'`);
-  }
+  const schedule = scheduleFrom(values.schedule ?? 'cosine');
+  const balance = values['class-weight'] ?? 'none';
+  if (balance !== 'none' && balance !== 'balanced')
+    throw new UsageError(`--class-weight must be balanced or none. Received '${balance}'`);
   const base = values.base ?? null;
   if (base !== null && base !== 'mobilenet')
     throw new UsageError(`--base must be mobilenet. Received '${base}'`);
@@ -196,10 +210,14 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     learningRate:
       values['learning-rate'] !== undefined
         ? positive('--learning-rate', values['learning-rate'])
-        : optimizer.startsWith('adam')
+        : /^adamw?$/.test(optimizer)
           ? recipe.learningRate
           : null,
     schedule,
+    optimizerOptions: optimizerOptionsOf(values),
+    labelSmoothing:
+      values['label-smoothing'] === undefined ? 0 : shareOf('--label-smoothing', values['label-smoothing']),
+    balanced: balance === 'balanced',
     seed: wholeNumber('--seed', values.seed ?? '1', 0),
     tune: !(values['no-tune'] ?? false),
     json: values.json ?? false,
@@ -237,6 +255,13 @@ function parse(argv: readonly string[]) {
         optimizer: text,
         'learning-rate': text,
         schedule: text,
+        momentum: text,
+        'weight-decay': text,
+        clipnorm: text,
+        clipvalue: text,
+        'global-clipnorm': text,
+        'label-smoothing': text,
+        'class-weight': text,
         seed: text,
         save: text,
         'no-tune': flag,
@@ -255,6 +280,43 @@ function parse(argv: readonly string[]) {
   }
 }
 
+function scheduleFrom(text: string): ScheduleOption {
+  try {
+    return readSchedule(text);
+  } catch (cause) {
+    const message =
+      cause instanceof Error ? cause.message.replace(/^schedule '(\S+)':/, '$1:') : String(cause);
+    throw new UsageError(`--schedule ${message}`, { cause });
+  }
+}
+
+const OPTIMIZER_OPTIONS = {
+  momentum: 'momentum',
+  'weight-decay': 'weightDecay',
+  clipnorm: 'clipnorm',
+  clipvalue: 'clipvalue',
+  'global-clipnorm': 'globalClipnorm',
+} as const;
+
+/** @throws UsageError for a number below 0, or two kinds of clipping */
+function optimizerOptionsOf(values: ReturnType<typeof parse>): Readonly<Record<string, number>> {
+  const names = Object.keys(OPTIMIZER_OPTIONS) as (keyof typeof OPTIMIZER_OPTIONS)[];
+  const given = names.flatMap((name) => {
+    const text = values[name];
+    if (text === undefined) return [];
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= 0 && value < Infinity))
+      throw new UsageError(`--${name} must be a number of at least 0. Received '${text}'`);
+    return [[OPTIMIZER_OPTIONS[name], value] as const];
+  });
+  const [first, second] = names.filter((name) => name.includes('clip') && values[name] !== undefined);
+  if (second !== undefined)
+    throw new UsageError(
+      `--${second} cannot be used with --${first ?? ''}: one kind of clipping is possible`,
+    );
+  return Object.fromEntries(given);
+}
+
 function targetOf(given: string): SaveTarget {
   try {
     return saveTarget(given);
@@ -265,7 +327,11 @@ function targetOf(given: string): SaveTarget {
 
 /** What a head does not ask for, and where it finds photos. @throws UsageError */
 function checkBase(values: ReturnType<typeof parse>): void {
-  const others = ['model', 'optimizer', 'schedule', 'steps', 'memory', 'f16', 'plan', 'summary'] as const;
+  const others = [
+    ...(['model', 'optimizer', 'schedule', 'steps', 'memory', 'f16', 'plan', 'summary'] as const),
+    ...(['momentum', 'weight-decay', 'clipnorm', 'clipvalue', 'global-clipnorm'] as const),
+    ...(['label-smoothing', 'class-weight'] as const),
+  ] as const;
   const given = others.find((name) => values[name] !== undefined);
   if (given !== undefined)
     throw new UsageError(`--${given} cannot be used with --base, which trains only a head`);

@@ -7,6 +7,7 @@ import type { HalfResult } from './halfWeights';
 import type { Measures } from './measures';
 import type { TrainOptions } from './options';
 import { print } from './print';
+import type { ScheduleOption } from './scheduleOption';
 
 export interface Start {
   readonly network: Network;
@@ -115,18 +116,18 @@ const MAX_ROWS = 14;
 /** A row a class: how many of its pictures got which answer. */
 function measuresText(measures: Measures, classNames: readonly string[]): string {
   const { confusion, calibration, temperature, errorBefore } = measures;
-  const { matrix, macroAccuracy, recall, precision } = confusion;
+  const { matrix, macroAccuracy, macroF1, recall, precision, f1 } = confusion;
   const label = Math.max(...classNames.map((name) => name.length));
   const wide = Math.max(4, ...matrix.flat().map((count) => String(count).length + 1));
   const heads = classNames.map((name) => name.slice(0, wide - 1).padStart(wide)).join('');
   const rows = matrix.map(
     (row, i) =>
       `${(classNames[i] ?? '').padEnd(label)}${row.map((count) => String(count === 0 ? '·' : count).padStart(wide)).join('')}` +
-      `   ${percent(recall[i] ?? NaN).padStart(8)}   ${percent(precision[i] ?? NaN).padStart(8)}`,
+      `   ${percent(recall[i] ?? NaN).padStart(8)}   ${percent(precision[i] ?? NaN).padStart(8)}   ${percent(f1[i] ?? NaN).padStart(8)}`,
   );
   return (
-    `${' '.repeat(label)}${heads}     recall  precision\n${rows.join('\n')}\n` +
-    `mean accuracy over the classes: ${percent(macroAccuracy)}\n` +
+    `${' '.repeat(label)}${heads}     recall  precision         F1\n${rows.join('\n')}\n` +
+    `mean accuracy over the classes: ${percent(macroAccuracy)}, mean F1: ${percent(macroF1)}\n` +
     `expected calibration error of the probabilities: ${percent(calibration.error)}` +
     (temperature === null
       ? ' (no temperature was fitted: no pictures were held out for it)\n'
@@ -137,16 +138,18 @@ function measuresText(measures: Measures, classNames: readonly string[]): string
 /** NaN, where there were no pictures or no answers, is null in JSON. */
 function measuresJson(measures: Measures, classNames: readonly string[]): object {
   const { confusion, calibration, temperature, errorBefore } = measures;
-  const { accuracy, macroAccuracy, matrix, precision, recall } = confusion;
+  const { accuracy, macroAccuracy, macroF1, matrix, precision, recall, f1 } = confusion;
   return {
-    ...{ accuracy, macroAccuracy, classes: classNames, confusion: matrix, precision, recall },
+    ...{ accuracy, macroAccuracy, macroF1, classes: classNames, confusion: matrix, precision, recall, f1 },
     calibration: { error: calibration.error, temperature, errorBefore, bins: calibration.bins },
   };
 }
 
 const count = (number: number): string => number.toLocaleString('en-US');
 
-const SCHEDULES = { cosine: ' with cosine decay', step: ' with step decay', constant: '' } as const;
+/** `with cosine decay`. */
+const scheduleText = ({ name }: ScheduleOption): string =>
+  name === 'constant' ? '' : ` with ${name.replace('-', ' ')} decay`;
 
 /** The training pictures, and how the network is trained on them. */
 function recipeText(start: Start): string {
@@ -154,7 +157,7 @@ function recipeText(start: Start): string {
   const length = steps === null ? `${epochs} epochs` : `${count(steps)} steps (${count(epochs)} epochs)`;
   const recipe =
     `${count(training + validation)} pictures in ${count(classes)} classes: batch ${batch}, ${length}, ` +
-    `${options.optimizer}, learning rate ${learningRate}${steps === null ? '' : SCHEDULES[options.schedule]}`;
+    `${options.optimizer}, learning rate ${learningRate}${steps === null ? '' : scheduleText(options.schedule)}`;
   if (validation === 0) return recipe;
   return (
     `${recipe}\n${count(validation)} of them are held out for validation: ` +

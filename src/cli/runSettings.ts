@@ -29,7 +29,7 @@ export function runSettings(given: Given, { pictures, classes, network, validate
   const { epochs, steps, optimizer } = given;
   if (isOwnData(given.data)) {
     const recipe = defaultRecipe({ pictures, classes, network, batchSize: given.batch, epochs, steps });
-    const ofOptimizer = optimizer.startsWith('adam') ? recipe.learningRate : null;
+    const ofOptimizer = /^adamw?$/.test(optimizer) ? recipe.learningRate : null;
     return {
       ...recipe,
       learningRate: given.learningRate ?? ofOptimizer,

@@ -7,10 +7,10 @@ import type { ImageDataset } from '../data/imageDataset';
 import { requireF16 } from '../gpu/requestDevice';
 import { targetOf } from '../kernels/target';
 import { summaryText } from '../models/summary';
-import type { Schedule } from '../optimizers/schedules';
 import { augments } from '../train/augmentation';
 import { BestWeights } from '../train/bestWeights';
 import { measureStatistics } from '../train/cleanStatistics';
+import { classWeightsOf } from '../train/monitored';
 import { Pacer } from '../gpu/pacer';
 import { fitSoftening, foldTemperature } from '../train/temperature';
 import { TestAnswers } from '../train/testAnswers';
@@ -26,6 +26,7 @@ import { HELP, readOptions, UsageError, type TrainOptions } from './options';
 import { generatePictures, isGenerated, readPictures, type Pictures } from './pictures';
 import { JsonReporter, TerminalReporter, type Reporter } from './report';
 import { runSettings } from './runSettings';
+import { scheduleOf } from './scheduleOption';
 import { checkSaveTarget, save } from './save';
 import { readStart, type StartModel } from './startModel';
 import { transfer } from './transfer';
@@ -77,7 +78,11 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const data =
     given === null
       ? await generatePictures(device, options)
-      : { train: uploadImages(device, given.data.train), test: given.data.test };
+      : {
+          train: uploadImages(device, given.data.train),
+          labels: given.data.train.labels,
+          test: given.data.test,
+        };
   const { network, weights, remarks } = given?.start ?? (await readStart(options.model, data.test));
   const [trainData, testData] = [data.train, uploadImages(device, data.test)];
   const validation = given?.data.validation ?? null;
@@ -93,9 +98,18 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     loss: LOSS,
     optimizer: {
       kind: options.optimizer,
-      options: settings.learningRate === null ? {} : { learningRate: settings.learningRate },
+      options: {
+        ...options.optimizerOptions,
+        ...(settings.learningRate === null ? {} : { learningRate: settings.learningRate }),
+      },
     },
-    schedule: scheduleOf(options, steps),
+    lossOptions: {
+      labelSmoothing: options.labelSmoothing,
+      ...(options.balanced && {
+        classWeights: classWeightsOf('balanced', data.labels, data.test.classNames.length),
+      }),
+    },
+    schedule: scheduleOf(options.schedule, { steps, stepsPerEpoch }),
     batchSize: settings.batchSize,
     seed: options.seed,
     ...(options.budgetBytes === null ? {} : { budgetBytes: options.budgetBytes }),
@@ -246,19 +260,6 @@ async function readBoth(options: TrainOptions): Promise<{ start: StartModel; dat
       ...{ shared: 0, remarks: [] },
     },
   };
-}
-
-function scheduleOf({ schedule }: TrainOptions, steps: number): Schedule {
-  switch (schedule) {
-    case 'constant':
-      return { kind: 'constant' };
-    case 'step':
-      return { kind: 'step', factor: 0.1, every: Math.max(1, Math.ceil(steps / 3)) };
-    case 'cosine':
-      return { kind: 'cosine', decaySteps: steps };
-    default:
-      return schedule satisfies never;
-  }
 }
 
 async function storedModel(trainer: Trainer): Promise<StoredModel> {

@@ -31,6 +31,8 @@ export interface LossOptions {
   readonly labelSmoothing?: number;
   /** One number a class (of yes-or-no questions: of 0 and of 1); only in training. */
   readonly classWeights?: readonly number[];
+  /** One number for each sample of the data; only in training. */
+  readonly sampleWeights?: ArrayLike<number>;
 }
 
 export interface LossResult {

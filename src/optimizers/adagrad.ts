@@ -6,6 +6,7 @@
 import { number } from '../graph/options';
 import { adadeltaKernel, adagradKernel } from '../kernels/moreOptimizers';
 import { defineByLines } from './byLines';
+import { clipping } from './clipping';
 import { weightDecay } from './decay';
 import { slotOf } from './optimizer';
 
@@ -17,6 +18,7 @@ export const adagrad = defineByLines({
     initialAccumulatorValue: number({ min: 0, default: 0.1 }),
     epsilon: number({ min: 0, default: 1e-7 }),
     weightDecay: weightDecay(0),
+    ...clipping,
   },
   slots: ['accumulator'],
   append: (graph, { initialAccumulatorValue, epsilon, weightDecay: lambda }, site) => {
@@ -58,6 +60,7 @@ export const adadelta = defineByLines({
     rho: number({ min: 0, max: 1, default: 0.95 }),
     epsilon: number({ min: 0, default: 1e-7 }),
     weightDecay: weightDecay(0),
+    ...clipping,
   },
   slots: ['squares', 'moves'],
   append: (graph, { rho, epsilon, weightDecay: lambda }, site) => {

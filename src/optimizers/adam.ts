@@ -7,6 +7,7 @@ import type { Graph } from '../graph/graph';
 import { number, type Resolved } from '../graph/options';
 import { adamKernel } from '../kernels/optimizers';
 import { adam as adamReference } from '../reference/optimizers';
+import { clipping } from './clipping';
 import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf, type OptimizerSite, type UpdateLine, type UpdateSite } from './optimizer';
 import { stepwise } from './stepwise';
@@ -17,6 +18,7 @@ const adamOptions = {
   beta2: number({ min: 0, max: 0.999999, default: 0.999 }),
   epsilon: number({ min: 0, default: 1e-7 }),
   weightDecay: weightDecay(0),
+  ...clipping,
 };
 const adamwOptions = { ...adamOptions, weightDecay: weightDecay(0.004) };
 

@@ -6,6 +6,7 @@
 import { number } from '../graph/options';
 import { adamaxKernel, lionKernel, nadamKernel } from '../kernels/moreOptimizers';
 import { defineByLines, type SlotLine } from './byLines';
+import { clipping } from './clipping';
 import { weightDecay } from './decay';
 import { slotOf } from './optimizer';
 
@@ -18,6 +19,7 @@ const options = {
   beta2: beta(0.999),
   epsilon: number({ min: 0, default: 1e-7 }),
   weightDecay: weightDecay(0),
+  ...clipping,
 };
 
 /** `m ← β·m + (1 − β)·g` */
@@ -121,6 +123,7 @@ export const lion = defineByLines({
     beta1: beta(0.9),
     beta2: beta(0.99),
     weightDecay: weightDecay(0),
+    ...clipping,
   },
   slots: ['momentum'],
   append: (graph, { beta1, beta2, weightDecay: lambda }, site) => {

@@ -5,6 +5,7 @@
 import { boolean, number } from '../graph/options';
 import { rmspropKernel } from '../kernels/moreOptimizers';
 import { rmsprop as reference } from '../reference/optimizers';
+import { clipping } from './clipping';
 import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf, type UpdateLine } from './optimizer';
 import { stepwise } from './stepwise';
@@ -21,6 +22,7 @@ export const rmsprop = defineOptimizer({
     epsilon: number({ min: 0, default: 1e-7 }),
     centered: boolean(false),
     weightDecay: weightDecay(0),
+    ...clipping,
   },
   slots: ({ momentum, centered }) => [
     'velocity',

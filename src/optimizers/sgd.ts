@@ -6,6 +6,7 @@
 import { boolean, number } from '../graph/options';
 import { sgdKernel } from '../kernels/moreOptimizers';
 import { sgd as reference } from '../reference/optimizers';
+import { clipping } from './clipping';
 import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf } from './optimizer';
 import { stepwise } from './stepwise';
@@ -18,6 +19,7 @@ export const sgd = defineOptimizer({
     momentum: number({ min: 0, max: 1, default: 0 }),
     nesterov: boolean(false),
     weightDecay: weightDecay(0),
+    ...clipping,
   },
   slots: ({ momentum }) => (momentum > 0 ? ['velocity'] : []),
   append: (graph, { momentum, nesterov, weightDecay: lambda }, site) => {

@@ -2,6 +2,7 @@
 
 import type { Optimizer } from '../reference/optimizers';
 import { map } from '../reference/ndArray';
+import type { clipping } from './clipping';
 import type { OptimizerReference } from './optimizer';
 
 /**
@@ -11,7 +12,7 @@ import type { OptimizerReference } from './optimizer';
 export function stepwise<
   State,
   Hyper extends { readonly learningRate: number; readonly weightDecay: number },
->(optimizer: Optimizer<State, Omit<Hyper, 'weightDecay'>>): OptimizerReference<Hyper> {
+>(optimizer: Optimizer<State, Omit<Hyper, 'weightDecay' | keyof typeof clipping>>): OptimizerReference<Hyper> {
   return (options, parameters) => {
     let params = parameters;
     let state = optimizer.start(parameters);

@@ -2,6 +2,7 @@
 // loop (loop.ts) drives it; recovery (recovery.ts) sets it back.
 
 import { StoppingRule, type BestKeeper } from '../train/bestWeights';
+import { EpochStoppingRule, NEVER, PlateauRule, type Stopping } from '../train/monitored';
 import { Checkpoints } from '../train/checkpoints';
 import type { Progress, SavedRun, SessionSettings } from './runFacade';
 import { RunHistory } from '../train/history';
@@ -33,6 +34,11 @@ export function checkLearningRate(value: number): void {
   throw new RangeError(`learning rate: must be a number above 0. Received ${value}`);
 }
 
+const stoppingRule = (settings: NonNullable<SessionSettings['earlyStopping']>): Stopping =>
+  settings.every === 'epoch'
+    ? new EpochStoppingRule(settings)
+    : new StoppingRule(settings.patience ?? Infinity);
+
 export class Run {
   history = new RunHistory();
   /** Steps submitted to the device; fewer may have been read back. */
@@ -41,7 +47,11 @@ export class Run {
   testDue = false;
   closed = false;
   /** Which weights are best on the validation pictures, and whether training ends early. */
-  #stopping = new StoppingRule(Infinity);
+  #stopping: Stopping = NEVER;
+  /** What reduces the learning rate; null where nothing does. */
+  #plateau: PlateauRule | null = null;
+  /** The newest test of the whole test set that a validation made. */
+  #tested: { readonly step: number; readonly evaluation: Evaluation } | null = null;
   /** The run has ended once: training that goes on does not stop early. */
   ended = false;
   readonly checkpoints = new Checkpoints();
@@ -83,8 +93,14 @@ export class Run {
   setLearningRate(learningRate: number): void {
     checkLearningRate(learningRate);
     this.settings = { ...this.settings, learningRate };
-    this.context.trainer.setLearningRate(learningRate);
+    this.context.trainer.setLearningRate(this.#rate);
     this.say('progress');
+  }
+
+  /** The learning rate before the schedule, as it was reduced. */
+  get #rate(): number {
+    const { learningRate } = this.settings;
+    return this.#plateau?.rate(learningRate) ?? learningRate;
   }
 
   /** Takes steps, and the scheduled snapshots between them. */
@@ -135,24 +151,28 @@ export class Run {
   }
 
   /**
-   * What chooses the best weights of this run; null where it does not stop early.
+   * What validates this run, chooses its best weights and reduces its learning rate; null where nothing does.
    * @param goBack to the step with the best weights, once training has ended
    */
   early(
     goBack: (step: number) => void,
   ): { readonly weights: BestKeeper; readonly every: number; readonly due: boolean } | null {
     const { context } = this;
-    const { earlyStopping } = this.settings;
+    const { earlyStopping, reduceOnPlateau } = this.settings;
     const { validation, snapshots } = context;
-    if (earlyStopping === undefined || validation === null || this.ended) return null;
+    if (!(earlyStopping || reduceOnPlateau) || this.ended) return null;
     const stopping = this.#stopping;
+    const plateau = this.#plateau;
     const weights: BestKeeper = {
       stopping,
       validate: async (step) => {
-        const { loss, accuracy } = await validation.evaluator.run();
+        const evaluation = await (validation ?? context).evaluator.run();
+        const { loss, accuracy } = evaluation;
         const found = { step, loss, accuracy };
         if (context !== this.context) return found;
+        if (validation === null) this.#tested = { step, evaluation };
         this.history.addValidation(found);
+        if (plateau?.add(found) === true) context.trainer.setLearningRate(this.#rate);
         if (stopping.add(found) && snapshots.limit > 0) {
           snapshots.best = step;
           this.keep();
@@ -164,16 +184,34 @@ export class Run {
         if (snapshots.best !== null && snapshots.best !== this.submitted) goBack(snapshots.best);
       },
     };
-    const { every } = earlyStopping;
+    const every = this.#every;
     const { submitted, history } = this;
     const known = history.validation.some(({ step }) => step === submitted);
     return { weights, every, due: submitted > 0 && submitted % every === 0 && !known };
   }
 
+  /** Steps between two validations. */
+  get #every(): number {
+    const every = this.settings.earlyStopping?.every ?? 'epoch';
+    return every === 'epoch' ? this.context.trainer.stepsPerEpoch : every;
+  }
+
+  /** The test of the whole test set at a step, where a validation made it. */
+  testAt(step: number): Evaluation | null {
+    return this.#tested?.step === step ? this.#tested.evaluation : null;
+  }
+
   /** After the history was replaced or cut. */
   #forgetValidations(): void {
-    const patience = this.settings.earlyStopping?.patience ?? Infinity;
-    this.#stopping = StoppingRule.after(patience, this.history.validation);
+    const { earlyStopping, reduceOnPlateau } = this.settings;
+    this.#tested = null;
+    this.#stopping = earlyStopping ? stoppingRule(earlyStopping) : NEVER;
+    this.#plateau = reduceOnPlateau ? new PlateauRule(reduceOnPlateau) : null;
+    for (const one of this.history.validation) {
+      this.#stopping.add(one);
+      this.#plateau?.add(one);
+    }
+    if (this.#plateau !== null) this.context.trainer.setLearningRate(this.#rate);
     const best = this.#stopping.best?.step ?? null;
     const { snapshots } = this.context;
     snapshots.best = best !== null && snapshots.at(best) !== undefined ? best : null;

@@ -5,6 +5,7 @@ import type { NetworkConfig } from '../models/network';
 import type { Schedule } from '../optimizers/schedules';
 import type { Augmentation } from '../train/augmentation';
 import type { History, SavedHistory } from '../train/history';
+import type { ClassWeights, EpochStopping, ReduceOnPlateau } from '../train/monitored';
 import type { SavedInstant } from '../train/snapshots';
 import type { Checkpoint } from '../train/trainer';
 
@@ -51,11 +52,25 @@ export interface SessionSettings {
   /** Training pictures are varied at random; absent: they are not. */
   readonly augmentation?: Augmentation;
   /**
-   * As Keras's EarlyStopping with `restore_best_weights`, on the validation pictures of the data set: they are evaluated
-   * every so many steps; without improvement over `patience` steps (null: never) training ends, and at its end the run
-   * goes back to the step with the best weights. Absent: the last weights stay.
+   * Validation at intervals, on the validation pictures of the data set, else on the test pictures; training may end
+   * early, and then goes back to the step with the best weights. Absent or null: the last weights stay.
    */
-  readonly earlyStopping?: { readonly every: number; readonly patience: number | null };
+  readonly earlyStopping?: StepStopping | EpochStopping | null;
+  /** The learning rate is reduced where validations do not improve, like a schedule; absent or null: it is not. */
+  readonly reduceOnPlateau?: ReduceOnPlateau | null;
+  /** Keras's label_smoothing; absent: 0. */
+  readonly labelSmoothing?: number;
+  /** What multiplies the loss of each class in training; absent or null: all count alike. */
+  readonly classWeights?: ClassWeights | null;
+}
+
+/**
+ * Validation every so many steps; without a clear improvement over `patience` steps (null: never) training ends. Of
+ * weights that are about as good the last are kept (train/bestWeights.ts).
+ */
+export interface StepStopping {
+  readonly every: number;
+  readonly patience: number | null;
 }
 
 /** Training settings that may change with a network. */

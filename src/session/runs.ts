@@ -147,7 +147,7 @@ export class Runs {
 
   /** Those that hold for other data as well. */
   #settingsFor(before: TrainingContext, data: SessionData): SessionSettings {
-    const { augmentation: _, earlyStopping: __, ...others } = this.#run.settings;
+    const { augmentation: _, earlyStopping: __, classWeights: ___, ...others } = this.#run.settings;
     return data === before.data ? this.#run.settings : others;
   }
 
@@ -217,6 +217,12 @@ export function firstPicture({ test }: SessionData): Float32Array {
   return Float32Array.from(images, (value) => value / 255);
 }
 
+/** The settings that plans are made for, beside optimizer and batch size. */
+const planned = (settings: SessionSettings): unknown => [
+  ...[settings.augmentation, settings.schedule ?? null, settings.labelSmoothing ?? 0],
+  ...[settings.classWeights ?? null, settings.earlyStopping ?? null, settings.reduceOnPlateau ?? null],
+];
+
 /** Do both run the same plans, whatever their numbers? */
 function samePlans(a: Network, of: SessionSettings, b: Network, then: SessionSettings): boolean {
   const { optimizer, batchSize, epochs } = then;
@@ -224,8 +230,7 @@ function samePlans(a: Network, of: SessionSettings, b: Network, then: SessionSet
     JSON.stringify(a) === JSON.stringify(b) &&
     of.optimizer === optimizer &&
     JSON.stringify(of.optimizerOptions ?? {}) === JSON.stringify(then.optimizerOptions ?? {}) &&
-    JSON.stringify([of.augmentation, of.earlyStopping, of.schedule ?? null]) ===
-      JSON.stringify([then.augmentation, then.earlyStopping, then.schedule ?? null]) &&
+    JSON.stringify(planned(of)) === JSON.stringify(planned(then)) &&
     of.batchSize === batchSize &&
     of.epochs === epochs
   );

@@ -120,12 +120,15 @@ export class TrainingSession extends SessionContext implements TrainFacade {
       ...DEFAULT_SETTINGS,
       ...options,
     };
-    const { augmentation, earlyStopping, schedule } = options;
+    const { augmentation, earlyStopping, reduceOnPlateau, schedule, labelSmoothing, classWeights } = options;
     const settings = run?.settings ?? {
       ...{ network: network.name, optimizer, optimizerOptions, learningRate, batchSize, epochs, seed },
       ...(augmentation && { augmentation }),
       ...(earlyStopping && { earlyStopping }),
+      ...(reduceOnPlateau && { reduceOnPlateau }),
       ...(schedule && { schedule }),
+      ...(labelSmoothing && { labelSmoothing }),
+      ...(classWeights && { classWeights }),
     };
     onProgress?.({ stage: 'device', fraction: null });
     const { memory } = options;

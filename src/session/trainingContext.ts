@@ -7,6 +7,7 @@ import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet'
 import { targetOf } from '../kernels/target';
 import type { ImageDataset } from '../data/imageDataset';
 import { otherTasks } from '../gpu/eventLoopYielder';
+import { checkLossOptions } from '../losses/lossOptions';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { loadOptimizer } from '../optimizers/optimizers';
@@ -16,7 +17,9 @@ import { LazyEvaluator } from '../train/lazyEvaluator';
 import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
 import { augments } from '../train/augmentation';
+import { loadClipping } from '../train/clipping';
 import { checkMemory, forwardBatch } from '../train/memory';
+import { classWeightsOf } from '../train/monitored';
 import { Pacer } from '../gpu/pacer';
 import { LOSS, type InspectionContext } from '../inspect/context';
 import { NetworkProbe } from '../inspect/probe/probe';
@@ -70,7 +73,7 @@ export interface DeviceContext {
 export interface TrainingContext extends DeviceContext, InspectionContext {
   /** Of the test pictures. */
   readonly evaluator: LazyEvaluator;
-  /** Of the validation pictures; null where training does not stop early. */
+  /** Of the validation pictures; null where there are none, or nothing depends on them. */
   readonly validation: { readonly data: DeviceDataset; readonly evaluator: Evaluator } | null;
   readonly pacer: Pacer;
   /** The snapshots of the run. */
@@ -103,10 +106,22 @@ export async function createTrainingContext(
   weights: Weights = new Map(),
 ): Promise<TrainingContext> {
   const { device, train, test } = deviceContext;
-  const { learningRate, optimizerOptions, augmentation, schedule } = settings;
+  const { learningRate, optimizerOptions, augmentation, schedule, labelSmoothing, classWeights } = settings;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
-  await Promise.all([loadOptimizer(settings.optimizer), loadSchedule(schedule), loadInitializersOf(network)]);
-  checkFit(network, lossDefinition(LOSS), train);
+  await Promise.all([
+    loadOptimizer(settings.optimizer),
+    loadClipping(optimizerOptions),
+    loadSchedule(schedule),
+    loadInitializersOf(network),
+  ]);
+  const { outputShape } = checkFit(network, lossDefinition(LOSS), train);
+  const lossOptions = {
+    ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
+    ...(classWeights && {
+      classWeights: classWeightsOf(classWeights, deviceContext.data.train.labels, outputShape.at(-1) ?? 1),
+    }),
+  };
+  checkLossOptions(lossDefinition(LOSS), outputShape, lossOptions);
   checkMemory(
     network,
     { batch: settings.batchSize, optimizer, loss: LOSS, target: targetOf(device) },
@@ -121,6 +136,7 @@ export async function createTrainingContext(
     network,
     data: train,
     loss: LOSS,
+    lossOptions,
     optimizer,
     schedule: schedule ?? {
       kind: 'cosine',
@@ -144,7 +160,9 @@ export async function createTrainingContext(
     trainer,
     evaluator,
     validation:
-      settings.earlyStopping && validation ? await validationOf(trainer, network, validation) : null,
+      (settings.earlyStopping || settings.reduceOnPlateau) && validation
+        ? await validationOf(trainer, network, validation)
+        : null,
     probe,
     pacer: new Pacer(device),
     snapshots: new Snapshots(device, trainer),

@@ -7,6 +7,7 @@ import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import type { ParameterStore } from '../models/parameterStore';
 import type { Evaluation, Evaluator } from './evaluator';
+import type { Stopping } from './monitored';
 import type { Trainer } from './trainer';
 
 export interface Validation extends Pick<Evaluation, 'loss' | 'accuracy'> {
@@ -15,7 +16,7 @@ export interface Validation extends Pick<Evaluation, 'loss' | 'accuracy'> {
 
 /** What a training loop needs to keep the best weights. */
 export interface BestKeeper {
-  readonly stopping: StoppingRule;
+  readonly stopping: Stopping;
   /** Validates the current weights. @param step steps taken so far */
   validate(step: number): Promise<Validation>;
   /** The loop has ended: the best weights come back. */
@@ -27,7 +28,7 @@ const MIN_DELTA = 0.01;
 /** The largest loss that counts as about as good as the smallest one. */
 const asGoodAs = (loss: number): number => 1.1 * loss + 0.02;
 
-export class StoppingRule {
+export class StoppingRule implements Stopping {
   #best: Validation | null = null;
   #smallest = Infinity;
   /** The last one that was clearly better than the one before it. */
@@ -36,13 +37,6 @@ export class StoppingRule {
 
   /** @param patienceSteps the run ends after this many steps without a clear improvement; Infinity: never */
   constructor(private readonly patienceSteps: number) {}
-
-  /** As after these validations, in the order of their steps. */
-  static after(patienceSteps: number, validations: readonly Validation[]): StoppingRule {
-    const rule = new StoppingRule(patienceSteps);
-    for (const one of validations) rule.add(one);
-    return rule;
-  }
 
   get best(): Validation | null {
     return this.#best;

@@ -19,6 +19,10 @@ export interface Confusion {
    * Precision of each answer: the share of pictures with this answer that are of the class; NaN if it was never given.
    */
   readonly precision: readonly number[];
+  /** F1 of each class, 2·precision·recall / (precision + recall); 0 without right answers, NaN without pictures. */
+  readonly f1: readonly number[];
+  /** Mean of F1 over the classes that have pictures. */
+  readonly macroF1: number;
 }
 
 /**
@@ -47,14 +51,24 @@ export function confusionOf(
   const precision = matrix.map(
     (row, answer) => (row[answer] ?? 0) / matrix.reduce((sum, other) => sum + (other[answer] ?? 0), 0),
   );
-  const known = recall.filter((share) => !Number.isNaN(share));
+  const f1 = matrix.map((row, label) => {
+    const given = matrix.reduce((sum, other) => sum + (other[label] ?? 0), 0);
+    const total = totals[label] ?? 0;
+    return total === 0 ? NaN : (2 * (row[label] ?? 0)) / (total + given);
+  });
+  const mean = (shares: readonly number[]): number => {
+    const known = shares.filter((share) => !Number.isNaN(share));
+    return known.reduce((sum, share) => sum + share, 0) / known.length;
+  };
   return {
     matrix,
     totals,
     accuracy: right / labels.length,
-    macroAccuracy: known.reduce((sum, share) => sum + share, 0) / known.length,
+    macroAccuracy: mean(recall),
     recall,
     precision,
+    f1,
+    macroF1: mean(f1),
   };
 }
 

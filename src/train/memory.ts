@@ -15,6 +15,7 @@ import type { Network } from '../models/network';
 import { ParameterLayout } from '../models/parameterLayout';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import type { Augmentation } from './augmentation';
+import { clippingFor } from './clipping';
 import { layOutMetrics } from './metrics';
 import { plannedForward, trainingGraph } from './stepGraph';
 
@@ -134,6 +135,7 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
     decay.reserve(layout.decay().byteLength);
     gradients = mirror('gradients');
     moments = new Map(definition.slots(options).map((name) => [name, mirror(`optimizer ${name}`)]));
+    const clipping = clippingFor(layout, options);
     const output = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape ?? [];
     const data = standIn(network, loss.targetShape(output), loss.target === 'labels');
     const slots = [...moments].map(([name, slab]): [string, Tensor] => [
@@ -145,10 +147,10 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
         ...{ network, store: layout, loss, data, batchSize: batch, metrics },
         ...{ augmentation: request.augmentation, mixUp: request.mixUp },
       },
-      { definition, options, gradients, slots: Object.fromEntries(slots), decay },
+      { definition, options, gradients, slots: Object.fromEntries(slots), decay, clipping },
       target,
     );
-    others.push(decay, ...slabs);
+    others.push(decay, ...slabs, ...(clipping?.slabs ?? []));
   }
   const buffers = assignSlots(lifetimes(graph), true).map(({ sizeBytes, tenants }) => ({
     label: tenants[0]?.storage.label ?? '',

@@ -12,6 +12,7 @@ import { elementBytes, shapeText, sizeOf, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
 import { mixUp } from '../kernels/mixUp';
 import { record } from '../kernels/record';
+import { weighRows } from '../kernels/sampleWeights';
 import { shift } from '../kernels/shift';
 import type { LossDefinition } from '../losses/loss';
 import { lastActivation, lower, type Lowered } from '../models/lower';
@@ -23,6 +24,7 @@ import { appendGather } from '../data/appendGather';
 import type { DeviceDataset } from '../data/deviceDataset';
 import { appendAugmentation } from './appendAugmentation';
 import { augments, type Augmentation } from './augmentation';
+import type { Clipping, UpdatePiece } from './clipping';
 
 /** Rows of the history ring: loss, accuracy, learning rate and valid rows of the newest steps. */
 export const HISTORY_CAPACITY = 4096;
@@ -78,6 +80,8 @@ export interface TrainingParts extends PassParts {
   readonly mixUp?: boolean;
   /** f32: what multiplies the loss of each class in training. */
   readonly classWeights?: Tensor | undefined;
+  /** f32: what multiplies the loss of each sample of the data in training. */
+  readonly sampleWeights?: Tensor | undefined;
 }
 
 export interface OptimizerParts {
@@ -86,6 +90,8 @@ export interface OptimizerParts {
   readonly gradients: Slab;
   readonly slots: Readonly<Record<string, Tensor>>;
   readonly decay: Slab;
+  /** Null: gradients are taken as they are. */
+  readonly clipping: Clipping | null;
 }
 
 /** @throws Error if data, network and loss do not fit together */
@@ -188,7 +194,7 @@ function appendMixUp(
 /** Gather, forward and loss, shared by training and evaluation. @param gradients null: forward only */
 function appendLoss(
   graph: Graph,
-  parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp' | 'classWeights'>,
+  parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp' | 'classWeights' | 'sampleWeights'>,
   gradients: ((layer: string) => TensorRecord) | null,
 ): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
   const { network, store, loss, data, batchSize, metrics } = parts;
@@ -230,10 +236,25 @@ function appendLoss(
     labelSmoothing: parts.labelSmoothing ?? 0,
     classWeights: gradients === null ? undefined : parts.classWeights,
   });
+  const positions = sizeOf(result.rowLoss.shape) / batchSize;
+  if (parts.sampleWeights !== undefined && result.dOutput !== null) {
+    const classes = sizeOf(result.dOutput.shape) / sizeOf(result.rowLoss.shape);
+    graph.dispatch(
+      weighRows,
+      'loss/sample weights',
+      { rows: batchSize, positions, classes },
+      {
+        weights: parts.sampleWeights,
+        trainingState: metrics.trainingState,
+        rowLoss: result.rowLoss,
+        dOutput: result.dOutput,
+      },
+    );
+  }
   return {
     rowLoss: result.rowLoss,
     rowCorrect: result.rowCorrect,
-    positions: sizeOf(result.rowLoss.shape) / batchSize,
+    positions,
     backward: () => {
       if (result.dOutput !== null) appendBackward(graph, pass, new Map([[outputValue, result.dOutput]]));
     },
@@ -269,32 +290,42 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, t
   return graph;
 }
 
-/** The optimizer's part of a step: one dispatch over all parameters, or one per binding-sized piece. */
+/**
+ * The optimizer's part of a step: one dispatch over all parameters, or one per binding-sized piece.
+ * @returns the pieces with the gradients that the optimizer reads
+ */
 export function appendUpdate(
   graph: Graph,
   optimizer: OptimizerParts,
   parameters: Slab,
   size: number,
   trainingState: Tensor,
-): void {
-  const pieces = chunksOf(size, elementBytes('f32'), ALIGNED_RUNS, graph.target.bindingBytes);
-  for (const { first, count } of pieces) {
+): readonly UpdatePiece[] {
+  const chunks = chunksOf(size, elementBytes('f32'), ALIGNED_RUNS, graph.target.bindingBytes);
+  const pieces = chunks.map(({ first, count }): UpdatePiece => ({
+    first,
+    count,
+    parameters: tensorInSlab('parameters', [count], parameters, first * 4),
+    gradients: tensorInSlab('gradients', [count], optimizer.gradients, first * 4),
+    decay: tensorInSlab(
+      'decay',
+      [count / RUN_LENGTH, DECAY_NUMBERS],
+      optimizer.decay,
+      (first / RUN_LENGTH) * DECAY_NUMBERS * 4,
+    ),
+  }));
+  const clipped = optimizer.clipping?.append(graph, pieces) ?? pieces;
+  for (const { first, count, ...tensors } of clipped) {
     optimizer.definition.append(graph, optimizer.options, {
-      parameters: tensorInSlab('parameters', [count], parameters, first * 4),
-      gradients: tensorInSlab('gradients', [count], optimizer.gradients, first * 4),
+      ...tensors,
       slots: Object.fromEntries(
         Object.entries(optimizer.slots).map(([name, whole]) => [name, rowsOf(whole, first, count)]),
-      ),
-      decay: tensorInSlab(
-        'decay',
-        [count / RUN_LENGTH, DECAY_NUMBERS],
-        optimizer.decay,
-        (first / RUN_LENGTH) * DECAY_NUMBERS * 4,
       ),
       trainingState,
       size: count,
     });
   }
+  return clipped;
 }
 
 export function evaluationGraph(parts: EvaluationParts): Graph {

@@ -19,6 +19,7 @@ import { loadOptimizer, optimizerDefinition } from '../optimizers/optimizers';
 import { encodeSchedule, loadSchedule, rateAt, type Schedule } from '../optimizers/schedules';
 import type { Augmentation } from './augmentation';
 import type { Evaluator } from './evaluator';
+import { clippingFor, loadClipping } from './clipping';
 import { createMetrics } from './metrics';
 import { checkMemory } from './memory';
 import { NonFiniteLossError } from './nonFiniteLoss';
@@ -64,6 +65,7 @@ export interface OptimizerWorkings {
   readonly definition: OptimizerParts['definition'];
   readonly options: OptimizerParts['options'];
   readonly decay: Slab;
+  readonly clipping: OptimizerParts['clipping'];
   readonly slots: ReadonlyMap<string, Slab>;
   readonly trainingState: Slab;
 }
@@ -89,7 +91,7 @@ export class Trainer {
   readonly #metricsSlabs: readonly [trainingState: Slab, history: Slab];
   readonly #optimizer: OptimizerParts;
   readonly #slotSlabs: ReadonlyMap<string, Slab>;
-  /** Class weights. */
+  /** Weights of classes and samples, and tables for clipping. */
   readonly #others: readonly Slab[];
   #options: TrainerOptions;
   #learningRate: number;
@@ -129,6 +131,7 @@ export class Trainer {
   static async create(device: GPUDevice, options: TrainerOptions): Promise<Trainer> {
     await Promise.all([
       loadOptimizer(options.optimizer.kind),
+      loadClipping(options.optimizer.options),
       loadSchedule(options.schedule),
       loadInitializersOf(options.network),
     ]);
@@ -157,7 +160,7 @@ export class Trainer {
     );
     const loss = lossDefinition(options.loss);
     checkFit(network, loss, data);
-    const { labelSmoothing = 0, classWeights } = options.lossOptions ?? {};
+    const { labelSmoothing = 0, classWeights, sampleWeights } = options.lossOptions ?? {};
     const changed = { augmentation: options.augmentation, mixUp: options.mixUp };
     checkMemory(
       network,
@@ -183,6 +186,9 @@ export class Trainer {
     decay.reserve(store.decay().byteLength);
     decay.allocate(device);
     device.queue.writeBuffer(decay.buffer, 0, store.decay());
+    const clipping = clippingFor(store, optimizerOptions);
+    for (const slab of clipping?.slabs ?? []) slab.allocate(device);
+    clipping?.write(device);
     const optimizer: OptimizerParts = {
       definition,
       options: optimizerOptions,
@@ -194,18 +200,29 @@ export class Trainer {
         ]),
       ),
       decay,
+      clipping,
     };
-    const weights = classWeights && new Slab('class weights');
-    const weightsTensor = weights && reserveTensor('class weights', [classWeights.length], weights);
-    weights?.allocate(device);
-    if (weights) device.queue.writeBuffer(weights.buffer, 0, Float32Array.from(classWeights));
-    const smoothed = { labelSmoothing, classWeights: weightsTensor };
+    const weightSlabs: Slab[] = [];
+    const weightTensor = (label: string, values: ArrayLike<number> | undefined): Tensor | undefined => {
+      if (values === undefined) return undefined;
+      const slab = new Slab(label);
+      const tensor = reserveTensor(label, [values.length], slab);
+      slab.allocate(device);
+      device.queue.writeBuffer(slab.buffer, 0, Float32Array.from(values));
+      weightSlabs.push(slab);
+      return tensor;
+    };
+    const smoothed = {
+      labelSmoothing,
+      classWeights: weightTensor('class weights', classWeights),
+      sampleWeights: weightTensor('sample weights', sampleWeights),
+    };
     const parts = { network, store, loss, data, batchSize, metrics, ...changed, ...smoothed };
     const graph = trainingGraph(parts, optimizer, targetOf(device));
     checkGraph(device, graph);
     const trainer = new Trainer(device, options, {
       ...{ store, graph, parts, metricsSlabs, optimizer, slotSlabs },
-      others: weights ? [weights] : [],
+      others: [...weightSlabs, ...(clipping?.slabs ?? [])],
     });
     if (options.store === undefined) store.initialize(options.seed);
     trainer.rewind();
@@ -254,8 +271,15 @@ export class Trainer {
 
   /** The optimizer's tensors; read-only, for simulating a step on copies. */
   get workings(): OptimizerWorkings {
-    const { definition, options, decay } = this.#optimizer;
-    return { definition, options, decay, slots: this.#slotSlabs, trainingState: this.#metricsSlabs[0] };
+    const { definition, options, decay, clipping } = this.#optimizer;
+    return {
+      definition,
+      options,
+      decay,
+      clipping,
+      slots: this.#slotSlabs,
+      trainingState: this.#metricsSlabs[0],
+    };
   }
 
   get stepsPerEpoch(): number {

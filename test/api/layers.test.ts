@@ -337,9 +337,14 @@ describe('what is refused says class, layer, expected and received', () => {
       "model 'sequential': fit needs a compiled model",
     ],
     [
-      'sample weights',
-      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), given({ sampleWeight: tf.ones([2]) })),
-      "fit: has no argument 'sampleWeight'",
+      'fewer sample weights than samples',
+      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), { sampleWeight: tf.ones([1]) }),
+      'fit: sampleWeight must have 2 numbers. Received 1',
+    ],
+    [
+      'weights of samples and of classes',
+      () => compiled().fit(tf.ones([2, 4]), tf.ones([2, 3]), { sampleWeight: [1, 2], classWeight: { 0: 2 } }),
+      'fit: expected sampleWeight or classWeight. Received both',
     ],
     [
       'a batch size of 0',

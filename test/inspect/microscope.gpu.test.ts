@@ -244,6 +244,42 @@ describe('a step in slow motion', () => {
     await expect(given.scope.poolRoute('conv1')).rejects.toThrow("layer 'conv1': does not pool");
   });
 
+  it.each([{ clipvalue: 0.001 }, { clipnorm: 0.01 }, { globalClipnorm: 0.01 }])(
+    'shows how a gradient is clipped: %j',
+    async (clip) => {
+      const given = await setUp({ optimizer: { kind: 'sgd', options: { learningRate: 0.5, ...clip } } });
+      const { context, scope } = given;
+      const look = await scope.takeStep();
+      const all = async (name: string): Promise<number[]> => {
+        const { weight, bias } = look.layers.find((one) => one.name === name)!;
+        const part = async (one: typeof weight): Promise<number[]> =>
+          one ? [...(await numbers(context.device, one.gradient))] : [];
+        return clip.globalClipnorm === undefined
+          ? part(weight)
+          : [...(await part(weight)), ...(await part(bias))];
+      };
+      const names =
+        clip.globalClipnorm === undefined ? ['conv2'] : context.network.layers.map(({ name }) => name);
+      const trained = names.filter((name) => context.store.entries.some(({ layer }) => layer === name));
+      const gradients = (await Promise.all(trained.map(all))).flat();
+      const norm = Math.hypot(...gradients);
+      const own = await all('conv2');
+      const largest = own.reduce((best, g, i) => (Math.abs(g) > Math.abs(own[best]!) ? i : best), 0) % 72;
+      const [ky, kx, c, k] = [36, 12, 4, 1].map((part, i) => Math.floor(largest / part) % [2, 3, 3, 4][i]!);
+      const update = await scope.update('conv2', [ky!, kx!, c!, k!]);
+      const [limit = NaN] = Object.values(clip) as number[];
+      const wanted =
+        clip.clipvalue === undefined
+          ? update.gradient * Math.min(1, limit / norm)
+          : Math.min(Math.max(update.gradient, -limit), limit);
+      const [first] = update.lines;
+      expect(first!.name).toBe('g');
+      expect(Math.abs(first!.value - wanted)).toBeLessThan(1e-5 * Math.abs(wanted) + 1e-10);
+      expect(Math.abs(first!.value)).toBeLessThan(Math.abs(update.gradient));
+      expect(Math.abs(update.lines.at(-1)!.value - update.after)).toBeLessThan(1e-6);
+    },
+  );
+
   const optimizers = [
     { kind: 'sgd', options: { learningRate: 0.05 } },
     { kind: 'sgd', options: { learningRate: 0.05, momentum: 0.9 } },

@@ -5,7 +5,8 @@ import { confusedPairs, confusionOf, picturesOf } from '../../src/train/confusio
 it('counts what got which answer, by hand', () => {
   // Three of class 0 (two right), one of class 1 (taken for 2), none of class 2.
   const probabilities = Float32Array.of(0.7, 0.2, 0.1, 0.5, 0.1, 0.4, 0.1, 0.8, 0.1, 0.2, 0.2, 0.6);
-  const { matrix, accuracy, macroAccuracy, recall, precision } = confusionOf([0, 0, 0, 1], probabilities, 3);
+  const confusion = confusionOf([0, 0, 0, 1], probabilities, 3);
+  const { matrix, accuracy, macroAccuracy, recall, precision, f1, macroF1 } = confusion;
   expect(matrix).toEqual([
     [2, 1, 0],
     [0, 0, 1],
@@ -14,6 +15,8 @@ it('counts what got which answer, by hand', () => {
   expect(accuracy).toBe(0.5);
   expect(recall).toEqual([2 / 3, 0, NaN]);
   expect(precision).toEqual([1, 0, 0]);
+  expect(f1).toEqual([0.8, 0, NaN]); // 2 · ⅔ · 1 / (⅔ + 1)
+  expect(macroF1).toBeCloseTo(0.4, 12);
   expect(macroAccuracy).toBeCloseTo(1 / 3, 12); // of the two classes there are pictures of
 });
 

@@ -33,7 +33,10 @@ export interface KeepingHost {
 type OnProgress = (progress: OpeningProgress) => void;
 
 /** Settings that a first visit does not have. */
-const NOT_SET = { augmentation: undefined, earlyStopping: undefined, schedule: undefined };
+const NOT_SET = {
+  ...{ augmentation: undefined, earlyStopping: undefined, reduceOnPlateau: undefined },
+  ...{ schedule: undefined, labelSmoothing: undefined, classWeights: undefined },
+};
 
 const NOTHING: Found = { kept: null, savedAt: 0, problem: null };
 

@@ -21,6 +21,7 @@ import { OPTIMIZER_KINDS } from '../../optimizers/optimizers';
 import { encodeSchedule, SCHEDULES, type Schedule } from '../../optimizers/moreSchedules';
 import type { SessionSettings } from '../../session/runFacade';
 import { DEFAULT_SETTINGS } from '../../session/session';
+import { MONITORS, type EpochStopping, type ReduceOnPlateau } from '../../train/monitored';
 import { checkAugmentation, NO_AUGMENTATION, type Augmentation } from '../../train/augmentation';
 import { Field } from './field';
 
@@ -154,14 +155,16 @@ function settingsOf(field: Field): Worksheet['settings'] {
   const given = field.optional((settings) => settings) ?? Field.root({});
   const { optimizer, optimizerOptions, learningRate, batchSize, epochs, seed } = DEFAULT_SETTINGS;
   const augmentation = given.field('augmentation').optional(augmentationOf);
-  const earlyStopping = given.field('earlyStopping').optional((early) => {
-    const stopping = {
-      every: early.field('every').whole(1, MAX_COUNT),
-      patience: early.field('patience').optional((patience) => patience.whole(1, MAX_COUNT)),
-    };
-    early.end();
-    return stopping;
-  });
+  const earlyStopping = given.field('earlyStopping').optional(earlyStoppingOf);
+  const reduceOnPlateau = given.field('reduceOnPlateau').optional(reduceOnPlateauOf);
+  const labelSmoothing = given.field('labelSmoothing').number(0, 1, 0);
+  const classWeights = given
+    .field('classWeights')
+    .optional((field) =>
+      typeof field.value === 'string'
+        ? field.oneOf(['balanced'] as const)
+        : field.list((weight) => weight.number(0, 1e9)),
+    );
   const schedule = given.field('schedule').optional(scheduleOf);
   const settings = {
     optimizer: given.field('optimizer').oneOf(OPTIMIZER_KINDS, optimizer),
@@ -172,10 +175,57 @@ function settingsOf(field: Field): Worksheet['settings'] {
     seed: given.field('seed').whole(0, 2 ** 32 - 1, seed),
     ...(augmentation && { augmentation }),
     ...(earlyStopping && { earlyStopping }),
+    ...(reduceOnPlateau && { reduceOnPlateau }),
     ...(schedule && { schedule }),
+    ...(labelSmoothing > 0 && { labelSmoothing }),
+    ...(classWeights && { classWeights }),
   };
   given.end();
   return settings;
+}
+
+function earlyStoppingOf(field: Field): NonNullable<SessionSettings['earlyStopping']> {
+  const every = field.field('every');
+  if (every.value !== 'epoch') {
+    const patience = field.field('patience').optional((one) => one.whole(1, MAX_COUNT));
+    const stopping = { every: every.whole(1, MAX_COUNT), patience };
+    field.end();
+    return stopping;
+  }
+  const keepsLast = field.field('keepsLast').boolean(false);
+  const stopping: EpochStopping = {
+    every: 'epoch',
+    ...monitorOf(field),
+    patience: field.field('patience').whole(0, MAX_COUNT),
+    ...numbersOf(field, { minDelta: 1e9 }),
+    ...(keepsLast && { keepsLast }),
+  };
+  field.end();
+  return stopping;
+}
+
+function reduceOnPlateauOf(field: Field): ReduceOnPlateau {
+  const most = { factor: 1, patience: MAX_COUNT, minDelta: 1e9, cooldown: MAX_COUNT, minLearningRate: 100 };
+  const reduce = { ...numbersOf(field, most), ...monitorOf(field) };
+  field.end();
+  return reduce;
+}
+
+const monitorOf = (field: Field): Pick<ReduceOnPlateau, 'monitor'> => {
+  const monitor = field.field('monitor').optional((one) => one.oneOf(MONITORS));
+  return monitor ? { monitor } : {};
+};
+
+/** Those numbers that are given, of at least 0. */
+function numbersOf<Name extends string>(
+  field: Field,
+  most: Readonly<Record<Name, number>>,
+): Partial<Record<Name, number>> {
+  const given = Object.entries<number>(most).flatMap(([name, limit]) => {
+    const value = field.field(name).optional((one) => one.number(0, limit));
+    return value === null ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(given) as Partial<Record<Name, number>>;
 }
 
 /** Numbers, switches and names of the optimizer's own; the trainer checks which there are. */

@@ -186,7 +186,13 @@ export class ConfusionMatrixElement extends ConnectedElement {
           made.map((answer) => this.#cell(confusion, { label, answer }, numbers)),
         )
       }
-      <div role="gridcell" class="share" aria-colindex=${names.length + 2} data-testid=${`recall-${label}`}>
+      <div
+        role="gridcell"
+        class="share"
+        aria-colindex=${names.length + 2}
+        data-testid=${`recall-${label}`}
+        title=${confusionWords().f1(formatPercent(confusion.f1[label] ?? NaN, 1))}
+      >
         ${formatPercent(confusion.recall[label] ?? NaN, 0)}
       </div>
     </div>`;

@@ -65,10 +65,13 @@ const en = {
   },
   notTaken: {
     loss: 'The page trains with cross-entropy. Another `loss` is ignored.',
-    smoothing: 'The page trains without label smoothing and class weights. They are ignored.',
     validation: 'The page tests on the test pictures of the data set. `validation_split` is ignored.',
     schedule:
       'This schedule of the learning rate is not available here. Its initial rate is used, and decays along a cosine.',
+    checkpoint: 'The page saves the run by itself. `ModelCheckpoint` is not needed.',
+    monitor:
+      'A run watches `val_loss` or `val_accuracy`. A callback with another `monitor` or `mode` is ignored.',
+    callback: 'Callbacks other than `EarlyStopping` and `ReduceLROnPlateau` are ignored.',
   } as Readonly<Record<NotTaken, string>>,
   summary: {
     title: 'What Keras prints:',
@@ -129,9 +132,12 @@ const ja: typeof en = {
   },
   notTaken: {
     loss: 'このページは交差エントロピーで学習します。ほかの `loss` は使われません。',
-    smoothing: 'このページはラベル平滑化とクラスの重みを使いません。コードの指定は無視されます。',
     validation: 'このページはデータセットのテスト用の画像で確かめます。`validation_split` は使われません。',
     schedule: 'この学習率スケジュールはここでは使えません。最初の学習率を使い、コサインに沿って下げます。',
+    checkpoint: 'このページは学習の状態を自動で保存します。`ModelCheckpoint` は不要です。',
+    monitor:
+      'ここで監視できるのは `val_loss` と `val_accuracy` です。ほかの `monitor` や `mode` のコールバックは使われません。',
+    callback: '`EarlyStopping` と `ReduceLROnPlateau` 以外のコールバックは使われません。',
   },
   summary: {
     title: 'Keras の表示：',

@@ -139,7 +139,10 @@ export class NotebookElement extends SessionElement {
     if (saved) await session.files.openRun(saved, title);
     else {
       const { network, data, settings } = run;
-      const none = { augmentation: undefined, earlyStopping: undefined, schedule: undefined };
+      const none = {
+        ...{ augmentation: undefined, earlyStopping: undefined, reduceOnPlateau: undefined },
+        ...{ schedule: undefined, labelSmoothing: undefined, classWeights: undefined },
+      };
       await session.openData(data ?? { name: 'mnist' }, { network, settings: { ...none, ...settings } });
     }
     const { position } = session.editing;

@@ -2,7 +2,7 @@
 // and what the schedule makes of it now. Changes made at the same step are one entry of the list that undo goes through.
 
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { SessionElement } from '../sessionElement';
 import { formatShort } from '../text/format';
 import { icons } from '../controls/icons';
@@ -38,6 +38,7 @@ export class RatePanelElement extends SessionElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-8);
         width: min(300px, calc(100vw - 16px));
         padding: var(--space-12);
@@ -46,6 +47,26 @@ export class RatePanelElement extends SessionElement {
         border-radius: var(--radius-8);
         font-size: var(--type-figure);
         line-height: 1.5;
+      }
+      :host([wide]) {
+        width: min(380px, calc(100vw - 16px));
+        max-height: min(600px, calc(100vh - 140px));
+        overflow: hidden auto;
+        overscroll-behavior: contain;
+      }
+      .more {
+        display: flex;
+        align-items: center;
+        gap: var(--space-4);
+        justify-self: start;
+        margin-left: calc(-1 * var(--space-4));
+      }
+      .more svg {
+        color: var(--accent-text);
+        transition: rotate var(--quick);
+      }
+      .more[aria-expanded='true'] svg {
+        rotate: 90deg;
       }
       .head {
         display: grid;
@@ -98,6 +119,8 @@ export class RatePanelElement extends SessionElement {
 
   /** What was typed and is no rate. */
   @state() private wrong: string | null = null;
+  /** All training settings are shown below. */
+  @property({ type: Boolean, reflect: true }) wide = false;
   /** The accessible description of the settings. */
   @state() private said = '';
 
@@ -112,6 +135,11 @@ export class RatePanelElement extends SessionElement {
     await session.editing.setLearningRate(rate, `learning rate at ${session.progress.step}`);
     const words = locale.words.learningRate;
     this.said = words.announced(formatShort(rate), session.progress.step + 1);
+  }
+
+  async #open(): Promise<void> {
+    if (!this.wide) await import('./trainingSettings');
+    this.wide = !this.wide;
   }
 
   #type(text: string): void {
@@ -174,6 +202,15 @@ export class RatePanelElement extends SessionElement {
         ${words.now(formatShort(base), formatShort(now / base), line.sign, line.result)}
       </p>
       <p>${words.what}</p>
+      <button
+        class="plain more"
+        data-testid="training-settings"
+        aria-expanded=${this.wide ? 'true' : 'false'}
+        @click=${() => void this.#open()}
+      >
+        ${icons.right(12)} ${words.settings}
+      </button>
+      ${this.wide ? html`<cs-training-settings></cs-training-settings>` : nothing}
       <p class="visually-hidden" aria-live="polite" data-testid="rate-said">${this.said}</p>`;
   }
 }

@@ -45,6 +45,16 @@ export function checkRun({ network, settings, data, checkpoint, history, past = 
     if (!Number.isInteger(value) || value < (name === 'seed' ? 0 : 1))
       throw new Error(`${name}: must be a whole number. Received ${received(value)}`);
   }
+  for (const name of ['earlyStopping', 'reduceOnPlateau'] as const) {
+    const given: unknown = settings[name] ?? {};
+    if (!isRecord(given)) throw new Error(`${name}: must be an object {…}. Received ${received(given)}`);
+  }
+  const { labelSmoothing = 0 } = settings;
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
+    throw new Error(`labelSmoothing: must be between 0 and 1. Received ${received(labelSmoothing)}`);
+  const weights: unknown = settings.classWeights ?? 'balanced';
+  if (weights !== 'balanced' && !(Array.isArray(weights) && weights.every((one) => one >= 0)))
+    throw new Error(`classWeights: must be 'balanced' or a list of numbers. Received ${received(weights)}`);
   const kind: unknown = settings.schedule?.kind;
   if (settings.schedule && !SCHEDULES.some((one) => one === kind))
     throw new Error(`schedule: must be one of ${SCHEDULES.join(', ')}. Received ${received(kind)}`);

@@ -1,6 +1,7 @@
 // Our optimizers and Keras's, both ways: class name and arguments by name, as a compiled model saves them.
 
 import { InvalidOption } from '../../graph/options';
+import { CLIPPINGS } from '../../optimizers/clipping';
 import { OPTIMIZERS } from '../../optimizers/more';
 import { type OptimizerKind } from '../../optimizers/optimizers';
 import { snakeCase } from '../../layers/shared/kerasNames';
@@ -14,27 +15,37 @@ interface OptimizerForm {
 }
 
 const adamArguments = ['learning_rate', 'beta_1', 'beta_2', 'epsilon'];
+const clippings = ['clipnorm', 'clipvalue', 'global_clipnorm'];
 
 export const KERAS_OPTIMIZERS: Readonly<Record<OptimizerKind, OptimizerForm>> = {
-  sgd: { className: 'SGD', positional: ['learning_rate', 'momentum', 'nesterov', 'weight_decay'] },
+  sgd: {
+    className: 'SGD',
+    positional: ['learning_rate', 'momentum', 'nesterov', 'weight_decay', ...clippings],
+  },
   // amsgrad is False here: what comes behind it is given by name.
-  adam: { className: 'Adam', positional: [...adamArguments, 'amsgrad', 'weight_decay'] },
+  adam: { className: 'Adam', positional: [...adamArguments, 'amsgrad', 'weight_decay', ...clippings] },
   adamw: {
     className: 'AdamW',
-    positional: ['learning_rate', 'weight_decay', 'beta_1', 'beta_2', 'epsilon'],
+    positional: ['learning_rate', 'weight_decay', 'beta_1', 'beta_2', 'epsilon', ...clippings],
   },
   rmsprop: {
     className: 'RMSprop',
-    positional: ['learning_rate', 'rho', 'momentum', 'epsilon', 'centered', 'weight_decay'],
+    positional: ['learning_rate', 'rho', 'momentum', 'epsilon', 'centered', 'weight_decay', ...clippings],
   },
-  adadelta: { className: 'Adadelta', positional: ['learning_rate', 'rho', 'epsilon', 'weight_decay'] },
+  adadelta: {
+    className: 'Adadelta',
+    positional: ['learning_rate', 'rho', 'epsilon', 'weight_decay', ...clippings],
+  },
   adagrad: {
     className: 'Adagrad',
-    positional: ['learning_rate', 'initial_accumulator_value', 'epsilon', 'weight_decay'],
+    positional: ['learning_rate', 'initial_accumulator_value', 'epsilon', 'weight_decay', ...clippings],
   },
-  adamax: { className: 'Adamax', positional: [...adamArguments, 'weight_decay'] },
-  nadam: { className: 'Nadam', positional: [...adamArguments, 'weight_decay'] },
-  lion: { className: 'Lion', positional: ['learning_rate', 'beta_1', 'beta_2', 'weight_decay'] },
+  adamax: { className: 'Adamax', positional: [...adamArguments, 'weight_decay', ...clippings] },
+  nadam: { className: 'Nadam', positional: [...adamArguments, 'weight_decay', ...clippings] },
+  lion: {
+    className: 'Lion',
+    positional: ['learning_rate', 'beta_1', 'beta_2', 'weight_decay', ...clippings],
+  },
 };
 
 /** `beta1` → `beta_1`. */
@@ -47,9 +58,6 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   decay: [0],
   amsgrad: [false],
   use_ema: [false],
-  clipnorm: [],
-  clipvalue: [],
-  global_clipnorm: [],
   loss_scale_factor: [],
   gradient_accumulation_steps: [],
 };
@@ -91,6 +99,14 @@ export function optimizerOption(kind: OptimizerKind, argument: string): string |
   return Object.keys(OPTIMIZERS[kind].options).find((option) => optimizerArgument(option) === name) ?? null;
 }
 
+/** Keras's defaults of an optimizer, by argument. */
+export function optimizerDefaults(kind: OptimizerKind): Readonly<Record<string, unknown>> {
+  const table = OPTIMIZERS[kind].options as Readonly<Record<string, { readonly default?: unknown }>>;
+  return Object.fromEntries(
+    Object.entries(table).map(([name, option]) => [optimizerArgument(name), option.default]),
+  );
+}
+
 /** The kind for a class or name: 'adam', 'Adam', 'RMSprop'; null if there is none. */
 export function optimizerKind(name: string): OptimizerKind | null {
   const kinds = Object.keys(OPTIMIZERS) as OptimizerKind[];
@@ -127,5 +143,11 @@ export function optimizerFromKeras(
       throw new KerasOptimizerError(where, KERAS_OPTIMIZERS[kind].className, argument, error.message, value);
     }
   }
+  const [, second] = CLIPPINGS.filter((by) => Number(options[by] ?? 0) > 0);
+  if (second !== undefined)
+    throw new KerasOptimizerError(
+      ...[where, KERAS_OPTIMIZERS[kind].className, optimizerArgument(second)],
+      ...['None beside another kind of clipping', options[second]],
+    );
   return { kind, options };
 }

@@ -1,6 +1,7 @@
 // One trained weight or bias: its update by the optimizer, line by line, and the loss around it.
 
 import type { Slab } from '../../gpu/slab';
+import { clipOf, type Clip } from '../../optimizers/clipping';
 import type { UpdateLine } from '../../optimizers/optimizer';
 import { flat, type Index } from './backwardSums';
 import { LossAt } from './lossAt';
@@ -32,7 +33,9 @@ export async function weightUpdate(
   const one = async (slab: Slab): Promise<number> =>
     (await sandbox.read(inSlab(slab, entry), [at]))[0] ?? NaN;
   const names = [...simulated.slots.keys()];
-  const [weight, gradient, after, { step, learningRate }, ...slots] = await Promise.all([
+  const place = entry.offset + flat(at, spec.shape);
+  const [clipped, weight, gradient, after, { step, learningRate }, ...slots] = await Promise.all([
+    simulated.clippedGradient(place),
     one(held.parameters),
     one(probe.gradients),
     one(simulated.after),
@@ -40,13 +43,15 @@ export async function weightUpdate(
     ...[...simulated.slots.values()].map(({ before }) => one(before)),
   ]);
   const { definition, options } = simulated.optimizer;
-  const lines = definition.explain(options, {
+  const whole = gradient + 2 * spec.l2 * weight + (spec.l1 ?? 0) * Math.sign(weight);
+  const update = definition.explain(options, {
     weight,
-    gradient: gradient + 2 * spec.l2 * weight + (spec.l1 ?? 0) * Math.sign(weight),
+    gradient: clipped ?? whole,
     slots: Object.fromEntries(names.map((name, i) => [name, slots[i] ?? 0])),
     learningRate,
     step,
   });
+  const lines = clipped === null ? update : [clippingLine(clipOf(options), whole, clipped), ...update];
   return {
     weight,
     gradient,
@@ -56,6 +61,20 @@ export async function weightUpdate(
     after,
     kernel: await kernelAround(sandbox, layer, at),
   };
+}
+
+/** How a gradient was clipped; the length of all of them is in the share. */
+function clippingLine(clip: Clip | null, gradient: number, clipped: number): UpdateLine {
+  const limit = clip?.limit ?? Infinity;
+  return clip?.by === 'clipvalue'
+    ? {
+        ...{ name: 'g', formula: 'min(max(g, −c), c)', value: clipped },
+        numbers: ['min(max(', gradient, ', ', -limit, '), ', limit, ')'],
+      }
+    : {
+        ...{ name: 'g', formula: 'g · min(1, c / ‖g‖)', value: clipped },
+        numbers: [gradient, ' · ', gradient === 0 ? 1 : clipped / gradient],
+      };
 }
 
 /** @param epsilon how far it is nudged; default `gentleNudge`. @throws RangeError */

@@ -1,8 +1,9 @@
 // A training step tried on copies: the optimizer's own kernel on a copy of the parameters, of its moments and of the
 // training state, with gradients that are given. Training itself is not touched.
 
-import { readBytes } from '../../gpu/readback';
+import { readBytes, readElements } from '../../gpu/readback';
 import { Slab } from '../../gpu/slab';
+import type { TensorView } from '../../gpu/tensorView';
 import { Graph, reserveTensor, tensorInSlab } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import { record } from '../../kernels/record';
@@ -23,6 +24,8 @@ export class SimulatedStep {
     /** The moments before and after the step. */
     readonly slots: ReadonlyMap<string, { readonly before: Slab; readonly after: Slab }>,
     private readonly trainingState: Slab,
+    /** Gradients as they are clipped, with those of the penalties; null where they are not. */
+    private readonly clipped: readonly { readonly first: number; readonly view: TensorView }[] | null,
     private readonly others: readonly Slab[],
   ) {}
 
@@ -66,7 +69,7 @@ export class SimulatedStep {
       { rowLoss, rowCorrect, trainingState: trainingStateTensor, history },
     );
     const tensors = [...slots].map(([name, { after: slot }]) => [name, tensorInSlab(name, [size], slot, 0)]);
-    appendUpdate(
+    const read = appendUpdate(
       graph,
       {
         ...workings,
@@ -77,10 +80,13 @@ export class SimulatedStep {
       size,
       trainingStateTensor,
     );
+    if (workings.clipping !== null) for (const { gradients: clipped } of read) graph.keep(clipped);
     const others = [rows, ...(history.storage.home === 'slab' ? [history.storage.slab] : [])];
     for (const one of [trainingState, ...others]) one.allocate(device);
     const plan = await compilePlan(device, graph, { share: false });
-    return new SimulatedStep(device, trainer, held, plan, after, slots, trainingState, others);
+    const views = read.map(({ first, gradients: clipped }) => ({ first, view: plan.view(clipped) }));
+    const clipped = workings.clipping === null ? null : views;
+    return new SimulatedStep(device, trainer, held, plan, after, slots, trainingState, clipped, others);
   }
 
   get optimizer(): Pick<OptimizerWorkings, 'definition' | 'options'> {
@@ -117,6 +123,14 @@ export class SimulatedStep {
     const bytes = await readBytes(this.device, this.trainingState.buffer, 0, TRAINING_STATE_LENGTH * 4);
     const [whole, floats] = [new Uint32Array(bytes), new Float32Array(bytes)];
     return { step: whole[TRAINING_STATE.step] ?? 0, learningRate: floats[TRAINING_STATE.rate] ?? NaN };
+  }
+
+  /** The clipped gradient of a number, by its place in the slab of parameters; null where gradients are not clipped. */
+  async clippedGradient(place: number): Promise<number | null> {
+    if (this.clipped === null) return null;
+    const { first, view } = this.clipped.findLast((piece) => piece.first <= place) ?? {};
+    if (first === undefined || view === undefined) return null;
+    return (await readElements(this.device, view, [place - first]))[0] ?? null;
   }
 
   destroy(): void {

@@ -95,7 +95,10 @@ function trainingDifferences(a: RunSettings, b: RunSettings): readonly Differenc
     ...setting('batch_size', from.batchSize, to.batchSize),
     ...setting('epochs', from.epochs, to.epochs),
     ...groupDifferences('augmentation', from.augmentation, to.augmentation),
-    ...groupDifferences('early_stopping', from.earlyStopping, to.earlyStopping),
+    ...groupDifferences('early_stopping', from.earlyStopping ?? undefined, to.earlyStopping ?? undefined),
+    ...groupDifferences('reduce_lr', from.reduceOnPlateau ?? undefined, to.reduceOnPlateau ?? undefined),
+    ...setting('label_smoothing', from.labelSmoothing ?? 0, to.labelSmoothing ?? 0),
+    ...setting('class_weight', from.classWeights ?? undefined, to.classWeights ?? undefined),
     ...(from.seed === to.seed ? [] : [{ kind: 'seed', from: from.seed, to: to.seed } as const]),
   ];
 }

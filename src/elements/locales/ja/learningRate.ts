@@ -12,6 +12,7 @@ export const learningRate: typeof en = {
   close: '閉じる',
   now: (base, share, sign, now) => `${base} × ${share}（スケジュール）${sign} 今は ${now}`,
   what: '1 ステップでの重みの変化量は、勾配から計算した値に学習率を掛けたものです。変更は次のステップから有効で、ほかは何も変わりません。',
+  settings: '学習の設定',
   wrong: '0.001 や 1e-4 のような、0 より大きい数を入力してください。',
   announced: (rate, step) => `学習率は ${rate} になりました（ステップ ${integer.format(step)} から）`,
 };

@@ -18,7 +18,7 @@ import { insertions, layerCode, moves, removals, usesNames } from './layerEdits'
 import { optionText, penaltyText, pythonText, type NameOf } from './python';
 import { DIGITS, type ReadingGoal } from './goal';
 import { readCode, type CodeReading } from './read';
-import { settingEdits, type SettingChange } from './settingEdits';
+import { settingEdits, smoothedLoss, type SettingChange } from './settingEdits';
 import type { Range } from './syntax';
 import { applyEdits, type TextEdit } from './textEdits';
 
@@ -157,7 +157,16 @@ function expectedFacts(reading: CodeReading, change: CodeChange): Facts {
       };
     case 'batchSize':
     case 'epochs':
+    case 'classWeights':
       settings[change.what] = change.value;
+      return { ...facts, settings };
+    case 'labelSmoothing':
+      settings.labelSmoothing = change.value;
+      settings.loss = settings.loss === null ? null : smoothedLoss(settings.loss, change.value);
+      return { ...facts, settings };
+    case 'callbacks':
+      settings.earlyStopping = change.earlyStopping;
+      settings.reduceOnPlateau = change.reduceOnPlateau;
       return { ...facts, settings };
     default:
       return change satisfies never;
@@ -217,6 +226,9 @@ function candidatesFor(reading: CodeReading, change: CodeChange): (readonly Text
     case 'optimizer':
     case 'batchSize':
     case 'epochs':
+    case 'labelSmoothing':
+    case 'classWeights':
+    case 'callbacks':
       return settingEdits(reading, change);
     default:
       return change satisfies never;

@@ -1,6 +1,7 @@
 // The arguments of a call, their values found out once: by place, by name, and out of `*` and `**`. Those without a name
 // get theirs from the order that Keras has.
 
+import { CALLBACK_ARGUMENTS } from '../callbacks';
 import { KERAS_OPTIMIZERS, optimizerKind } from '../optimizers';
 import { SCHEDULE_ARGUMENTS } from '../schedules';
 import { plainName } from '../values';
@@ -18,6 +19,9 @@ const OBJECTS: Readonly<Record<string, readonly string[]>> = {
   randomuniform: ['minval', 'maxval', 'seed'],
   orthogonal: ['gain', 'seed'],
   variancescaling: ['scale', 'mode', 'distribution', 'seed'],
+  categoricalcrossentropy: ['from_logits', 'label_smoothing', 'axis'],
+  binarycrossentropy: ['from_logits', 'label_smoothing', 'axis'],
+  sparsecategoricalcrossentropy: ['from_logits', 'ignore_class'],
 };
 
 /** The name of what `*` or `**` stands before, where its value is not known. */
@@ -70,5 +74,6 @@ export function namedArguments(
 export function objectArguments(className: string): readonly string[] {
   const kind = optimizerKind(className);
   if (kind !== null) return KERAS_OPTIMIZERS[kind].positional;
-  return SCHEDULE_ARGUMENTS[className] ?? OBJECTS[plainName(className)] ?? ['initial_learning_rate'];
+  const known = SCHEDULE_ARGUMENTS[className] ?? CALLBACK_ARGUMENTS[className];
+  return known ?? OBJECTS[plainName(className)] ?? ['initial_learning_rate'];
 }

@@ -1,6 +1,7 @@
 // The names of Keras in scripts: however they were imported, they come down to `keras.layers.Dense`.
 
 import { KERAS_KINDS } from '../layers';
+import { CALLBACK_ARGUMENTS } from '../callbacks';
 import { CUSTOM_LAYERS } from '../customLayers';
 import { optimizerKind } from '../optimizers';
 
@@ -86,6 +87,7 @@ export function homeOf(name: string): string | null {
   if (kind !== undefined && CUSTOM_LAYERS[kind] !== undefined) return null;
   if (kind !== undefined || name === 'Input' || name === 'InputLayer') return 'keras.layers';
   if (optimizerKind(name) !== null && /^[A-Z]/.test(name)) return 'keras.optimizers';
+  if (Object.hasOwn(CALLBACK_ARGUMENTS, name)) return 'keras.callbacks';
   return null;
 }
 
@@ -97,6 +99,8 @@ export const MODULES: Readonly<Record<string, string>> = {
   optimizers: 'keras.optimizers',
   regularizers: 'keras.regularizers',
   initializers: 'keras.initializers',
+  callbacks: 'keras.callbacks',
+  losses: 'keras.losses',
 };
 
 /** Has this path to do with a network, so that a line that names it can't be passed over? */

@@ -122,7 +122,7 @@ function nothingBut(code: string, lints: readonly Lint[]): CodeReading {
       model: null,
       imported: new Map(),
       stars: [],
-      settings: readSettings(null, null, () => undefined),
+      settings: readSettings(null, null, () => undefined, ''),
     },
   };
 }
@@ -144,7 +144,7 @@ function read(code: string, goal: ReadingGoal): CodeReading {
   const model = record.used ?? record.models.at(-1) ?? null;
   const last = <T extends { readonly model: Model }>(calls: readonly T[]): T | null =>
     calls.filter((call) => call.model === model).at(-1) ?? null;
-  const settings = readSettings(last(record.compiled), last(record.fitted), say);
+  const settings = readSettings(last(record.compiled), last(record.fitted), say, code);
   const rest = {
     code,
     settings,

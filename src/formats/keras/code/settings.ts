@@ -6,6 +6,8 @@ import type { OptimizerKind } from '../../../optimizers/optimizers';
 import type { Schedule } from '../../../optimizers/schedules';
 import { KerasOptimizerError, optimizerFromKeras, optimizerKind } from '../optimizers';
 import { scheduleFromKeras, type ScheduledRate } from '../schedules';
+import type { ClassWeights } from '../../../train/monitored';
+import { readCallbacks, readClassWeights, readSmoothing, type ReadCallbacks } from './fitSettings';
 import type { ModelCall } from './record';
 import type { Lint, Problem } from './lints';
 import type { Range } from './syntax';
@@ -35,8 +37,13 @@ export interface ReadSettings {
   readonly optimizer: ReadOptimizer | null;
   /** Our kind of loss. */
   readonly loss: string | null;
-  /** It asks for label smoothing or class weights. */
-  readonly isSmoothed: boolean;
+  /** Null where there is no loss. */
+  readonly labelSmoothing: number | null;
+  readonly classWeights: ClassWeights | null;
+  /** Where they are written. */
+  readonly lossPlace: GivenArgument | null;
+  readonly classWeightPlace: GivenArgument | null;
+  readonly callbacks: ReadCallbacks;
   /** The loss works on what comes before the softmax. */
   readonly fromLogits: GivenArgument | null;
   readonly batchSize: ReadNumber | null;
@@ -44,11 +51,15 @@ export interface ReadSettings {
   readonly validationSplit: ReadNumber | null;
 }
 
-/** @param lint takes what can't be read; the rest is read all the same */
+/**
+ * @param lint takes what can't be read; the rest is read all the same
+ * @param code the script
+ */
 export function readSettings(
   compiled: ModelCall | null,
   fitted: ModelCall | null,
   lint: (lint: Lint) => void,
+  code: string,
 ): ReadSettings {
   const say = ({ from, to }: Range, problem: Problem): void =>
     lint({ from, to, severity: 'warning', problem });
@@ -60,7 +71,11 @@ export function readSettings(
     fit: fitted?.call ?? null,
     optimizer: readOptimizer(find(compiled, 'optimizer'), say),
     loss: loss === null ? null : readLoss(loss, say),
-    isSmoothed: isSmoothed(loss) || isGiven(find(fitted, 'class_weight')),
+    labelSmoothing: readSmoothing(loss, say),
+    classWeights: readClassWeights(find(fitted, 'class_weight'), code, say),
+    lossPlace: loss,
+    classWeightPlace: find(fitted, 'class_weight'),
+    callbacks: readCallbacks(find(fitted, 'callbacks'), say),
     fromLogits: logits(loss),
     batchSize: readNumber(find(fitted, 'batch_size'), 'a whole number of at least 1', isCount, say),
     epochs: readNumber(find(fitted, 'epochs'), 'a whole number of at least 1', isCount, say),
@@ -194,13 +209,4 @@ function logits(loss: GivenArgument | null): GivenArgument | null {
   if (loss?.given.type !== 'object') return null;
   const flag = loss.given.made.arguments.find(({ name }) => name === 'from_logits');
   return flag?.given.type === 'constant' && flag.given.value === true ? flag : null;
-}
-
-const isGiven = (argument: GivenArgument | null): boolean =>
-  argument !== null && !(argument.given.type === 'constant' && argument.given.value === null);
-
-function isSmoothed(loss: GivenArgument | null): boolean {
-  if (loss?.given.type !== 'object') return false;
-  const smoothing = loss.given.made.arguments.find(({ name }) => name === 'label_smoothing')?.given;
-  return smoothing !== undefined && !(smoothing.type === 'number' && smoothing.value === 0);
 }

@@ -9,13 +9,14 @@ import { OPTIMIZERS } from '../../../optimizers/more';
 import { type OptimizerKind } from '../../../optimizers/optimizers';
 import type { Schedule } from '../../../optimizers/schedules';
 import type { LayerKind } from '../../../layers/all';
+import type { ClassWeights, EpochStopping, ReduceOnPlateau } from '../../../train/monitored';
 import { KERAS_LAYERS, optionOf, penaltyOf } from '../layers';
 import { CUSTOM_LAYERS } from '../customLayers';
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
 import { FormatError } from '../../storedModel';
-import { snakeCase } from '../../../layers/shared/kerasNames';
 import { NameGiver } from './paths';
 import { optionText, penaltyText, pythonText, rateText, variableName, type NameOf } from './python';
+import { callbackTexts, classWeightText, lossText } from './trainingText';
 
 export interface CodeSettings {
   readonly optimizer: string;
@@ -27,6 +28,11 @@ export interface CodeSettings {
   readonly loss: string;
   readonly batchSize: number;
   readonly epochs: number;
+  /** Of a cross-entropy with a number for each class. */
+  readonly labelSmoothing?: number;
+  readonly classWeights?: ClassWeights | null;
+  readonly earlyStopping?: EpochStopping | null;
+  readonly reduceOnPlateau?: ReduceOnPlateau | null;
 }
 
 export const USUAL_SETTINGS: CodeSettings = {
@@ -74,9 +80,17 @@ export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUA
   const classes = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 1;
   const compile = [
     `optimizer=${optimizerText(settings, imports)}`,
-    `loss="${snakeCase(settings.loss)}"`,
+    `loss=${lossText(settings, (className) => imports.use('keras.losses', className))}`,
     'metrics=["accuracy"]',
   ].join(', ');
+  const callbacks = callbackTexts(settings, (className) => imports.use('keras.callbacks', className));
+  const weights = settings.classWeights ?? null;
+  const labels = settings.loss === 'sparseCategoricalCrossentropy' ? 'y_train' : 'y_train.argmax(axis=1)';
+  if (weights === 'balanced') imports.also('import numpy as np');
+  const fitted = [
+    ...(weights === null ? [] : [`class_weight=${classWeightText(weights, classes, labels)}`]),
+    ...(callbacks.length === 0 ? [] : [`callbacks=[${callbacks.join(', ')}]`]),
+  ];
   const data = dataText(network.inputs[0]?.shape ?? [], classes, settings.loss, imports);
   return {
     imports: imports.lines(),
@@ -86,7 +100,7 @@ export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUA
     compile: `model.compile(${compile})`,
     training: [
       'model.summary()',
-      `model.fit(x_train, y_train, batch_size=${settings.batchSize}, epochs=${settings.epochs}, validation_data=(x_test, y_test))`,
+      `model.fit(${['x_train', 'y_train', `batch_size=${settings.batchSize}`, `epochs=${settings.epochs}`, 'validation_data=(x_test, y_test)', ...fitted].join(', ')})`,
       'model.evaluate(x_test, y_test)',
     ],
   };

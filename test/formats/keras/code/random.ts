@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { LAYERS } from '../../../../src/layers/all';
 import type { Option, OptionTable } from '../../../../src/layers/options';
 import { defineNetwork, type LayerConfig, type NetworkConfig } from '../../../../src/models/network';
+import { epochStopping, reduceOnPlateau } from '../../../../src/formats/keras/callbacks';
+import { CLIPPINGS } from '../../../../src/optimizers/clipping';
 import type { Schedule } from '../../../../src/optimizers/schedules';
 import { OPTIMIZERS } from '../../../../src/optimizers/more';
 import type { CodeSettings } from '../../../../src/formats/keras/code/write';
@@ -151,6 +153,25 @@ const schedules: fc.Arbitrary<Schedule> = fc.oneof(
   ),
 );
 
+const monitor = fc.constantFrom('val_loss' as const, 'val_accuracy' as const);
+const count = fc.integer({ min: 0, max: 20 });
+
+const stoppings = fc
+  .record({ monitor, patience: count, minDelta: rate, keepsLast: fc.boolean() })
+  .map(epochStopping);
+
+const plateaus = fc
+  .record({ monitor, factor: share, patience: count, minDelta: rate, cooldown: count, minLearningRate: rate })
+  .map(reduceOnPlateau);
+
+/** Keras takes one kind of clipping. */
+function onlyOneClipping(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const [, ...others] = CLIPPINGS.filter((name) => Number(options[name] ?? 0) > 0);
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => !others.some((other) => other === name)),
+  );
+}
+
 export const settings: fc.Arbitrary<CodeSettings> = fc
   .constantFrom(...(Object.keys(OPTIMIZERS) as (keyof typeof OPTIMIZERS)[]))
   .chain((optimizer) =>
@@ -169,7 +190,17 @@ export const settings: fc.Arbitrary<CodeSettings> = fc
       loss: fc.constantFrom('categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'meanSquaredError'),
       batchSize: fc.integer({ min: 1, max: 512 }),
       epochs: fc.integer({ min: 1, max: 50 }),
+      labelSmoothing: fc.constantFrom(0, 0.1, 0.25),
+      classWeights: fc.oneof(
+        fc.constantFrom(null, 'balanced' as const),
+        fc.array(fc.constantFrom(0, 0.5, 1, 2.5), { minLength: 1, maxLength: 4 }),
+      ),
+      earlyStopping: fc.option(stoppings),
+      reduceOnPlateau: fc.option(plateaus),
     }),
   )
   // A rate of 0 follows nothing.
+  .map((given) => ({ ...given, optimizerOptions: onlyOneClipping(given.optimizerOptions) }))
+  // Only a cross-entropy with a number for each class can be smoothed in Keras.
+  .map((given) => (given.loss === 'categoricalCrossentropy' ? given : { ...given, labelSmoothing: 0 }))
   .map((given) => (given.optimizerOptions.learningRate === 0 ? { ...given, schedule: null } : given));

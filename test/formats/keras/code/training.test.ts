@@ -19,7 +19,8 @@ const SETTINGS: SessionSettings = {
 
 const script = (compile: string, fit = 'model.fit(x, y)'): string => `from keras import *
 from keras.optimizers import SGD, Adam, RMSprop, schedules
-from keras import losses
+from keras import callbacks, losses
+from keras.models import Sequential
 model = Sequential([layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 model.compile(${compile})
 ${fit}
@@ -93,13 +94,14 @@ describe('what a script asks for', () => {
       { optimizer: 'sgd', optimizerOptions: {}, learningRate: 0.1 },
     ],
   ])('%s', (compile, wanted) => {
-    expect(trainingOf(readCode(script(compile)))).toEqual(wanted);
+    const none = { classWeights: null, earlyStopping: null, reduceOnPlateau: null };
+    expect(trainingOf(readCode(script(compile)))).toEqual({ ...none, ...wanted });
   });
 
   test('batch size and epochs; what it does not say is absent', () => {
     const fit = 'model.fit(x, y, batch_size=32, epochs=3)';
-    expect(trainingOf(readCode(script('loss="mse"', fit)))).toEqual({ batchSize: 32, epochs: 3 });
-    expect(trainingOf(readCode(script('loss="mse"')))).toEqual({});
+    expect(trainingOf(readCode(script('loss="mse"', fit)))).toMatchObject({ batchSize: 32, epochs: 3 });
+    expect(trainingOf(readCode(script('loss="mse"', '')))).toEqual({ labelSmoothing: 0 });
   });
 
   test('only what is another now', () => {
@@ -112,8 +114,15 @@ describe('what a script asks for', () => {
     expect(of('SGD(), loss="mean_squared_error"')).toEqual(['loss']);
     expect(of('SGD(), loss="sparse_categorical_crossentropy"')).toEqual([]);
     expect(of('SGD()', 'model.fit(x, y, validation_split=0.1)')).toEqual(['validation']);
-    expect(of('SGD(), loss=losses.CategoricalCrossentropy(label_smoothing=0.1)')).toEqual(['smoothing']);
-    expect(of('SGD()', 'model.fit(x, y, class_weight={0: 1.0, 1: 5.0})')).toEqual(['smoothing']);
+    expect(of('SGD(), loss=losses.CategoricalCrossentropy(label_smoothing=0.1)')).toEqual([]);
+    expect(of('SGD()', 'model.fit(x, y, class_weight={0: 1.0, 1: 5.0})')).toEqual([]);
+    const withCallbacks = (list: string): unknown => of('SGD()', `model.fit(x, y, callbacks=[${list}])`);
+    expect(withCallbacks('callbacks.ModelCheckpoint("a.keras"), callbacks.TensorBoard()')).toEqual([
+      ...['checkpoint', 'callback'],
+    ]);
+    expect(withCallbacks('callbacks.EarlyStopping(monitor="loss")')).toEqual(['monitor']);
+    expect(withCallbacks('callbacks.EarlyStopping(mode="max")')).toEqual(['monitor']);
+    expect(withCallbacks('callbacks.EarlyStopping(patience=3)')).toEqual([]);
     expect(of('Adam(schedules.CosineDecay(0.02, 100))')).toEqual([]);
     expect(of('Adam(schedules.CosineDecay(0.02, len(x)))')).toEqual(['schedule']);
     expect(of('Adam(schedules.CosineDecay(0.02, 0))')).toEqual(['schedule']);
@@ -179,5 +188,124 @@ describe('a run in a script', () => {
       .replace(/model\.compile.*\n/, '')
       .replace(/model\.fit.*\n/, '');
     expect(followTraining(bare, SETTINGS, { ...to, epochs: 9 })).toEqual({ code: bare, ranges: [] });
+  });
+});
+
+describe('callbacks, smoothed labels and class weights', () => {
+  const CALLBACKS =
+    'callbacks=[callbacks.EarlyStopping("val_loss", patience=PATIENCE, restore_best_weights=True), ';
+  const fit = `PATIENCE = 4
+model.fit(x, y, ${CALLBACKS}callbacks.ReduceLROnPlateau(monitor="val_acc", factor=0.2, patience=2, min_lr=1e-5)])`;
+
+  test('are read with what they leave to Keras', () => {
+    const compile = '"adam", loss=losses.CategoricalCrossentropy(label_smoothing=0.1)';
+    expect(trainingOf(readCode(script(compile, fit)))).toMatchObject({
+      labelSmoothing: 0.1,
+      classWeights: null,
+      earlyStopping: { every: 'epoch', patience: 4 },
+      reduceOnPlateau: { monitor: 'val_accuracy', factor: 0.2, patience: 2, minLearningRate: 1e-5 },
+    });
+    const list = (text: string): unknown =>
+      trainingOf(readCode(script('"adam"', `stop = ${text}\nmodel.fit(x, y, callbacks=[stop])`)));
+    expect(list('callbacks.EarlyStopping()')).toMatchObject({
+      earlyStopping: { every: 'epoch', patience: 0, keepsLast: true },
+    });
+    expect(list('callbacks.ReduceLROnPlateau()')).toMatchObject({ reduceOnPlateau: {} });
+    // Keras 2's name.
+    expect(list('callbacks.ReduceLROnPlateau(epsilon=0.5)')).toMatchObject({
+      reduceOnPlateau: { minDelta: 0.5 },
+    });
+  });
+
+  test.each([
+    ['class_weight={0: 1.0, 2: 5}', [1, 1, 5]],
+    ['class_weight=dict([(0, 2.0)])', null],
+    ['class_weight=dict(enumerate(len(y) / (10 * np.bincount(y))))', 'balanced'],
+    ['class_weight=None', null],
+  ])('%s', (text, wanted) => {
+    const reading = readCode(script('"adam"', `model.fit(x, y, ${text})`));
+    expect(reading.settings.classWeights).toEqual(wanted);
+  });
+
+  test('numbers that Keras does not take are said at their place', () => {
+    const lints = (text: string): unknown =>
+      readCode(script('"adam"', `model.fit(x, y, ${text})`)).lints.map(({ problem }) => problem);
+    expect(lints('callbacks=[callbacks.EarlyStopping(patience=1.5)]')).toEqual([
+      {
+        ...{ code: 'optimizerArgument', className: 'EarlyStopping', argument: 'patience' },
+        ...{ expected: 'a whole number of at least 0', received: '1.5' },
+      },
+    ]);
+    expect(lints('callbacks=[callbacks.ReduceLROnPlateau(factor=1)]')).toMatchObject([
+      { argument: 'factor', expected: 'a number from 0 to below 1' },
+    ]);
+    expect(lints('class_weight=[1, 2]')).toMatchObject([{ code: 'setting', argument: 'class_weight' }]);
+  });
+
+  test('clipping, one kind of it', () => {
+    expect(trainingOf(readCode(script('SGD(0.1, clipnorm=1.0)')))).toMatchObject({
+      optimizerOptions: { clipnorm: 1 },
+    });
+    expect(trainingOf(readCode(script('Adam(global_clipnorm=2)')))).toMatchObject({
+      optimizerOptions: { globalClipnorm: 2 },
+    });
+    expect(readCode(script('SGD(clipnorm=1.0, clipvalue=0.5)')).lints).toMatchObject([
+      { problem: { code: 'optimizerArgument', argument: 'clipvalue' } },
+    ]);
+  });
+
+  const FULL: SessionSettings = {
+    ...SETTINGS,
+    labelSmoothing: 0.1,
+    classWeights: 'balanced',
+    earlyStopping: { every: 'epoch', patience: 3 },
+    reduceOnPlateau: { factor: 0.5 },
+  };
+  const NONE = { labelSmoothing: 0, classWeights: null, earlyStopping: null, reduceOnPlateau: null };
+
+  test('a whole run is written and read back, and needs no change', () => {
+    const code = writeCode(preset('lenet5'), codeSettings(FULL));
+    expect(readCode(code).lints).toEqual([]);
+    expect(changedTraining(trainingOf(readCode(code)), FULL)).toEqual({});
+    expect(changedTraining(trainingOf(readCode(code)), SETTINGS)).toEqual({
+      ...{ labelSmoothing: 0.1, classWeights: 'balanced' },
+      ...{ earlyStopping: FULL.earlyStopping, reduceOnPlateau: FULL.reduceOnPlateau },
+    });
+  });
+
+  test.each([
+    [SETTINGS, FULL],
+    [FULL, SETTINGS],
+    [FULL, { ...FULL, ...NONE, reduceOnPlateau: { patience: 7 } }],
+    [SETTINGS, { ...SETTINGS, earlyStopping: { every: 'epoch', patience: 2, keepsLast: true } }],
+    [FULL, { ...FULL, classWeights: [1, 2] }],
+  ] as const)('follows a change of settings %#', (from, to) => {
+    const code = writeCode(preset('lenet5'), codeSettings(from));
+    const done = followTraining(code, from, to);
+    expect(changedTraining(trainingOf(readCode(done.code)), to)).toEqual({});
+    expect(readCode(done.code).lints).toEqual([]);
+  });
+
+  test('callbacks of one’s own stay where others change', () => {
+    const code = script(
+      '"adam"',
+      'model.fit(x, y, callbacks=[callbacks.TensorBoard("logs"), callbacks.EarlyStopping()])',
+    );
+    const from = { ...SETTINGS, ...trainingOf(readCode(code)) } as SessionSettings;
+    const { code: after } = followTraining(code, from, {
+      ...from,
+      earlyStopping: { every: 'epoch', patience: 5 },
+      reduceOnPlateau: {},
+    });
+    expect(after).toContain(
+      'callbacks=[callbacks.TensorBoard("logs"), callbacks.EarlyStopping(patience=5, restore_best_weights=True), callbacks.ReduceLROnPlateau()]',
+    );
+  });
+
+  test('validation every so many steps has no place in code, and no code takes it away', () => {
+    const now = { ...SETTINGS, earlyStopping: { every: 100, patience: 300 } };
+    const code = writeCode(preset('lenet5'), codeSettings(now));
+    expect(code).not.toContain('EarlyStopping');
+    expect(changedTraining(trainingOf(readCode(code)), now)).toEqual({});
   });
 });

@@ -17,7 +17,8 @@ const whole = (config: NetworkConfig | null): unknown => config && defineNetwork
 
 /** What a script says, with every default written out. */
 function settingsOf(code: string): CodeSettings | null {
-  const { optimizer, loss, batchSize, epochs } = readCode(code).settings;
+  const { optimizer, loss, batchSize, epochs, labelSmoothing, classWeights, callbacks } =
+    readCode(code).settings;
   if (!optimizer || loss === null || !batchSize || !epochs) return null;
   return {
     optimizer: optimizer.kind,
@@ -26,12 +27,17 @@ function settingsOf(code: string): CodeSettings | null {
     loss,
     batchSize: batchSize.value,
     epochs: epochs.value,
+    labelSmoothing: labelSmoothing ?? 0,
+    classWeights,
+    earlyStopping: callbacks.earlyStopping,
+    reduceOnPlateau: callbacks.reduceOnPlateau,
   };
 }
 
 const complete = (given: CodeSettings | null): unknown =>
   given && {
-    ...{ schedule: null, ...given },
+    ...{ schedule: null, labelSmoothing: 0, classWeights: null, earlyStopping: null, reduceOnPlateau: null },
+    ...given,
     optimizerOptions: checkOptions(
       'test',
       optimizerDefinition(given.optimizer).options,
