@@ -324,6 +324,18 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
     const { self, x, input } = site;
     const { mean, variance, invert } = site.layer.options as Record<string, Numbers | boolean | null>;
     const isWeights = mean === null;
+    if (isWeights && site.layer.options.axis === 'none') {
+      const [one, root] = [`${self}["mean"]`, `${self}["variance"].sqrt().clamp(min=1e-7)`];
+      return {
+        result: invert === true ? `${one} + ${x} * ${root}` : `(${x} - ${one}) / ${root}`,
+        module: 'nn.ParameterDict({"mean": torch.zeros(()), "variance": torch.ones(())})',
+        fixed: ['mean', 'variance'],
+        weights: [
+          ['mean', 'mean', []],
+          ['variance', 'variance', []],
+        ],
+      };
+    }
     const view = input.length === 3 ? '.view(-1, 1, 1)' : '';
     const center = isWeights ? `${self}.running_mean${view}` : perChannel(site, mean as Numbers);
     const [variances = []] = isWeights ? [] : lists(variance as Numbers);
