@@ -15,6 +15,10 @@ interface ProblemWords {
   readonly say: Said;
 }
 
+/** One table of functions, each of its own problem: TypeScript cannot see that they belong together. */
+const spoken = ({ say }: ProblemWords, problem: Problem): string =>
+  (say[problem.code] as (problem: Problem) => string)(problem);
+
 const unreadEn: ProblemWords['unread'] = {
   class: 'there is no layer here for what this class calculates with tensors.',
   while: 'how often this loop runs is known only when the script runs. Use `for … in range(…)`.',
@@ -27,6 +31,7 @@ const unreadEn: ProblemWords['unread'] = {
   shared: 'each layer can be used only once; sharing weights between two places is not supported.',
   application:
     'networks that come with their weights are not here. Open a file that was saved with it instead.',
+  imported: 'this comes from another file of yours. Put its code above the model.',
   method: 'this call is not read.',
   statement: 'this statement is not read.',
   trainable:
@@ -44,6 +49,7 @@ const unreadJa: ProblemWords['unread'] = {
   nested: 'モデルを自分自身の中に入れることはできません。',
   shared: '1 つの層を 2 か所で使うこと（重みの共有）はできません。',
   application: '学習済みの重みがついたネットワークはここにはありません。保存したファイルを開いてください。',
+  imported: '別のファイルから import されています。そのコードをモデルの前に入れてください。',
   method: 'この呼び出しは読み取れません。',
   statement: 'この文は読み取れません。',
   trainable: 'どの層を凍結するかは実行しないと決まりません。層に `trainable=False` と書いてください。',
@@ -103,6 +109,8 @@ const en: ProblemWords = {
     channelsFirst: ({ from, to }) => `\`${from}\` has the channels first. It is read as \`${to}\`.`,
     untrained: ({ name }) => `\`${name}\`: its layers are read, without the weights that it comes with.`,
     notCalled: ({ name }) => `\`${name}\` is not called. What it describes is read.`,
+    otherModel: ({ line, why }) =>
+      `This model cannot be built here. ${spoken(en, why)} The model of line ${line} is read instead.`,
     disconnected: () => 'This tensor does not depend on the inputs of the model.',
     unused: ({ layer }) => `\`${layer}\` is not part of the model.`,
     noModel: () => 'There is no model in the code. Begin with `model = Sequential()`.',
@@ -184,6 +192,8 @@ const ja: ProblemWords = {
     channelsFirst: ({ from, to }) => `\`${from}\` はチャンネルが先頭です。\`${to}\` として読みます。`,
     untrained: ({ name }) => `\`${name}\` の層だけを読みます。学習済みの重みは含まれません。`,
     notCalled: ({ name }) => `\`${name}\` は呼び出されていません。その中のモデルを読みます。`,
+    otherModel: ({ line, why }) =>
+      `このモデルはここでは作れません。${spoken(ja, why)}代わりに ${line} 行目のモデルを読みます。`,
     disconnected: () => 'このテンソルはモデルの入力につながっていません。',
     unused: ({ layer }) => `\`${layer}\` はモデルに含まれていません。`,
     noModel: () => 'モデルがありません。`model = Sequential()` から始めてください。',

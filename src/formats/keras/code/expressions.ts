@@ -15,7 +15,7 @@ const PYTHON = new Set(
   (
     'abs all any bool bytes callable dict dir divmod enumerate filter float format frozenset getattr hasattr help id input ' +
     'int isinstance issubclass iter len list map max min next object open ord pow print property range repr reversed ' +
-    'round set setattr slice sorted staticmethod str sum super tuple type vars zip __file__ __doc__ Exception ' +
+    'round set setattr slice sorted xrange unicode staticmethod str sum super tuple type vars zip __file__ __doc__ Exception ' +
     'ValueError TypeError RuntimeError NotImplementedError ImportError KeyError NotImplemented'
   ).split(' '),
 );

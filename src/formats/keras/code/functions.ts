@@ -1,6 +1,7 @@
 // Functions and classes of the script: their definitions, and what a call of them makes.
 
 import { builtin, libraryCall } from './builtins';
+import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
 import type { Parts } from './parts';
@@ -80,9 +81,13 @@ export class Functions {
         return callee.path.startsWith('builtins.')
           ? this.#builtin(callee.path.slice('builtins.'.length), call, given)
           : (libraryCall(plainPath(callee.path), valuesOf(given), call) ??
+              commandLineCall(callee.path, call, given) ??
               keras.callPath(callee.path, call, given));
-      case 'method':
-        return models.method(callee.of, callee.name, call, given);
+      case 'method': {
+        const { of, name } = callee;
+        const parsed = of.type === 'instance' ? parserMethod(of.made, name, call, given) : undefined;
+        return parsed ?? models.method(of, name, call, given);
+      }
       case 'layer':
         return models.apply(callee.made, call, given);
       case 'model':
@@ -186,6 +191,8 @@ export class Functions {
       first.made.attributes.set(second.value, third);
       return unknown();
     }
+    const variables = name === 'vars' ? variablesOf(first) : undefined;
+    if (variables !== undefined) return variables;
     if (name === 'map' && first !== undefined && second !== undefined) {
       const items = expressions.itemsOf(second);
       if (items === null) return expressions.whyNot(second);
@@ -233,9 +240,19 @@ export class Functions {
     if (this.kindOf(of) === 'functional') this.parts.record.instances.push(made);
     const begin = this.memberOf(of, '__init__');
     if (begin?.type === 'function') this.#function({ ...begin, self }, call, given);
+    else if (this.kindOf(of) === null) this.#fields(made, given);
     // Without an __init__ of its own it is made as what it is made from.
     else this.parts.models.superMethod(of, self, '__init__', call, given);
     return self;
+  }
+
+  /** Of a class without an __init__, such as a dataclass: its fields in the order of the class, or by name. */
+  #fields({ of, attributes }: MadeInstance, given: readonly GivenArgument[]): void {
+    const fields = [...of.members].flatMap(([name, { type }]) => (type === 'function' ? [] : [name]));
+    given.forEach((one, at) => {
+      const name = one.name === '' ? fields[at] : one.name;
+      if (name !== undefined) attributes.set(name, one.given);
+    });
   }
 
   /** `model(x)`, `block(x)` of the script's own classes: what their call() makes of it. */

@@ -339,6 +339,7 @@ export class LayerReader {
     const isOld = record.channelsFirst || record.isKeras1;
     if (!isOld || shape.length !== 3 || channels > 4 || height <= 4 || width <= 4) return shape;
     const to = [height, width, channels];
+    record.channelsFirst = true;
     const text = (lengths: readonly number[]): string => `(${lengths.join(', ')})`;
     record.lint(at, 'warning', { code: 'channelsFirst', from: text(shape), to: text(to) });
     return to;

@@ -17,6 +17,7 @@ export type Unread =
   | 'nested'
   | 'shared'
   | 'application'
+  | 'imported'
   | 'method'
   | 'statement'
   | 'trainable';
@@ -72,6 +73,8 @@ export type Problem =
   | { readonly code: 'channelsFirst'; readonly from: string; readonly to: string }
   /** A network with its weights is read, but for these. */
   | { readonly code: 'untrained'; readonly name: string }
+  /** The model that the script trains can't be built here, and why; another of its models is read, from that line. */
+  | { readonly code: 'otherModel'; readonly line: number; readonly why: Problem }
   /** A function that nothing calls describes the model. */
   | { readonly code: 'notCalled'; readonly name: string }
   | { readonly code: 'disconnected' }
@@ -112,6 +115,7 @@ const UNREAD: Readonly<Record<Unread, string>> = {
   shared: 'a layer can be used once; two places with the same weights are not supported',
   application:
     'networks that come with their weights are not here; open a file that was saved with it instead',
+  imported: 'it comes from another file of yours; put its code above the model',
   method: 'this call is not read',
   statement: 'this statement is not read',
   trainable:
@@ -168,6 +172,8 @@ export function lintText(problem: Problem): string {
       return `${problem.name}: its layers are read, without the weights that it comes with`;
     case 'notCalled':
       return `'${problem.name}' is not called; what it describes is read`;
+    case 'otherModel':
+      return `this model can't be built here (${lintText(problem.why)}); the model of line ${problem.line} is read instead`;
     case 'disconnected':
       return 'this tensor does not come from the inputs of the model';
     case 'unused':

@@ -11,6 +11,7 @@ import type { Parts } from './parts';
 import { modernFit } from './keras1';
 import { callAt, nameRange, shorten } from './layerReader';
 import type { Lint, Problem } from './lints';
+import { canRepeat } from './shared';
 import { reachedFrom, Shapes } from './shapes';
 import type { Range } from './syntax';
 import {
@@ -130,7 +131,7 @@ export class Models {
         model.inputs = [this.#inputNode(made.input.shape, made.input.at)];
       return;
     }
-    if (model.layers.some((one) => rootOf(one) === rootOf(made))) {
+    if (!canRepeat(made) && model.layers.some((one) => rootOf(one) === rootOf(made))) {
       this.#say(model.lints, at, { code: 'unread', what: 'shared', name: made.name });
       return;
     }
@@ -148,7 +149,7 @@ export class Models {
     }
     if (model.layers.length === 0 && model.inputs.length === 0) model.inputs = inner.inputs;
     for (const layer of inner.layers) {
-      if (model.layers.some((one) => rootOf(one) === rootOf(layer)))
+      if (!canRepeat(layer) && model.layers.some((one) => rootOf(one) === rootOf(layer)))
         this.#say(model.lints, at, { code: 'unread', what: 'shared', name: layer.name });
       else model.layers.push(this.parts.layers.again(layer));
     }
@@ -199,11 +200,21 @@ export class Models {
   #chain(model: Model, start: Source): Source {
     const { record, layers } = this.parts;
     return model.layers.reduce<Source>((source, layer) => {
+      const before = this.#used(layer, [source]);
+      if (before !== undefined) return before;
       const own = layers.again(layer);
       own.reads = [source];
       record.applied.push(own);
       return own;
     }, start);
+  }
+
+  /** The same layer on the same tensors gives the same again. */
+  #used(layer: MadeLayer, sources: readonly Source[]): MadeLayer | undefined {
+    const { record } = this.parts;
+    return record.usesOf(layer).find(({ reads }) => {
+      return reads?.length === sources.length && reads.every((source, at) => source === sources[at]);
+    });
   }
 
   #say(into: Lint[], { from, to }: Range, problem: Problem): void {
@@ -235,6 +246,8 @@ export class Models {
     const [first] = values;
     if (made.isLeftOut && first !== undefined) return first;
     if (made.function !== null) return this.#lambda(made, given, at, call);
+    const before = made.reads === null ? undefined : this.#used(made, sources);
+    if (before !== undefined) return tensorOf(before);
     const own = made.reads === null ? made : layers.again(made);
     own.reads = sources;
     own.applied = call;
@@ -336,11 +349,14 @@ export class Models {
     );
     const reached = reachedFrom(model.outputs);
     for (const layer of record.applied.filter((one) => reached.has(one))) {
-      const own = layers.again(layer);
-      own.reads = (layer.reads ?? []).map((one) => map.get(one) ?? one);
+      const reads = (layer.reads ?? []).map((one) => map.get(one) ?? one);
+      const before = this.#used(layer, reads);
+      const own = before ?? layers.again(layer);
+      map.set(layer, own);
+      if (before !== undefined) continue;
+      own.reads = reads;
       own.applied = layer.applied;
       record.applied.push(own);
-      map.set(layer, own);
     }
     const outputs = model.outputs.map((one) => tensorOf(map.get(one) ?? one));
     const [only] = outputs;

@@ -94,6 +94,9 @@ export class Statements {
         return { how: statement.type };
       case 'pass':
         return null;
+      case 'scope':
+        statement.names.forEach((name) => scope.share(name, statement.way));
+        return null;
       case 'other':
         this.#other(statement, scope);
         return null;
