@@ -5,7 +5,8 @@ import { givenArguments } from './given';
 import type { Parts } from './parts';
 import { homeOf, MODULES, plainPath } from './paths';
 import { Scope } from './scope';
-import type { Clause, Expression, Range } from './syntax';
+import type { AxisIndex, Clause, Expression, Range } from './syntax';
+import type { Indexed } from './tensorFunctions';
 import { whyOf } from './statements';
 import { formatWith, lettersOf } from './texts';
 import { unknown, type Call, type GivenArgument, type Value } from './values';
@@ -70,6 +71,8 @@ export class Expressions {
       }
       case 'unary': {
         const operand = evaluate(expression.operand);
+        if (operand.type === 'tensor' && expression.operator === '-')
+          return this.parts.keras.negative(operand, expression);
         return unary(expression.operator, operand, origin) ?? this.whyNot(operand);
       }
       case 'binary': {
@@ -237,11 +240,15 @@ export class Expressions {
     return unknown({ from: at.from, to: at.to, problem: { code: 'unknownName', name } });
   }
 
-  #subscript({ object, index, slice, ...at }: Of<'subscript'>, scope: Scope): Value {
+  #subscript({ object, index, slice, axes, ...at }: Of<'subscript'>, scope: Scope): Value {
     const list = this.evaluate(object, scope);
+    if (axes !== null) {
+      const indices = axes.map((one) => this.#indexed(one, scope));
+      return list.type === 'tensor' ? this.parts.keras.index(list, indices, at) : this.whyNot(list);
+    }
     if (slice !== null) {
       const bounds = [slice.start, slice.end, slice.step].map((one) => one && this.evaluate(one, scope));
-      if (list.type === 'tensor') return this.parts.keras.tensorOperator('[…]', list, unknown(), at);
+      if (list.type === 'tensor') return this.parts.keras.index(list, [{ type: 'slice', bounds }], at);
       const isKnown = bounds.every((bound) => !bound || bound.type === 'number');
       if ((list.type !== 'list' && list.type !== 'string') || !isKnown) return this.whyNot(list);
       const [from, to, step = 1] = bounds.map((bound) =>
@@ -258,6 +265,14 @@ export class Expressions {
     }
     if (list.type !== 'list' || given.type !== 'number') return this.whyNot(list, given);
     return list.items.at(given.value) ?? unknown();
+  }
+
+  #indexed(one: AxisIndex, scope: Scope): Indexed {
+    if (one.type === 'ellipsis') return one;
+    if (one.type === 'index') return { type: 'index', value: this.evaluate(one.index, scope) };
+    const { start, end, step } = one.slice;
+    const bounds = [start, end, step].map((bound) => bound && this.evaluate(bound, scope));
+    return { type: 'slice', bounds };
   }
 
   #call(call: Call, scope: Scope): Value {

@@ -4,6 +4,7 @@ import { builtin, libraryCall } from './builtins';
 import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
+import type { Lint } from './lints';
 import type { Parts } from './parts';
 import { meaningOf, plainPath } from './paths';
 import { Scope } from './scope';
@@ -104,9 +105,12 @@ export class Functions {
         const values = valuesOf(given);
         const tensor = values.find(({ type }) => type === 'tensor');
         const result = expressions.whyNot(callee, ...values);
-        return tensor !== undefined && result.type === 'unknown' && result.why === null
-          ? keras.unreadable(this.parts.script.code.slice(call.callee.from, call.callee.to), call, values)
-          : result;
+        if (tensor === undefined || result.type !== 'unknown') return result;
+        const name = this.parts.script.code.slice(call.callee.from, call.callee.to);
+        if (result.why === null) return keras.unreadable(name, call, values);
+        const { problem } = result.why;
+        const isElsewhere = problem.code === 'unread' && problem.what === 'imported';
+        return isElsewhere ? keras.unreadable(name, call, values, problem) : result;
       }
     }
   }
@@ -281,15 +285,18 @@ export class Functions {
     // A network is described as it is trained: what it does besides, as dropout, belongs to it.
     const fixed = new Map(kind === null ? [] : [['training', TRUE]]);
     if (kind !== 'layer') return this.#function({ ...apply, self }, call, given, fixed);
-    const problem = { code: 'unread', what: 'class', name: made.of.name } as const;
     return this.wholly(
       () => this.#function({ ...apply, self }, call, given, fixed),
-      () => this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem),
+      (why) => {
+        const inner = why?.problem.code === 'unread' ? `, ${why.problem.name}` : '';
+        const problem = { code: 'unread', what: 'class', name: `${made.of.name}${inner}` } as const;
+        return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);
+      },
     );
   }
 
   /** What can be read whole, or else one thing in its place. */
-  wholly(read: () => Value, instead: () => Value): Value {
+  wholly(read: () => Value, instead: (why: Lint | null) => Value): Value {
     const { record } = this.parts;
     const restore = record.snapshot();
     const { result, lints } = record.heard(read);
@@ -298,7 +305,7 @@ export class Functions {
       values.some(({ type }) => type === 'tensor') && values.every(({ type }) => type !== 'unknown');
     if (isRead && lints.every(({ severity }) => severity !== 'error')) return result;
     restore();
-    return instead();
+    return instead(lints.find(({ severity }) => severity === 'error') ?? null);
   }
 
   bound(value: Value, self: Value, at: Range): Value {

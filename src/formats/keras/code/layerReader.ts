@@ -293,7 +293,9 @@ export class LayerReader {
     const { record, script } = this.parts;
     const text = script.code.slice(value.from, value.to);
     if (name !== 'units' || given.type !== 'unknown' || !CLASSES.test(text)) return undefined;
-    if (given.why !== null && given.why.problem.code !== 'unknownValue') return undefined;
+    const why = given.why?.problem;
+    const isImported = why?.code === 'unread' && why.what === 'imported';
+    if (why !== undefined && why.code !== 'unknownValue' && !isImported) return undefined;
     const { classes } = record.goal;
     record.lint(value, 'warning', { code: 'assumed', what: text, value: classes });
     return classes;

@@ -265,11 +265,21 @@ export class Models {
   }
 
   /** What its function makes of the tensor, or a layer that there is not. */
-  #lambda({ function: of, call: own }: MadeLayer, given: Value, at: Range, call: Call): Value {
+  #lambda(made: MadeLayer, given: Value, at: Range, call: Call): Value {
     const { functions, keras, layers } = this.parts;
+    const { function: of, call: own } = made;
+    const more = made.arguments.find(({ name }) => name === 'arguments')?.given;
+    const named = more?.type === 'dictionary' ? [...more.entries.values()] : [];
+    const all = [
+      argumentOf(given, at),
+      ...named.flatMap(({ key, value }) => (key.type === 'string' ? [argumentOf(value, at, key.value)] : [])),
+    ];
     return functions.wholly(
-      () => (of === null ? unknown() : functions.call(of, call, [argumentOf(given, at)])),
-      () => keras.unreadable('Lambda', nameRange(own.callee), valuesIn(given), layers.noLayer('Lambda')),
+      () => (of === null ? unknown() : functions.call(of, call, all)),
+      (why) =>
+        why !== null && why.problem.code === 'unread'
+          ? keras.unreadable('Lambda', why, valuesIn(given), why.problem)
+          : keras.unreadable('Lambda', nameRange(own.callee), valuesIn(given), layers.noLayer('Lambda')),
     );
   }
 
@@ -508,6 +518,7 @@ export class Models {
       case 'super':
         return this.superMethod(of.of, of.self, name, call, given);
       case 'instance': {
+        if (name === 'add_weight') return weightOf(given);
         const shape = name === 'build' ? (given[0] ?? null) : null;
         const model = /^(compile|fit|fit_generator|summary|build|add|get_layer)$/.test(name)
           ? this.ofInstance(of.made, shape)
@@ -612,6 +623,20 @@ export class Models {
     this.functional(made.call, [argumentOf(tensorOf(node), made.call, 'inputs'), outputs], model);
     return model;
   }
+}
+
+/** `self.add_weight(shape=(3, 4), initializer="zeros")`; before Keras 3 its name came first. */
+function weightOf(given: readonly GivenArgument[]): Value {
+  const [first] = given;
+  const order =
+    first?.name === '' && first.given.type === 'string' ? ['name', 'shape'] : ['shape', 'initializer'];
+  const named = namedArguments(given, order);
+  const find = (wanted: string): Value | undefined => named.find(({ name }) => name === wanted)?.given;
+  const lengths = find('shape');
+  const plain = lengths === undefined ? [] : plainValue(lengths);
+  const shape = typeof plain === 'number' ? [plain] : plain;
+  if (!Array.isArray(shape) || !shape.every((length) => typeof length === 'number')) return unknown();
+  return { type: 'weight', shape, initializer: find('initializer') ?? null, origin: null };
 }
 
 /** The tensors of a call: one, a list of them, or a dictionary. */

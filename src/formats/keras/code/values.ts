@@ -26,6 +26,8 @@ export type Value = Written &
     | { readonly type: 'object'; readonly made: MadeObject }
     | { readonly type: 'layer'; readonly made: MadeLayer }
     | { readonly type: 'tensor'; readonly source: Source }
+    /** A weight of the script's own layer: `self.add_weight(shape=…)`. */
+    | { readonly type: 'weight'; readonly shape: readonly number[]; readonly initializer: Value | null }
     | { readonly type: 'model'; readonly model: Model }
     | { readonly type: 'method'; readonly of: Value; readonly name: string }
     /** By the text of the key. `size` as of a list. */
@@ -114,7 +116,8 @@ export interface MadeLayer {
   /** Null: it could not be read, and a lint says why. */
   readonly kind: string | null;
   readonly className: string;
-  readonly options: Readonly<Record<string, unknown>>;
+  /** Of a Dense that is written as a product, the bias is written afterwards. */
+  options: Readonly<Record<string, unknown>>;
   /** It is passed over: it changes pictures only while a network is trained. */
   readonly isLeftOut: boolean;
   /** Of a Lambda: what it does with a tensor. */
@@ -189,6 +192,7 @@ export function plainValue(value: Value): unknown {
       return { class_name: value.made.className, config };
     }
     case 'tensor':
+    case 'weight':
     case 'model':
     case 'method':
     case 'dictionary':
@@ -226,6 +230,8 @@ export function valueText(value: Value): string {
       return `${value.made.className}(…)`;
     case 'tensor':
       return 'a tensor';
+    case 'weight':
+      return 'a weight';
     case 'model':
       return 'a model';
     case 'method':
