@@ -201,6 +201,7 @@ export class Expressions {
   binary(operator: string, left: Value, right: Value, at: Range): Value {
     if (left.type === 'tensor' || right.type === 'tensor')
       return this.parts.keras.tensorOperator(operator, left, right, at);
+    for (const one of [left, right]) if (one.type === 'unknown' && one.noise !== undefined) return one;
     const result = binary(operator, left, right, { from: at.from, to: at.to });
     if (typeof result === 'object' && result.type === 'list')
       this.parts.record.step(at, result.items.length >> 4);

@@ -269,9 +269,10 @@ export class Functions {
     const self: Value = { type: 'instance', made, origin: null };
     const [first] = given;
     if (kind !== null && !made.built && first !== undefined) {
-      made.built = true;
       const build = this.memberOf(made.of, 'build');
       const shape = this.parts.models.member(first.given, 'shape', call);
+      // With a shape that is not known yet it is built again.
+      made.built = shape.type === 'list';
       if (build?.type === 'function')
         this.#function({ ...build, self }, call, [{ ...argumentOf(shape, call) }]);
     }

@@ -46,6 +46,13 @@ const WITH_PARAMETERS: Readonly<
 /** Functions that give back the tensor that they are given. */
 const SAME = new Set(['cast', 'identity', 'convert_to_tensor', 'stop_gradient']);
 
+/** Functions that change pictures while a network is trained, as layers do. */
+const AUGMENTING =
+  /^(tensorflow\.(compat\.v1\.)?image\.random_\w+|tensorflow\.contrib\.image\.(transform|rotate|translate)|tensorflow_addons\.image\.\w+)$/;
+
+/** Random numbers in a network, as of a variational autoencoder: it is read without them. */
+const NOISE = /^(keras\.(backend\.)?random[._]|tensorflow\.random[._])(normal|uniform|truncated_normal)$/;
+
 /** Paths of functions on tensors. */
 const OPERATIONS =
   /^(tensorflow(\.compat\.v1)?(\.math|\.nn|\.image|\.linalg)?|keras\.(ops(\.image)?|backend|random))\.\w+$/;
@@ -164,7 +171,7 @@ export class KerasCalls {
   }
 
   #other(path: string, call: Call, given: readonly GivenArgument[]): Value {
-    const { expressions, models } = this.parts;
+    const { expressions, models, record } = this.parts;
     const plain = plainPath(path);
     const last = path.split('.').at(-1) ?? '';
     const values = valuesOf(given);
@@ -186,6 +193,11 @@ export class KerasCalls {
       const made = this.#product(last, values, call) ?? this.#tensors.call(plain, call, given);
       if (made !== undefined) return made;
     }
+    if (AUGMENTING.test(plain) && first?.type === 'tensor') {
+      record.lint(call, 'warning', { code: 'leftOut', className: last, what: 'augmentation' });
+      return first;
+    }
+    if (NOISE.test(plain)) return { ...unknown(), noise: last } as Value;
     if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);
     const tensors = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
     if (tensors.some(({ type }) => type === 'tensor')) return this.unreadable(last, call, tensors);
@@ -204,7 +216,8 @@ export class KerasCalls {
     if (!isProduct || x?.type !== 'tensor' || weight?.type !== 'weight') return undefined;
     const [features, units] = weight.shape;
     const shape = this.#tensors.layers.shapeOf(x);
-    if (weight.shape.length !== 2 || units === undefined || shape?.at(-1) !== features) return undefined;
+    const fits = shape === null || features === null || shape.at(-1) === features;
+    if (weight.shape.length !== 2 || units === undefined || units === null || !fits) return undefined;
     const { initializer } = weight;
     const plain = { units, use_bias: false };
     const options = initializer === null ? plain : { ...plain, kernel_initializer: initializer };
@@ -212,7 +225,7 @@ export class KerasCalls {
   }
 
   /** `tf.matmul(x, w) + b`: the Dense has a bias. */
-  #biased(x: Value & { readonly type: 'tensor' }, shape: readonly number[]): Value | undefined {
+  #biased(x: Value & { readonly type: 'tensor' }, shape: readonly (number | null)[]): Value | undefined {
     const { source } = x;
     if (source.type !== 'layer' || source.kind !== 'dense' || shape.length !== 1) return undefined;
     const { useBias, units } = source.options;
@@ -229,6 +242,12 @@ export class KerasCalls {
     const className = OPERATORS[operator];
     if (className !== undefined && left.type === 'tensor' && right.type === 'tensor')
       return this.#asLayer(className, at, [], this.parts.expressions.list([left, right], null));
+    const noise = left.type === 'unknown' ? left.noise : right.type === 'unknown' ? right.noise : undefined;
+    if (noise !== undefined && operator === '*') return left.type === 'unknown' ? left : right;
+    if (noise !== undefined && /^[+-]$/.test(operator)) {
+      this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
+      return left.type === 'tensor' ? left : right;
+    }
     const rescaled = this.#rescaled(operator, left, right, at);
     if (rescaled !== null) return rescaled;
     const [tensor, other] = left.type === 'tensor' ? [left, right] : [right, left];

@@ -6,7 +6,7 @@ import type { LayerConfig } from '../../../models/network';
 import { scaleOfUnitPictures } from '../../pixelScale';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
 import { similarNames } from '../similarNames';
-import { listValue } from './arithmetic';
+import { listValue, numberValue } from './arithmetic';
 import { givenArguments, namedArguments, SPREAD } from './given';
 import type { Parts } from './parts';
 import { modernArguments } from './keras1';
@@ -41,6 +41,9 @@ const FOR_TRAINING = /_(initializer|regularizer|constraint)$/;
 /** Layers that change pictures while a network is trained, and leave them as they are afterwards. */
 const AUGMENTATION =
   /^Random(Flip|Rotation|Zoom|Translation|Contrast|Brightness|Shear|Hue|Saturation|Width|Height)$/;
+
+/** Layers that change values while a network is trained, and are nothing afterwards. */
+const FOR_TRAINING_ONLY = /^(AlphaDropout|GaussianDropout|GaussianNoise|ActivityRegularization)$/;
 
 /** How a script says that it asks for the number of classes. */
 const CLASSES = /class|categor|label|n_out|num_out/i;
@@ -114,7 +117,8 @@ export class LayerReader {
     const plainClass = form?.className ?? className;
     const isLeftOut = this.#isLeftOut(className, call, named);
     const of = className === 'Lambda' && lambda === null ? written[0]?.given : undefined;
-    const isFunction = of?.type === 'function';
+    const does = functionOf(className, named);
+    const isFunction = of?.type === 'function' || of?.type === 'path' || does !== null;
     const read =
       isLeftOut || isFunction
         ? null
@@ -133,7 +137,7 @@ export class LayerReader {
       arguments: options,
       input: this.#inputOf(named),
       isLeftOut,
-      function: isFunction ? of : null,
+      function: does ?? (isFunction ? (of ?? null) : null),
       original: null,
       lints: [],
       reads: null,
@@ -181,8 +185,10 @@ export class LayerReader {
     };
     const isUnit =
       className === 'Rescaling' && scaleOfUnitPictures(of('scale')) === 1 && (of('offset') ?? 0) === 0;
-    const isUnknown = !KERAS_KINDS.has(className) && AUGMENTATION.test(className);
-    const what = isUnknown ? 'augmentation' : isUnit ? 'scale' : null;
+    const isUnknown = !KERAS_KINDS.has(className);
+    const isAugmentation = isUnknown && AUGMENTATION.test(className);
+    const isNoise = isUnknown && FOR_TRAINING_ONLY.test(className);
+    const what = isAugmentation ? 'augmentation' : isNoise ? 'noise' : isUnit ? 'scale' : null;
     if (what === null) return false;
     record.lint(nameRange(call.callee), 'warning', { code: 'leftOut', className, what });
     return true;
@@ -359,6 +365,25 @@ export class LayerReader {
       shapeAt: shape?.value ?? null,
     };
   }
+}
+
+/** Layers that are functions of keras.ops, and what of it they say. */
+function functionOf(className: string, given: readonly GivenArgument[]): Value | null {
+  const reduction = /^Global(Average|Max)(?:Pooling|Pool)1D$/.exec(className)?.[1];
+  if (reduction === undefined || given.some(({ name }) => !/^(name|keepdims|input_shape)$/.test(name)))
+    return null;
+  const call = callAt({ from: 0, to: 0 });
+  const axis: GivenArgument = {
+    ...{ name: 'axis', keyword: null, argument: call, value: call, origin: null },
+    given: numberValue(1, true, null),
+  };
+  const of: Value = { type: 'path', path: `keras.ops.${reduction === 'Max' ? 'max' : 'mean'}`, origin: null };
+  return {
+    type: 'partial',
+    of,
+    given: [axis, ...given.filter(({ name }) => name === 'keepdims')],
+    origin: null,
+  };
 }
 
 /** A call where none is written: it has no arguments that could be edited. */

@@ -59,7 +59,11 @@ export type Problem =
   | { readonly code: 'shape'; readonly layer: string; readonly message: string }
   /** A layer that trained networks do without here. */
   | { readonly code: 'pixelScale'; readonly scale: number }
-  | { readonly code: 'leftOut'; readonly className: string; readonly what: 'augmentation' | 'scale' }
+  | {
+      readonly code: 'leftOut';
+      readonly className: string;
+      readonly what: 'augmentation' | 'noise' | 'scale';
+    }
   /** An argument that only training would notice, and ours can't have. */
   | {
       readonly code: 'argumentLeftOut';
@@ -75,6 +79,12 @@ export type Problem =
   | { readonly code: 'untrained'; readonly name: string }
   /** The model that the script trains can't be built here, and why; another of its models is read, from that line. */
   | { readonly code: 'otherModel'; readonly line: number; readonly why: Problem }
+  /** The size of pictures that the script does not say; with this one its layers fit. */
+  | { readonly code: 'assumedInput'; readonly to: string }
+  /** An argument of a function that nothing calls, from what the script would try one after the other. */
+  | { readonly code: 'firstOf'; readonly what: string; readonly value: string }
+  /** What a loop over unknown things makes anew each time is read once. */
+  | { readonly code: 'loopOnce' }
   /** A function that nothing calls describes the model. */
   | { readonly code: 'notCalled'; readonly name: string }
   | { readonly code: 'disconnected' }
@@ -161,7 +171,9 @@ export function lintText(problem: Problem): string {
     case 'leftOut':
       return problem.what === 'augmentation'
         ? `${problem.className}: left out; it changes pictures only while the network is trained`
-        : `${problem.className}: left out; pictures here are numbers from 0 to 1 already`;
+        : problem.what === 'noise'
+          ? `${problem.className}: left out; it is only for training`
+          : `${problem.className}: left out; pictures here are numbers from 0 to 1 already`;
     case 'argumentLeftOut':
       return `${problem.className}: '${problem.argument}' is left out; ${problem.received} is not available here`;
     case 'assumed':
@@ -172,6 +184,12 @@ export function lintText(problem: Problem): string {
       return `${problem.name}: its layers are read, without the weights that it comes with`;
     case 'notCalled':
       return `'${problem.name}' is not called; what it describes is read`;
+    case 'assumedInput':
+      return `the size of the pictures is known only when the script runs; it is read as ${problem.to}, which these layers need`;
+    case 'firstOf':
+      return `'${problem.what}' has several values to try; it is read as the first, ${problem.value}`;
+    case 'loopOnce':
+      return 'what this loop goes through is known only when the script runs; what it does is read once';
     case 'otherModel':
       return `this model can't be built here (${lintText(problem.why)}); the model of line ${problem.line} is read instead`;
     case 'disconnected':

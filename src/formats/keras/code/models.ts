@@ -52,7 +52,7 @@ export class Models {
   #model(type: Model['type'], call: Call, given: readonly GivenArgument[]): Model {
     const name = given.find((argument) => argument.name === 'name')?.given;
     const model: Model = {
-      ...{ type, call, layers: [], inputs: [], outputs: [], list: null, graph: null, lints: [] },
+      ...{ type, call, layers: [], inputs: [], outputs: [], list: null, graph: null, lints: [], items: [] },
       name: name?.type === 'string' ? name.value : null,
       grows: type === 'sequential',
     };
@@ -99,6 +99,7 @@ export class Models {
   /** Puts a layer into a sequential model. */
   #take(model: Model, value: Value, at: Range, item: Range | null): void {
     const { record, layers } = this.parts;
+    model.items.push({ value, at });
     if (model.type === 'functional') {
       this.#append(model, value, at);
       return;
@@ -304,7 +305,7 @@ export class Models {
       record.applied.push(layer);
       return layer;
     };
-    for (const part of parts(this.#shapes.of(input, record.applied) ?? [usual, usual, 3])) {
+    for (const part of parts(this.#shapes.of(input) ?? [usual, usual, 3])) {
       const reads = part.reads.flatMap((one) => made.get(one) ?? []);
       made.set(part, connect(layers.ready(part.config, call), reads));
     }
@@ -352,6 +353,8 @@ export class Models {
     const [source] = sources;
     if (source === undefined || sources.length < values.length)
       return this.#unconnected(values.find(({ type }) => type !== 'tensor') ?? unknown(), at);
+    if (model.grows && model.type === 'functional' && model.inputs[0]?.shape === null)
+      return this.#replayed(model, tensorOf(source));
     if (model.lints.length > 0) return unknown(model.lints[0]);
     if (model.type === 'sequential') return tensorOf(this.#chain(model, source));
     const map = new Map<Source, Source>(
@@ -373,6 +376,16 @@ export class Models {
     return outputs.length === 1 && only !== undefined ? only : listValue(outputs, null);
   }
 
+  /** A sequential model of the script's own layers, which can depend on the shape of what it is given. */
+  #replayed({ items }: Model, start: Value): Value {
+    const { functions } = this.parts;
+    return items.reduce(
+      (before, { value, at }) =>
+        before.type === 'tensor' ? functions.call(value, callAt(at), [argumentOf(before, at)]) : before,
+      start,
+    );
+  }
+
   member(object: Value, property: string, at: Range): Value {
     const { functions } = this.parts;
     switch (object.type) {
@@ -383,7 +396,7 @@ export class Models {
       case 'layer':
         return this.#layerMember(object, property);
       case 'tensor':
-        if (property === 'shape') return this.#shapeOf(object.source);
+        if (property === 'shape' || property === '_keras_shape') return this.#shapeOf(object.source);
         return { type: 'method', of: object, name: property, origin: null };
       case 'instance': {
         const own = object.made.attributes.get(property) ?? functions.memberOf(object.made.of, property);
@@ -466,9 +479,8 @@ export class Models {
 
   /** With the batch, which is open. */
   #shapeOf(source: Source): Value {
-    const { record } = this.parts;
-    record.step({ from: 0, to: 0 }, record.applied.length >> 2);
-    const shape = this.#shapes.of(source, record.applied);
+    this.parts.record.step({ from: 0, to: 0 });
+    const shape = this.#shapes.of(source);
     if (shape === null) return unknown();
     const batch: Value = { type: 'constant', value: null, origin: null };
     return listValue([batch, ...shape.map((length) => numberValue(length, true, null))], null);
@@ -633,9 +645,8 @@ function weightOf(given: readonly GivenArgument[]): Value {
   const named = namedArguments(given, order);
   const find = (wanted: string): Value | undefined => named.find(({ name }) => name === wanted)?.given;
   const lengths = find('shape');
-  const plain = lengths === undefined ? [] : plainValue(lengths);
-  const shape = typeof plain === 'number' ? [plain] : plain;
-  if (!Array.isArray(shape) || !shape.every((length) => typeof length === 'number')) return unknown();
+  const items = lengths?.type === 'list' ? lengths.items : lengths ? [lengths] : [];
+  const shape = items.map((length) => (length.type === 'number' ? length.value : null));
   return { type: 'weight', shape, initializer: find('initializer') ?? null, origin: null };
 }
 

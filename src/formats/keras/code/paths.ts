@@ -15,6 +15,8 @@ export function plainPath(path: string): string {
       .replace(/^tf_keras(?=\.|$)/, 'keras')
       // keras.applications brings along what it is made of.
       .replace(/^keras\.applications\.(\w+\.)?(layers|models|backend|engine|utils)(?=\.|$)/, 'keras.$2')
+      .replace(/^keras\.engine\.(\w+\.)?(Input|InputLayer|Layer|merge)$/, 'keras.layers.$2')
+      .replace(/^keras\.engine\.(\w+\.)?(Model|Sequential)$/, 'keras.models.$2')
       .replace(/^keras\.ops\.(nn|numpy|core)\./, 'keras.ops.')
   );
 }

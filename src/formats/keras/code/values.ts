@@ -27,7 +27,11 @@ export type Value = Written &
     | { readonly type: 'layer'; readonly made: MadeLayer }
     | { readonly type: 'tensor'; readonly source: Source }
     /** A weight of the script's own layer: `self.add_weight(shape=…)`. */
-    | { readonly type: 'weight'; readonly shape: readonly number[]; readonly initializer: Value | null }
+    | {
+        readonly type: 'weight';
+        readonly shape: readonly (number | null)[];
+        readonly initializer: Value | null;
+      }
     | { readonly type: 'model'; readonly model: Model }
     | { readonly type: 'method'; readonly of: Value; readonly name: string }
     /** By the text of the key. `size` as of a list. */
@@ -40,7 +44,12 @@ export type Value = Written &
     | { readonly type: 'super'; readonly of: MadeClass; readonly self: Value }
     /** `functools.partial` */
     | { readonly type: 'partial'; readonly of: Value; readonly given: readonly GivenArgument[] }
-    | { readonly type: 'unknown'; readonly why: (Range & { readonly problem: Problem }) | null }
+    /** `noise`: random numbers, from the function of that name. */
+    | {
+        readonly type: 'unknown';
+        readonly why: (Range & { readonly problem: Problem }) | null;
+        readonly noise?: string;
+      }
   );
 
 export interface Entry {
@@ -162,6 +171,8 @@ export interface Model {
   readonly lints: Lint[];
   /** `[` and `]` of Sequential([…]); null where layers are added. */
   list: Range | null;
+  /** What was put into a sequential model, in order: known again once its input is. */
+  readonly items: { readonly value: Value; readonly at: Range }[];
   /** It was made as a sequential model, and layers can be added to it. */
   readonly grows: boolean;
 }
