@@ -127,6 +127,7 @@ export class Expressions {
         given.entries.forEach((entry) => this.setItem(made, entry.key, entry.value));
       else return this.whyNot(given);
     }
+    if (made.entries.size > 0) this.parts.record.dictionaries.push(made);
     return made;
   }
 

@@ -1,6 +1,8 @@
 // Functions and classes of the script: their definitions, and what a call of them makes.
 
 import { builtin, libraryCall } from './builtins';
+import { applicationShape } from './applications';
+import { triedArguments, tunerCall } from './tuning';
 import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
@@ -83,6 +85,8 @@ export class Functions {
           ? this.#builtin(callee.path.slice('builtins.'.length), call, given)
           : (libraryCall(plainPath(callee.path), valuesOf(given), call) ??
               commandLineCall(callee.path, call, given) ??
+              applicationShape(callee.path, given) ??
+              tunerCall(callee.path, call, given, this.parts.record) ??
               keras.callPath(callee.path, call, given));
       case 'method': {
         const { of, name } = callee;
@@ -99,6 +103,8 @@ export class Functions {
         return this.#instance(callee.made, call, given);
       case 'instance':
         return this.callInstance(callee.made, call, given);
+      case 'object':
+        return weightFrom(callee, given) ?? expressions.whyNot(callee);
       case 'partial':
         return this.call(callee.of, call, joinArguments(callee.given, given));
       default: {
@@ -340,9 +346,24 @@ export class Functions {
         code: 'notCalled',
         name: value.made.name,
       });
-      this.#function(value, { from, to }, []);
+      this.#function(value, { from, to }, triedArguments(value.made, record));
     }
   }
+}
+
+/** `initializers.GlorotUniform()(shape)` */
+function weightFrom(
+  of: Value & { readonly type: 'object' },
+  given: readonly GivenArgument[],
+): Value | undefined {
+  const shape = given.find(({ name }) => name === '' || name === 'shape')?.given;
+  if (
+    shape?.type !== 'list' ||
+    !/Normal|Uniform|Zeros|Ones|Constant|Orthogonal|Scaling/i.test(of.made.className)
+  )
+    return undefined;
+  const lengths = shape.items.map((one) => (one.type === 'number' ? one.value : null));
+  return { type: 'weight', shape: lengths, initializer: of, origin: null };
 }
 
 /** A value as the argument of a call that has none written for it. */

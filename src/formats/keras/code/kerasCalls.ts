@@ -53,6 +53,16 @@ const AUGMENTING =
 /** Random numbers in a network, as of a variational autoencoder: it is read without them. */
 const NOISE = /^(keras\.(backend\.)?random[._]|tensorflow\.random[._])(normal|uniform|truncated_normal)$/;
 
+/** TensorFlow's own initializers: `tf.zeros_initializer`. */
+const INITIALIZERS: Readonly<Record<string, string>> = {
+  zeros: 'Zeros',
+  ones: 'Ones',
+  random_normal: 'RandomNormal',
+  random_uniform: 'RandomUniform',
+  truncated_normal: 'TruncatedNormal',
+  constant: 'Constant',
+};
+
 /** Paths of functions on tensors. */
 const OPERATIONS =
   /^(tensorflow(\.compat\.v1)?(\.math|\.nn|\.image|\.linalg)?|keras\.(ops(\.image)?|backend|random))\.\w+$/;
@@ -196,6 +206,16 @@ export class KerasCalls {
     if (AUGMENTING.test(plain) && first?.type === 'tensor') {
       record.lint(call, 'warning', { code: 'leftOut', className: last, what: 'augmentation' });
       return first;
+    }
+    if (/^(tensorflow|keras(\.backend)?)\.(Variable|variable)$/.test(plain)) {
+      const weight = values.find(({ type }) => type === 'weight');
+      if (weight !== undefined) return weight;
+    }
+    const initializer = INITIALIZERS[/^tensorflow\.(\w+)_initializer$/.exec(plain)?.[1] ?? ''];
+    if (initializer !== undefined) {
+      const at = { from: call.from, to: call.to };
+      const named = namedArguments(given, objectArguments(initializer));
+      return { type: 'object', made: { className: initializer, call, arguments: named, at }, origin: at };
     }
     if (NOISE.test(plain)) return { ...unknown(), noise: last } as Value;
     if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);

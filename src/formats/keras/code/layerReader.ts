@@ -331,7 +331,8 @@ export class LayerReader {
   shape(value: Value, at: Range, skip: 0 | 1): Shape | null {
     const { record } = this.parts;
     const plain = plainValue(value);
-    if (plain === undefined) return null;
+    // A function that nothing calls has None for what it would be given.
+    if (plain === undefined || plain === null) return null;
     const lengths = Array.isArray(plain) ? plain.slice(skip) : [];
     if (lengths.length > 0 && lengths.includes(null)) return null;
     const fits = lengths.every((length) => Number.isInteger(length) && (length as number) >= 1);

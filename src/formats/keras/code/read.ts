@@ -316,6 +316,20 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
     network = defineNetwork(asGiven);
   } catch (error) {
     if (!(error instanceof ArchitectureError)) throw error;
+    const [height, width, channels = 1] = goal.picture;
+    const isOpen = isGiven && drawn.inputs.length === 1 && input?.shape === null && height && width;
+    const larger = isOpen ? LARGER_SIZES.map((size) => config(() => [size, size, channels])) : [];
+    const fitting = larger.find(isDefined);
+    if (fitting !== undefined && input !== undefined) {
+      const [size = 0] = inputShapeOf(fitting);
+      say({
+        ...input.at,
+        severity: 'warning',
+        problem: { code: 'assumedInput', to: `(${size}, ${size}, ${channels})` },
+      });
+      network = defineNetwork(fitting);
+      return { network: fitting, lacking: ['pictures', ...lackingAnswer(network, goal)], shapes: network };
+    }
     if (!isGiven) return { network: null, lacking: ['input'], shapes: null };
     const at = drawn.layers.find(({ name }) => name === error.layer)?.call ?? input?.at ?? { from: 0, to: 0 };
     const problem = { code: 'shape', layer: error.layer ?? '', message: error.message } as const;
@@ -343,6 +357,14 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
   }
   lacking.push(...lackingAnswer(network, goal));
   return { network: isGiven ? chosen : null, lacking, shapes: isGiven ? network : null };
+}
+
+/** Usual sizes of pictures, for layers that a picture of ours is too small for. */
+const LARGER_SIZES = [64, 128, 224, 299] as const;
+
+function inputShapeOf({ input }: NetworkConfig): Shape {
+  const [first] = input;
+  return typeof first === 'object' ? first.shape : [];
 }
 
 function isDefined(config: NetworkConfig): boolean {

@@ -48,6 +48,8 @@ export class ScriptRecord {
   readonly instances: MadeInstance[] = [];
   /** Models out of files, of which the script makes none itself. */
   readonly saved: { readonly name: string; readonly call: Call }[] = [];
+  /** Dictionaries that are written out, for what a search over hyperparameters tries. */
+  readonly dictionaries: (Value & { readonly type: 'dictionary' })[] = [];
   /** Imports, in order: what a name stands for. */
   readonly imported = new Map<string, string>();
   readonly stars: string[] = [];
@@ -140,7 +142,7 @@ export class ScriptRecord {
     this.steps += this.layers.length >> 3;
     const lists = [
       ...[this.lints, this.models, this.layers, this.applied, this.compiled, this.fitted, this.summaries],
-      ...[this.instances, this.saved, this.stars],
+      ...[this.instances, this.saved, this.stars, this.dictionaries],
     ] as unknown[][];
     const lengths = lists.map(({ length }) => length);
     const said = new Map(this.#said);

@@ -159,14 +159,49 @@ export class Statements {
     const items = this.parts.expressions.itemsOf(over);
     if (items === null) {
       const names = namesIn(body);
-      if (this.isAboutNetwork(names, scope)) record.unread(iterable, 'loop');
-      else if (names.has('.trainable')) record.lint(iterable, 'warning', UNKNOWN_TRAINABLE);
+      if (this.isAboutNetwork(names, scope)) return this.#unknownLoop(statement, scope);
+      if (names.has('.trainable')) record.lint(iterable, 'warning', UNKNOWN_TRAINABLE);
       this.#forget([target, ...body], scope, null);
       return null;
     }
     return this.#loop(statement, scope, function* () {
       yield* [...items];
     });
+  }
+
+  /**
+   * What a loop over unknown things does is tried out once: a model that it makes anew each time is read, with a remark;
+   * one that it adds to can't be known.
+   */
+  #unknownLoop({ target, iterable, body }: For, scope: Scope): null {
+    const { record } = this.parts;
+    const { from, to } = iterable;
+    const why = { from, to, problem: { code: 'unread', what: 'loop', name: '' } } as const;
+    const before = new Map(scope.all.flatMap(({ values }) => [...values]));
+    const lists = [...before].flatMap(([name, value]) =>
+      value.type === 'list' ? [{ name, value, items: [...value.items] }] : [],
+    );
+    const sizes = record.models.map((model) => [model, model.layers.length, model.outputs] as const);
+    const restore = this.#snapshot(scope);
+    this.assign(target, unknown(), scope);
+    const { lints } = record.heard(() => this.run(body, scope));
+    const assigned = assignedIn(body);
+    const adds =
+      sizes.some(([model, count, outputs]) => model.layers.length !== count || model.outputs !== outputs) ||
+      [...assigned].some((name) => before.get(name)?.type === 'tensor') ||
+      lists.some(({ value, items }) => value.items.slice(items.length).some(isOfNetwork));
+    const isRead =
+      !adds && record.models.length > sizes.length && lints.every(({ severity }) => severity !== 'error');
+    const grown = lists.filter(({ value, items }) => value.items.length !== items.length);
+    if (isRead) record.lint(iterable, 'warning', { code: 'loopOnce' });
+    else restore();
+    for (const { name, value, items } of grown) {
+      value.items.splice(0, Infinity, ...items);
+      scope.set(name, unknown(why));
+    }
+    if (adds) record.unread(iterable, 'loop');
+    this.#forget(isRead ? [] : [target, ...body], scope, adds ? null : why);
+    return null;
   }
 
   #while(statement: While, scope: Scope): End {
@@ -350,6 +385,12 @@ function leadsToLayers(value: Value): boolean {
     default:
       return false;
   }
+}
+
+/** Layers, tensors and models, and what holds them. */
+function isOfNetwork(value: Value): boolean {
+  if (value.type === 'list') return value.items.some(isOfNetwork);
+  return ['layer', 'tensor', 'model', 'instance'].includes(value.type);
 }
 
 export function whyOf(value: Value | undefined): (Value & { readonly type: 'unknown' })['why'] {
