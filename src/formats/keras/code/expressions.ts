@@ -1,6 +1,7 @@
 // Expressions: what they stand for.
 
 import { binary, dictionary, itemKey, listValue, numberValue, resize, truthOf, unary } from './arithmetic';
+import { dataIndexed, dataOperator, type DataIndex } from './dataArrays';
 import { givenArguments } from './given';
 import type { Parts } from './parts';
 import { homeOf, MODULES, plainPath } from './paths';
@@ -202,6 +203,8 @@ export class Expressions {
   binary(operator: string, left: Value, right: Value, at: Range): Value {
     if (left.type === 'tensor' || right.type === 'tensor')
       return this.parts.keras.tensorOperator(operator, left, right, at);
+    const data = dataOperator(operator, left, right);
+    if (data !== undefined) return data;
     for (const one of [left, right]) if (one.type === 'unknown' && one.noise !== undefined) return one;
     const result = binary(operator, left, right, { from: at.from, to: at.to });
     if (typeof result === 'object' && result.type === 'list')
@@ -246,11 +249,13 @@ export class Expressions {
     const list = this.evaluate(object, scope);
     if (axes !== null) {
       const indices = axes.map((one) => this.#indexed(one, scope));
+      if (list.type === 'array') return dataIndexed(list, indices.map(dataIndex));
       return list.type === 'tensor' ? this.parts.keras.index(list, indices, at) : this.whyNot(list);
     }
     if (slice !== null) {
       const bounds = [slice.start, slice.end, slice.step].map((one) => one && this.evaluate(one, scope));
       if (list.type === 'tensor') return this.parts.keras.index(list, [{ type: 'slice', bounds }], at);
+      if (list.type === 'array') return dataIndexed(list, [dataIndex({ type: 'slice', bounds })]);
       const isKnown = bounds.every((bound) => !bound || bound.type === 'number');
       if ((list.type !== 'list' && list.type !== 'string') || !isKnown) return this.whyNot(list);
       const [from, to, step = 1] = bounds.map((bound) =>
@@ -261,6 +266,7 @@ export class Expressions {
     }
     const given = index === null ? unknown() : this.evaluate(index, scope);
     if (list.type === 'tensor') return this.parts.keras.tensorOperator('[…]', list, unknown(), at);
+    if (list.type === 'array') return dataIndexed(list, [dataIndex({ type: 'index', value: given })]);
     if (list.type === 'dictionary') {
       const key = itemKey(given);
       return (key === null ? undefined : list.entries.get(key)?.value) ?? this.whyNot(given);
@@ -288,6 +294,17 @@ export class Expressions {
     const given = givenArguments(call, (one) => this.evaluate(one, scope));
     return this.parts.functions.call(callee, call, given);
   }
+}
+
+function dataIndex(one: Indexed): DataIndex {
+  if (one.type === 'ellipsis') return 'rest';
+  if (one.type === 'slice') return one.bounds.every((bound) => bound === null) ? 'all' : 'part';
+  const { value } = one;
+  if (value.type === 'number') return 'one';
+  const isNew =
+    (value.type === 'constant' && value.value === null) ||
+    (value.type === 'path' && value.path.endsWith('.newaxis'));
+  return isNew ? 'new' : 'unknown';
 }
 
 /** `[from:to:step]` as Python has it. */

@@ -3,6 +3,7 @@
 import { builtin, libraryCall } from './builtins';
 import { applicationShape } from './applications';
 import { triedArguments, tunerCall } from './tuning';
+import { dataCall } from './dataArrays';
 import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
@@ -81,13 +82,16 @@ export class Functions {
     const { expressions, keras, models } = this.parts;
     switch (callee.type) {
       case 'path':
-        return callee.path.startsWith('builtins.')
-          ? this.#builtin(callee.path.slice('builtins.'.length), call, given)
-          : (libraryCall(plainPath(callee.path), valuesOf(given), call) ??
+        return (
+          dataCall(plainPath(callee.path), given) ??
+          (callee.path.startsWith('builtins.')
+            ? this.#builtin(callee.path.slice('builtins.'.length), call, given)
+            : (libraryCall(plainPath(callee.path), valuesOf(given), call) ??
               commandLineCall(callee.path, call, given) ??
               applicationShape(callee.path, given) ??
               tunerCall(callee.path, call, given, this.parts.record) ??
-              keras.callPath(callee.path, call, given));
+              keras.callPath(callee.path, call, given)))
+        );
       case 'method': {
         const { of, name } = callee;
         const parsed = of.type === 'instance' ? parserMethod(of.made, name, call, given) : undefined;

@@ -5,6 +5,7 @@ import { inKerasOrder } from '../kerasOrder';
 import { listValue, numberValue, truthOf } from './arithmetic';
 import { applicationCall } from './applications';
 import { collectionMethod } from './collections';
+import { dataMember, dataMethod } from './dataArrays';
 import { argumentOf } from './functions';
 import { namedArguments } from './given';
 import type { Parts } from './parts';
@@ -416,6 +417,8 @@ export class Models {
           ? { type: 'method', of: object, name: property, origin: null }
           : functions.bound(own, object.self, at);
       }
+      case 'array':
+        return dataMember(object, property) ?? { type: 'method', of: object, name: property, origin: null };
       case 'list':
       case 'dictionary':
       case 'string':
@@ -524,6 +527,8 @@ export class Models {
       case 'dictionary':
       case 'string':
         return collectionMethod(of, name, given, call) ?? unknown();
+      case 'array':
+        return dataMethod(of, name, given) ?? unknown();
       case 'tensor':
         if (name === 'get_shape') return this.#shapeOf(of.source);
         return this.parts.keras.unreadable(name, call, [of]);

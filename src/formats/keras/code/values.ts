@@ -32,6 +32,8 @@ export type Value = Written &
         readonly shape: readonly (number | null)[];
         readonly initializer: Value | null;
       }
+    /** Data of a data set, of which the shape is known. `classes`: how many, of labels. */
+    | { readonly type: 'array'; readonly shape: readonly (number | null)[]; readonly classes: number | null }
     | { readonly type: 'model'; readonly model: Model }
     | { readonly type: 'method'; readonly of: Value; readonly name: string }
     /** By the text of the key. `size` as of a list. */
@@ -204,6 +206,7 @@ export function plainValue(value: Value): unknown {
     }
     case 'tensor':
     case 'weight':
+    case 'array':
     case 'model':
     case 'method':
     case 'dictionary':
@@ -243,6 +246,8 @@ export function valueText(value: Value): string {
       return 'a tensor';
     case 'weight':
       return 'a weight';
+    case 'array':
+      return 'data';
     case 'model':
       return 'a model';
     case 'method':
