@@ -299,7 +299,7 @@ export class Functions {
     return this.wholly(
       () => this.#function({ ...apply, self }, call, given, fixed),
       (why) => {
-        const inner = why?.problem.code === 'unread' ? `, ${why.problem.name}` : '';
+        const inner = why?.problem.code === 'unread' ? ` (${why.problem.name})` : '';
         const problem = { code: 'unread', what: 'class', name: `${made.of.name}${inner}` } as const;
         return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);
       },

@@ -378,8 +378,10 @@ export class Models {
   }
 
   /** A sequential model of the script's own layers, which can depend on the shape of what it is given. */
-  #replayed({ items }: Model, start: Value): Value {
-    const { functions } = this.parts;
+  #replayed({ items, outputs, lints }: Model, start: Value): Value {
+    const { functions, record } = this.parts;
+    const made = [...reachedFrom(outputs)].flatMap((source) => (source.type === 'layer' ? source.lints : []));
+    record.retract([...made, ...lints]);
     return items.reduce(
       (before, { value, at }) =>
         before.type === 'tensor' ? functions.call(value, callAt(at), [argumentOf(before, at)]) : before,

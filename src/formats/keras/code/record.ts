@@ -83,6 +83,14 @@ export class ScriptRecord {
     this.lints.push(lint);
   }
 
+  /** What was said of something that is read again, with more known. */
+  retract(lints: readonly Lint[]): void {
+    const gone = new Set(lints);
+    const kept = this.lints.filter((lint) => !gone.has(lint));
+    this.lints.splice(0, Infinity, ...kept);
+    for (const [key, lint] of this.#said) if (gone.has(lint)) this.#said.delete(key);
+  }
+
   /** What is said meanwhile, even if it was said before. */
   heard<T>(work: () => T): { readonly result: T; readonly lints: readonly Lint[] } {
     const outer = this.#heard;

@@ -230,7 +230,7 @@ export class TensorFunctions {
         if (axis === undefined || axes?.length !== 1) return undefined;
         const order = [...shape.keys()].filter((one) => one !== axis);
         const moved = layers.permute(x, [...order, axis], at);
-        const soft = layers.layer('Activation', { activation: 'softmax' }, moved, at);
+        const soft = layers.layer('Softmax', {}, moved, at);
         const back = [...shape.keys()].map((one) => (one === axis ? shape.length - 1 : order.indexOf(one)));
         return layers.permute(soft, back, at);
       }

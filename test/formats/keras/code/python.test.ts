@@ -379,7 +379,7 @@ describe('classes', () => {
       'm = Model(i, Dense(3)(Scale()(Dense(4)(i))))',
     );
     expect(said(code)).toEqual([
-      'error «Scale()(Dense(4)(i))» Scale: there is no layer here for what this class calculates with tensors',
+      'error «Scale()(Dense(4)(i))» Scale (matmul): there is no layer here for what this class calculates with tensors',
     ]);
     expect(readCode(code).layers.map(({ className }) => className)).toEqual(['Dense', 'Scale', 'Dense']);
   });
