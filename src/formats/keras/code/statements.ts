@@ -8,7 +8,7 @@ import type { Unread } from './lints';
 import { homeOf, isAboutNetwork } from './paths';
 import { BUDGET } from './record';
 import type { Scope } from './scope';
-import { assignedIn, namesIn, type Expression, type Range, type Statement } from './syntax';
+import { assignedIn, changedIn, namesIn, type Expression, type Range, type Statement } from './syntax';
 import { unknown, type MadeFunction, type Value } from './values';
 
 type For = Statement & { readonly type: 'for' };
@@ -310,13 +310,17 @@ export class Statements {
     };
   }
 
-  /** What these parts would assign is not known. */
+  /** What these parts would assign or change is not known. */
   #forget(parts: readonly (Expression | Statement)[], scope: Scope, why: ReturnType<typeof whyOf>): void {
     for (const name of assignedIn(parts)) {
       const before = scope.values.get(name);
       // Models and layers stay what they are: a loop that trains gives them other weights.
       if (before === undefined || ['number', 'string', 'constant', 'list', 'unknown'].includes(before.type))
         scope.set(name, unknown(why));
+    }
+    for (const name of changedIn(parts)) {
+      const type = scope.get(name)?.type;
+      if (type === 'list' || type === 'dictionary') scope.set(name, unknown(why));
     }
   }
 

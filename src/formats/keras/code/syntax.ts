@@ -249,3 +249,21 @@ export function assignedIn(parts: readonly (Expression | Statement)[]): Set<stri
   walk(parts);
   return names;
 }
+
+const CHANGING = new Set(['append', 'extend', 'insert', 'pop', 'remove', 'update', 'clear']);
+
+/** The names of lists and dictionaries that are changed by their methods: `names.append(…)`. */
+export function changedIn(parts: readonly (Expression | Statement)[]): Set<string> {
+  const names = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const call = node as { readonly type?: string; readonly callee?: Expression };
+    const { callee } = call;
+    if (call.type === 'call' && callee?.type === 'member' && CHANGING.has(callee.property)) {
+      if (callee.object.type === 'name') names.add(callee.object.name);
+    }
+    Object.values(node).forEach(walk);
+  };
+  walk(parts);
+  return names;
+}

@@ -59,7 +59,7 @@ export class TensorLayers {
   /** Axis k of the result is axis `order[k]` of x. */
   permute(x: Value, order: readonly number[], at: Range): Value {
     const shape = this.shapeOf(x);
-    if (shape === null) return x;
+    if (shape === null || order.every((axis, place) => axis === place)) return x;
     const target = order.map((axis) => shape[axis] ?? 1);
     // Axes that stay side by side are one; those of length 1 none.
     const runs: number[][] = [];
