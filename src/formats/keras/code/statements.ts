@@ -178,6 +178,7 @@ export class Statements {
     const { from, to } = iterable;
     const why = { from, to, problem: { code: 'unread', what: 'loop', name: '' } } as const;
     const before = new Map(scope.all.flatMap(({ values }) => [...values]));
+    record.step(iterable, before.size >> 3);
     const lists = [...before].flatMap(([name, value]) =>
       value.type === 'list' ? [{ name, value, items: [...value.items] }] : [],
     );

@@ -165,9 +165,7 @@ describe('searches and loops', () => {
       '        found.append(layer.output)',
     );
     expect(said(looks)).toEqual([]);
-    expect(said(`${looks}m = Model(m.input, found)\n`).join()).toContain(
-      'error this condition is known only',
-    );
+    expect(said(`${looks}m = Model(m.input, found)\n`).join()).toContain('error what this loop goes through');
   });
 });
 
