@@ -65,7 +65,7 @@ export function dataCall(path: string, given: readonly GivenArgument[]): Value |
     return listValue(parts, null);
   }
   if (path === 'builtins.len')
-    return first.shape[0] == null ? undefined : numberValue(first.shape[0], true, null);
+    return typeof first.shape[0] !== 'number' ? undefined : numberValue(first.shape[0], true, null);
   if (path === 'builtins.max') return largest(first);
   if (!path.startsWith('numpy.')) return undefined;
   switch (last) {

@@ -1,6 +1,5 @@
 // Calls of Keras by the paths of its classes and functions.
 
-import { truthOf } from './arithmetic';
 import { valuesOf } from './expressions';
 import { namedArguments, objectArguments } from './given';
 import type { Parts } from './parts';
@@ -9,7 +8,7 @@ import type { Problem } from './lints';
 import { isOwnModule, meaningOf, plainPath } from './paths';
 import { TensorFunctions, type Indexed } from './tensorFunctions';
 import type { Range } from './syntax';
-import { plainValue, unknown, type Call, type GivenArgument, type Value } from './values';
+import { unknown, type Call, type GivenArgument, type Value } from './values';
 
 /** `merge([a, b], mode='concat')` of Keras 1. */
 const MERGES: Readonly<Record<string, string>> = {

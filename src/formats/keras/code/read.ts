@@ -20,15 +20,7 @@ import { reachedFrom } from './shapes';
 import { parsePython } from './parse';
 import { draw, elsewhere, type Drawn } from './drawn';
 import { rangeOf, TooMuch, type Range } from './syntax';
-import {
-  rootOf,
-  valueText,
-  type GivenArgument,
-  type InputNode,
-  type MadeLayer,
-  type Model,
-  type Source,
-} from './values';
+import { valueText, type GivenArgument, type MadeLayer, type Model } from './values';
 
 /** Where a layer stands in the code. */
 export interface LayerPlace {

@@ -250,7 +250,7 @@ export class TensorFunctions {
         const isPlain =
           (strides === undefined || strides === null || same(pairOf(strides), pairOf(size))) &&
           (rate === undefined || same(pairOf(rate), [1, 1])) &&
-          (padding === undefined || /^valid$/i.test(String(padding)));
+          (padding === undefined || (typeof padding === 'string' && /^valid$/i.test(padding)));
         return isPlain ? this.#patches(x, shape, size, at) : undefined;
       }
       case 'resize': {
@@ -310,7 +310,8 @@ export class TensorFunctions {
     at: Range,
   ): Value | undefined {
     const isZero =
-      (mode === undefined || /^constant$/i.test(String(mode))) && (value === undefined || value === 0);
+      (mode === undefined || (typeof mode === 'string' && /^constant$/i.test(mode))) &&
+      (value === undefined || value === 0);
     if (!isZero || !Array.isArray(padding) || padding.length !== shape.length + 1) return undefined;
     const pairs = padding.map((pair: unknown) => (isNumbers(pair) && pair.length === 2 ? pair : null));
     if (pairs.includes(null) || !same(pairs[0], [0, 0])) return undefined;

@@ -35,7 +35,7 @@ export class TensorLayers {
       const isValue = typeof value === 'object' && value !== null && 'type' in value;
       return {
         ...{ name, keyword: null, argument: at, value: at, origin: null },
-        given: isValue ? (value as Value) : valueOf(value as Plain),
+        given: isValue ? value : valueOf(value),
       };
     });
     const call = callAt(at);
