@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { lintText } from '../formats/keras/code/lints';
+import { lintText, type Lint } from '../formats/keras/code/lints';
 import { scriptOfNotebook } from '../formats/keras/code/notebook';
 import { readCode } from '../formats/keras/code/read';
 import { writeAfterMark } from './markdownFile';
@@ -21,8 +21,11 @@ const HELP = `Reads Keras scripts and notebooks as the code panel does, and says
 Exit status: 0, 2 wrong usage.
 `;
 
-/** read: whole; remarks: all of it that is a network, with remarks; refused: not. */
-type Outcome = 'read' | 'remarks' | 'refused';
+/**
+ * read: whole; remarks: all of it that is a network, with remarks; another: not the model that the script trains, but
+ * another one of it; refused: none.
+ */
+type Outcome = 'read' | 'remarks' | 'another' | 'refused';
 
 interface Reading {
   readonly name: string;
@@ -87,11 +90,12 @@ async function readingOf(folder: string, name: string): Promise<Reading> {
   );
   const errors = lints.filter(({ severity }) => severity === 'error');
   const isRead = model !== null && layers.length > 0 && errors.length === 0;
-  const [first] = errors.length > 0 ? errors : lints;
+  const isAnother = (lint: Lint): boolean => lint.problem.code === 'otherModel';
+  const [first] = errors.length > 0 ? errors : lints.some(isAnother) ? lints.filter(isAnother) : lints;
   const at = first === undefined ? 0 : code.slice(0, first.from).split('\n').length;
   return {
     ...{ name: name.replaceAll('\\', '/'), layers: layers.length },
-    outcome: !isRead ? 'refused' : lints.length > 0 ? 'remarks' : 'read',
+    outcome: !isRead ? 'refused' : lints.some(isAnother) ? 'another' : lints.length > 0 ? 'remarks' : 'read',
     // Lists of what is known would fill the page.
     said: first === undefined ? '' : `line ${at}: ${lintText(first.problem).split('. ')[0] ?? ''}`,
   };
@@ -102,7 +106,7 @@ const countOf = (readings: readonly Reading[], wanted: Outcome): number =>
 
 const summaryOf = (readings: readonly Reading[]): string =>
   `Of ${readings.length} scripts ${countOf(readings, 'read')} are read whole, ${countOf(readings, 'remarks')} with remarks, ` +
-  `${countOf(readings, 'refused')} are refused.`;
+  `of ${countOf(readings, 'another')} another model is read, ${countOf(readings, 'refused')} are refused.`;
 
 const markdownOf = (readings: readonly Reading[]): string =>
   [

@@ -29,7 +29,9 @@ it('says of each script whether it is read, and the first thing that is said of 
   const { status, stdout } = await runTerminal('readScripts', folder, '--write', page);
   expect(status).toBe(0);
   expect(stdout).toContain('read     plain.py: 2 layers\n');
-  expect(stdout).toContain('Of 3 scripts 1 are read whole, 1 with remarks, 1 are refused.\n');
+  expect(stdout).toContain(
+    'Of 3 scripts 1 are read whole, 1 with remarks, of 0 another model is read, 1 are refused.\n',
+  );
   const text = readFileSync(page, 'utf8');
   expect(text).toContain('| more/flips.py | remarks | 2 | line 2: RandomFlip: left out');
   expect(text).toContain("| capsule.ipynb | refused | 2 | line 2: there is no layer 'Capsule' |");

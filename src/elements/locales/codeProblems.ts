@@ -15,6 +15,10 @@ interface ProblemWords {
   readonly say: Said;
 }
 
+/** One table of functions, each of its own problem: TypeScript cannot see that they belong together. */
+const spoken = ({ say }: ProblemWords, problem: Problem): string =>
+  (say[problem.code] as (problem: Problem) => string)(problem);
+
 const unreadEn: ProblemWords['unread'] = {
   class: 'there is no layer here for what this class calculates with tensors.',
   while: 'how often this loop runs is known only when the script runs. Use `for … in range(…)`.',
@@ -27,6 +31,7 @@ const unreadEn: ProblemWords['unread'] = {
   shared: 'each layer can be used only once; sharing weights between two places is not supported.',
   application:
     'networks that come with their weights are not here. Open a file that was saved with it instead.',
+  imported: 'this comes from another file of yours. Put its code above the model.',
   method: 'this call is not read.',
   statement: 'this statement is not read.',
   trainable:
@@ -44,6 +49,7 @@ const unreadJa: ProblemWords['unread'] = {
   nested: 'モデルを自分自身の中に入れることはできません。',
   shared: '1 つの層を 2 か所で使うこと（重みの共有）はできません。',
   application: '学習済みの重みがついたネットワークはここにはありません。保存したファイルを開いてください。',
+  imported: '別のファイルから import されています。そのコードをモデルの前に入れてください。',
   method: 'この呼び出しは読み取れません。',
   statement: 'この文は読み取れません。',
   trainable: 'どの層を凍結するかは実行しないと決まりません。層に `trainable=False` と書いてください。',
@@ -97,7 +103,9 @@ const en: ProblemWords = {
     leftOut: ({ className, what }) =>
       what === 'augmentation'
         ? `\`${className}\` is left out: it changes pictures only while the network is trained.`
-        : `\`${className}\` is left out: pictures here are numbers from 0 to 1 already.`,
+        : what === 'noise'
+          ? `\`${className}\` is left out: it is only for training.`
+          : `\`${className}\` is left out: pictures here are numbers from 0 to 1 already.`,
     argumentLeftOut: ({ className, argument, received }) =>
       `\`${className}\`: \`${argument}\` is left out. ${received} is not available here.`,
     assumed: ({ what, value }) =>
@@ -105,6 +113,13 @@ const en: ProblemWords = {
     channelsFirst: ({ from, to }) => `\`${from}\` has the channels first. It is read as \`${to}\`.`,
     untrained: ({ name }) => `\`${name}\`: its layers are read, without the weights that it comes with.`,
     notCalled: ({ name }) => `\`${name}\` is not called. What it describes is read.`,
+    assumedInput: ({ to }) =>
+      `The size of the pictures is known only when the script runs. It is read as \`${to}\`, which these layers need.`,
+    firstOf: ({ what, value }) => `\`${what}\` has several values to try. It is read as the first, ${value}.`,
+    loopOnce: () =>
+      'What this loop goes through is known only when the script runs. What it does is read once.',
+    otherModel: ({ line, why }) =>
+      `This model cannot be built here. ${spoken(en, why)} The model of line ${line} is read instead.`,
     disconnected: () => 'This tensor does not depend on the inputs of the model.',
     unused: ({ layer }) => `\`${layer}\` is not part of the model.`,
     noModel: () => 'There is no model in the code. Begin with `model = Sequential()`.',
@@ -187,7 +202,9 @@ const ja: ProblemWords = {
     leftOut: ({ className, what }) =>
       what === 'augmentation'
         ? `\`${className}\` は省きます。学習中に画像を変えるだけの層です。`
-        : `\`${className}\` は省きます。ここの画像の値はもともと 0 から 1 です。`,
+        : what === 'noise'
+          ? `\`${className}\` は省きます。学習のためだけのものです。`
+          : `\`${className}\` は省きます。ここの画像の値はもともと 0 から 1 です。`,
     argumentLeftOut: ({ className, argument, received }) =>
       `\`${className}\` の \`${argument}\` は省きます。${received} はここでは使えません。`,
     assumed: ({ what, value }) =>
@@ -195,6 +212,13 @@ const ja: ProblemWords = {
     channelsFirst: ({ from, to }) => `\`${from}\` はチャンネルが先頭です。\`${to}\` として読みます。`,
     untrained: ({ name }) => `\`${name}\` の層だけを読みます。学習済みの重みは含まれません。`,
     notCalled: ({ name }) => `\`${name}\` は呼び出されていません。その中のモデルを読みます。`,
+    assumedInput: ({ to }) =>
+      `画像の大きさは実行しないと決まりません。これらの層に必要な \`${to}\` として読みます。`,
+    firstOf: ({ what, value }) =>
+      `\`${what}\` には試す値がいくつもあります。最初の ${value} として読みます。`,
+    loopOnce: () => 'この繰り返しの対象は実行しないと決まりません。中身を 1 回だけ読みます。',
+    otherModel: ({ line, why }) =>
+      `このモデルはここでは作れません。${spoken(ja, why)}代わりに ${line} 行目のモデルを読みます。`,
     disconnected: () => 'このテンソルはモデルの入力につながっていません。',
     unused: ({ layer }) => `\`${layer}\` はモデルに含まれていません。`,
     noModel: () => 'モデルがありません。`model = Sequential()` から始めてください。',

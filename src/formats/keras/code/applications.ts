@@ -3,6 +3,7 @@
 import type { Shape } from '../../../graph/tensor';
 import { APPLICATIONS, USUAL_ARGUMENTS, type Application } from '../../../models/applications/applications';
 import { partsOf, type Part } from '../../../models/applications/part';
+import { listValue, numberValue } from './arithmetic';
 import { namedArguments } from './given';
 import { plainValue, type GivenArgument, type Value } from './values';
 
@@ -16,6 +17,16 @@ export interface ApplicationCall {
   readonly inputTensor: Value | undefined;
   /** Its layers, each after those that it reads. */
   readonly parts: (input: Shape) => readonly Part[];
+}
+
+/** `_obtain_input_shape(input_shape, default_size=224)`, as networks in the way of keras.applications begin. */
+export function applicationShape(path: string, given: readonly GivenArgument[]): Value | undefined {
+  if (!/\b_?obtain_input_shape$/.test(path)) return undefined;
+  const [first, second] = given;
+  if (first?.given.type === 'list') return first.given;
+  const size = given.find(({ name }) => name === 'default_size') ?? second;
+  if (size?.given.type !== 'number') return undefined;
+  return listValue([size.given, size.given, numberValue(3, true, null)], null);
 }
 
 export function applicationCall(name: string, written: readonly GivenArgument[]): ApplicationCall {

@@ -19,7 +19,8 @@ export function builtin(
   const numbersGiven = items.flatMap((item) => (item.type === 'number' ? [item] : []));
   const all = numbersGiven.length === items.length && items.length > 0;
   switch (name) {
-    case 'range': {
+    case 'range':
+    case 'xrange': {
       const [a, b, step = 1] = given.map((value) =>
         value.type === 'number' && value.whole ? value.value : NaN,
       );
@@ -205,6 +206,10 @@ export function libraryCall(path: string, given: readonly Value[], at: Range): V
     if (last === 'backend') return text('tensorflow');
   }
   const [first] = given;
+  if (/^os\.path\.join$/.test(path) && given.length > 0) {
+    const parts = given.flatMap((one) => (one.type === 'string' ? [one.value] : []));
+    return parts.length === given.length ? text(parts.join('/')) : undefined;
+  }
   if (/^numpy\.(array|asarray)$/.test(path) && first?.type === 'list') return first;
   if (!/^(math|numpy)\./.test(path) || given.length !== 1) return undefined;
   if (last === 'prod' && first?.type === 'list') {

@@ -1,11 +1,13 @@
 // Expressions: what they stand for.
 
 import { binary, dictionary, itemKey, listValue, numberValue, resize, truthOf, unary } from './arithmetic';
+import { dataIndexed, dataOperator, type DataIndex } from './dataArrays';
 import { givenArguments } from './given';
 import type { Parts } from './parts';
 import { homeOf, MODULES, plainPath } from './paths';
 import { Scope } from './scope';
-import type { Clause, Expression, Range } from './syntax';
+import type { AxisIndex, Clause, Expression, Range } from './syntax';
+import type { Indexed } from './tensorFunctions';
 import { whyOf } from './statements';
 import { formatWith, lettersOf } from './texts';
 import { unknown, type Call, type GivenArgument, type Value } from './values';
@@ -15,7 +17,7 @@ const PYTHON = new Set(
   (
     'abs all any bool bytes callable dict dir divmod enumerate filter float format frozenset getattr hasattr help id input ' +
     'int isinstance issubclass iter len list map max min next object open ord pow print property range repr reversed ' +
-    'round set setattr slice sorted staticmethod str sum super tuple type vars zip __file__ __doc__ Exception ' +
+    'round set setattr slice sorted xrange unicode staticmethod str sum super tuple type vars zip __file__ __doc__ Exception ' +
     'ValueError TypeError RuntimeError NotImplementedError ImportError KeyError NotImplemented'
   ).split(' '),
 );
@@ -70,6 +72,8 @@ export class Expressions {
       }
       case 'unary': {
         const operand = evaluate(expression.operand);
+        if (operand.type === 'tensor' && expression.operator === '-')
+          return this.parts.keras.negative(operand, expression);
         return unary(expression.operator, operand, origin) ?? this.whyNot(operand);
       }
       case 'binary': {
@@ -124,6 +128,7 @@ export class Expressions {
         given.entries.forEach((entry) => this.setItem(made, entry.key, entry.value));
       else return this.whyNot(given);
     }
+    if (made.entries.size > 0) this.parts.record.dictionaries.push(made);
     return made;
   }
 
@@ -198,6 +203,9 @@ export class Expressions {
   binary(operator: string, left: Value, right: Value, at: Range): Value {
     if (left.type === 'tensor' || right.type === 'tensor')
       return this.parts.keras.tensorOperator(operator, left, right, at);
+    const data = dataOperator(operator, left, right);
+    if (data !== undefined) return data;
+    for (const one of [left, right]) if (one.type === 'unknown' && one.noise !== undefined) return one;
     const result = binary(operator, left, right, { from: at.from, to: at.to });
     if (typeof result === 'object' && result.type === 'list')
       this.parts.record.step(at, result.items.length >> 4);
@@ -237,11 +245,17 @@ export class Expressions {
     return unknown({ from: at.from, to: at.to, problem: { code: 'unknownName', name } });
   }
 
-  #subscript({ object, index, slice, ...at }: Of<'subscript'>, scope: Scope): Value {
+  #subscript({ object, index, slice, axes, ...at }: Of<'subscript'>, scope: Scope): Value {
     const list = this.evaluate(object, scope);
+    if (axes !== null) {
+      const indices = axes.map((one) => this.#indexed(one, scope));
+      if (list.type === 'array') return dataIndexed(list, indices.map(dataIndex));
+      return list.type === 'tensor' ? this.parts.keras.index(list, indices, at) : this.whyNot(list);
+    }
     if (slice !== null) {
       const bounds = [slice.start, slice.end, slice.step].map((one) => one && this.evaluate(one, scope));
-      if (list.type === 'tensor') return this.parts.keras.tensorOperator('[…]', list, unknown(), at);
+      if (list.type === 'tensor') return this.parts.keras.index(list, [{ type: 'slice', bounds }], at);
+      if (list.type === 'array') return dataIndexed(list, [dataIndex({ type: 'slice', bounds })]);
       const isKnown = bounds.every((bound) => !bound || bound.type === 'number');
       if ((list.type !== 'list' && list.type !== 'string') || !isKnown) return this.whyNot(list);
       const [from, to, step = 1] = bounds.map((bound) =>
@@ -252,12 +266,21 @@ export class Expressions {
     }
     const given = index === null ? unknown() : this.evaluate(index, scope);
     if (list.type === 'tensor') return this.parts.keras.tensorOperator('[…]', list, unknown(), at);
+    if (list.type === 'array') return dataIndexed(list, [dataIndex({ type: 'index', value: given })]);
     if (list.type === 'dictionary') {
       const key = itemKey(given);
       return (key === null ? undefined : list.entries.get(key)?.value) ?? this.whyNot(given);
     }
     if (list.type !== 'list' || given.type !== 'number') return this.whyNot(list, given);
     return list.items.at(given.value) ?? unknown();
+  }
+
+  #indexed(one: AxisIndex, scope: Scope): Indexed {
+    if (one.type === 'ellipsis') return one;
+    if (one.type === 'index') return { type: 'index', value: this.evaluate(one.index, scope) };
+    const { start, end, step } = one.slice;
+    const bounds = [start, end, step].map((bound) => bound && this.evaluate(bound, scope));
+    return { type: 'slice', bounds };
   }
 
   #call(call: Call, scope: Scope): Value {
@@ -271,6 +294,17 @@ export class Expressions {
     const given = givenArguments(call, (one) => this.evaluate(one, scope));
     return this.parts.functions.call(callee, call, given);
   }
+}
+
+function dataIndex(one: Indexed): DataIndex {
+  if (one.type === 'ellipsis') return 'rest';
+  if (one.type === 'slice') return one.bounds.every((bound) => bound === null) ? 'all' : 'part';
+  const { value } = one;
+  if (value.type === 'number') return 'one';
+  const isNew =
+    (value.type === 'constant' && value.value === null) ||
+    (value.type === 'path' && value.path.endsWith('.newaxis'));
+  return isNew ? 'new' : 'unknown';
 }
 
 /** `[from:to:step]` as Python has it. */

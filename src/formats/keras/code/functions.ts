@@ -1,8 +1,13 @@
 // Functions and classes of the script: their definitions, and what a call of them makes.
 
 import { builtin, libraryCall } from './builtins';
+import { applicationShape } from './applications';
+import { triedArguments, tunerCall } from './tuning';
+import { dataCall } from './dataArrays';
+import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
+import type { Lint } from './lints';
 import type { Parts } from './parts';
 import { meaningOf, plainPath } from './paths';
 import { Scope } from './scope';
@@ -77,12 +82,21 @@ export class Functions {
     const { expressions, keras, models } = this.parts;
     switch (callee.type) {
       case 'path':
-        return callee.path.startsWith('builtins.')
-          ? this.#builtin(callee.path.slice('builtins.'.length), call, given)
-          : (libraryCall(plainPath(callee.path), valuesOf(given), call) ??
-              keras.callPath(callee.path, call, given));
-      case 'method':
-        return models.method(callee.of, callee.name, call, given);
+        return (
+          dataCall(plainPath(callee.path), given) ??
+          (callee.path.startsWith('builtins.')
+            ? this.#builtin(callee.path.slice('builtins.'.length), call, given)
+            : (libraryCall(plainPath(callee.path), valuesOf(given), call) ??
+              commandLineCall(callee.path, call, given) ??
+              applicationShape(callee.path, given) ??
+              tunerCall(callee.path, call, given, this.parts.record) ??
+              keras.callPath(callee.path, call, given)))
+        );
+      case 'method': {
+        const { of, name } = callee;
+        const parsed = of.type === 'instance' ? parserMethod(of.made, name, call, given) : undefined;
+        return parsed ?? models.method(of, name, call, given);
+      }
       case 'layer':
         return models.apply(callee.made, call, given);
       case 'model':
@@ -93,15 +107,20 @@ export class Functions {
         return this.#instance(callee.made, call, given);
       case 'instance':
         return this.callInstance(callee.made, call, given);
+      case 'object':
+        return weightFrom(callee, given) ?? expressions.whyNot(callee);
       case 'partial':
         return this.call(callee.of, call, joinArguments(callee.given, given));
       default: {
         const values = valuesOf(given);
         const tensor = values.find(({ type }) => type === 'tensor');
         const result = expressions.whyNot(callee, ...values);
-        return tensor !== undefined && result.type === 'unknown' && result.why === null
-          ? keras.unreadable(this.parts.script.code.slice(call.callee.from, call.callee.to), call, values)
-          : result;
+        if (tensor === undefined || result.type !== 'unknown') return result;
+        const name = this.parts.script.code.slice(call.callee.from, call.callee.to);
+        if (result.why === null) return keras.unreadable(name, call, values);
+        const { problem } = result.why;
+        const isElsewhere = problem.code === 'unread' && problem.what === 'imported';
+        return isElsewhere ? keras.unreadable(name, call, values, problem) : result;
       }
     }
   }
@@ -186,6 +205,8 @@ export class Functions {
       first.made.attributes.set(second.value, third);
       return unknown();
     }
+    const variables = name === 'vars' ? variablesOf(first) : undefined;
+    if (variables !== undefined) return variables;
     if (name === 'map' && first !== undefined && second !== undefined) {
       const items = expressions.itemsOf(second);
       if (items === null) return expressions.whyNot(second);
@@ -233,9 +254,19 @@ export class Functions {
     if (this.kindOf(of) === 'functional') this.parts.record.instances.push(made);
     const begin = this.memberOf(of, '__init__');
     if (begin?.type === 'function') this.#function({ ...begin, self }, call, given);
+    else if (this.kindOf(of) === null) this.#fields(made, given);
     // Without an __init__ of its own it is made as what it is made from.
     else this.parts.models.superMethod(of, self, '__init__', call, given);
     return self;
+  }
+
+  /** Of a class without an __init__, such as a dataclass: its fields in the order of the class, or by name. */
+  #fields({ of, attributes }: MadeInstance, given: readonly GivenArgument[]): void {
+    const fields = [...of.members].flatMap(([name, { type }]) => (type === 'function' ? [] : [name]));
+    given.forEach((one, at) => {
+      const name = one.name === '' ? fields[at] : one.name;
+      if (name !== undefined) attributes.set(name, one.given);
+    });
   }
 
   /** `model(x)`, `block(x)` of the script's own classes: what their call() makes of it. */
@@ -248,9 +279,10 @@ export class Functions {
     const self: Value = { type: 'instance', made, origin: null };
     const [first] = given;
     if (kind !== null && !made.built && first !== undefined) {
-      made.built = true;
       const build = this.memberOf(made.of, 'build');
       const shape = this.parts.models.member(first.given, 'shape', call);
+      // With a shape that is not known yet it is built again.
+      made.built = shape.type === 'list';
       if (build?.type === 'function')
         this.#function({ ...build, self }, call, [{ ...argumentOf(shape, call) }]);
     }
@@ -264,15 +296,18 @@ export class Functions {
     // A network is described as it is trained: what it does besides, as dropout, belongs to it.
     const fixed = new Map(kind === null ? [] : [['training', TRUE]]);
     if (kind !== 'layer') return this.#function({ ...apply, self }, call, given, fixed);
-    const problem = { code: 'unread', what: 'class', name: made.of.name } as const;
     return this.wholly(
       () => this.#function({ ...apply, self }, call, given, fixed),
-      () => this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem),
+      (why) => {
+        const inner = why?.problem.code === 'unread' ? ` (${why.problem.name})` : '';
+        const problem = { code: 'unread', what: 'class', name: `${made.of.name}${inner}` } as const;
+        return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);
+      },
     );
   }
 
   /** What can be read whole, or else one thing in its place. */
-  wholly(read: () => Value, instead: () => Value): Value {
+  wholly(read: () => Value, instead: (why: Lint | null) => Value): Value {
     const { record } = this.parts;
     const restore = record.snapshot();
     const { result, lints } = record.heard(read);
@@ -281,7 +316,7 @@ export class Functions {
       values.some(({ type }) => type === 'tensor') && values.every(({ type }) => type !== 'unknown');
     if (isRead && lints.every(({ severity }) => severity !== 'error')) return result;
     restore();
-    return instead();
+    return instead(lints.find(({ severity }) => severity === 'error') ?? null);
   }
 
   bound(value: Value, self: Value, at: Range): Value {
@@ -315,9 +350,24 @@ export class Functions {
         code: 'notCalled',
         name: value.made.name,
       });
-      this.#function(value, { from, to }, []);
+      this.#function(value, { from, to }, triedArguments(value.made, record));
     }
   }
+}
+
+/** `initializers.GlorotUniform()(shape)` */
+function weightFrom(
+  of: Value & { readonly type: 'object' },
+  given: readonly GivenArgument[],
+): Value | undefined {
+  const shape = given.find(({ name }) => name === '' || name === 'shape')?.given;
+  if (
+    shape?.type !== 'list' ||
+    !/Normal|Uniform|Zeros|Ones|Constant|Orthogonal|Scaling/i.test(of.made.className)
+  )
+    return undefined;
+  const lengths = shape.items.map((one) => (one.type === 'number' ? one.value : null));
+  return { type: 'weight', shape: lengths, initializer: of, origin: null };
 }
 
 /** A value as the argument of a call that has none written for it. */

@@ -32,6 +32,12 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Whether a script is written for Keras 1, whose pictures could have their channels first without saying so. */
+export const isKeras1 = (code: string): boolean =>
+  /\b(border_mode|nb_epoch|nb_filters?|dim_ordering|nb_row)\s*=|\bConvolution2D\(\s*\d+\s*,\s*\d+\s*,\s*\d+/.test(
+    code,
+  );
+
 const CONVOLUTIONS = new Set(['Convolution2D', 'Conv2D']);
 const FIT: Readonly<Record<string, string>> = { nb_epoch: 'epochs' };
 

@@ -1,14 +1,14 @@
 // Calls of Keras by the paths of its classes and functions.
 
-import { truthOf } from './arithmetic';
 import { valuesOf } from './expressions';
 import { namedArguments, objectArguments } from './given';
 import type { Parts } from './parts';
 import { callAt } from './layerReader';
 import type { Problem } from './lints';
-import { meaningOf, plainPath } from './paths';
+import { isOwnModule, meaningOf, plainPath } from './paths';
+import { TensorFunctions, type Indexed } from './tensorFunctions';
 import type { Range } from './syntax';
-import { plainValue, unknown, type Call, type GivenArgument, type Value } from './values';
+import { unknown, type Call, type GivenArgument, type Value } from './values';
 
 /** `merge([a, b], mode='concat')` of Keras 1. */
 const MERGES: Readonly<Record<string, string>> = {
@@ -45,11 +45,33 @@ const WITH_PARAMETERS: Readonly<
 /** Functions that give back the tensor that they are given. */
 const SAME = new Set(['cast', 'identity', 'convert_to_tensor', 'stop_gradient']);
 
+/** Functions that change pictures while a network is trained, as layers do. */
+const AUGMENTING =
+  /^(tensorflow\.(compat\.v1\.)?image\.random_\w+|tensorflow\.contrib\.image\.(transform|rotate|translate)|tensorflow_addons\.image\.\w+)$/;
+
+/** Random numbers in a network, as of a variational autoencoder: it is read without them. */
+const NOISE = /^(keras\.(backend\.)?random[._]|tensorflow\.random[._])(normal|uniform|truncated_normal)$/;
+
+/** TensorFlow's own initializers: `tf.zeros_initializer`. */
+const INITIALIZERS: Readonly<Record<string, string>> = {
+  zeros: 'Zeros',
+  ones: 'Ones',
+  random_normal: 'RandomNormal',
+  random_uniform: 'RandomUniform',
+  truncated_normal: 'TruncatedNormal',
+  constant: 'Constant',
+};
+
 /** Paths of functions on tensors. */
-const OPERATIONS = /^(tensorflow(\.math|\.nn)?|keras\.(ops|backend))\./;
+const OPERATIONS =
+  /^(tensorflow(\.compat\.v1)?(\.math|\.nn|\.image|\.linalg)?|keras\.(ops(\.image)?|backend|random))\.\w+$/;
 
 export class KerasCalls {
-  constructor(private readonly parts: Parts) {}
+  readonly #tensors: TensorFunctions;
+
+  constructor(private readonly parts: Parts) {
+    this.#tensors = new TensorFunctions(parts);
+  }
 
   callPath(path: string, call: Call, given: readonly GivenArgument[]): Value {
     const { record, layers, models } = this.parts;
@@ -131,6 +153,8 @@ export class KerasCalls {
     const [first, ...more] = all.filter((argument) => argument.name !== 'name');
     if (first === undefined) return unknown();
     const { given, value } = first;
+    if (name === 'softmax' && more.length > 0)
+      return this.#tensors.call(name, call, all) ?? this.unreadable(name, call, valuesOf(all));
     const form = Object.hasOwn(WITH_PARAMETERS, name) ? WITH_PARAMETERS[name] : undefined;
     if (form !== undefined && more.length > 0) {
       const made = layers.make(form.className, callAt(call), namedArguments(more, form.parameters));
@@ -150,13 +174,14 @@ export class KerasCalls {
   }
 
   #other(path: string, call: Call, given: readonly GivenArgument[]): Value {
-    const { expressions, models } = this.parts;
+    const { expressions, models, record } = this.parts;
     const plain = plainPath(path);
     const last = path.split('.').at(-1) ?? '';
     const values = valuesOf(given);
     const [first] = values;
     const isTensors = first?.type === 'list' && first.items.some(({ type }) => type === 'tensor');
-    if (last === 'int_shape' && first !== undefined) return models.member(first, 'shape', call);
+    if (/^(int_shape|shape)$/.test(last) && first?.type === 'tensor' && OPERATIONS.test(plain))
+      return models.member(first, 'shape', call);
     if (OPERATIONS.test(plain) && (first?.type === 'tensor' || isTensors)) {
       if (SAME.has(last) && first.type === 'tensor') return first;
       const className = AS_LAYERS[last];
@@ -168,22 +193,61 @@ export class KerasCalls {
           call,
           given.map((one, at) => (at === 1 && one.name === '' ? { ...one, name: 'axis' } : one)),
         );
-      if (last === 'reduce_mean' && this.#isOverPicture(given))
-        return this.#asLayer('GlobalAveragePooling2D', call, [], first);
+      const made = this.#product(last, values, call) ?? this.#tensors.call(plain, call, given);
+      if (made !== undefined) return made;
     }
+    if (AUGMENTING.test(plain) && first?.type === 'tensor') {
+      record.lint(call, 'warning', { code: 'leftOut', className: last, what: 'augmentation' });
+      return first;
+    }
+    if (/^(tensorflow|keras(\.backend)?)\.(Variable|variable)$/.test(plain)) {
+      const weight = values.find(({ type }) => type === 'weight');
+      if (weight !== undefined) return weight;
+    }
+    const initializer = INITIALIZERS[/^tensorflow\.(\w+)_initializer$/.exec(plain)?.[1] ?? ''];
+    if (initializer !== undefined) {
+      const at = { from: call.from, to: call.to };
+      const named = namedArguments(given, objectArguments(initializer));
+      return { type: 'object', made: { className: initializer, call, arguments: named, at }, origin: at };
+    }
+    if (NOISE.test(plain)) return { ...unknown(), noise: last } as Value;
     if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);
     const tensors = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
     if (tensors.some(({ type }) => type === 'tensor')) return this.unreadable(last, call, tensors);
+    if (isOwnModule(path)) {
+      const problem = { code: 'unread', what: 'imported', name: last } as const;
+      return unknown({ from: call.from, to: call.to, problem });
+    }
     return expressions.whyNot(...values);
   }
 
-  /** `tf.reduce_mean(x, axis=[1, 2])` */
-  #isOverPicture(given: readonly GivenArgument[]): boolean {
-    const named = namedArguments(given, ['input', 'axis', 'keepdims']);
-    const axis = named.find(({ name }) => name === 'axis')?.given;
-    const keeps = named.find(({ name }) => name === 'keepdims')?.given;
-    const plain = axis === undefined ? undefined : plainValue(axis);
-    return JSON.stringify(plain) === '[1,2]' && (keeps === undefined || truthOf(keeps) === false);
+  /** `tf.matmul(x, w)` with a weight of the script's own layer: Dense. */
+  #product(name: string, [x, weight]: readonly Value[], at: Range): Value | undefined {
+    if (name === 'bias_add' && x?.type === 'tensor' && weight?.type === 'weight')
+      return this.#biased(x, weight.shape);
+    const isProduct = /^(matmul|dot|@)$/.test(name);
+    if (!isProduct || x?.type !== 'tensor' || weight?.type !== 'weight') return undefined;
+    const [features, units] = weight.shape;
+    const shape = this.#tensors.layers.shapeOf(x);
+    const fits = shape === null || features === null || shape.at(-1) === features;
+    if (weight.shape.length !== 2 || units === undefined || units === null || !fits) return undefined;
+    const { initializer } = weight;
+    const plain = { units, use_bias: false };
+    const options = initializer === null ? plain : { ...plain, kernel_initializer: initializer };
+    return this.#tensors.layers.layer('Dense', options, x, at);
+  }
+
+  /** `tf.matmul(x, w) + b`: the Dense has a bias. */
+  #biased(x: Value & { readonly type: 'tensor' }, shape: readonly (number | null)[]): Value | undefined {
+    const { source } = x;
+    if (source.type !== 'layer' || source.kind !== 'dense' || shape.length !== 1) return undefined;
+    const { useBias, units } = source.options;
+    const isOwn = source.call.arguments.length === 0 && source.original === null;
+    if (!isOwn || useBias !== false || units !== shape[0]) return undefined;
+    // What else reads it would be biased too.
+    if (this.parts.record.applied.some(({ reads }) => reads?.includes(source) === true)) return undefined;
+    source.options = { ...source.options, useBias: true };
+    return x;
   }
 
   /** `x + y` is an Add layer, `x * y` a Multiply, `x / 255` a Rescaling; other arithmetic on tensors has no layer here. */
@@ -191,8 +255,26 @@ export class KerasCalls {
     const className = OPERATORS[operator];
     if (className !== undefined && left.type === 'tensor' && right.type === 'tensor')
       return this.#asLayer(className, at, [], this.parts.expressions.list([left, right], null));
+    const noise = left.type === 'unknown' ? left.noise : right.type === 'unknown' ? right.noise : undefined;
+    if (noise !== undefined && operator === '*') return left.type === 'unknown' ? left : right;
+    if (noise !== undefined && /^[+-]$/.test(operator)) {
+      this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
+      return left.type === 'tensor' ? left : right;
+    }
     const rescaled = this.#rescaled(operator, left, right, at);
     if (rescaled !== null) return rescaled;
+    const [tensor, other] = left.type === 'tensor' ? [left, right] : [right, left];
+    if (operator === '+' && tensor.type === 'tensor' && other.type === 'weight') {
+      const biased = this.#biased(tensor, other.shape);
+      if (biased !== undefined) return biased;
+    }
+    const product = operator === '@' ? this.#product('@', [left, right], at) : undefined;
+    if (product !== undefined) return product;
+    if (operator === '**' && left.type === 'tensor' && right.type === 'number') {
+      if (right.value === 1) return left;
+      if (right.value === 2)
+        return this.#asLayer('Multiply', at, [], this.parts.expressions.list([left, left], null));
+    }
     if (/^(is|is not|in|not in|==|!=|and|or)$/.test(operator)) {
       const isKnown =
         (operator === 'is' || operator === 'is not') && right.type !== 'unknown' && left.type !== 'unknown';
@@ -203,6 +285,16 @@ export class KerasCalls {
           : unknown();
     }
     return this.unreadable(operator, at, [left, right]);
+  }
+
+  /** `-x` */
+  negative(x: Value, at: Range): Value {
+    return this.#tensors.layers.scaled(x, -1, at);
+  }
+
+  /** `x[:, 1:]` */
+  index(x: Value, indices: readonly Indexed[], at: Range): Value {
+    return this.#tensors.index(x, indices, at) ?? this.unreadable('[…]', at, [x]);
   }
 
   /** A tensor and a number: null where there is no Rescaling that does it. */

@@ -7,7 +7,7 @@ import type { LayerConfig } from '../../../models/network';
 import { pixelOption, scaleOfUnitPictures } from '../../pixelScale';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
 import { similarNames } from '../similarNames';
-import { listValue } from './arithmetic';
+import { listValue, numberValue } from './arithmetic';
 import { givenArguments, namedArguments, SPREAD } from './given';
 import type { Parts } from './parts';
 import { pythonText } from './python';
@@ -45,6 +45,9 @@ const AUGMENTATION = new RegExp(
   '^Random(Shear|Hue|Saturation|Width|Height|ColorJitter|ColorDegeneration|ElasticTransform|Erasing|GaussianBlur|' +
     'Grayscale|Invert|Perspective|Posterization|Sharpness)$',
 );
+
+/** Layers that change values while a network is trained, and are nothing afterwards. */
+const FOR_TRAINING_ONLY = /^(AlphaDropout|GaussianDropout|GaussianNoise|ActivityRegularization)$/;
 
 /** How a script says that it asks for the number of classes. */
 const CLASSES = /class|categor|label|n_out|num_out/i;
@@ -118,7 +121,8 @@ export class LayerReader {
     const plainClass = form?.className ?? className;
     const isLeftOut = this.#isLeftOut(className, call, named);
     const of = className === 'Lambda' && lambda === null ? written[0]?.given : undefined;
-    const isFunction = of?.type === 'function';
+    const does = functionOf(className, named);
+    const isFunction = of?.type === 'function' || of?.type === 'path' || does !== null;
     const read =
       isLeftOut || isFunction
         ? null
@@ -137,7 +141,7 @@ export class LayerReader {
       arguments: options,
       input: this.#inputOf(named),
       isLeftOut,
-      function: isFunction ? of : null,
+      function: does ?? (isFunction ? (of ?? null) : null),
       original: null,
       lints: [],
       reads: null,
@@ -185,8 +189,10 @@ export class LayerReader {
     };
     const isUnit =
       className === 'Rescaling' && scaleOfUnitPictures(of('scale')) === 1 && (of('offset') ?? 0) === 0;
-    const isUnknown = !KERAS_KINDS.has(className) && AUGMENTATION.test(className);
-    const what = isUnknown ? 'augmentation' : isUnit ? 'scale' : null;
+    const isUnknown = !KERAS_KINDS.has(className);
+    const isAugmentation = isUnknown && AUGMENTATION.test(className);
+    const isNoise = isUnknown && FOR_TRAINING_ONLY.test(className);
+    const what = isAugmentation ? 'augmentation' : isNoise ? 'noise' : isUnit ? 'scale' : null;
     if (what === null) return false;
     record.lint(nameRange(call.callee), 'warning', { code: 'leftOut', className, what });
     return true;
@@ -306,7 +312,9 @@ export class LayerReader {
     const { record, script } = this.parts;
     const text = script.code.slice(value.from, value.to);
     if (name !== 'units' || given.type !== 'unknown' || !CLASSES.test(text)) return undefined;
-    if (given.why !== null && given.why.problem.code !== 'unknownValue') return undefined;
+    const why = given.why?.problem;
+    const isImported = why?.code === 'unread' && why.what === 'imported';
+    if (why !== undefined && why.code !== 'unknownValue' && !isImported) return undefined;
     const { classes } = record.goal;
     record.lint(value, 'warning', { code: 'assumed', what: text, value: classes });
     return classes;
@@ -336,7 +344,8 @@ export class LayerReader {
   shape(value: Value, at: Range, skip: 0 | 1): Shape | null {
     const { record } = this.parts;
     const plain = plainValue(value);
-    if (plain === undefined) return null;
+    // A function that nothing calls has None for what it would be given.
+    if (plain === undefined || plain === null) return null;
     const lengths = Array.isArray(plain) ? plain.slice(skip) : [];
     if (lengths.length > 0 && lengths.includes(null)) return null;
     const fits = lengths.every((length) => Number.isInteger(length) && (length as number) >= 1);
@@ -352,6 +361,7 @@ export class LayerReader {
     const isOld = record.channelsFirst || record.isKeras1;
     if (!isOld || shape.length !== 3 || channels > 4 || height <= 4 || width <= 4) return shape;
     const to = [height, width, channels];
+    record.channelsFirst = true;
     const text = (lengths: readonly number[]): string => `(${lengths.join(', ')})`;
     record.lint(at, 'warning', { code: 'channelsFirst', from: text(shape), to: text(to) });
     return to;
@@ -369,6 +379,25 @@ export class LayerReader {
       shapeAt: shape?.value ?? null,
     };
   }
+}
+
+/** Layers that are functions of keras.ops, and what of it they say. */
+function functionOf(className: string, given: readonly GivenArgument[]): Value | null {
+  const reduction = /^Global(Average|Max)(?:Pooling|Pool)1D$/.exec(className)?.[1];
+  if (reduction === undefined || given.some(({ name }) => !/^(name|keepdims|input_shape)$/.test(name)))
+    return null;
+  const call = callAt({ from: 0, to: 0 });
+  const axis: GivenArgument = {
+    ...{ name: 'axis', keyword: null, argument: call, value: call, origin: null },
+    given: numberValue(1, true, null),
+  };
+  const of: Value = { type: 'path', path: `keras.ops.${reduction === 'Max' ? 'max' : 'mean'}`, origin: null };
+  return {
+    type: 'partial',
+    of,
+    given: [axis, ...given.filter(({ name }) => name === 'keepdims')],
+    origin: null,
+  };
 }
 
 /** A call where none is written: it has no arguments that could be edited. */

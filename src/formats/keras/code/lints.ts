@@ -17,6 +17,7 @@ export type Unread =
   | 'nested'
   | 'shared'
   | 'application'
+  | 'imported'
   | 'method'
   | 'statement'
   | 'trainable';
@@ -64,7 +65,11 @@ export type Problem =
       readonly argument: string;
       readonly value: string;
     }
-  | { readonly code: 'leftOut'; readonly className: string; readonly what: 'augmentation' | 'scale' }
+  | {
+      readonly code: 'leftOut';
+      readonly className: string;
+      readonly what: 'augmentation' | 'noise' | 'scale';
+    }
   /** An argument that only training would notice, and ours can't have. */
   | {
       readonly code: 'argumentLeftOut';
@@ -78,6 +83,14 @@ export type Problem =
   | { readonly code: 'channelsFirst'; readonly from: string; readonly to: string }
   /** A network with its weights is read, but for these. */
   | { readonly code: 'untrained'; readonly name: string }
+  /** The model that the script trains can't be built here, and why; another of its models is read, from that line. */
+  | { readonly code: 'otherModel'; readonly line: number; readonly why: Problem }
+  /** The size of pictures that the script does not say; with this one its layers fit. */
+  | { readonly code: 'assumedInput'; readonly to: string }
+  /** An argument of a function that nothing calls, from what the script would try one after the other. */
+  | { readonly code: 'firstOf'; readonly what: string; readonly value: string }
+  /** What a loop over unknown things makes anew each time is read once. */
+  | { readonly code: 'loopOnce' }
   /** A function that nothing calls describes the model. */
   | { readonly code: 'notCalled'; readonly name: string }
   | { readonly code: 'disconnected' }
@@ -118,6 +131,7 @@ const UNREAD: Readonly<Record<Unread, string>> = {
   shared: 'a layer can be used once; two places with the same weights are not supported',
   application:
     'networks that come with their weights are not here; open a file that was saved with it instead',
+  imported: 'it comes from another file of yours; put its code above the model',
   method: 'this call is not read',
   statement: 'this statement is not read',
   trainable:
@@ -165,7 +179,9 @@ export function lintText(problem: Problem): string {
     case 'leftOut':
       return problem.what === 'augmentation'
         ? `${problem.className}: left out; it changes pictures only while the network is trained`
-        : `${problem.className}: left out; pictures here are numbers from 0 to 1 already`;
+        : problem.what === 'noise'
+          ? `${problem.className}: left out; it is only for training`
+          : `${problem.className}: left out; pictures here are numbers from 0 to 1 already`;
     case 'argumentLeftOut':
       return `${problem.className}: '${problem.argument}' is left out; ${problem.received} is not available here`;
     case 'assumed':
@@ -176,6 +192,14 @@ export function lintText(problem: Problem): string {
       return `${problem.name}: its layers are read, without the weights that it comes with`;
     case 'notCalled':
       return `'${problem.name}' is not called; what it describes is read`;
+    case 'assumedInput':
+      return `the size of the pictures is known only when the script runs; it is read as ${problem.to}, which these layers need`;
+    case 'firstOf':
+      return `'${problem.what}' has several values to try; it is read as the first, ${problem.value}`;
+    case 'loopOnce':
+      return 'what this loop goes through is known only when the script runs; what it does is read once';
+    case 'otherModel':
+      return `this model can't be built here (${lintText(problem.why)}); the model of line ${problem.line} is read instead`;
     case 'disconnected':
       return 'this tensor does not come from the inputs of the model';
     case 'unused':

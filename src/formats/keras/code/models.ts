@@ -5,12 +5,14 @@ import { inKerasOrder } from '../kerasOrder';
 import { listValue, numberValue, truthOf } from './arithmetic';
 import { applicationCall } from './applications';
 import { collectionMethod } from './collections';
+import { dataMember, dataMethod } from './dataArrays';
 import { argumentOf } from './functions';
 import { namedArguments } from './given';
 import type { Parts } from './parts';
 import { modernFit } from './keras1';
 import { callAt, nameRange, shorten } from './layerReader';
 import type { Lint, Problem } from './lints';
+import { canRepeat } from './shared';
 import { reachedFrom, Shapes } from './shapes';
 import type { Range } from './syntax';
 import {
@@ -51,7 +53,7 @@ export class Models {
   #model(type: Model['type'], call: Call, given: readonly GivenArgument[]): Model {
     const name = given.find((argument) => argument.name === 'name')?.given;
     const model: Model = {
-      ...{ type, call, layers: [], inputs: [], outputs: [], list: null, graph: null, lints: [] },
+      ...{ type, call, layers: [], inputs: [], outputs: [], list: null, graph: null, lints: [], items: [] },
       name: name?.type === 'string' ? name.value : null,
       grows: type === 'sequential',
     };
@@ -98,6 +100,7 @@ export class Models {
   /** Puts a layer into a sequential model. */
   #take(model: Model, value: Value, at: Range, item: Range | null): void {
     const { record, layers } = this.parts;
+    model.items.push({ value, at });
     if (model.type === 'functional') {
       this.#append(model, value, at);
       return;
@@ -130,7 +133,7 @@ export class Models {
         model.inputs = [this.#inputNode(made.input.shape, made.input.at)];
       return;
     }
-    if (model.layers.some((one) => rootOf(one) === rootOf(made))) {
+    if (!canRepeat(made) && model.layers.some((one) => rootOf(one) === rootOf(made))) {
       this.#say(model.lints, at, { code: 'unread', what: 'shared', name: made.name });
       return;
     }
@@ -148,7 +151,7 @@ export class Models {
     }
     if (model.layers.length === 0 && model.inputs.length === 0) model.inputs = inner.inputs;
     for (const layer of inner.layers) {
-      if (model.layers.some((one) => rootOf(one) === rootOf(layer)))
+      if (!canRepeat(layer) && model.layers.some((one) => rootOf(one) === rootOf(layer)))
         this.#say(model.lints, at, { code: 'unread', what: 'shared', name: layer.name });
       else model.layers.push(this.parts.layers.again(layer));
     }
@@ -199,11 +202,21 @@ export class Models {
   #chain(model: Model, start: Source): Source {
     const { record, layers } = this.parts;
     return model.layers.reduce<Source>((source, layer) => {
+      const before = this.#used(layer, [source]);
+      if (before !== undefined) return before;
       const own = layers.again(layer);
       own.reads = [source];
       record.applied.push(own);
       return own;
     }, start);
+  }
+
+  /** The same layer on the same tensors gives the same again. */
+  #used(layer: MadeLayer, sources: readonly Source[]): MadeLayer | undefined {
+    const { record } = this.parts;
+    return record.usesOf(layer).find(({ reads }) => {
+      return reads?.length === sources.length && reads.every((source, at) => source === sources[at]);
+    });
   }
 
   #say(into: Lint[], { from, to }: Range, problem: Problem): void {
@@ -235,6 +248,8 @@ export class Models {
     const [first] = values;
     if (made.isLeftOut && first !== undefined) return first;
     if (made.function !== null) return this.#lambda(made, given, at, call);
+    const before = made.reads === null ? undefined : this.#used(made, sources);
+    if (before !== undefined) return tensorOf(before);
     const own = made.reads === null ? made : layers.again(made);
     own.reads = sources;
     own.applied = call;
@@ -252,11 +267,21 @@ export class Models {
   }
 
   /** What its function makes of the tensor, or a layer that there is not. */
-  #lambda({ function: of, call: own }: MadeLayer, given: Value, at: Range, call: Call): Value {
+  #lambda(made: MadeLayer, given: Value, at: Range, call: Call): Value {
     const { functions, keras, layers } = this.parts;
+    const { function: of, call: own } = made;
+    const more = made.arguments.find(({ name }) => name === 'arguments')?.given;
+    const named = more?.type === 'dictionary' ? [...more.entries.values()] : [];
+    const all = [
+      argumentOf(given, at),
+      ...named.flatMap(({ key, value }) => (key.type === 'string' ? [argumentOf(value, at, key.value)] : [])),
+    ];
     return functions.wholly(
-      () => (of === null ? unknown() : functions.call(of, call, [argumentOf(given, at)])),
-      () => keras.unreadable('Lambda', nameRange(own.callee), valuesIn(given), layers.noLayer('Lambda')),
+      () => (of === null ? unknown() : functions.call(of, call, all)),
+      (why) =>
+        why !== null && why.problem.code === 'unread'
+          ? keras.unreadable('Lambda', why, valuesIn(given), why.problem)
+          : keras.unreadable('Lambda', nameRange(own.callee), valuesIn(given), layers.noLayer('Lambda')),
     );
   }
 
@@ -281,7 +306,7 @@ export class Models {
       record.applied.push(layer);
       return layer;
     };
-    for (const part of parts(this.#shapes.of(input, record.applied) ?? [usual, usual, 3])) {
+    for (const part of parts(this.#shapes.of(input) ?? [usual, usual, 3])) {
       const reads = part.reads.flatMap((one) => made.get(one) ?? []);
       made.set(part, connect(layers.ready(part.config, call), reads));
     }
@@ -329,6 +354,8 @@ export class Models {
     const [source] = sources;
     if (source === undefined || sources.length < values.length)
       return this.#unconnected(values.find(({ type }) => type !== 'tensor') ?? unknown(), at);
+    if (model.grows && model.type === 'functional' && model.inputs[0]?.shape === null)
+      return this.#replayed(model, tensorOf(source));
     if (model.lints.length > 0) return unknown(model.lints[0]);
     if (model.type === 'sequential') return tensorOf(this.#chain(model, source));
     const map = new Map<Source, Source>(
@@ -336,15 +363,30 @@ export class Models {
     );
     const reached = reachedFrom(model.outputs);
     for (const layer of record.applied.filter((one) => reached.has(one))) {
-      const own = layers.again(layer);
-      own.reads = (layer.reads ?? []).map((one) => map.get(one) ?? one);
+      const reads = (layer.reads ?? []).map((one) => map.get(one) ?? one);
+      const before = this.#used(layer, reads);
+      const own = before ?? layers.again(layer);
+      map.set(layer, own);
+      if (before !== undefined) continue;
+      own.reads = reads;
       own.applied = layer.applied;
       record.applied.push(own);
-      map.set(layer, own);
     }
     const outputs = model.outputs.map((one) => tensorOf(map.get(one) ?? one));
     const [only] = outputs;
     return outputs.length === 1 && only !== undefined ? only : listValue(outputs, null);
+  }
+
+  /** A sequential model of the script's own layers, which can depend on the shape of what it is given. */
+  #replayed({ items, outputs, lints }: Model, start: Value): Value {
+    const { functions, record } = this.parts;
+    const made = [...reachedFrom(outputs)].flatMap((source) => (source.type === 'layer' ? source.lints : []));
+    record.retract([...made, ...lints]);
+    return items.reduce(
+      (before, { value, at }) =>
+        before.type === 'tensor' ? functions.call(value, callAt(at), [argumentOf(before, at)]) : before,
+      start,
+    );
   }
 
   member(object: Value, property: string, at: Range): Value {
@@ -357,7 +399,7 @@ export class Models {
       case 'layer':
         return this.#layerMember(object, property);
       case 'tensor':
-        if (property === 'shape') return this.#shapeOf(object.source);
+        if (property === 'shape' || property === '_keras_shape') return this.#shapeOf(object.source);
         return { type: 'method', of: object, name: property, origin: null };
       case 'instance': {
         const own = object.made.attributes.get(property) ?? functions.memberOf(object.made.of, property);
@@ -377,6 +419,8 @@ export class Models {
           ? { type: 'method', of: object, name: property, origin: null }
           : functions.bound(own, object.self, at);
       }
+      case 'array':
+        return dataMember(object, property) ?? { type: 'method', of: object, name: property, origin: null };
       case 'list':
       case 'dictionary':
       case 'string':
@@ -440,9 +484,8 @@ export class Models {
 
   /** With the batch, which is open. */
   #shapeOf(source: Source): Value {
-    const { record } = this.parts;
-    record.step({ from: 0, to: 0 }, record.applied.length >> 2);
-    const shape = this.#shapes.of(source, record.applied);
+    this.parts.record.step({ from: 0, to: 0 });
+    const shape = this.#shapes.of(source);
     if (shape === null) return unknown();
     const batch: Value = { type: 'constant', value: null, origin: null };
     return listValue([batch, ...shape.map((length) => numberValue(length, true, null))], null);
@@ -486,12 +529,15 @@ export class Models {
       case 'dictionary':
       case 'string':
         return collectionMethod(of, name, given, call) ?? unknown();
+      case 'array':
+        return dataMethod(of, name, given) ?? unknown();
       case 'tensor':
         if (name === 'get_shape') return this.#shapeOf(of.source);
         return this.parts.keras.unreadable(name, call, [of]);
       case 'super':
         return this.superMethod(of.of, of.self, name, call, given);
       case 'instance': {
+        if (name === 'add_weight') return weightOf(given);
         const shape = name === 'build' ? (given[0] ?? null) : null;
         const model = /^(compile|fit|fit_generator|summary|build|add|get_layer)$/.test(name)
           ? this.ofInstance(of.made, shape)
@@ -596,6 +642,19 @@ export class Models {
     this.functional(made.call, [argumentOf(tensorOf(node), made.call, 'inputs'), outputs], model);
     return model;
   }
+}
+
+/** `self.add_weight(shape=(3, 4), initializer="zeros")`; before Keras 3 its name came first. */
+function weightOf(given: readonly GivenArgument[]): Value {
+  const [first] = given;
+  const order =
+    first?.name === '' && first.given.type === 'string' ? ['name', 'shape'] : ['shape', 'initializer'];
+  const named = namedArguments(given, order);
+  const find = (wanted: string): Value | undefined => named.find(({ name }) => name === wanted)?.given;
+  const lengths = find('shape');
+  const items = lengths?.type === 'list' ? lengths.items : lengths ? [lengths] : [];
+  const shape = items.map((length) => (length.type === 'number' ? length.value : null));
+  return { type: 'weight', shape, initializer: find('initializer') ?? null, origin: null };
 }
 
 /** The tensors of a call: one, a list of them, or a dictionary. */

@@ -6,11 +6,13 @@ import {
   LIMITS,
   TooMuch,
   type Argument,
+  type AxisIndex,
   type Clause,
   type Expression,
   type Parameter,
   type Range,
   type Script,
+  type Slice,
   type Statement,
 } from './syntax';
 
@@ -82,7 +84,7 @@ function withoutCommands(code: string): string {
   }
   if (depth === 0) outside.push({ from: at, to: code.length });
   const isOutside = (place: number): boolean => outside.some(({ from, to }) => place >= from && place <= to);
-  return code.replace(/(?<=^[ \t]*)[!%?][^\r\n]*(?:\\\r?\n[^\r\n]*)*/gm, (line: string, place: number) =>
+  return code.replace(/(?<=^[ \t]*)[!%?](?:\\\r?\n|[^\r\n])*/gm, (line: string, place: number) =>
     isOutside(place) && !/\\\s*$/.test(code.slice(0, place))
       ? `0${line
           .slice(1)
@@ -242,6 +244,13 @@ class TreeReader {
         return { ...range, type: 'continue' };
       case 'RaiseStatement':
         return { ...range, type: 'raise' };
+      case 'ScopeStatement': {
+        const names = childrenOf(node).flatMap((child) =>
+          child.name === 'VariableName' ? [this.#text(child)] : [],
+        );
+        const way = this.#text(node).startsWith('global') ? 'global' : 'nonlocal';
+        return { ...range, type: 'scope', way, names };
+      }
       default:
         return this.#other(node);
     }
@@ -487,19 +496,14 @@ class TreeReader {
           return { ...range, type: 'member', object: inner(object), property: this.#text(property) };
         const index = rest.filter(({ name }) => name !== '[' && name !== ']');
         const [only] = index;
-        const bounds = this.#split(index, (name) => name === ':').map(([bound]) =>
-          bound ? inner(bound) : null,
-        );
-        const isSlice =
-          (bounds.length === 2 || bounds.length === 3) && index.every(({ name }) => name !== ',');
+        const isOne = index.every(({ name }) => name !== ',');
         return {
           ...range,
           type: 'subscript',
           object: inner(object),
           index: index.length === 1 && only && EXPRESSIONS.test(only.name) ? inner(only) : null,
-          slice: isSlice
-            ? { start: bounds[0] ?? null, end: bounds[1] ?? null, step: bounds[2] ?? null }
-            : null,
+          slice: isOne ? this.#slice(index, depth) : null,
+          axes: isOne ? null : this.#axes(index, depth),
         };
       }
       case 'CallExpression': {
@@ -534,6 +538,27 @@ class TreeReader {
       default:
         return this.#other(node);
     }
+  }
+
+  /** Null where it is no slice. */
+  #slice(index: readonly SyntaxNode[], depth: number): Slice | null {
+    const bounds = this.#split(index, (name) => name === ':').map(([bound]) =>
+      bound ? this.#expression(bound, depth + 1) : null,
+    );
+    if (bounds.length < 2 || bounds.length > 3) return null;
+    const [start = null, end = null, step = null] = bounds;
+    return { start, end, step };
+  }
+
+  #axes(index: readonly SyntaxNode[], depth: number): AxisIndex[] {
+    return this.#split(index, (name) => name === ',').flatMap((part): AxisIndex[] => {
+      const [only] = part;
+      if (only === undefined) return [];
+      if (only.name === 'Ellipsis') return [{ type: 'ellipsis' }];
+      const slice = this.#slice(part, depth);
+      if (slice !== null) return [{ type: 'slice', slice }];
+      return [{ type: 'index', index: this.#expression(only, depth + 1) }];
+    });
   }
 
   /** A long sum is a deep tree to the left: that side is walked, not descended. */

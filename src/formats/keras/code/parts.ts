@@ -3,9 +3,10 @@
 
 import type { Shape } from '../../../graph/tensor';
 import type { LayerConfig } from '../../../models/network';
-import type { Problem } from './lints';
+import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
 import type { Scope } from './scope';
+import type { Indexed } from './tensorFunctions';
 import type { ClassStatement, Expression, FunctionStatement, Range, Script, Statement } from './syntax';
 import type {
   Call,
@@ -65,7 +66,7 @@ export interface FunctionPart {
   memberOf(of: MadeClass, name: string): Value | undefined;
   kindOf(of: MadeClass): 'functional' | 'sequential' | 'layer' | null;
   callInstance(made: MadeInstance, call: Range, given: Given): Value;
-  wholly(read: () => Value, instead: () => Value): Value;
+  wholly(read: () => Value, instead: (why: Lint | null) => Value): Value;
   bound(value: Value, self: Value, at: Range): Value;
 }
 
@@ -74,6 +75,8 @@ export interface KerasPart {
   callPath(path: string, call: Call, given: Given): Value;
   tensorOperator(operator: string, left: Value, right: Value, at: Range): Value;
   unreadable(name: string, at: Range, values: readonly Value[], problem?: Problem): Value;
+  negative(x: Value, at: Range): Value;
+  index(x: Value, indices: readonly Indexed[], at: Range): Value;
 }
 
 /** Layers, from their class and arguments (layerReader.ts). */

@@ -7,12 +7,19 @@ import { optimizerKind } from '../optimizers';
 
 /** `tensorflow.keras.layers`, `tf_keras.layers`, `keras.api.layers`, `keras.layers.convolutional` → `keras.layers…`. */
 export function plainPath(path: string): string {
-  return path
-    .replace(
-      /^(tensorflow(\.compat\.v[12])?(\.python|\._api\.v2)?\.)?(keras|tf_keras)(\.api|\.src)?(?=\.|$)/,
-      'keras',
-    )
-    .replace(/^tf_keras(?=\.|$)/, 'keras');
+  return (
+    path
+      .replace(
+        /^(tensorflow(\.compat\.v[12])?(\.python|\._api\.v2)?\.)?(keras|tf_keras)(\.api|\.src)?(?=\.|$)/,
+        'keras',
+      )
+      .replace(/^tf_keras(?=\.|$)/, 'keras')
+      // keras.applications brings along what it is made of.
+      .replace(/^keras\.applications\.(\w+\.)?(layers|models|backend|engine|utils)(?=\.|$)/, 'keras.$2')
+      .replace(/^keras\.engine\.(\w+\.)?(Input|InputLayer|Layer|merge)$/, 'keras.layers.$2')
+      .replace(/^keras\.engine\.(\w+\.)?(Model|Sequential)$/, 'keras.models.$2')
+      .replace(/^keras\.ops\.(nn|numpy|core)\./, 'keras.ops.')
+  );
 }
 
 export type Meaning =
@@ -90,6 +97,28 @@ export function homeOf(name: string): string | null {
   if (Object.hasOwn(CALLBACK_ARGUMENTS, name)) return 'keras.callbacks';
   return null;
 }
+
+/** Libraries that scripts about pictures import. */
+const LIBRARIES =
+  /^(absl|albumentations|argparse|builtins|collections|copy|csv|cv2|datetime|functools|gc|glob|google|gzip|h5py|imageio|imutils|io|IPython|itertools|joblib|json|keras\w*|logging|math|matplotlib|mlflow|numpy|operator|os|pandas|pathlib|pickle|PIL|pprint|pydot|random|re|requests|scipy|seaborn|shutil|six|skimage|sklearn|string|sys|tempfile|tensorboard|tensorflow\w*|tf_\w+|threading|time|torch\w*|tqdm|types|typing|urllib\w*|visualkeras|wandb|warnings|zipfile)(\.|$)/;
+
+/** It is imported, and from no library that is known: from a file of the script's author. */
+export const isOwnModule = (path: string): boolean => path.includes('.') && !LIBRARIES.test(path);
+
+/** Layers of Keras that are not here: a script that uses them is right, and can't be built. */
+export const NOT_HERE: ReadonlySet<string> = new Set(
+  (
+    'Attention AdditiveAttention AdaptiveAveragePooling2D AveragePooling1D AveragePooling3D Bidirectional ' +
+    'CategoryEncoding Conv1D Conv1DTranspose Conv3D Conv3DTranspose ConvLSTM1D ConvLSTM2D ConvLSTM3D ' +
+    'Convolution1D Convolution3D Cropping1D Cropping3D DepthwiseConv1D Discretization Dot EinsumDense Embedding ' +
+    'GlobalAveragePooling1D GlobalAveragePooling3D GlobalMaxPooling1D GlobalMaxPooling3D GroupQueryAttention GRU ' +
+    'GRUCell Hashing HashedCrossing IntegerLookup Lambda LocallyConnected1D LocallyConnected2D LSTM LSTMCell ' +
+    'Masking MaxPooling1D MaxPooling3D MaxoutDense MelSpectrogram MultiHeadAttention RMSNormalization RNN ' +
+    'SeparableConv1D SimpleRNN SimpleRNNCell SpatialDropout1D SpatialDropout3D SpectralNormalization StackedRNNCells ' +
+    'STFTSpectrogram StringLookup TextVectorization TimeDistributed TorchModuleWrapper UnitNormalization ' +
+    'UpSampling1D UpSampling3D ZeroPadding1D ZeroPadding3D'
+  ).split(' '),
+);
 
 /** Modules whose short names are used without an import, as `layers.Dense`. */
 export const MODULES: Readonly<Record<string, string>> = {

@@ -12,21 +12,15 @@ import {
 } from '../../../models/network';
 import { DIGITS, type ReadingGoal } from './goal';
 import { Interpreter } from './interpreter';
-import type { Lint } from './lints';
+import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
 import { readSettings, type ReadSettings } from './settings';
+import { NOT_HERE } from './paths';
 import { reachedFrom } from './shapes';
 import { parsePython } from './parse';
-import { TooMuch, type Range } from './syntax';
-import {
-  rootOf,
-  valueText,
-  type GivenArgument,
-  type InputNode,
-  type MadeLayer,
-  type Model,
-  type Source,
-} from './values';
+import { draw, elsewhere, type Drawn } from './drawn';
+import { rangeOf, TooMuch, type Range } from './syntax';
+import { valueText, type GivenArgument, type MadeLayer, type Model } from './values';
 
 /** Where a layer stands in the code. */
 export interface LayerPlace {
@@ -141,7 +135,8 @@ function read(code: string, goal: ReadingGoal): CodeReading {
   const { record } = interpreter;
   const lints = [...record.lints];
   const say = (lint: Lint): number => lints.push(lint);
-  const model = record.used ?? record.models.at(-1) ?? null;
+  const wanted = record.used ?? record.models.at(-1) ?? null;
+  const { model, drawn, shaped, said } = whatCanBeRead(wanted, record, goal, code);
   const last = <T extends { readonly model: Model }>(calls: readonly T[]): T | null =>
     calls.filter((call) => call.model === model).at(-1) ?? null;
   const settings = readSettings(last(record.compiled), last(record.fitted), say, code);
@@ -152,18 +147,21 @@ function read(code: string, goal: ReadingGoal): CodeReading {
     imported: record.imported,
     stars: record.stars,
   };
-  if (model === null) {
+  if (model === null || drawn === null) {
     const end = code.trimEnd().length;
     if (!lints.some(({ severity }) => severity === 'error'))
       say({ from: Math.max(0, end - 1), to: end, severity: 'info', problem: { code: 'noModel' } });
     return { ...nothingBut(code, lints), ...rest };
   }
-  const drawn = draw(model, record, say);
-  elsewhere(lints, model, drawn.layers, record);
-  if (drawn.layers.length === 0 && !lints.some(({ severity }) => severity === 'error'))
-    say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'empty' } });
-  const isWhole = !lints.some(({ severity }) => severity === 'error');
-  const shaped = isWhole ? shape(drawn, goal, say) : { network: null, lacking: [], shapes: null };
+  // What is said of settings comes before what is said of the model that they belong to.
+  const ofScript = said.slice(0, record.lints.length);
+  lints.splice(
+    0,
+    lints.length,
+    ...ofScript,
+    ...lints.slice(record.lints.length),
+    ...said.slice(record.lints.length),
+  );
   const { network, lacking, shapes } = shaped;
   const madeAt = new Map<number, number>();
   drawn.layers.forEach(({ call }) => madeAt.set(call.from, (madeAt.get(call.from) ?? 0) + 1));
@@ -190,7 +188,80 @@ function read(code: string, goal: ReadingGoal): CodeReading {
   };
 }
 
-const rangeOf = ({ from, to }: Range): Range => ({ from, to });
+/** A model, with what is wrong with it. */
+interface Tried {
+  readonly model: Model | null;
+  readonly drawn: Drawn | null;
+  readonly shaped: Shaped;
+  /** All that is to be said, in the end. */
+  readonly said: readonly Lint[];
+}
+
+/** A network of fewer layers is no model of its own, but a part that the script prepares. */
+const MIN_OTHER_LAYERS = 2;
+const MAX_OTHER_MODELS = 20;
+
+/** Something that no correction of the script would bring: what it asks for is not here. */
+function isNotHere(problem: Problem): boolean {
+  switch (problem.code) {
+    case 'unread':
+      return ['application', 'class', 'imported', 'lambda', 'method', 'operator', 'shared'].includes(
+        problem.what,
+      );
+    case 'layer':
+      return problem.fault === 'class' && NOT_HERE.has(problem.className);
+    case 'unknownValue':
+      return problem.what === 'layer';
+    default:
+      return problem.code === 'disconnected';
+  }
+}
+
+/** Those that the script trains before the others, then the larger ones. */
+function otherModels(wanted: Model, { models, fitted, compiled }: ScriptRecord): readonly Model[] {
+  const weight = (model: Model): number =>
+    (fitted.some((call) => call.model === model) ? 2 : 0) +
+    (compiled.some((call) => call.model === model) ? 1 : 0);
+  const size = (model: Model): number =>
+    model.type === 'sequential' ? model.layers.length : reachedFrom(model.outputs).size;
+  return models
+    .filter((model) => model !== wanted && model.lints.length === 0)
+    .toSorted((a, b) => weight(b) - weight(a) || size(b) - size(a))
+    .slice(0, MAX_OTHER_MODELS);
+}
+
+const NOTHING: Shaped = { network: null, lacking: [], shapes: null };
+
+function tried(model: Model, record: ScriptRecord, goal: ReadingGoal): Tried {
+  const lints = [...record.lints];
+  const say = (lint: Lint): number => lints.push(lint);
+  const drawn = draw(model, record, say);
+  elsewhere(lints, model, drawn.layers, record);
+  const isWhole = (): boolean => !lints.some(({ severity }) => severity === 'error');
+  if (drawn.layers.length === 0 && isWhole())
+    say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'empty' } });
+  const shaped = isWhole() ? shape(drawn, goal, say) : NOTHING;
+  return { model, drawn, shaped, said: lints };
+}
+
+/** The model that the script trains, or of those that can be built another, where that one never could be here. */
+function whatCanBeRead(wanted: Model | null, record: ScriptRecord, goal: ReadingGoal, code: string): Tried {
+  if (wanted === null) return { model: null, drawn: null, shaped: NOTHING, said: record.lints };
+  const first = tried(wanted, record, goal);
+  const errors = first.said.filter(({ severity }) => severity === 'error');
+  const [why] = errors;
+  if (why === undefined || !errors.every(({ problem }) => isNotHere(problem))) return first;
+  for (const model of otherModels(wanted, record)) {
+    const other = tried(model, record, goal);
+    const { network } = other.shaped;
+    if (network === null || network.layers.length < MIN_OTHER_LAYERS) continue;
+    const line = code.slice(0, model.call.from).split('\n').length;
+    const problem = { code: 'otherModel', line, why: why.problem } as const;
+    const lint: Lint = { ...rangeOf(wanted.call), severity: 'warning', problem };
+    return { ...other, said: [...other.said, lint] };
+  }
+  return first;
+}
 
 function placeOf(layer: MadeLayer, made: number): LayerPlace {
   const { call, place, applied } = layer;
@@ -205,118 +276,6 @@ function placeOf(layer: MadeLayer, made: number): LayerPlace {
     arguments: layer.arguments,
     loop: layer.loop && rangeOf(layer.loop),
     made,
-  };
-}
-
-/** A model's layers in order, by name. */
-interface Drawn {
-  readonly name: string;
-  readonly layers: readonly MadeLayer[];
-  /** What each reads. */
-  readonly reads: readonly (readonly string[])[];
-  readonly inputs: readonly {
-    readonly name: string;
-    readonly shape: Shape | null;
-    readonly at: Range;
-    readonly given: boolean;
-  }[];
-  readonly outputs: readonly string[];
-  readonly arguments: readonly GivenArgument[];
-}
-
-/** What can't be read of layers and models that this model does without is no error of it. */
-function elsewhere(
-  lints: Lint[],
-  model: Model,
-  layers: readonly MadeLayer[],
-  { layers: all, models }: ScriptRecord,
-): void {
-  const own = new Set(layers.map(rootOf));
-  const lintsOf = (some: readonly { readonly lints: readonly Lint[] }[]): readonly Lint[] =>
-    some.flatMap((one) => one.lints);
-  const needed = new Set([...lintsOf([...own]), ...model.lints]);
-  const others = new Set(lintsOf([...all.filter((layer) => !own.has(rootOf(layer))), ...models]));
-  lints.forEach((lint, at) => {
-    if (lint.severity === 'error' && others.has(lint) && !needed.has(lint))
-      lints[at] = { ...lint, severity: 'warning' };
-  });
-}
-
-function draw(model: Model, record: ScriptRecord, say: (lint: Lint) => void): Drawn {
-  const name = model.name ?? 'model';
-  const drawn = model.type === 'sequential' ? drawSequence(model) : drawGraph(model, record, say);
-  const names = new Map<string, MadeLayer | null>(drawn.inputs.map((input) => [input.name, null]));
-  for (const layer of drawn.layers) {
-    const other = names.get(layer.name);
-    // Of one that is used twice, that is said already.
-    const isSaid = other !== null && other !== undefined && rootOf(other) === rootOf(layer);
-    if (other !== undefined && !isSaid)
-      say({ ...rangeOf(layer.call), severity: 'error', problem: { code: 'sameName', name: layer.name } });
-    names.set(layer.name, layer);
-  }
-  return { name, arguments: [], ...drawn };
-}
-
-type Connected = Pick<Drawn, 'layers' | 'reads' | 'inputs' | 'outputs'>;
-
-function drawSequence({ layers, inputs }: Model): Connected {
-  const [node] = inputs;
-  const [first] = layers;
-  const at = node ? (node.shapeAt ?? node.at) : (first?.input?.at ?? first?.call ?? { from: 0, to: 0 });
-  const input = {
-    name: node?.name ?? 'input',
-    shape: node ? node.shape : (first?.input?.shape ?? null),
-    at: rangeOf(at),
-    given: node !== undefined || (first?.input ?? null) !== null,
-  };
-  return {
-    layers,
-    inputs: [input],
-    reads: layers.map((_, at_) => [layers[at_ - 1]?.name ?? input.name]),
-    outputs: layers.slice(-1).map(({ name }) => name),
-  };
-}
-
-function drawGraph(
-  model: Model,
-  { applied, layers, models }: ScriptRecord,
-  say: (lint: Lint) => void,
-): Connected {
-  const reached = reachedFrom(model.outputs);
-  const ofOthers = reachedFrom(
-    models.flatMap(({ outputs, graph }) => [...outputs, ...(graph?.outputs ?? [])]),
-  );
-  for (const source of reached) {
-    if (source.type === 'input' && !model.inputs.includes(source))
-      say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'disconnected' } });
-  }
-  for (const layer of layers) {
-    if (layer.reads === null || ofOthers.has(layer) || layer.original !== null) continue;
-    say({ ...rangeOf(layer.call), severity: 'warning', problem: { code: 'unused', layer: layer.name } });
-  }
-  const names = new Map<InputNode, string>();
-  model.inputs.forEach((input, at) => names.set(input, input.name ?? (at === 0 ? 'input' : `input_${at}`)));
-  const nameOf = (source: Source): string =>
-    source.type === 'layer' ? source.name : (names.get(source) ?? 'input');
-  const within = applied.filter((layer) => reached.has(layer));
-  const roots = new Map<MadeLayer, number>();
-  for (const layer of within) {
-    const uses = (roots.get(rootOf(layer)) ?? 0) + 1;
-    roots.set(rootOf(layer), uses);
-    if (uses !== 2) continue;
-    const problem = { code: 'unread', what: 'shared', name: layer.name } as const;
-    say({ ...rangeOf(layer.applied ?? layer.call), severity: 'error', problem });
-  }
-  return {
-    layers: within,
-    inputs: model.inputs.map((input) => ({
-      name: nameOf(input),
-      shape: input.shape,
-      at: rangeOf(input.shapeAt ?? input.at),
-      given: true,
-    })),
-    reads: within.map(({ reads }) => (reads ?? []).map(nameOf)),
-    outputs: model.outputs.map(nameOf),
   };
 }
 
@@ -349,6 +308,20 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
     network = defineNetwork(asGiven);
   } catch (error) {
     if (!(error instanceof ArchitectureError)) throw error;
+    const [height, width, channels = 1] = goal.picture;
+    const isOpen = isGiven && drawn.inputs.length === 1 && input?.shape === null && height && width;
+    const larger = isOpen ? LARGER_SIZES.map((size) => config(() => [size, size, channels])) : [];
+    const fitting = larger.find(isDefined);
+    if (fitting !== undefined && input !== undefined) {
+      const [size = 0] = inputShapeOf(fitting);
+      say({
+        ...input.at,
+        severity: 'warning',
+        problem: { code: 'assumedInput', to: `(${size}, ${size}, ${channels})` },
+      });
+      network = defineNetwork(fitting);
+      return { network: fitting, lacking: ['pictures', ...lackingAnswer(network, goal)], shapes: network };
+    }
     if (!isGiven) return { network: null, lacking: ['input'], shapes: null };
     const at = drawn.layers.find(({ name }) => name === error.layer)?.call ?? input?.at ?? { from: 0, to: 0 };
     const problem = { code: 'shape', layer: error.layer ?? '', message: error.message } as const;
@@ -376,6 +349,14 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
   }
   lacking.push(...lackingAnswer(network, goal));
   return { network: isGiven ? chosen : null, lacking, shapes: isGiven ? network : null };
+}
+
+/** Usual sizes of pictures, for layers that a picture of ours is too small for. */
+const LARGER_SIZES = [64, 128, 224, 299] as const;
+
+function inputShapeOf({ input }: NetworkConfig): Shape {
+  const [first] = input;
+  return typeof first === 'object' ? first.shape : [];
 }
 
 function isDefined(config: NetworkConfig): boolean {

@@ -48,6 +48,8 @@ export class ScriptRecord {
   readonly instances: MadeInstance[] = [];
   /** Models out of files, of which the script makes none itself. */
   readonly saved: { readonly name: string; readonly call: Call }[] = [];
+  /** Dictionaries that are written out, for what a search over hyperparameters tries. */
+  readonly dictionaries: (Value & { readonly type: 'dictionary' })[] = [];
   /** Imports, in order: what a name stands for. */
   readonly imported = new Map<string, string>();
   readonly stars: string[] = [];
@@ -79,6 +81,14 @@ export class ScriptRecord {
     if (before !== undefined) return;
     this.#said.set(key, lint);
     this.lints.push(lint);
+  }
+
+  /** What was said of something that is read again, with more known. */
+  retract(lints: readonly Lint[]): void {
+    const gone = new Set(lints);
+    const kept = this.lints.filter((lint) => !gone.has(lint));
+    this.lints.splice(0, Infinity, ...kept);
+    for (const [key, lint] of this.#said) if (gone.has(lint)) this.#said.delete(key);
   }
 
   /** What is said meanwhile, even if it was said before. */
@@ -140,7 +150,7 @@ export class ScriptRecord {
     this.steps += this.layers.length >> 3;
     const lists = [
       ...[this.lints, this.models, this.layers, this.applied, this.compiled, this.fitted, this.summaries],
-      ...[this.instances, this.saved, this.stars],
+      ...[this.instances, this.saved, this.stars, this.dictionaries],
     ] as unknown[][];
     const lengths = lists.map(({ length }) => length);
     const said = new Map(this.#said);

@@ -4,6 +4,8 @@ import type { Value } from './values';
 
 export class Scope {
   readonly values = new Map<string, Value>();
+  /** `global a`: where the name is set instead. */
+  readonly #elsewhere = new Map<string, Scope>();
 
   constructor(readonly outer: Scope | null = null) {}
 
@@ -12,7 +14,18 @@ export class Scope {
   }
 
   set(name: string, value: Value): void {
-    this.values.set(name, value);
+    const elsewhere = this.#elsewhere.get(name);
+    if (elsewhere === undefined) this.values.set(name, value);
+    else elsewhere.set(name, value);
+  }
+
+  /** `global name`, `nonlocal name` */
+  share(name: string, way: 'global' | 'nonlocal'): void {
+    const around = this.all.slice(1);
+    const holding = way === 'global' ? around.at(-1) : around.find(({ values }) => values.has(name));
+    if (holding === undefined) return;
+    this.values.delete(name);
+    this.#elsewhere.set(name, holding);
   }
 
   /** This scope and those around it. */

@@ -3,7 +3,7 @@
 import type { Shape } from '../../../graph/tensor';
 import { defineNetwork } from '../../../models/network';
 import type { ReadingGoal } from './goal';
-import type { InputNode, MadeLayer, Source } from './values';
+import type { MadeLayer, Source } from './values';
 
 /** What a model's outputs depend on. */
 export function reachedFrom(outputs: readonly Source[]): ReadonlySet<Source> {
@@ -17,43 +17,46 @@ export function reachedFrom(outputs: readonly Source[]): ReadonlySet<Source> {
   return reached;
 }
 
+interface Known {
+  readonly shape: Shape | null;
+  /** It follows from the size that pictures have here, because the script does not say any. */
+  readonly isGuess: boolean;
+}
+
 export class Shapes {
-  readonly #known = new WeakMap<Source, Shape | null>();
+  readonly #known = new WeakMap<Source, Known>();
 
   constructor(private readonly goal: ReadingGoal) {}
 
-  /** Without the batch; null where it is not known. @param applied layers in the order in which they are applied */
-  of(source: Source, applied: readonly MadeLayer[]): Shape | null {
+  /** Without the batch; null where it is not known. */
+  of(source: Source): Shape | null {
     if (source.type === 'input') return source.shape;
+    const { shape, isGuess } = this.#of(source);
+    // Of pictures whose size is not known, those that are here are taken.
+    return isGuess && shape?.length !== 1 && shape?.length !== 3 ? null : shape;
+  }
+
+  #of(source: Source): Known {
+    if (source.type === 'input') {
+      const { shape, shapeAt } = source;
+      return { shape: shape ?? this.goal.picture, isGuess: shape === null && shapeAt === null };
+    }
     const known = this.#known.get(source);
     if (known !== undefined) return known;
-    const reached = reachedFrom([source]);
-    const names = new Map([...reached].map((one, at) => [one, String(at)]));
-    const nameOf = (one: Source): string => names.get(one) ?? '';
-    const inputs = [...reached].filter((one): one is InputNode => one.type === 'input');
-    const isKnown = inputs.every(({ shape }) => shape !== null);
-    let shape: Shape | null;
-    try {
-      const network = defineNetwork({
-        name: 'part',
-        input: inputs.map((one) => ({ name: nameOf(one), shape: one.shape ?? this.goal.picture })),
-        layers: applied
-          .filter((one) => reached.has(one))
-          .map((one) => ({
-            name: nameOf(one),
-            kind: one.kind ?? '',
-            options: one.options,
-            inputs: (one.reads ?? []).map(nameOf),
-          })),
-        outputs: [nameOf(source)],
-      });
-      shape = network.layers.find(({ name }) => name === nameOf(source))?.outputShape ?? null;
-    } catch {
-      shape = null;
-    }
-    // Of pictures whose size is not known, those that are here are taken.
-    if (!isKnown && shape?.length !== 1 && shape?.length !== 3) shape = null;
-    this.#known.set(source, shape);
-    return shape;
+    const inputs = (source.reads ?? []).map((one) => this.#of(one));
+    const result = { shape: shapeOf(source, inputs), isGuess: inputs.some(({ isGuess }) => isGuess) };
+    this.#known.set(source, result);
+    return result;
+  }
+}
+
+function shapeOf({ kind, options }: MadeLayer, inputs: readonly Known[]): Shape | null {
+  const input = inputs.flatMap(({ shape }, at) => (shape === null ? [] : [{ name: `input ${at}`, shape }]));
+  if (input.length < inputs.length || kind === null) return null;
+  try {
+    const layer = { name: 'layer', kind, options, inputs: input.map(({ name }) => name) };
+    return defineNetwork({ name: 'part', input, layers: [layer] }).layers[0]?.outputShape ?? null;
+  } catch {
+    return null;
   }
 }

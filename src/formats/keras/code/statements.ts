@@ -8,7 +8,7 @@ import type { Unread } from './lints';
 import { homeOf, isAboutNetwork } from './paths';
 import { BUDGET } from './record';
 import type { Scope } from './scope';
-import { assignedIn, namesIn, type Expression, type Range, type Statement } from './syntax';
+import { assignedIn, changedIn, namesIn, type Expression, type Range, type Statement } from './syntax';
 import { unknown, type MadeFunction, type Value } from './values';
 
 type For = Statement & { readonly type: 'for' };
@@ -94,6 +94,9 @@ export class Statements {
         return { how: statement.type };
       case 'pass':
         return null;
+      case 'scope':
+        statement.names.forEach((name) => scope.share(name, statement.way));
+        return null;
       case 'other':
         this.#other(statement, scope);
         return null;
@@ -156,14 +159,50 @@ export class Statements {
     const items = this.parts.expressions.itemsOf(over);
     if (items === null) {
       const names = namesIn(body);
-      if (this.isAboutNetwork(names, scope)) record.unread(iterable, 'loop');
-      else if (names.has('.trainable')) record.lint(iterable, 'warning', UNKNOWN_TRAINABLE);
+      if (this.isAboutNetwork(names, scope)) return this.#unknownLoop(statement, scope);
+      if (names.has('.trainable')) record.lint(iterable, 'warning', UNKNOWN_TRAINABLE);
       this.#forget([target, ...body], scope, null);
       return null;
     }
     return this.#loop(statement, scope, function* () {
       yield* [...items];
     });
+  }
+
+  /**
+   * What a loop over unknown things does is tried out once: a model that it makes anew each time is read, with a remark;
+   * one that it adds to can't be known.
+   */
+  #unknownLoop({ target, iterable, body }: For, scope: Scope): null {
+    const { record } = this.parts;
+    const { from, to } = iterable;
+    const why = { from, to, problem: { code: 'unread', what: 'loop', name: '' } } as const;
+    const before = new Map(scope.all.flatMap(({ values }) => [...values]));
+    record.step(iterable, before.size >> 3);
+    const lists = [...before].flatMap(([name, value]) =>
+      value.type === 'list' ? [{ name, value, items: [...value.items] }] : [],
+    );
+    const sizes = record.models.map((model) => [model, model.layers.length, model.outputs] as const);
+    const restore = this.#snapshot(scope);
+    this.assign(target, unknown(), scope);
+    const { lints } = record.heard(() => this.run(body, scope));
+    const assigned = assignedIn(body);
+    const adds =
+      sizes.some(([model, count, outputs]) => model.layers.length !== count || model.outputs !== outputs) ||
+      [...assigned].some((name) => before.get(name)?.type === 'tensor') ||
+      lists.some(({ value, items }) => value.items.slice(items.length).some(isOfNetwork));
+    const isRead =
+      !adds && record.models.length > sizes.length && lints.every(({ severity }) => severity !== 'error');
+    const grown = lists.filter(({ value, items }) => value.items.length !== items.length);
+    if (isRead) record.lint(iterable, 'warning', { code: 'loopOnce' });
+    else restore();
+    for (const { name, value, items } of grown) {
+      value.items.splice(0, Infinity, ...items);
+      scope.set(name, unknown(why));
+    }
+    if (adds) record.unread(iterable, 'loop');
+    this.#forget(isRead ? [] : [target, ...body], scope, adds ? null : why);
+    return null;
   }
 
   #while(statement: While, scope: Scope): End {
@@ -272,13 +311,17 @@ export class Statements {
     };
   }
 
-  /** What these parts would assign is not known. */
+  /** What these parts would assign or change is not known. */
   #forget(parts: readonly (Expression | Statement)[], scope: Scope, why: ReturnType<typeof whyOf>): void {
     for (const name of assignedIn(parts)) {
       const before = scope.values.get(name);
       // Models and layers stay what they are: a loop that trains gives them other weights.
       if (before === undefined || ['number', 'string', 'constant', 'list', 'unknown'].includes(before.type))
         scope.set(name, unknown(why));
+    }
+    for (const name of changedIn(parts)) {
+      const type = scope.get(name)?.type;
+      if (type === 'list' || type === 'dictionary') scope.set(name, unknown(why));
     }
   }
 
@@ -347,6 +390,12 @@ function leadsToLayers(value: Value): boolean {
     default:
       return false;
   }
+}
+
+/** Layers, tensors and models, and what holds them. */
+function isOfNetwork(value: Value): boolean {
+  if (value.type === 'list') return value.items.some(isOfNetwork);
+  return ['layer', 'tensor', 'model', 'instance'].includes(value.type);
 }
 
 export function whyOf(value: Value | undefined): (Value & { readonly type: 'unknown' })['why'] {

@@ -9,6 +9,8 @@ export interface Range {
   readonly to: number;
 }
 
+export const rangeOf = ({ from, to }: Range): Range => ({ from, to });
+
 export interface Argument extends Range {
   readonly keyword: (Range & { readonly name: string }) | null;
   readonly value: Expression;
@@ -29,6 +31,19 @@ export interface Clause {
   readonly conditions: readonly Expression[];
 }
 
+/** `start:end:step`, each may be left out. */
+export interface Slice {
+  readonly start: Expression | null;
+  readonly end: Expression | null;
+  readonly step: Expression | null;
+}
+
+/** What an index says of one axis; `...` stands for all that are left. */
+export type AxisIndex =
+  | { readonly type: 'slice'; readonly slice: Slice }
+  | { readonly type: 'index'; readonly index: Expression }
+  | { readonly type: 'ellipsis' };
+
 export type Expression = Range &
   (
     | { readonly type: 'number'; readonly value: number; readonly whole: boolean }
@@ -42,12 +57,9 @@ export type Expression = Range &
         readonly type: 'subscript';
         readonly object: Expression;
         readonly index: Expression | null;
-        /** `[start:end:step]`, each may be left out. */
-        readonly slice: {
-          readonly start: Expression | null;
-          readonly end: Expression | null;
-          readonly step: Expression | null;
-        } | null;
+        readonly slice: Slice | null;
+        /** `[:, 1:, 0, ...]`: one for each axis; null where there is only one. */
+        readonly axes: readonly AxisIndex[] | null;
       }
     | {
         readonly type: 'call';
@@ -136,6 +148,8 @@ export type Statement = Range &
     | ClassStatement
     | { readonly type: 'return'; readonly value: Expression | null }
     | { readonly type: 'break' | 'continue' | 'raise' | 'pass' }
+    /** `global a, b`, `nonlocal a` */
+    | { readonly type: 'scope'; readonly way: 'global' | 'nonlocal'; readonly names: readonly string[] }
     | { readonly type: 'other'; readonly what: string; readonly names: readonly string[] }
   );
 
@@ -231,6 +245,24 @@ export function assignedIn(parts: readonly (Expression | Statement)[]): Set<stri
           break;
       }
     }
+  };
+  walk(parts);
+  return names;
+}
+
+const CHANGING = new Set(['append', 'extend', 'insert', 'pop', 'remove', 'update', 'clear']);
+
+/** The names of lists and dictionaries that are changed by their methods: `names.append(…)`. */
+export function changedIn(parts: readonly (Expression | Statement)[]): Set<string> {
+  const names = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const call = node as { readonly type?: string; readonly callee?: Expression };
+    const { callee } = call;
+    if (call.type === 'call' && callee?.type === 'member' && CHANGING.has(callee.property)) {
+      if (callee.object.type === 'name') names.add(callee.object.name);
+    }
+    Object.values(node).forEach(walk);
   };
   walk(parts);
   return names;

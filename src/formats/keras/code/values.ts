@@ -26,6 +26,14 @@ export type Value = Written &
     | { readonly type: 'object'; readonly made: MadeObject }
     | { readonly type: 'layer'; readonly made: MadeLayer }
     | { readonly type: 'tensor'; readonly source: Source }
+    /** A weight of the script's own layer: `self.add_weight(shape=…)`. */
+    | {
+        readonly type: 'weight';
+        readonly shape: readonly (number | null)[];
+        readonly initializer: Value | null;
+      }
+    /** Data of a data set, of which the shape is known. `classes`: how many, of labels. */
+    | { readonly type: 'array'; readonly shape: readonly (number | null)[]; readonly classes: number | null }
     | { readonly type: 'model'; readonly model: Model }
     | { readonly type: 'method'; readonly of: Value; readonly name: string }
     /** By the text of the key. `size` as of a list. */
@@ -38,7 +46,12 @@ export type Value = Written &
     | { readonly type: 'super'; readonly of: MadeClass; readonly self: Value }
     /** `functools.partial` */
     | { readonly type: 'partial'; readonly of: Value; readonly given: readonly GivenArgument[] }
-    | { readonly type: 'unknown'; readonly why: (Range & { readonly problem: Problem }) | null }
+    /** `noise`: random numbers, from the function of that name. */
+    | {
+        readonly type: 'unknown';
+        readonly why: (Range & { readonly problem: Problem }) | null;
+        readonly noise?: string;
+      }
   );
 
 export interface Entry {
@@ -114,7 +127,8 @@ export interface MadeLayer {
   /** Null: it could not be read, and a lint says why. */
   readonly kind: string | null;
   readonly className: string;
-  readonly options: Readonly<Record<string, unknown>>;
+  /** Of a Dense that is written as a product, the bias is written afterwards. */
+  options: Readonly<Record<string, unknown>>;
   /** It is passed over: it changes pictures only while a network is trained. */
   readonly isLeftOut: boolean;
   /** Of a Lambda: what it does with a tensor. */
@@ -159,6 +173,8 @@ export interface Model {
   readonly lints: Lint[];
   /** `[` and `]` of Sequential([…]); null where layers are added. */
   list: Range | null;
+  /** What was put into a sequential model, in order: known again once its input is. */
+  readonly items: { readonly value: Value; readonly at: Range }[];
   /** It was made as a sequential model, and layers can be added to it. */
   readonly grows: boolean;
 }
@@ -191,6 +207,8 @@ export function plainValue(value: Value): unknown {
     case 'function':
       return isGeluByTanh(value.made.body) ? 'gelu_tanh' : undefined;
     case 'tensor':
+    case 'weight':
+    case 'array':
     case 'model':
     case 'method':
     case 'dictionary':
@@ -241,6 +259,10 @@ export function valueText(value: Value): string {
       return `${value.made.className}(…)`;
     case 'tensor':
       return 'a tensor';
+    case 'weight':
+      return 'a weight';
+    case 'array':
+      return 'data';
     case 'model':
       return 'a model';
     case 'method':

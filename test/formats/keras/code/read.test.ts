@@ -416,7 +416,7 @@ describe('what cannot be read is said at its place, and there is no network', ()
       'n = len(open("f").read())\nm.add(Dense(n))',
       'error «n» units: the value is known only when the script runs',
     ],
-    ['m.add(Lambda(lambda x: x ** 2))', "error «Lambda» there is no layer 'Lambda'. Known: Conv2D"],
+    ['m.add(Lambda(lambda x: x ** 3))', 'error «x ** 3» **: there is no layer here that does this'],
     ['m.add(Dense(3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13))', 'takes at most 10 arguments without a name'],
     ['m.add(Dense(3, units=4))', "error «units=4» 'units' is given twice"],
     ['m.add(Dense(**config))', 'error «**config» what * or ** stands for is known only when the script runs'],

@@ -110,11 +110,13 @@ model.add(LocalResponseNormalization(name="again"))
   expect(reading.lints).toEqual([]);
   expect(whole(reading.network)).toEqual(whole(config));
   const changed = readCode(code.replace('** self.beta', '** 2'));
-  expect(changed.lints.map(({ problem }) => problem)).toContainEqual({
-    code: 'unread',
-    what: 'class',
-    name: 'LocalResponseNormalization',
-  });
+  expect(changed.lints.map(({ problem }) => problem)).toContainEqual(
+    expect.objectContaining({
+      code: 'unread',
+      what: 'class',
+      name: expect.stringMatching(/^LocalResponseNormalization \(/) as string,
+    }),
+  );
 });
 
 /** Keras 3's defaults of a class for omitted arguments; an argument that is not listed is required. */

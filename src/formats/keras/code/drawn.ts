@@ -1,0 +1,131 @@
+// A model of a script as layers by name: what each reads, and which lints concern it.
+
+import type { Shape } from '../../../graph/tensor';
+import type { Lint } from './lints';
+import type { ScriptRecord } from './record';
+import { reachedFrom } from './shapes';
+import { canRepeat, namesOfUses } from './shared';
+import { rangeOf, type Range } from './syntax';
+import {
+  rootOf,
+  type GivenArgument,
+  type InputNode,
+  type MadeLayer,
+  type Model,
+  type Source,
+} from './values';
+
+/** A model's layers in order, by name. */
+export interface Drawn {
+  readonly name: string;
+  readonly layers: readonly MadeLayer[];
+  /** What each reads. */
+  readonly reads: readonly (readonly string[])[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly shape: Shape | null;
+    readonly at: Range;
+    readonly given: boolean;
+  }[];
+  readonly outputs: readonly string[];
+  readonly arguments: readonly GivenArgument[];
+}
+
+/** What can't be read of layers and models that this model does without is no error of it. */
+export function elsewhere(
+  lints: Lint[],
+  model: Model,
+  layers: readonly MadeLayer[],
+  { layers: all, models }: ScriptRecord,
+): void {
+  const own = new Set(layers.map(rootOf));
+  const lintsOf = (some: readonly { readonly lints: readonly Lint[] }[]): readonly Lint[] =>
+    some.flatMap((one) => one.lints);
+  const needed = new Set([...lintsOf([...own]), ...model.lints]);
+  const others = new Set(lintsOf([...all.filter((layer) => !own.has(rootOf(layer))), ...models]));
+  lints.forEach((lint, at) => {
+    if (lint.severity === 'error' && others.has(lint) && !needed.has(lint))
+      lints[at] = { ...lint, severity: 'warning' };
+  });
+}
+
+export function draw(model: Model, record: ScriptRecord, say: (lint: Lint) => void): Drawn {
+  const name = model.name ?? 'model';
+  const drawn = model.type === 'sequential' ? drawSequence(model) : drawGraph(model, record, say);
+  const names = new Map<string, MadeLayer | null>(drawn.inputs.map((input) => [input.name, null]));
+  for (const layer of drawn.layers) {
+    const other = names.get(layer.name);
+    // Of one that is used twice, that is said already.
+    const isSaid = other !== null && other !== undefined && rootOf(other) === rootOf(layer);
+    if (other !== undefined && !isSaid)
+      say({ ...rangeOf(layer.call), severity: 'error', problem: { code: 'sameName', name: layer.name } });
+    names.set(layer.name, layer);
+  }
+  return { name, arguments: [], ...drawn };
+}
+
+type Connected = Pick<Drawn, 'layers' | 'reads' | 'inputs' | 'outputs'>;
+
+function drawSequence({ layers: taken, inputs }: Model): Connected {
+  const [node] = inputs;
+  const names = namesOfUses(taken);
+  const layers = taken.map((layer) => ({ ...layer, name: names.get(layer) ?? layer.name }));
+  const [first] = layers;
+  const at = node ? (node.shapeAt ?? node.at) : (first?.input?.at ?? first?.call ?? { from: 0, to: 0 });
+  const input = {
+    name: node?.name ?? 'input',
+    shape: node ? node.shape : (first?.input?.shape ?? null),
+    at: rangeOf(at),
+    given: node !== undefined || (first?.input ?? null) !== null,
+  };
+  return {
+    layers,
+    inputs: [input],
+    reads: layers.map((_, at_) => [layers[at_ - 1]?.name ?? input.name]),
+    outputs: layers.slice(-1).map(({ name }) => name),
+  };
+}
+
+function drawGraph(
+  model: Model,
+  { applied, layers, models }: ScriptRecord,
+  say: (lint: Lint) => void,
+): Connected {
+  const reached = reachedFrom(model.outputs);
+  const ofOthers = reachedFrom(
+    models.flatMap(({ outputs, graph }) => [...outputs, ...(graph?.outputs ?? [])]),
+  );
+  for (const source of reached) {
+    if (source.type === 'input' && !model.inputs.includes(source))
+      say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'disconnected' } });
+  }
+  for (const layer of layers) {
+    if (layer.reads === null || ofOthers.has(layer) || layer.original !== null) continue;
+    say({ ...rangeOf(layer.call), severity: 'warning', problem: { code: 'unused', layer: layer.name } });
+  }
+  const names = new Map<InputNode, string>();
+  model.inputs.forEach((input, at) => names.set(input, input.name ?? (at === 0 ? 'input' : `input_${at}`)));
+  const within = applied.filter((layer) => reached.has(layer));
+  const uses = namesOfUses(within);
+  const nameOf = (source: Source): string =>
+    source.type === 'layer' ? (uses.get(source) ?? source.name) : (names.get(source) ?? 'input');
+  const roots = new Map<MadeLayer, number>();
+  for (const layer of within) {
+    const count = (roots.get(rootOf(layer)) ?? 0) + 1;
+    roots.set(rootOf(layer), count);
+    if (count !== 2 || canRepeat(layer)) continue;
+    const problem = { code: 'unread', what: 'shared', name: layer.name } as const;
+    say({ ...rangeOf(layer.applied ?? layer.call), severity: 'error', problem });
+  }
+  return {
+    layers: within.map((layer) => ({ ...layer, name: nameOf(layer) })),
+    inputs: model.inputs.map((input) => ({
+      name: nameOf(input),
+      shape: input.shape,
+      at: rangeOf(input.shapeAt ?? input.at),
+      given: true,
+    })),
+    reads: within.map(({ reads }) => (reads ?? []).map(nameOf)),
+    outputs: model.outputs.map(nameOf),
+  };
+}

@@ -1,0 +1,481 @@
+// Functions of TensorFlow, keras.ops and Keras's backend on tensors: which layers do the same. What none does is left to
+// the caller (undefined).
+
+import { truthOf } from './arithmetic';
+import { namedArguments } from './given';
+import type { Parts } from './parts';
+import type { Shape } from '../../../graph/tensor';
+import type { Range } from './syntax';
+import { TensorLayers, type Reduction } from './tensorLayers';
+import { plainValue, type GivenArgument, type Value } from './values';
+
+type Given = readonly GivenArgument[];
+
+/** What an index says of an axis: a part of it, one of its numbers, a new axis, or all axes that are left. */
+export type Indexed =
+  | { readonly type: 'slice'; readonly bounds: readonly (Value | null)[] }
+  | { readonly type: 'index'; readonly value: Value }
+  | { readonly type: 'ellipsis' };
+
+/** Names of the arguments in order, the tensor aside. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  reshape: ['shape'],
+  transpose: ['axes'],
+  expand_dims: ['axis'],
+  squeeze: ['axis'],
+  pad: ['padding', 'mode', 'constant_values'],
+  stack: ['axis'],
+  split: ['count', 'axis'],
+  unstack: ['num', 'axis'],
+  pow: ['y'],
+  clip: ['least', 'most'],
+  mean: ['axis', 'keepdims'],
+  max: ['axis', 'keepdims'],
+  min: ['axis', 'keepdims'],
+  sum: ['axis', 'keepdims'],
+  dropout: ['rate', 'noise_shape', 'seed'],
+  softmax: ['axis'],
+  depth_to_space: ['block_size'],
+  space_to_depth: ['block_size'],
+  resize: ['size', 'interpolation', 'preserve_aspect_ratio', 'antialias'],
+  extract_patches: ['size', 'strides', 'dilation_rate', 'padding'],
+  tile: ['repeats'],
+};
+
+/** One name for the spellings of the libraries. */
+const NAMES: Readonly<Record<string, string>> = {
+  permute_dimensions: 'transpose',
+  reduce_mean: 'mean',
+  reduce_max: 'max',
+  reduce_min: 'min',
+  reduce_sum: 'sum',
+  amax: 'max',
+  amin: 'min',
+  clip_by_value: 'clip',
+  batch_flatten: 'flatten',
+  neg: 'negative',
+  concatenate: 'concat',
+  extract_image_patches: 'extract_patches',
+  truediv: 'divide',
+  power: 'pow',
+};
+
+/** Other names of arguments. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  newshape: 'shape',
+  perm: 'axes',
+  pattern: 'axes',
+  dims: 'axis',
+  paddings: 'padding',
+  pad_width: 'padding',
+  keep_dims: 'keepdims',
+  num_or_size_splits: 'count',
+  indices_or_sections: 'count',
+  clip_value_min: 'least',
+  clip_value_max: 'most',
+  min_value: 'least',
+  max_value: 'most',
+  x_min: 'least',
+  x_max: 'most',
+  a_min: 'least',
+  a_max: 'most',
+  level: 'rate',
+  sizes: 'size',
+  method: 'interpolation',
+  multiples: 'repeats',
+  n: 'repeats',
+  x2: 'y',
+  b: 'y',
+};
+
+const BETWEEN: Readonly<Record<string, string>> = {
+  add: '+',
+  subtract: '-',
+  multiply: '*',
+  divide: '/',
+  pow: '**',
+};
+
+export class TensorFunctions {
+  readonly layers: TensorLayers;
+
+  constructor(private readonly parts: Parts) {
+    this.layers = new TensorLayers(parts);
+  }
+
+  /** @param given the first of which is the tensor, or a list of them. @returns undefined where no layers do it */
+  call(path: string, at: Range, given: Given): Value | undefined {
+    const last = path.split('.').at(-1) ?? '';
+    const name = NAMES[last] ?? last;
+    const [first, ...rest] = given;
+    if (first === undefined) return undefined;
+    const x = first.given;
+    const named = namedArguments(rest, ARGUMENTS[name] ?? ['y']);
+    const find = (wanted: string): Value | undefined =>
+      named.find((one) => (SYNONYMS[one.name] ?? one.name) === wanted)?.given;
+    if (x.type === 'list') return this.#ofList(name, x.items, find, at);
+    if (x.type !== 'tensor') return undefined;
+    const operator = BETWEEN[name];
+    const other = find('y');
+    if (operator !== undefined && other !== undefined)
+      return this.parts.keras.tensorOperator(operator, x, other, at);
+    const direct = this.#withoutShape(name, x, find, at);
+    if (direct !== undefined) return direct;
+    const shape = this.layers.shapeOf(x);
+    // keras.ops cuts at places, TensorFlow into lengths.
+    const isCut = name === 'split' && path.startsWith('keras.') && find('count')?.type === 'list';
+    return shape === null || isCut ? undefined : this.#withShape(name, x, shape, find, at);
+  }
+
+  #withoutShape(
+    name: string,
+    x: Value,
+    find: (wanted: string) => Value | undefined,
+    at: Range,
+  ): Value | undefined {
+    const { layers } = this;
+    switch (name) {
+      case 'negative':
+        return layers.scaled(x, -1, at);
+      case 'square':
+        return layers.layer('Multiply', {}, this.parts.expressions.list([x, x], null), at);
+      case 'exp':
+        return layers.layer('Activation', { activation: 'exponential' }, x, at);
+      case 'abs':
+        return layers.layer(
+          'Maximum',
+          {},
+          this.parts.expressions.list([x, layers.scaled(x, -1, at)], null),
+          at,
+        );
+      case 'flatten':
+        return layers.layer('Flatten', {}, x, at);
+      case 'clip': {
+        const [least, most] = [find('least'), find('most')];
+        if (least?.type !== 'number' || most?.type !== 'number') return undefined;
+        return layers.atMost(layers.atLeast(x, least.value, at), most.value, at);
+      }
+      case 'maximum':
+      case 'minimum': {
+        const bound = find('y');
+        if (bound?.type !== 'number') return undefined;
+        return name === 'maximum' ? layers.atLeast(x, bound.value, at) : layers.atMost(x, bound.value, at);
+      }
+      case 'dropout': {
+        const rate = find('rate');
+        return rate?.type === 'number' ? layers.layer('Dropout', { rate }, x, at) : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #withShape(
+    name: string,
+    x: Value,
+    shape: Shape,
+    find: (wanted: string) => Value | undefined,
+    at: Range,
+  ): Value | undefined {
+    const { layers } = this;
+    const plain = (wanted: string): unknown => {
+      const value = find(wanted);
+      return value === undefined ? undefined : plainValue(value);
+    };
+    switch (name) {
+      case 'reshape': {
+        const target = targetOf(find('shape'), shape);
+        return target === null ? undefined : layers.reshape(x, target, at);
+      }
+      case 'transpose': {
+        const axes = plain('axes');
+        if (!isNumbers(axes) || axes[0] !== 0 || axes.length !== shape.length + 1) return undefined;
+        const order = axes.slice(1).map((axis) => (axis < 0 ? axis + shape.length : axis - 1));
+        return new Set(order).size === shape.length && order.every((axis) => axis >= 0 && axis < shape.length)
+          ? layers.permute(x, order, at)
+          : undefined;
+      }
+      case 'expand_dims': {
+        const axis = plain('axis') ?? -1;
+        const place = typeof axis === 'number' ? (axis < 0 ? axis + shape.length + 2 : axis) - 1 : -1;
+        return place < 0 || place > shape.length
+          ? undefined
+          : layers.reshape(x, shape.toSpliced(place, 0, 1), at);
+      }
+      case 'squeeze': {
+        const axes = plain('axis') === undefined ? null : axesOf(plain('axis'), shape);
+        if (axes === null || axes.length === shape.length || axes.some((axis) => shape[axis] !== 1))
+          return undefined;
+        return layers.reshape(
+          x,
+          shape.filter((_, axis) => !axes.includes(axis)),
+          at,
+        );
+      }
+      case 'mean':
+      case 'max':
+      case 'min':
+      case 'sum': {
+        const axes = axesOf(plain('axis'), shape);
+        const keeps = find('keepdims');
+        const isKept = keeps === undefined ? false : truthOf(keeps);
+        if (axes === null || isKept === null) return undefined;
+        return layers.reduce(x, axes, name satisfies Reduction, isKept, at);
+      }
+      case 'pad':
+        return this.#padded(x, shape, plain('padding'), plain('mode'), plain('constant_values'), at);
+      case 'softmax': {
+        const axes = axesOf(plain('axis') ?? -1, shape);
+        const [axis] = axes ?? [];
+        if (axis === undefined || axes?.length !== 1) return undefined;
+        const order = [...shape.keys()].filter((one) => one !== axis);
+        const moved = layers.permute(x, [...order, axis], at);
+        const soft = layers.layer('Softmax', {}, moved, at);
+        const back = [...shape.keys()].map((one) => (one === axis ? shape.length - 1 : order.indexOf(one)));
+        return layers.permute(soft, back, at);
+      }
+      case 'split':
+      case 'unstack':
+        return this.#split(name, x, shape, plain(name === 'split' ? 'count' : 'num'), plain('axis') ?? 0, at);
+      case 'depth_to_space': {
+        const block = plain('block_size');
+        return typeof block === 'number' && shape.length === 3 && (shape[2] ?? 0) % block ** 2 === 0
+          ? layers.depthToSpace(x, block, at)
+          : undefined;
+      }
+      case 'space_to_depth':
+        return this.#patches(x, shape, plain('block_size'), at);
+      case 'extract_patches': {
+        const [size, strides, rate, padding] = ['size', 'strides', 'rates', 'padding'].map(plain);
+        const isPlain =
+          (strides === undefined || strides === null || same(pairOf(strides), pairOf(size))) &&
+          (rate === undefined || same(pairOf(rate), [1, 1])) &&
+          (padding === undefined || (typeof padding === 'string' && /^valid$/i.test(padding)));
+        return isPlain ? this.#patches(x, shape, size, at) : undefined;
+      }
+      case 'resize': {
+        const size = plain('size');
+        const interpolation = plain('interpolation') ?? 'bilinear';
+        if (!isNumbers(size) || size.length !== 2 || typeof interpolation !== 'string') return undefined;
+        if (plain('antialias') === true || plain('preserve_aspect_ratio') === true) return undefined;
+        const [height = 0, width = 0] = size;
+        return layers.layer('Resizing', { height, width, interpolation }, x, at);
+      }
+      case 'tile': {
+        const repeats = plain('repeats');
+        if (!isNumbers(repeats) || repeats[0] !== 1 || repeats.length !== shape.length + 1) return undefined;
+        if (repeats.some((count) => !Number.isInteger(count) || count < 1 || count > 64)) return undefined;
+        return repeats.slice(1).reduce<Value>((y, count, axis) => {
+          return count === 1
+            ? y
+            : layers.joined(
+                Array.from({ length: count }, () => y),
+                axis,
+                at,
+              );
+        }, x);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #ofList(
+    name: string,
+    items: readonly Value[],
+    find: (wanted: string) => Value | undefined,
+    at: Range,
+  ): Value | undefined {
+    if (items.length === 0 || items.some(({ type }) => type !== 'tensor')) return undefined;
+    const { layers } = this;
+    if (name === 'add_n') return layers.layer('Add', {}, this.parts.expressions.list([...items], null), at);
+    if (name !== 'stack') return undefined;
+    const [first] = items;
+    const shape = first === undefined ? null : layers.shapeOf(first);
+    const given = find('axis');
+    const axis = given === undefined ? 0 : plainValue(given);
+    if (shape === null || typeof axis !== 'number') return undefined;
+    const place = (axis < 0 ? axis + shape.length + 2 : axis) - 1;
+    if (place < 0 || place > shape.length) return undefined;
+    const each = items.map((item) => layers.reshape(item, shape.toSpliced(place, 0, 1), at));
+    return layers.joined(each, place, at);
+  }
+
+  #padded(
+    x: Value,
+    shape: Shape,
+    padding: unknown,
+    mode: unknown,
+    value: unknown,
+    at: Range,
+  ): Value | undefined {
+    const isZero =
+      (mode === undefined || (typeof mode === 'string' && /^constant$/i.test(mode))) &&
+      (value === undefined || value === 0);
+    if (!isZero || !Array.isArray(padding) || padding.length !== shape.length + 1) return undefined;
+    const pairs = padding.map((pair: unknown) => (isNumbers(pair) && pair.length === 2 ? pair : null));
+    if (pairs.includes(null) || !same(pairs[0], [0, 0])) return undefined;
+    const counts = pairs.slice(1).map((pair): readonly [number, number] => [pair?.[0] ?? 0, pair?.[1] ?? 0]);
+    if (counts.some((pair) => pair.some((count) => !Number.isInteger(count) || count < 0))) return undefined;
+    const [rows = [0, 0], columns = [0, 0], channels = [0, 0]] = counts;
+    if (shape.length !== 3)
+      return counts.reduce<Value>((y, pair, axis) => this.layers.pad(y, axis, pair, at), x);
+    const isMap = rows.some(Boolean) || columns.some(Boolean);
+    const map = isMap ? this.layers.layer('ZeroPadding2D', { padding: [rows, columns] }, x, at) : x;
+    return this.layers.pad(map, 2, channels, at);
+  }
+
+  #split(
+    name: 'split' | 'unstack',
+    x: Value,
+    shape: Shape,
+    count: unknown,
+    given: unknown,
+    at: Range,
+  ): Value | undefined {
+    const [axis] = axesOf(given, shape) ?? [];
+    if (axis === undefined) return undefined;
+    const length = shape[axis] ?? 0;
+    const number = name === 'unstack' ? length : count;
+    const sizes = isNumbers(number)
+      ? number
+      : typeof number === 'number' && length % number === 0
+        ? Array.from({ length: number }, () => length / number)
+        : [];
+    if (sizes.length === 0 || sizes.reduce((sum, size) => sum + size, 0) !== length) return undefined;
+    let start = 0;
+    const parts = sizes.map((size) => {
+      const part = this.layers.slice(x, axis, start, start + size, at);
+      start += size;
+      return name === 'split'
+        ? part
+        : this.layers.reshape(
+            part,
+            shape.filter((_, one) => one !== axis),
+            at,
+          );
+    });
+    return this.parts.expressions.list(parts, null);
+  }
+
+  #patches(x: Value, shape: Shape, size: unknown, at: Range): Value | undefined {
+    const pair = pairOf(size);
+    const [height = 0, width = 0] = shape;
+    const fits =
+      pair !== null && shape.length === 3 && pair.every((length) => Number.isInteger(length) && length > 0);
+    if (!fits) return undefined;
+    const [rows, columns] = pair;
+    const [across, down] = [Math.floor(width / columns), Math.floor(height / rows)];
+    // What is left over at the edges belongs to no patch.
+    const cut = this.layers.slice(x, 0, 0, down * rows, at);
+    return this.layers.spaceToDepth(this.layers.slice(cut, 1, 0, across * columns, at), pair, at);
+  }
+
+  /** `x[:, 1:, ..., 0]`; undefined where no layers do it. */
+  index(x: Value, indices: readonly Indexed[], at: Range): Value | undefined {
+    const shape = this.layers.shapeOf(x);
+    if (shape === null) return undefined;
+    const isNew = (one: Indexed): boolean =>
+      one.type === 'index' &&
+      ((one.value.type === 'constant' && one.value.value === null) ||
+        (one.value.type === 'path' && one.value.path.endsWith('.newaxis')));
+    const own = indices.filter((one) => one.type !== 'ellipsis' && !isNew(one)).length;
+    const open = shape.length + 1 - own;
+    if (open < 0) return undefined;
+    const whole: Indexed = { type: 'slice', bounds: [null, null, null] };
+    const all = indices.flatMap((one) =>
+      one.type === 'ellipsis' ? Array.from({ length: open }, () => whole) : [one],
+    );
+    const rest = indices.some(({ type }) => type === 'ellipsis')
+      ? []
+      : Array.from({ length: open }, () => whole);
+    let result = x;
+    const target: number[] = [];
+    // The batch comes first.
+    let axis = -1;
+    for (const one of [...all, ...rest]) {
+      if (isNew(one)) {
+        if (axis < 0) return undefined;
+        target.push(1);
+        continue;
+      }
+      const length = shape[axis];
+      const range = rangeIn(one, length ?? null);
+      if (range === null || (axis < 0 && (range.isOne || range.from !== 0 || range.to !== Infinity)))
+        return undefined;
+      if (length !== undefined && axis >= 0) {
+        if (range.to <= range.from) return undefined;
+        result = this.layers.slice(result, axis, range.from, range.to, at);
+        if (!range.isOne) target.push(range.to - range.from);
+      }
+      axis++;
+    }
+    return this.layers.reshape(result, target.length > 0 ? target : [1], at);
+  }
+}
+
+/** @param length null: of the batch, which is open */
+function rangeIn(
+  one: Indexed,
+  length: number | null,
+): { readonly from: number; readonly to: number; readonly isOne: boolean } | null {
+  if (one.type === 'ellipsis') return null;
+  if (one.type === 'index') {
+    if (one.value.type !== 'number' || length === null) return null;
+    const from = one.value.value < 0 ? one.value.value + length : one.value.value;
+    return from >= 0 && from < length ? { from, to: from + 1, isOne: true } : null;
+  }
+  const bounds = one.bounds.map((bound) =>
+    bound === null || (bound.type === 'constant' && bound.value === null)
+      ? null
+      : bound.type === 'number'
+        ? bound.value
+        : NaN,
+  );
+  const [start = null, end = null, step = null] = bounds;
+  if (bounds.some(Number.isNaN) || (step !== null && step !== 1)) return null;
+  if (length === null) return start === null && end === null ? { from: 0, to: Infinity, isOne: false } : null;
+  const place = (bound: number): number => Math.min(length, Math.max(0, bound < 0 ? bound + length : bound));
+  return { from: place(start ?? 0), to: place(end ?? length), isOne: false };
+}
+
+const isNumbers = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'number');
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Of `3`, `(3, 4)`, `[1, 3, 4, 1]`. */
+function pairOf(value: unknown): readonly [number, number] | null {
+  if (typeof value === 'number') return [value, value];
+  if (!isNumbers(value)) return null;
+  const [a = 0, b = 0, c = 0, d = 0] = value;
+  if (value.length === 2) return [a, b];
+  return value.length === 4 && a === 1 && d === 1 ? [b, c] : null;
+}
+
+/** Axes without the batch; null where they are not known, or the batch is among them. */
+function axesOf(given: unknown, shape: Shape): readonly number[] | null {
+  const list = typeof given === 'number' ? [given] : given;
+  if (!isNumbers(list) || list.length === 0) return null;
+  const axes = list.map((axis) => (axis < 0 ? axis + shape.length : axis - 1));
+  const areIn = axes.every((axis) => axis >= 0 && axis < shape.length);
+  return areIn && new Set(axes).size === axes.length ? axes : null;
+}
+
+/** The target of a reshape without the batch; null where the batch would not stay whole. */
+function targetOf(value: Value | undefined, shape: Shape): Shape | null {
+  if (value?.type !== 'list') return null;
+  const [batch, ...rest] = value.items;
+  const isBatch =
+    batch !== undefined && ((batch.type === 'constant' && batch.value === null) || batch.type === 'unknown');
+  const isOpen = batch?.type === 'number' && batch.value === -1;
+  const lengths = rest.flatMap((one) => (one.type === 'number' ? [one.value] : []));
+  const size = shape.reduce((product, length) => product * length, 1);
+  const known = lengths.filter((length) => length !== -1).reduce((product, length) => product * length, 1);
+  const open = lengths.filter((length) => length === -1).length;
+  const mayInfer = batch?.type === 'constant';
+  if (!(isBatch || isOpen) || lengths.length < rest.length || open > (mayInfer ? 1 : 0) || rest.length === 0)
+    return null;
+  if (open === 0 ? known !== size : size % known !== 0) return null;
+  return lengths.map((length) => (length === -1 ? size / known : length));
+}

@@ -1,0 +1,256 @@
+// Functions on tensors, read as layers that are here: the numbers of the network are those of the function, computed by a
+// formula of its own.
+
+import { describe, expect, test } from 'vitest';
+import { lintText } from '../../../../src/formats/keras/code/lints';
+import { readCode } from '../../../../src/formats/keras/code/read';
+import { defineNetwork } from '../../../../src/models/network';
+import { ndArray, type NdArray } from '../../../../src/reference/ndArray';
+
+const script = (...lines: string[]): string =>
+  [
+    'import keras',
+    'import tensorflow as tf',
+    'from keras import layers, ops, Model, Input',
+    ...lines,
+    '',
+  ].join('\n');
+
+/** A model of one function: `x` is a tensor of that shape. */
+const modelOf = (shape: readonly number[], expression: string): string =>
+  script(`i = Input((${shape.join(', ')},))`, 'x = i', `m = Model(i, ${expression})`);
+
+const said = (code: string): string[] =>
+  readCode(code).lints.map(({ severity, problem }) => `${severity} ${lintText(problem)}`);
+
+const MODE = { training: false, seed: 0, step: 0 };
+
+/** The network's answer to one input, by the layers' reference. */
+function answer(code: string, input: NdArray): NdArray {
+  const { network } = readCode(code);
+  if (network === null) throw new Error(said(code).join('; '));
+  const { layers, inputs, outputs } = defineNetwork(network);
+  const values = new Map([[inputs[0]?.name ?? '', input]]);
+  for (const { name, definition, options, inputs: reads } of layers) {
+    const given = reads.map((one) => values.get(one) ?? input);
+    values.set(name, definition.reference.forward(options, given, {}, MODE));
+  }
+  return values.get(outputs[0] ?? '') ?? input;
+}
+
+/** Numbers that are all different, and of both signs. */
+const numbers = (...shape: number[]): NdArray => {
+  const count = shape.reduce((product, length) => product * length, 1);
+  return ndArray(
+    [1, ...shape],
+    Array.from({ length: count }, (_, at) => ((at * 37) % count) - count / 3),
+  );
+};
+
+/** The number at an index, the batch left out. */
+const at = ({ shape, data }: NdArray, ...index: number[]): number =>
+  data[index.reduce((flat, place, axis) => flat * (shape[axis + 1] ?? 1) + place, 0)] ?? NaN;
+
+/** Every number of the result, by the formula. */
+function expectNumbers(y: NdArray, shape: readonly number[], formula: (...index: number[]) => number): void {
+  expect(y.shape).toEqual([1, ...shape]);
+  const wanted = Array.from(y.data, (_, flat) => {
+    let rest = flat;
+    const index = shape.toReversed().map((length) => {
+      const place = rest % length;
+      rest = Math.floor(rest / length);
+      return place;
+    });
+    return formula(...index.reverse());
+  });
+  Array.from(y.data).forEach((value, flat) => expect(value).toBeCloseTo(wanted[flat] ?? NaN, 9));
+}
+
+const X = numbers(4, 6, 8);
+const x = (...index: number[]): number => at(X, ...index);
+const sum = (count: number, term: (at: number) => number): number =>
+  Array.from({ length: count }, (_, k) => term(k)).reduce((a, b) => a + b, 0);
+
+describe('parts of tensors', () => {
+  test.each<[string, number[], (...index: number[]) => number]>([
+    ['x[:, 1:3]', [2, 6, 8], (i, j, c) => x(i + 1, j, c)],
+    ['x[:, :, 2:-1, :]', [4, 3, 8], (i, j, c) => x(i, j + 2, c)],
+    ['x[:, :, :, 3:5]', [4, 6, 2], (i, j, c) => x(i, j, c + 3)],
+    ['x[..., 7]', [4, 6], (i, j) => x(i, j, 7)],
+    ['x[:, -1, :, :2]', [6, 2], (j, c) => x(3, j, c)],
+    ['x[:, :, tf.newaxis, :, -2:]', [4, 1, 6, 2], (i, _, j, c) => x(i, j, c + 6)],
+    ['tf.split(x, 4, axis=-1)[1]', [4, 6, 2], (i, j, c) => x(i, j, c + 2)],
+    ['tf.split(x, [1, 3], axis=1)[1]', [3, 6, 8], (i, j, c) => x(i + 1, j, c)],
+    ['ops.unstack(x, axis=2)[4]', [4, 8], (i, c) => x(i, 4, c)],
+  ])('%s', (expression, shape, formula) => {
+    expectNumbers(answer(modelOf([4, 6, 8], expression), X), shape, formula);
+  });
+
+  test('an index that a network has no place for is refused', () => {
+    for (const part of ['x[0]', 'x[1:]', 'x[:, ::2]', 'x[:, 9]', 'x[:, 0, 0, 0, 0]', 'x[:, n]'])
+      expect(said(modelOf([4, 6, 8], part)).join()).toContain(
+        'there is no layer here that does this with a tensor',
+      );
+  });
+});
+
+describe('axes of tensors', () => {
+  test.each<[string, number[], (...index: number[]) => number]>([
+    ['tf.transpose(x, [0, 3, 1, 2])', [8, 4, 6], (c, i, j) => x(i, j, c)],
+    ['ops.transpose(x, axes=(0, 2, 1, 3))', [6, 4, 8], (j, i, c) => x(i, j, c)],
+    ['keras.backend.permute_dimensions(x, (0, 1, 3, 2))', [4, 8, 6], (i, c, j) => x(i, j, c)],
+    ['tf.reshape(x, [-1, 24, 8])', [24, 8], (n, c) => x(Math.floor(n / 6), n % 6, c)],
+    [
+      'tf.reshape(x, [tf.shape(x)[0], -1, 2])',
+      [96, 2],
+      (n, c) => x(Math.floor(n / 24), Math.floor((n % 24) / 4), (n % 4) * 2 + c),
+    ],
+    ['ops.expand_dims(x[:, 0], axis=1)', [1, 6, 8], (_, j, c) => x(0, j, c)],
+    ['tf.squeeze(x[:, 2:3], axis=[1])', [6, 8], (j, c) => x(2, j, c)],
+    [
+      'tf.nn.softmax(x, axis=1)',
+      [4, 6, 8],
+      (i, j, c) => Math.exp(x(i, j, c)) / sum(4, (k) => Math.exp(x(k, j, c))),
+    ],
+    // Four axes apart are permuted one after the other: a shuffle of channels, pixels and patches.
+    [
+      'tf.reshape(tf.transpose(tf.reshape(x, [-1, 4, 6, 2, 4]), [0, 1, 2, 4, 3]), [-1, 4, 6, 8])',
+      [4, 6, 8],
+      (i, j, c) => x(i, j, (c % 2) * 4 + Math.floor(c / 2)),
+    ],
+    [
+      'tf.nn.depth_to_space(x, 2)',
+      [8, 12, 2],
+      (i, j, c) => x(Math.floor(i / 2), Math.floor(j / 2), ((i % 2) * 2 + (j % 2)) * 2 + c),
+    ],
+    [
+      'tf.nn.space_to_depth(x, 2)',
+      [2, 3, 32],
+      (i, j, c) => x(i * 2 + Math.floor(c / 16), j * 2 + Math.floor((c % 16) / 8), c % 8),
+    ],
+    [
+      'ops.image.extract_patches(x, 2)',
+      [2, 3, 32],
+      (i, j, c) => x(i * 2 + Math.floor(c / 16), j * 2 + Math.floor((c % 16) / 8), c % 8),
+    ],
+    ['tf.stack([x, x * 2], axis=1)', [2, 4, 6, 8], (n, i, j, c) => x(i, j, c) * (n + 1)],
+    ['tf.tile(x, [1, 1, 2, 1])', [4, 12, 8], (i, j, c) => x(i, j % 6, c)],
+    [
+      'tf.pad(x, [[0, 0], [1, 0], [0, 2], [0, 3]])',
+      [5, 8, 11],
+      (i, j, c) => (i > 0 && j < 6 && c < 8 ? x(i - 1, j, c) : 0),
+    ],
+  ])('%s', (expression, shape, formula) => {
+    expectNumbers(answer(modelOf([4, 6, 8], expression), X), shape, formula);
+  });
+
+  test('a shape that would take numbers of another picture is refused', () => {
+    for (const target of ['[-1, 2]', '[-1, 24, -1]', '[2, 96]', '[-1, 25, 8]'])
+      expect(said(modelOf([4, 6, 8], `tf.reshape(x, ${target})`)).join()).toContain(
+        'no layer here that does this',
+      );
+  });
+});
+
+describe('numbers of tensors', () => {
+  test.each<[string, number[], (...index: number[]) => number]>([
+    ['tf.reduce_mean(x, [1, 2])', [8], (c) => sum(24, (k) => x(Math.floor(k / 6), k % 6, c)) / 24],
+    ['tf.reduce_mean(x, axis=-1, keepdims=True)', [4, 6, 1], (i, j) => sum(8, (c) => x(i, j, c)) / 8],
+    ['ops.max(x, axis=3)', [4, 6], (i, j) => Math.max(...Array.from({ length: 8 }, (_, c) => x(i, j, c)))],
+    ['keras.backend.min(x, axis=1)', [6, 8], (j, c) => Math.min(...[0, 1, 2, 3].map((i) => x(i, j, c)))],
+    ['tf.reduce_sum(x, axis=[1, 3])', [6], (j) => sum(32, (k) => x(Math.floor(k / 8), j, k % 8))],
+    ['ops.square(x)', [4, 6, 8], (i, j, c) => x(i, j, c) ** 2],
+    ['x ** 2 - x', [4, 6, 8], (i, j, c) => x(i, j, c) ** 2 - x(i, j, c)],
+    ['-x + 1', [4, 6, 8], (i, j, c) => 1 - x(i, j, c)],
+    ['tf.abs(x)', [4, 6, 8], (i, j, c) => Math.abs(x(i, j, c))],
+    ['tf.clip_by_value(x, -2, 3.5)', [4, 6, 8], (i, j, c) => Math.min(3.5, Math.max(-2, x(i, j, c)))],
+    ['tf.maximum(x, 1.5)', [4, 6, 8], (i, j, c) => Math.max(1.5, x(i, j, c))],
+    ['tf.minimum(x, -1.5)', [4, 6, 8], (i, j, c) => Math.min(-1.5, x(i, j, c))],
+    ['layers.Lambda(lambda t: t * 2 - 1)(x)', [4, 6, 8], (i, j, c) => 2 * x(i, j, c) - 1],
+  ])('%s', (expression, shape, formula) => {
+    expectNumbers(answer(modelOf([4, 6, 8], expression), X), shape, formula);
+  });
+
+  test('a Lambda gets its further arguments', () => {
+    const code = modelOf([4, 6, 8], "layers.Lambda(lambda t, n=0: t[:, n:], arguments={'n': 3})(x)");
+    expectNumbers(answer(code, X), [1, 6, 8], (_, j, c) => x(3, j, c));
+  });
+
+  test('rows are pooled by GlobalAveragePooling1D', () => {
+    const code = modelOf([4, 6], 'layers.GlobalAveragePooling1D()(x)');
+    const rows = numbers(4, 6);
+    expectNumbers(answer(code, rows), [6], (c) => sum(4, (k) => at(rows, k, c)) / 4);
+  });
+
+  test('what no layer does is refused by the name of the function', () => {
+    expect(said(modelOf([4, 6, 8], 'tf.sqrt(x)')).join()).toContain('sqrt: there is no layer here');
+    expect(said(modelOf([4, 6, 8], 'tf.reduce_mean(x, axis=0)')).join()).toContain(
+      'mean: there is no layer here',
+    );
+    expect(said(modelOf([4, 6, 8], 'ops.split(x, [2, 6], axis=3)[0]')).join()).toContain(
+      'split: there is no layer',
+    );
+  });
+});
+
+describe('layers of the script itself', () => {
+  const OWN = `
+class Linear(layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def build(self, input_shape):
+        self.w = self.add_weight(shape=(input_shape[-1], self.units), initializer="he_normal")
+        self.b = self.add_weight(shape=(self.units,), initializer="zeros")
+
+    def call(self, x):
+        return ops.matmul(x, self.w) + self.b`;
+
+  test('a product with a weight is a Dense, its bias what is added', () => {
+    const code = script(OWN, 'i = Input((28, 28, 1))', 'm = Model(i, Linear(10)(layers.Flatten()(i)))');
+    expect(said(code)).toEqual([]);
+    const reading = readCode(code);
+    expect(reading.layers.map(({ className }) => className)).toEqual(['Flatten', 'Dense']);
+    expect(reading.layers[1]?.options).toMatchObject({
+      units: 10,
+      useBias: true,
+      kernelInitializer: 'heNormal',
+    });
+    expect(reading.layers[1]?.outputShape).toEqual([10]);
+  });
+
+  test('without a bias it has none, and weights may be variables', () => {
+    const own = OWN.replace(
+      'self.add_weight(shape=(input_shape[-1], self.units), initializer="he_normal")',
+      'tf.Variable(tf.random_normal_initializer()(shape=(input_shape[-1], self.units)))',
+    ).replace(' + self.b', '');
+    const code = script(own, 'i = Input((5,))', 'm = Model(i, Linear(3)(i))');
+    expect(readCode(code).layers[0]?.options).toMatchObject({ units: 3, useBias: false });
+  });
+
+  test('what a class calculates otherwise is named', () => {
+    const own = OWN.replace('ops.matmul(x, self.w)', 'ops.sqrt(x)');
+    const code = script(own, 'i = Input((5,))', 'm = Model(i, Linear(3)(i))');
+    expect(said(code)).toEqual([
+      'error Linear (sqrt): there is no layer here for what this class calculates with tensors',
+    ]);
+  });
+
+  test('a sequence of them is read once the shape of its input is known', () => {
+    const code = script(
+      'class Turned(layers.Layer):',
+      '    def call(self, x):',
+      '        return ops.transpose(x, (0, 2, 1))',
+      'i = Input((4, 6))',
+      's = keras.Sequential([Turned(), layers.Dense(3), Turned()])',
+      'm = Model(i, s(i))',
+    );
+    expect(said(code)).toEqual([]);
+    expect(readCode(code).layers.map(({ outputShape }) => outputShape)).toEqual([
+      [6, 4],
+      [6, 3],
+      [3, 6],
+    ]);
+  });
+});
