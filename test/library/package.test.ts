@@ -14,7 +14,7 @@ import { installPacked, packedLibrary } from '../../library/pack';
 const root = join(import.meta.dirname, '../..');
 
 /** KB of 1,000 bytes, gzip-compressed and minified: what a program waits for before its first line runs. docs/package.md says them. */
-const BUDGETS = { whole: 112, trains: 106, element: 40, script: 326 };
+const BUDGETS = { whole: 115, trains: 109, element: 40, script: 331 };
 
 const base = mkdtempSync(join(tmpdir(), 'convscope-package-'));
 const folderOf = (name: string): string => join(base, name);
