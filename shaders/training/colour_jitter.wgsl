@@ -6,7 +6,7 @@
 //
 //   x, y [ROWS, HEIGHT, WIDTH, CHANNELS], 0 … 1     trainingState [32] (lib/training_state.wgsl)
 //
-// With what moves pictures (lib/random_affine.wgsl) this is the twin of src/reference/augment.ts.
+// With what moves pictures (training/random_affine.wgsl) this is the twin of src/reference/augment.ts.
 // Work: an invocation makes PIXELS neighbours of a row of pixels, which share the cost of the draws.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> trainingState: array<u32>;

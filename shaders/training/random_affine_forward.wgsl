@@ -1,4 +1,4 @@
-// Moves every picture of a batch at random (lib/random_affine.wgsl).
+// Moves every picture of a batch at random (training/random_affine.wgsl).
 //
 //   y[n, i, j, c] = Σ share · x[n, pixel, c]        over the taps of (i, j)
 //

@@ -1,4 +1,4 @@
-// Gradient of moving pictures at random (lib/random_affine.wgsl): every pixel gets back its shares.
+// Gradient of moving pictures at random (training/random_affine.wgsl): every pixel gets back its shares.
 //
 //   dx[n, pixel, c] = Σ share · dy[n, i, j, c]        over all (i, j) with a tap at that pixel
 //

@@ -1,4 +1,4 @@
-// Changes contrast and brightness of every picture of a batch at random (lib/random_tone.wgsl).
+// Changes contrast and brightness of every picture of a batch at random (training/random_tone.wgsl).
 //
 //   y[n, p, c] = min(max(v, LOW), HIGH)
 //

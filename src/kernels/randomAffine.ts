@@ -1,6 +1,6 @@
 // Moving the pictures of a batch at random: mirrored, rotated, zoomed, shifted. Forward and gradient.
 
-import libraryWgsl from '../../shaders/lib/random_affine.wgsl?raw';
+import libraryWgsl from '../../shaders/training/random_affine.wgsl?raw';
 import forwardWgsl from '../../shaders/training/random_affine_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/training/random_affine_grad_input.wgsl?raw';
 import { defineKernel, workgroupsFor } from './kernel';

@@ -1,6 +1,6 @@
 // Changing contrast and brightness of the pictures of a batch at random: forward and gradient.
 
-import libraryWgsl from '../../shaders/lib/random_tone.wgsl?raw';
+import libraryWgsl from '../../shaders/training/random_tone.wgsl?raw';
 import forwardWgsl from '../../shaders/training/random_tone_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/training/random_tone_grad_input.wgsl?raw';
 import keptWgsl from '../../shaders/training/random_tone_kept.wgsl?raw';

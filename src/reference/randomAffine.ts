@@ -1,4 +1,4 @@
-// Moving pictures at random, in plain loops: the twin of shaders/lib/random_affine.wgsl, in f64.
+// Moving pictures at random, in plain loops: the twin of shaders/training/random_affine.wgsl, in f64.
 //
 // Each pixel of the result is looked up where a mirror, a turn, a zoom and a shift of the picture have it.
 // Semantics: Keras 3, `keras.ops.image.affine_transform` on the JAX and PyTorch backends.

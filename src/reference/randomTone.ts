@@ -1,4 +1,4 @@
-// Changing contrast and brightness of pictures at random, in plain loops: the twin of shaders/lib/random_tone.wgsl, in f64.
+// Changing contrast and brightness of pictures at random, in plain loops: the twin of shaders/training/random_tone.wgsl, in f64.
 //
 // Semantics: Keras 3, `RandomContrast` and `RandomBrightness`.
 

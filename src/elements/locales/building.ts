@@ -121,11 +121,6 @@ const en = {
     },
     stays: 'Nothing has changed yet.',
   },
-  variants: {
-    title: 'The current picture as training would see it. Tests and the maps shown use it unchanged.',
-    label: (count: number) => `The current picture, changed at random ${count} times`,
-    again: 'Draw again',
-  },
   kinds: {
     conv2d: 'Slides small kernels over the input, with the same weights at every position.',
     depthwiseConv2d: 'Convolves each map separately; maps are not mixed.',
@@ -308,11 +303,6 @@ const ja: typeof en = {
       border: () => ' 0 以上の整数',
     },
     stays: 'ネットワークはまだ変わっていません。',
-  },
-  variants: {
-    title: '学習中は、現在の画像がこのように変わります。評価のときと表示中のマップでは、元の画像を使います。',
-    label: (count) => `現在の画像をランダムに ${count} 通り変えたもの`,
-    again: '変え直す',
   },
   kinds: {
     conv2d: '畳み込み層。小さなカーネルを入力の上で動かし、どの場所でも同じ重みを使います。',

@@ -13,7 +13,6 @@ import { shared } from '../controls/styles';
 import { switchStyles } from '../controls/switchStyles';
 import { formatShort } from '../text/format';
 import { multiplyAddSum, parameterSum, sizeSums, type Sum } from './arithmetic';
-import './drawnVariants';
 import './optionControl';
 import { OptionEvent } from './optionControl';
 import './slidingFigure';
@@ -287,7 +286,7 @@ export class LayerPanelElement extends ConnectedElement {
     const { layer, problem } = this;
     const building = buildingWords();
     if (!layer) return html``;
-    const { options, augments } = describeKind(layer.kind);
+    const { options } = describeKind(layer.kind);
     const folded = options.filter(({ advanced }) => advanced);
     const elsewhere = problem && problem.layer !== layer.name ? building.problem.in(problem.layer) : '';
     return html`<p class="mono layer-name">${layer.name}</p>
@@ -295,15 +294,6 @@ export class LayerPanelElement extends ConnectedElement {
       <div @keydown=${this.#key}>
         ${options.filter(({ advanced }) => !advanced).map(({ name }) => this.#option(layer, name))}
       </div>
-      ${
-        augments
-          ? html`<cs-drawn-variants
-              .kind=${layer.kind}
-              .options=${this.options}
-              .shape=${layer.inputShapes[0] ?? []}
-            ></cs-drawn-variants>`
-          : nothing
-      }
       ${this.#trainable(layer)}
       ${problem ? html`<p class="problem" role="alert" data-testid="problem">${elsewhere}${marked(problemText(problem))} <span class="small">${building.problem.stays}</span></p>` : nothing}
       ${problem?.layer === layer.name ? nothing : this.#sums(layer)}

@@ -30,8 +30,6 @@ export interface KindDescription {
   readonly kind: string;
   readonly className: string;
   readonly options: readonly OptionDescription[];
-  /** Whether it changes pictures in training only. */
-  readonly augments: boolean;
   /** The number of inputs. */
   readonly inputs: { readonly min: number; readonly max: number };
   /** Initial values in a new layer of this kind, where they are not the defaults. */
@@ -40,7 +38,7 @@ export interface KindDescription {
 
 /** @throws Error that lists the kinds */
 export function describeKind(kind: string): KindDescription {
-  const { className, options, inputs, augments = false } = layerDefinition(kind);
+  const { className, options, inputs } = layerDefinition(kind);
   const described = Object.entries(options).map(([name, option]): OptionDescription => ({
     name,
     keras: `${kerasName(name, kind)}${name.endsWith('L1') ? ' (L1)' : ''}`,
@@ -58,7 +56,6 @@ export function describeKind(kind: string): KindDescription {
   return Object.freeze({
     kind,
     className,
-    augments,
     options: described,
     inputs,
     suggested: Object.fromEntries(suggested),
