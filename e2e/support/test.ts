@@ -24,13 +24,14 @@ const isLocal = (url: string): boolean =>
   ['localhost', '127.0.0.1'].includes(new URL(url).hostname);
 
 function sayViolations(said: string): void {
-  addEventListener(
-    'securitypolicyviolation',
-    ({ effectiveDirective, blockedURI, sourceFile, lineNumber, sample }) =>
-      console.error(
-        `${said}: ${effectiveDirective} of ${blockedURI} ${sample} (${sourceFile}:${lineNumber})`,
-      ),
-  );
+  addEventListener('securitypolicyviolation', (event) => {
+    const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = event;
+    const [at] = event.composedPath();
+    const place = at instanceof Element ? at.outerHTML.slice(0, 200) : 'the document';
+    console.error(
+      `${said}: ${effectiveDirective} of ${blockedURI} ${sample} (${sourceFile}:${lineNumber}) in ${place}`,
+    );
+  });
 }
 
 async function guard(context: BrowserContext, breaches: string[]): Promise<void> {

@@ -85,7 +85,22 @@ const theme = EditorView.theme({
   '.cm-diagnostic-info': { borderLeftColor: 'var(--accent)' },
 });
 
-/** Otherwise Chromium tries to keep the look of deleted text in style attributes, which the page's policy forbids. */
-const plainText = EditorView.contentAttributes.of({ contenteditable: 'plaintext-only' });
+/**
+ * Where a browser itself replaces several lines by text, it tries to keep their look in style attributes, which the page's
+ * policy forbids. So such text goes to the editor without it.
+ */
+const plainText: Extension = [
+  EditorView.contentAttributes.of({ contenteditable: 'plaintext-only' }),
+  EditorView.domEventHandlers({
+    beforeinput: (event, view) => {
+      const { inputType, data, isComposing } = event;
+      if (inputType !== 'insertText' || data === null || isComposing || view.state.readOnly) return false;
+      if (view.state.selection.main.empty && !data.includes('\n')) return false;
+      event.preventDefault();
+      view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+      return true;
+    },
+  }),
+];
 
 export const editorLook: Extension = [theme, plainText, syntaxHighlighting(highlight)];
