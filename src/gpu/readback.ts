@@ -32,7 +32,11 @@ export async function readBytes(
     await mapForReading(device, staging);
     const mapped = staging.getMappedRange(0, Math.max(4, sizeBytes));
     if (sizeBytes <= PIECE_BYTES) return mapped.slice(0, sizeBytes);
-    const [from, bytes, yielder] = [new Uint8Array(mapped), new Uint8Array(sizeBytes), new EventLoopYielder()];
+    const [from, bytes, yielder] = [
+      new Uint8Array(mapped),
+      new Uint8Array(sizeBytes),
+      new EventLoopYielder(),
+    ];
     for (let at = 0; at < sizeBytes; at += PIECE_BYTES) {
       bytes.set(from.subarray(at, at + PIECE_BYTES), at);
       await yielder.yieldToEventLoop();

@@ -7,7 +7,15 @@ import type { NetworkConfig } from '../models/network';
 import type { EditingFacade } from './editing/editingFacade';
 import type { FilesFacade } from './filesFacade';
 import type { LayerWindows } from '../inspect/cell/layerWindows';
-import type { History, Notice, Progress, Reached, SavedRun, SessionSettings, SessionState } from './runFacade';
+import type {
+  History,
+  Notice,
+  Progress,
+  Reached,
+  SavedRun,
+  SessionSettings,
+  SessionState,
+} from './runFacade';
 import type { StageFacade } from './stageFacade';
 import type { SessionData } from './trainingContext';
 import type { ToolsFacade, TwinsFacade } from './toolsFacade';
