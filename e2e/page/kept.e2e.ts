@@ -166,20 +166,26 @@ test('a damaged record is set aside with a message, and the one before is taken'
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(new Error('cannot be opened'));
     });
-    const store = database.transaction('kept', 'readwrite').objectStore('kept');
+    const store = database.transaction('kept', 'readonly').objectStore('kept');
     const get = (key: string): Promise<unknown> =>
       new Promise((resolve) => {
         const request = store.get(key);
         request.onsuccess = () => resolve(request.result);
       });
-    const heads = (await Promise.all([get('run 0 head'), get('run 1 head')])) as { sequence: number }[];
-    const newest = (heads[0]?.sequence ?? 0) > (heads[1]?.sequence ?? 0) ? 0 : 1;
-    const bytes = (await get(`run ${newest} bytes`)) as ArrayBuffer;
-    const view = new Uint8Array(bytes);
-    view[view.length - 5] = (view.at(-5) ?? 0) ^ 255;
-    store.put(bytes, `run ${newest} bytes`);
-    await new Promise((resolve) => (store.transaction.oncomplete = resolve));
+    const heads = (await Promise.all([get('run 0 head'), get('run 1 head')])) as {
+      sequence: number;
+      copy: string[];
+    }[];
     database.close();
+    const newest = (heads[0]?.sequence ?? 0) > (heads[1]?.sequence ?? 0) ? 0 : 1;
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('convscope pieces');
+    const piece = await folder.getFileHandle(heads[newest]?.copy[0] ?? '');
+    const bytes = new Uint8Array(await (await piece.getFile()).arrayBuffer());
+    bytes[bytes.length - 5] = (bytes.at(-5) ?? 0) ^ 255;
+    const file = await piece.createWritable();
+    await file.write(bytes);
+    await file.close();
   });
   await reload(page);
   await expect(page.getByTestId('kept')).toContainText('is damaged and was set aside');

@@ -518,7 +518,7 @@ export class PageElement extends ConnectedElement {
     const { view } = this.#views;
     const { message, busy, elsewhere } = this.#keeping;
     const ready = phase.kind === 'ready';
-    if (message !== null || elsewhere || (session?.notice ?? null) !== null)
+    if (message !== null || elsewhere !== null || (session?.notice ?? null) !== null)
       void import('../elements/frame/notices');
     const labShown = view === 'lab' && (ready || phase.kind === 'opening');
     const content = ready
@@ -540,7 +540,7 @@ export class PageElement extends ConnectedElement {
     >`;
     const embedded = isEmbedded(location.hash);
     this.toggleAttribute('embedded', embedded);
-    return html`${embedded ? (elsewhere || (message !== null && !isCalm(message)) ? notices : nothing) : header}
+    return html`${embedded ? (elsewhere !== null || (message !== null && !isCalm(message)) ? notices : nothing) : header}
       ${this.#lessons.active ? nothing : this.#worksheet.task(busy)}
       ${this.beginning && ready && view === 'stage' && !this.#lessons.active ? this.#begun() : nothing}
       <div class="row">

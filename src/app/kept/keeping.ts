@@ -12,7 +12,7 @@ import { DEFAULT_SETTINGS } from '../../session/session';
 import { MissingError, firstStart, openSession, seedOf, type SessionStart } from '../openSession';
 import { inTime, LateError } from '../../data/inTime';
 import type { Keeper } from './keeper';
-import type { Ownership } from './ownership';
+import type { Elsewhere, Ownership } from './ownership';
 import type { Pieces } from './pieces';
 import type { Kept, KeptPage } from './record';
 import { refusalOf, type Refusal } from './refusal';
@@ -79,8 +79,8 @@ export class Keeping {
   #pieces: Promise<Pieces> | null = null;
   #writes = 0;
 
-  /** Another tab keeps its run; what is done here is lost. */
-  elsewhere = false;
+  /** Another tab keeps its run, or did until it was closed; what is done here is lost. */
+  elsewhere: Elsewhere | null = null;
 
   constructor(private readonly host: KeepingHost) {}
 
@@ -180,21 +180,15 @@ export class Keeping {
     this.#ownership = new Ownership({
       gained: () => void (this.#started = this.#own()),
       handOver: async () => this.#keeper?.handOver(),
-      lost: () => {
+      elsewhere: (where) => {
         void this.#keeper?.stop();
         void this.#slots?.then((slots) => slots.close());
-        [this.#keeper, this.#slots, this.elsewhere] = [null, null, true];
+        [this.#keeper, this.#slots, this.#due, this.elsewhere] = [null, null, [], where];
         this.host.changed();
       },
     });
     await this.#ownership.begin();
-    if (this.#ownership.owns) {
-      await this.#started;
-      return;
-    }
-    this.#due = [];
-    this.elsewhere = true;
-    this.host.changed();
+    if (this.#ownership.owns) await this.#started;
   }
 
   /** This tab keeps its run from now on. What another tab has kept is one press away. */
@@ -203,8 +197,8 @@ export class Keeping {
     await this.#late;
     for (const write of this.#due.splice(0)) await write(slots).catch(() => undefined);
     await slots.setAside();
-    if (this.elsewhere) await this.#leaveOther(slots).catch(() => undefined);
-    this.elsewhere = false;
+    if (this.elsewhere !== null) await this.#leaveOther(slots).catch(() => undefined);
+    this.elsewhere = null;
     if (this.#session === null || this.#ownership?.owns !== true) return;
     this.#keeper = new Keeper(slots, {
       current: () => {
@@ -404,7 +398,7 @@ export class Keeping {
     const write = async (slots: Slots): Promise<void> => slots.writeLeft(kept);
     // In this visit one can come back to it even where it cannot be written.
     if (this.#keeper !== null && this.#slots !== null) await write(await this.#slots).catch(() => undefined);
-    else if (!this.elsewhere) this.#due.push(write);
+    else if (this.elsewhere === null) this.#due.push(write);
   }
 
   async #change(

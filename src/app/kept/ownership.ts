@@ -1,6 +1,6 @@
 // One tab at a time keeps its run: the one that has the lock. Another one works on the same run without keeping it, until
-// that tab is closed or it takes over. A tab that is to hand over writes its newest steps first; one that does not answer,
-// because the browser has frozen it, loses the lock all the same.
+// it is asked to take over: what it shows may be older than what is kept. A tab that is to hand over writes its newest steps
+// first; one that does not answer, because the browser has frozen it, loses the lock all the same.
 //
 // Where there are no locks (no browser with WebGPU lacks them), each tab keeps its run, and the last one to write wins.
 
@@ -9,69 +9,80 @@ const NAME = 'convscope run';
 const HAND_OVER_MS = 3000;
 
 export interface OwnershipHost {
-  /** This tab has to keep its run from now on. */
+  /** This tab keeps its run from now on. */
   gained(): void;
   /** Writes what is not written yet, quickly. */
   handOver(): Promise<void>;
-  /** Another tab keeps its run from now on. */
-  lost(): void;
+  /** This tab does not keep its run: another one does, or has been closed since. */
+  elsewhere(where: Elsewhere): void;
 }
+
+export type Elsewhere = 'open' | 'closed';
+type Message = 'begun' | 'take' | 'handed over';
 
 export class Ownership {
   owns = false;
   readonly #channel = new BroadcastChannel(NAME);
-  /** Ends waiting for the lock. */
-  #waiting = new AbortController();
+  /** Ends waiting for the other tab to be closed. */
+  #watching = new AbortController();
   #closed = false;
   #release: () => void = () => undefined;
   #handedOver: () => void = () => undefined;
 
   constructor(
     private readonly host: OwnershipHost,
-    private readonly locks: LockManager | undefined = (navigator as { locks?: LockManager }).locks,
+    private readonly locks: LockManager | null = (navigator as { locks?: LockManager }).locks ?? null,
   ) {
-    this.#channel.addEventListener('message', ({ data }: MessageEvent<'take' | 'handed over'>) => {
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
       if (data === 'handed over') this.#handedOver();
-      else if (this.owns) void this.#handOver();
+      else if (this.owns && data === 'take') void this.#handOver();
+      else if (!this.owns && data === 'begun') this.#other();
     });
   }
 
-  /** Asks for the lock: resolves with whether it is free. If not, it is waited for. */
+  /** Takes the lock if it is free. */
   async begin(): Promise<void> {
-    if (this.locks === undefined) {
+    if (this.locks === null) {
       this.owns = true;
       this.host.gained();
-      return;
-    }
-    if (!(await this.#hold({ ifAvailable: true }))) this.#wait();
+    } else if (!(await this.#hold({ ifAvailable: true }))) this.#other();
   }
 
-  /** Takes the lock from the tab that has it. */
+  /** Takes the lock, also from a tab that has it. */
   async take(): Promise<void> {
+    if (this.owns || (await this.#hold({ ifAvailable: true }))) return;
     await new Promise<void>((resolve) => {
       this.#handedOver = resolve;
-      this.#channel.postMessage('take');
+      this.#say('take');
       setTimeout(resolve, HAND_OVER_MS);
     });
-    this.#waiting.abort();
-    if (!this.owns) await this.#hold({ steal: true });
+    await this.#hold({ steal: true });
   }
 
   close(): void {
     this.#closed = true;
-    this.#waiting.abort();
+    this.#watching.abort();
     this.#channel.close();
     this.#release();
   }
 
-  #wait(): void {
-    this.#waiting = new AbortController();
-    void this.#hold({ signal: this.#waiting.signal });
+  #say(message: Message): void {
+    this.#channel.postMessage(message);
   }
 
   async #handOver(): Promise<void> {
     await this.host.handOver().catch(() => undefined);
-    this.#channel.postMessage('handed over');
+    if (!this.#closed) this.#say('handed over');
+  }
+
+  /** Another tab has the lock. */
+  #other(): void {
+    this.host.elsewhere('open');
+    this.#watching.abort();
+    const { signal } = (this.#watching = new AbortController());
+    // The lock is left to who asks for it next: the tab may be loading anew.
+    const freed = this.locks?.request(NAME, { signal, mode: 'shared' }, () => this.host.elsewhere('closed'));
+    freed?.catch(() => undefined);
   }
 
   /** Resolves with whether the lock was given. */
@@ -84,19 +95,19 @@ export class Ownership {
             resolve(false);
             return;
           }
-          held = true;
-          this.owns = true;
+          this.#watching.abort();
+          [held, this.owns] = [true, true];
+          this.#say('begun');
           this.host.gained();
           resolve(true);
           await new Promise<void>((release) => (this.#release = release));
         })
-        // Taken by another tab; or no longer waited for.
+        // Another tab has taken it.
         .catch(() => {
           resolve(false);
           if (!held || this.#closed) return;
           this.owns = false;
-          this.host.lost();
-          this.#wait();
+          this.#other();
         });
     });
   }

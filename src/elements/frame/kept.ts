@@ -18,8 +18,8 @@ export class KeptElement extends ConnectedElement {
   static override readonly styles = [shared, noticeStyles];
 
   @property({ attribute: false }) message: KeptMessage | null = null;
-  /** Another tab keeps its run, and this one does not. */
-  @property({ type: Boolean }) elsewhere = false;
+  /** Another tab keeps its run, or did until it was closed; this one does not. */
+  @property({ attribute: false }) elsewhere: 'open' | 'closed' | null = null;
   /** Something is under way that must not be disturbed. */
   @property({ type: Boolean }) busy = false;
 
@@ -72,7 +72,7 @@ export class KeptElement extends ConnectedElement {
         ${
           this.elsewhere
             ? html`<div class="bar warning" data-testid="elsewhere">
-                <span>${kept.elsewhere}</span>${this.#button('takeOver', kept.takeOver)}
+                <span>${kept.elsewhere[this.elsewhere]}</span>${this.#button('takeOver', kept.takeOver)}
               </div>`
             : nothing
         }

@@ -38,8 +38,8 @@ export class NoticesElement extends SessionElement {
 
   /** About what is kept in the browser. */
   @property({ attribute: false }) message: KeptMessage | null = null;
-  /** Another tab keeps its run, and this one does not. */
-  @property({ type: Boolean }) elsewhere = false;
+  /** Another tab keeps its run, or did until it was closed; this one does not. */
+  @property({ attribute: false }) elsewhere: 'open' | 'closed' | null = null;
   /** Something is under way that must not be disturbed. */
   @property({ type: Boolean }) busy = false;
   @state() private dismissed: TrainFacade['notice'] = null;

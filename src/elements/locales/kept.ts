@@ -10,7 +10,10 @@ const en = {
   back: (step: number) => `Your last run was restored at step ${format.en.format(step)}.`,
   catchingUp: (step: number, to: number) =>
     `Your last run was restored at step ${format.en.format(step)}. Catching up ${format.en.format(to - step)} steps, to where it was.`,
-  elsewhere: 'This run is open in another tab; what you do here is not kept.',
+  elsewhere: {
+    open: 'This run is open in another tab; what you do here is not kept.',
+    closed: 'What you do here is not kept: this run was open in another tab.',
+  },
   takeOver: 'Keep this one instead',
   mine: 'This tab’s run is kept from now on. The other tab’s run is still saved.',
   fullWith: ({ copyBytes, pastBytes, freeBytes }: KeptSizes) =>
@@ -44,7 +47,10 @@ const ja: typeof en = {
   back: (step) => `前回の学習をステップ ${format.ja.format(step)} から再開できます。`,
   catchingUp: (step, to) =>
     `前回の学習をステップ ${format.ja.format(step)} から復元しました。中断したところまで、残り ${format.ja.format(to - step)} ステップを学習し直しています。`,
-  elsewhere: 'この学習は別のタブでも開いています。このタブでの変更は保存されません。',
+  elsewhere: {
+    open: 'この学習は別のタブでも開いています。このタブでの変更は保存されません。',
+    closed: 'この学習は別のタブで開かれていたため、このタブでの変更は保存されていません。',
+  },
   takeOver: 'このタブのほうを保存する',
   mine: 'これからは、このタブの学習を保存します。もう一方のタブの学習も保存してあります。',
   fullWith: ({ copyBytes, pastBytes, freeBytes }) =>
