@@ -26,6 +26,8 @@ export class Ownership {
   /** Ends waiting for the other tab to be closed. */
   #watching = new AbortController();
   #closed = false;
+  /** What was told last. */
+  #told: Elsewhere | null = null;
   #release: () => void = () => undefined;
   #handedOver: () => void = () => undefined;
 
@@ -77,12 +79,17 @@ export class Ownership {
 
   /** Another tab has the lock. */
   #other(): void {
-    this.host.elsewhere('open');
+    this.#tell('open');
     this.#watching.abort();
     const { signal } = (this.#watching = new AbortController());
     // The lock is left to who asks for it next: the tab may be loading anew.
-    const freed = this.locks?.request(NAME, { signal, mode: 'shared' }, () => this.host.elsewhere('closed'));
+    const freed = this.locks?.request(NAME, { signal, mode: 'shared' }, () => this.#tell('closed'));
     freed?.catch(() => undefined);
+  }
+
+  #tell(where: Elsewhere): void {
+    if (where !== this.#told) this.host.elsewhere(where);
+    this.#told = where;
   }
 
   /** Resolves with whether the lock was given. */
@@ -96,7 +103,7 @@ export class Ownership {
             return;
           }
           this.#watching.abort();
-          [held, this.owns] = [true, true];
+          [held, this.owns, this.#told] = [true, true, null];
           this.#say('begun');
           this.host.gained();
           resolve(true);
