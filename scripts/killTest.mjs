@@ -69,7 +69,7 @@ async function start(profile) {
   const endpoint = await new Promise((resolve, reject) => {
     let text = '';
     child.stderr.on('data', (data) => {
-      text += data;
+      text += String(data);
       const found = /DevTools listening on (\S+)/.exec(text);
       if (found) resolve(found[1]);
     });

@@ -65,7 +65,7 @@ test('it may take over, with the keyboard, and neither run is lost', async () =>
   await expect(page.getByTestId('kept')).toHaveCount(0);
 });
 
-test('it is said in both languages and colours, and on a narrow window', async ({}, info) => {
+test('it is said in both languages and colours, and on a narrow window', async () => {
   const { page } = app;
   other = await page.context().newPage();
   await other.goto(page.url());
@@ -81,7 +81,7 @@ test('it is said in both languages and colours, and on a narrow window', async (
     await chooseLanguage(other, language);
     await expect(other.getByTestId('elsewhere')).toBeVisible();
     expect(await overlaps(other)).toEqual([]);
-    await other.screenshot({ path: info.outputPath(`${language}-${width}-${scheme}.png`) });
+    await other.screenshot({ path: test.info().outputPath(`${language}-${width}-${scheme}.png`) });
   }
   await expect(other.getByTestId('elsewhere')).toContainText('This run is open');
   await chooseLanguage(other, 'ja');

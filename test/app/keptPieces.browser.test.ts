@@ -8,8 +8,7 @@ import { KeyStore, StoredPieces } from '../../src/app/kept/pieceStores';
 import { BrowserStorage } from '../../src/app/kept/storage';
 
 const bytes = (...values: number[]): ArrayBuffer => Uint8Array.from(values).buffer;
-const read = async (piece: ArrayBuffer | null): Promise<number[] | null> =>
-  piece && [...new Uint8Array(piece)];
+const read = (piece: ArrayBuffer | null): number[] | null => piece && [...new Uint8Array(piece)];
 
 async function files(): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
@@ -29,12 +28,12 @@ describe('pieces', () => {
     const given = bytes(1, 2, 3);
     expect(await pieces.put(given)).toBe(digest);
     expect(given.byteLength, 'taken over').toBe(0);
-    expect(await read(await pieces.get(digest))).toEqual([1, 2, 3]);
+    expect(read(await pieces.get(digest))).toEqual([1, 2, 3]);
     expect((await (await (await files()).getFileHandle(digest)).getFile()).size).toBe(3);
     const other = await pieces.put(bytes(4));
     await pieces.keepOnly([other]);
     expect(await pieces.get(digest)).toBeNull();
-    expect(await read(await new WorkerPieces().get(other))).toEqual([4]);
+    expect(read(await new WorkerPieces().get(other))).toEqual([4]);
     await pieces.keepOnly([]);
   });
 
@@ -44,7 +43,7 @@ describe('pieces', () => {
     await writeFile(digest, bytes(5));
     expect(await pieces.get(digest)).toBeNull();
     await pieces.put(bytes(5, 6, 7));
-    expect(await read(await pieces.get(digest))).toEqual([5, 6, 7]);
+    expect(read(await pieces.get(digest))).toEqual([5, 6, 7]);
     await writeFile(digest, bytes(5, 6, 8));
     expect(await pieces.get(digest)).toBeNull();
     await pieces.keepOnly([]);
@@ -57,7 +56,7 @@ describe('pieces', () => {
     await storage.write([['run 0 head', 'stays']]);
     await pieces.keepOnly([other]);
     expect(await pieces.get(one)).toBeNull();
-    expect(await read(await pieces.get(other))).toEqual([2]);
+    expect(read(await pieces.get(other))).toEqual([2]);
     expect(await storage.keys()).toEqual([`piece ${other}`, 'run 0 head']);
   });
 });

@@ -24,8 +24,14 @@ function stored(values: Readonly<Record<string, unknown>>): {
   );
   const storage: Storage = {
     read: (keys) => Promise.resolve(keys.map((key) => all.get(key))),
-    write: (entries) => Promise.resolve(entries.forEach(([key, value]) => all.set(key, value))),
-    remove: (keys) => Promise.resolve(keys.forEach((key) => all.delete(key))),
+    write: (entries) => {
+      for (const [key, value] of entries) all.set(key, value);
+      return Promise.resolve();
+    },
+    remove: (keys) => {
+      for (const key of keys) all.delete(key);
+      return Promise.resolve();
+    },
     keys: () => Promise.resolve([...all.keys()]),
   };
   const pieces = new StoredPieces([new KeyStore(storage)]);

@@ -31,7 +31,6 @@ export interface KeeperHost {
 export class Keeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | null = null;
-  #journal: Promise<void> | null = null;
   #dirty = false;
   #tickedAt = -Infinity;
   /** When the timer goes off. */
@@ -76,7 +75,7 @@ export class Keeper {
     this.#timer = undefined;
     this.#tickedAt = performance.now();
     if (this.#writing === null) void this.#write();
-    else this.#journal ??= this.#writeJournal().finally(() => (this.#journal = null));
+    else void this.#writeJournal();
     // Steps are not always told of.
     if (this.host.training() && !this.#stopped) this.#arm();
   }

@@ -71,9 +71,9 @@ export interface Head {
   readonly savedAt: number;
   readonly text: string;
   readonly digest: string;
-  /** The pieces of the copy, and all others. */
-  readonly copy: readonly string[];
-  readonly others: readonly string[];
+  /** The pieces of the copy, and all others; absent in version 1. */
+  readonly copy?: readonly string[];
+  readonly others?: readonly string[];
 }
 
 /** A record that cannot be read. `old`: of another version; `damaged`: not what was written. */

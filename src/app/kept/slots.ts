@@ -169,7 +169,7 @@ export class Slots {
     const last = this.#last?.kept.page;
     const samePictures = last?.picture === page.picture && last.drawing === page.drawing;
     const pictures = await this.#cut(
-      (samePictures && this.#last?.cuts.page) || page,
+      (samePictures ? this.#last?.cuts.page : null) ?? page,
       () => pageParts(page),
       alive,
     );
@@ -202,9 +202,9 @@ export class Slots {
       const [newest, older] = heads;
       const sequence = place === null ? 1 + (newest?.head?.sequence ?? 0) : 0;
       const head = await headFor(kept, cuts, { sequence, savedAt: this.now() });
-      const same = newest?.head?.copy?.join() === head.copy.join();
+      const same = newest?.head?.copy !== undefined && newest.head.copy.join() === head.copy?.join();
       const free = SLOTS.find((slot) => heads.every((one) => one.slot !== slot));
-      const slot = place ?? (same ? newest?.slot : (free ?? older?.slot)) ?? SLOTS[0];
+      const slot = place ?? (same ? newest.slot : (free ?? older?.slot)) ?? SLOTS[0];
       if (!this.#closed) await this.storage.write([[headKeyOf(slot), head]]);
     });
     this.#heads = turn.catch(() => undefined);
