@@ -1,6 +1,6 @@
 // Two tabs of one run: one keeps it, the other says that it does not, and may take over.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
 import { expectAccessible } from '../support/axe';
 import { chooseLanguage, open, ready, sessionOf, takeStep, written, type App } from '../support/app';
 import { overlaps } from '../support/texts';
@@ -10,7 +10,9 @@ test.describe.configure({ mode: 'serial' });
 let app: App;
 let other: Page;
 test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light' });
+  // A context that may have two pages.
+  const newPage: Browser['newPage'] = async (options) => (await browser.newContext(options)).newPage();
+  app = await open({ newPage } as Browser, { colorScheme: 'light' });
   other = await app.page.context().newPage();
 });
 test.afterAll(async () => {

@@ -31,6 +31,8 @@ export interface KeeperHost {
 export class Keeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | null = null;
+  /** Never two at a time: storage may not answer. */
+  #journaling = false;
   #dirty = false;
   #tickedAt = -Infinity;
   /** When the timer goes off. */
@@ -75,7 +77,7 @@ export class Keeper {
     this.#timer = undefined;
     this.#tickedAt = performance.now();
     if (this.#writing === null) void this.#write();
-    else void this.#writeJournal();
+    else if (!this.#journaling) void this.#writeJournal();
     // Steps are not always told of.
     if (this.host.training() && !this.#stopped) this.#arm();
   }
@@ -108,7 +110,10 @@ export class Keeper {
   async #writeJournal(): Promise<void> {
     const reached = this.#written && this.host.reachedSince(this.#written);
     // A refusal is that of the copy, too.
-    if (reached !== null) await this.slots.journal(this.host.page(), reached).catch(() => undefined);
+    if (reached === null) return;
+    this.#journaling = true;
+    await this.slots.journal(this.host.page(), reached).catch(() => undefined);
+    this.#journaling = false;
   }
 
   async #write(): Promise<void> {
