@@ -1,7 +1,7 @@
 // Kills a browser while it trains, at random moments, and opens it again: how many seconds of training are lost, and is
 // what is restored what was there?
 //
-//   npm run kill-test -- --kills 100 [--networks lenet,shapes,large] [--seed 1] [--json]
+//   npm run kill-test -- --kills 100 [--networks lenet,shapes,large] [--seed 1] [--site FOLDER] [--json]
 //
 // A real Chromium with a profile on disk is ended by SIGKILL, all of its processes at once. The page tells its step and its
 // losses twenty times a second up to then. Opened again, it trains back to where it was: the losses have to be the same
@@ -24,6 +24,8 @@ const { values } = parseArgs({
     networks: { type: 'string', default: 'lenet,shapes' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
+    // A build that is there already.
+    site: { type: 'string' },
   },
 });
 const kills = Number(values.kills);
@@ -45,9 +47,9 @@ const folder = mkdtempSync(join(tmpdir(), 'convscope-kill-'));
 const site = {
   root,
   logLevel: /** @type {const} */ ('warn'),
-  build: { outDir: join(folder, 'site'), emptyOutDir: true },
+  build: { outDir: values.site ?? join(folder, 'site'), emptyOutDir: true },
 };
-await build(site);
+if (values.site === undefined) await build(site);
 const server = await preview({ ...site, preview: { port: 0, host: 'localhost', open: false } });
 const address = server.httpServer.address();
 const origin = `http://localhost:${typeof address === 'object' ? address?.port : ''}`;

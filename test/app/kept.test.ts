@@ -427,8 +427,7 @@ describe('keeping', () => {
     expect(storage.writes, 'nothing to keep yet').toBe(0);
     at.step = 3;
     for (let times = 0; times < 5; times++) keeper.changed();
-    await pass(100);
-    expect(storage.writes).toBe(1);
+    await expect.poll(() => storage.writes).toBe(1);
     expect(await stepOf(new Slots(storage))).toBe(3);
   });
 
