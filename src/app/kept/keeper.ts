@@ -1,5 +1,5 @@
-// Schedules the saving of the run: at once when training pauses or the page is closed, else twice a second, and never two
-// copies at a time. While a large copy is written, the steps taken since the one before are, so that they can be taken
+// Schedules the saving of the run: at once when training pauses or the page is closed, else four times a second, and never
+// two copies at a time. While a large copy is written, the steps taken since the one before are, so that they can be taken
 // again.
 
 import { inTime } from '../../data/inTime';
@@ -10,7 +10,7 @@ import type { Slots } from './slots';
 
 const INTERVALS = {
   /** Between two writes while training. */
-  trainingMs: 500,
+  trainingMs: 250,
   /** After a change at rest: several that come together are one. */
   restMs: 250,
 };

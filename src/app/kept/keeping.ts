@@ -42,7 +42,7 @@ type OnProgress = (progress: OpeningProgress) => void;
 const NOT_SET = { augmentation: undefined, earlyStopping: undefined, schedule: undefined };
 
 /** After so many writes while training (half a minute) there is something to lose. */
-const WRITES_BEFORE_PERSISTING = 60;
+const WRITES_BEFORE_PERSISTING = 120;
 
 /** Where the run was, which may be beyond the copy of it. */
 const stepOf = ({ run, reached }: Kept): number => reached?.step ?? run.checkpoint.step;
