@@ -59,8 +59,9 @@ export class Keeping {
   #told = false;
   /** The run that can be restored. */
   #left: Kept | null = null;
-  /** What the session is opened with; shown once it is open. */
+  /** What the session is opened with. */
   #opened: Kept | null = null;
+  /** The state of the page; shown once the session is open. */
   #page: KeptPage | null = null;
   /** The worksheet that the session begins with. */
   #sheet: OpenedSheet | null = null;
