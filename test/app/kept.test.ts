@@ -508,10 +508,15 @@ describe('keeping', () => {
     at.step = 1;
     keeper.changed();
     await keeper.flush();
+    at.step = 5;
+    // A copy is on its way, and comes too late.
+    storage.folder.write = () => new Promise(() => undefined);
+    at.training = false;
+    keeper.changed();
+    void keeper.flush();
     at.step = 6;
     await keeper.handOver();
     keeper.changed();
-    await keeper.flush();
     expect((await new Slots(storage).read()).kept).toMatchObject({
       run: { checkpoint: { step: 1 } },
       reached: { step: 6 },

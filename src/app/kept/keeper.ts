@@ -101,7 +101,9 @@ export class Keeper {
 
   /** Stops writing because another tab does: it finds the newest steps. */
   async handOver(): Promise<void> {
-    if (this.#dirty || this.host.training()) await this.#writeJournal();
+    // A copy that is being written may come too late; where no steps lead to it, it is waited for.
+    if (this.#written && this.host.reachedSince(this.#written)) await this.#writeJournal();
+    else await this.flush();
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.slots.close();
