@@ -215,6 +215,7 @@ export class PageElement extends ConnectedElement {
     });
     this.addEventListener('cs-kept', ({ wish }: KeptEvent) => {
       if (wish === 'dismiss') this.#keeping.dismiss();
+      else if (wish === 'takeOver') void this.#keeping.takeOver();
       else void (wish === 'afresh' ? this.#keeping.startAfresh() : this.#keeping.goToOther());
     });
     this.addEventListener(RetryEvent.type, () => {
@@ -516,9 +517,10 @@ export class PageElement extends ConnectedElement {
   protected override render(): TemplateResult {
     const { phase, session } = this;
     const { view } = this.#views;
-    const { message, busy } = this.#keeping;
+    const { message, busy, elsewhere } = this.#keeping;
     const ready = phase.kind === 'ready';
-    if (message !== null || (session?.notice ?? null) !== null) void import('../elements/frame/notices');
+    if (message !== null || elsewhere !== null || (session?.notice ?? null) !== null)
+      void import('../elements/frame/notices');
     const labShown = view === 'lab' && (ready || phase.kind === 'opening');
     const content = ready
       ? session && keyed(session, this.#layout(session))
@@ -528,7 +530,7 @@ export class PageElement extends ConnectedElement {
     const hidden = this.#hidden;
     const notices =
       ready && !this.#lessons.active
-        ? html`<cs-notices .message=${message} .busy=${busy}></cs-notices>`
+        ? html`<cs-notices .message=${message} .elsewhere=${elsewhere} .busy=${busy}></cs-notices>`
         : nothing;
     const header = html`<cs-header
       role="banner"
@@ -539,7 +541,7 @@ export class PageElement extends ConnectedElement {
     >`;
     const embedded = isEmbedded(location.hash);
     this.toggleAttribute('embedded', embedded);
-    return html`${embedded ? (message !== null && !isCalm(message) ? notices : nothing) : header}
+    return html`${embedded ? (elsewhere !== null || (message !== null && !isCalm(message)) ? notices : nothing) : header}
       ${this.#lessons.active ? nothing : this.#worksheet.task(busy)}
       ${this.beginning && ready && view === 'stage' && !this.#lessons.active ? this.#begun() : nothing}
       <div class="row">

@@ -2,8 +2,12 @@
 // reads. Frequent reads use a ring instead (train/historyReader.ts).
 
 import { DestroyedBufferError, isDestroyed } from './buffers';
+import { EventLoopYielder } from './eventLoopYielder';
 import { sizeOf } from './shape';
 import { mapForReading } from './waits';
+
+/** Copying this many bytes takes a millisecond or two: more is copied in pieces, between which the page draws. */
+const PIECE_BYTES = 8 * 2 ** 20;
 
 /**
  * Copies a range of a buffer to the host. Offsets and sizes are multiples of 4 bytes.
@@ -26,7 +30,18 @@ export async function readBytes(
     encoder.copyBufferToBuffer(buffer, offsetBytes, staging, 0, sizeBytes);
     device.queue.submit([encoder.finish()]);
     await mapForReading(device, staging);
-    return staging.getMappedRange(0, Math.max(4, sizeBytes)).slice(0, sizeBytes);
+    const mapped = staging.getMappedRange(0, Math.max(4, sizeBytes));
+    if (sizeBytes <= PIECE_BYTES) return mapped.slice(0, sizeBytes);
+    const [from, bytes, yielder] = [
+      new Uint8Array(mapped),
+      new Uint8Array(sizeBytes),
+      new EventLoopYielder(),
+    ];
+    for (let at = 0; at < sizeBytes; at += PIECE_BYTES) {
+      bytes.set(from.subarray(at, at + PIECE_BYTES), at);
+      await yielder.yieldToEventLoop();
+    }
+    return bytes.buffer;
   } finally {
     staging.destroy();
   }

@@ -7,7 +7,15 @@ import type { NetworkConfig } from '../models/network';
 import type { EditingFacade } from './editing/editingFacade';
 import type { FilesFacade } from './filesFacade';
 import type { LayerWindows } from '../inspect/cell/layerWindows';
-import type { History, Notice, Progress, SavedRun, SessionSettings, SessionState } from './runFacade';
+import type {
+  History,
+  Notice,
+  Progress,
+  Reached,
+  SavedRun,
+  SessionSettings,
+  SessionState,
+} from './runFacade';
 import type { StageFacade } from './stageFacade';
 import type { SessionData } from './trainingContext';
 import type { ToolsFacade, TwinsFacade } from './toolsFacade';
@@ -55,8 +63,10 @@ export interface TrainFacade extends StageFacade {
   readonly progress: Progress;
   readonly history: History;
   readonly travel: Travel;
-  /** The run at the last copy on the host, a few seconds old while training; null before the first copy. */
+  /** The run at the last copy on the host, half a second old while training, older if it is large; null before the first. */
   readonly lastSaved: SavedRun | null;
+  /** The step to which `catchUp` trains; null when it is reached. */
+  readonly catchingUpTo: number | null;
   readonly error: Error | null;
   /** The newest message for the user, as a locale key with values. */
   readonly notice: Notice | null;
@@ -91,6 +101,10 @@ export interface TrainFacade extends StageFacade {
   ended(): Promise<void>;
   /** Ends the run here, with its best weights so far. */
   finish(): Promise<void>;
+  /** What training has done since a copy of this run (`lastSaved`); null if the run has changed in any other way. */
+  reachedSince(saved: SavedRun): Reached | null;
+  /** Trains up to a step that this run had reached before, as it did then, and pauses there. */
+  catchUp(reached: Reached): void;
   /** Takes exactly one training step, then pauses. */
   step(): Promise<void>;
   /** Resets to the same initial parameters. */

@@ -56,11 +56,12 @@ export class SessionLoop {
       await this.#train(context, {
         best: early,
         // Played on from its end, a run has none.
-        until: run.submitted < run.end ? run.end : Infinity,
+        until: run.submitted < run.end && (run.replay?.step ?? 0) <= run.end ? run.end : Infinity,
         wanted: () => wanted() && context === run.context,
-        nextStop: (step) => Math.min(tests(step), validations(step)),
+        nextStop: (step) => Math.min(tests(step), validations(step), run.replay?.step ?? Infinity),
         stopFirst: run.testDue || (early?.due ?? false),
         evaluate: (step, last) => {
+          if (step === run.replay?.step && !last) session.caughtUp();
           if (step < test && !last) return null;
           test = tests(step);
           // A pause breaks the test off; it is made up for when training goes on.
@@ -85,6 +86,7 @@ export class SessionLoop {
     const { session } = this;
     const { run } = session;
     const { trainer, pacer } = context;
+    const failures: unknown[] = [];
     if (!trainer.compiled) await session.compileTraining(context);
     for await (const event of trainer.train({
       ...{ from: run.submitted, pacer, submit: (steps) => run.submit(steps), reads: 'beside', ...options },
@@ -93,7 +95,9 @@ export class SessionLoop {
       if (context !== run.context) break;
       if (event.kind === 'steps') {
         session.trained();
-        if (keeps && run.checkpoints.due) await run.saveCheckpoint();
+        if (failures.length > 0) throw failures[0];
+        // Training does not wait for the copy.
+        if (keeps && run.copyDue) void run.saveCheckpoint().catch((error: unknown) => failures.push(error));
       } else if (event.kind === 'reading') run.take(event);
       else if (event.evaluation !== null) {
         run.testDue = false;

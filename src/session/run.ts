@@ -4,7 +4,7 @@
 import { StoppingRule, type BestKeeper } from '../train/bestWeights';
 import { EpochStoppingRule, NEVER, PlateauRule, type Stopping } from '../train/monitored';
 import { Checkpoints } from '../train/checkpoints';
-import type { Progress, SavedRun, SessionSettings } from './runFacade';
+import type { Progress, Reached, SavedRun, SessionSettings } from './runFacade';
 import { RunHistory } from '../train/history';
 import type { TrainingContext } from './trainingContext';
 import { SavedPast } from './travel/savedPast';
@@ -27,6 +27,9 @@ const NO_PROGRESS = {
   testLoss: NaN,
   picturesPerSecond: 0,
 };
+
+const sizeOf = ({ slabs }: Checkpoint): number =>
+  Object.values(slabs).reduce((sum, { byteLength }) => sum + byteLength, 0);
 
 /** @throws RangeError if it is not a number above 0 */
 export function checkLearningRate(value: number): void {
@@ -55,6 +58,13 @@ export class Run {
   /** The run has ended once: training that goes on does not stop early. */
   ended = false;
   readonly checkpoints = new Checkpoints();
+  /** What was reached before and is being reached again; null: nothing. */
+  replay: Reached | null = null;
+  /** The copies from which training alone has led to where the run is; another set when anything else changed it. */
+  #origins = new WeakSet<Checkpoint>();
+  /** The learning rates since these copies, as in `Reached`. */
+  #rates: (readonly [step: number, rate: number])[] = [];
+  #copying: Promise<void> | null = null;
   #past = new SavedPast();
   #recent = NO_PROGRESS;
   /** All losses up to this step are known. */
@@ -66,6 +76,7 @@ export class Run {
     public settings: SessionSettings,
     private readonly say: (event: 'progress' | 'checkpoint') => void,
   ) {
+    this.#beginsAt(undefined);
     this.keep();
   }
 
@@ -92,8 +103,16 @@ export class Run {
   /** @throws RangeError if it is not a number above 0 */
   setLearningRate(learningRate: number): void {
     checkLearningRate(learningRate);
+    // A rate that is chosen now holds, also where another one held then.
+    if (this.replay !== null) this.replay = { ...this.replay, rates: [] };
+    this.#setRate(learningRate);
+  }
+
+  #setRate(learningRate: number): void {
+    if (learningRate === this.settings.learningRate) return;
     this.settings = { ...this.settings, learningRate };
     this.context.trainer.setLearningRate(this.#rate);
+    this.#rates = [...this.#rates.filter(([step]) => step < this.submitted), [this.submitted, learningRate]];
     this.say('progress');
   }
 
@@ -103,16 +122,27 @@ export class Run {
     return this.#plateau?.rate(learningRate) ?? learningRate;
   }
 
-  /** Takes steps, and the scheduled snapshots between them. */
+  /** Takes steps, with the scheduled snapshots, and the changes of the learning rate that a replay has, between them. */
   submit(steps: number): void {
     const { trainer, snapshots } = this.context;
     for (const end = this.submitted + steps; this.submitted < end;) {
+      const rates = this.replay?.rates ?? [];
+      const rate = rates.findLast(([step]) => step <= this.submitted)?.[1];
+      if (rate !== undefined) this.#setRate(rate);
       const next = snapshots.nextAfter(this.submitted);
-      const reached = Math.min(end, next);
+      const change = rates.find(([step]) => step > this.submitted)?.[0] ?? Infinity;
+      const reached = Math.min(end, next, change);
       trainer.submit(reached - this.submitted);
       this.submitted = reached;
       if (reached === next) this.keep();
     }
+  }
+
+  /** The run is again where it was. */
+  endReplay(): void {
+    const rate = this.replay?.rates.at(-1)?.[1];
+    this.replay = null;
+    if (rate !== undefined) this.#setRate(rate);
   }
 
   /** Takes a snapshot at the current step. */
@@ -217,16 +247,52 @@ export class Run {
     snapshots.best = best !== null && snapshots.at(best) !== undefined ? best : null;
   }
 
+  /** Whether a copy should be made while training; one at a time. */
+  get copyDue(): boolean {
+    return this.#copying === null && this.checkpoints.due;
+  }
+
+  /** Copies the run to the host, as it is after the steps submitted so far; they need not have been taken yet. */
   async saveCheckpoint(): Promise<void> {
+    while (this.#copying !== null) await this.#copying.catch(() => undefined);
+    const copying = this.#copy().finally(() => (this.#copying = null));
+    this.#copying = copying;
+    await copying;
+  }
+
+  async #copy(): Promise<void> {
     const { context } = this;
-    this.checkpoints.begun();
+    const origins = this.#origins;
     const [checkpoint] = await Promise.all([
       context.trainer.checkpoint(),
       this.#past.follow(context.snapshots),
     ]);
-    if (context !== this.context) return;
+    // The run may have been changed or replaced meanwhile.
+    if (context !== this.context || origins !== this.#origins) return;
+    origins.add(checkpoint);
+    this.checkpoints.made(sizeOf(checkpoint));
     this.checkpoints.add(checkpoint, this.#readUpTo);
     this.say('checkpoint');
+  }
+
+  /** Parameters were changed by hand: no copy before leads to them by training. */
+  edited(): void {
+    this.#beginsAt(undefined);
+    this.checkpoints.hurry();
+  }
+
+  /** The run is at a step to which no copy but this one leads. */
+  #beginsAt(checkpoint: Checkpoint | undefined): void {
+    this.#origins = new WeakSet(checkpoint === undefined ? [] : [checkpoint]);
+    this.#rates = [[this.submitted, this.settings.learningRate]];
+  }
+
+  /** What training has done since a copy of this run; null if the run has changed in any other way. */
+  reachedSince(checkpoint: Checkpoint): Reached | null {
+    if (!this.#origins.has(checkpoint)) return null;
+    // What is being reached again counts as reached.
+    const ahead = this.replay?.rates.filter(([step]) => step > this.submitted) ?? [];
+    return { step: Math.max(this.submitted, this.replay?.step ?? 0), rates: [...this.#rates, ...ahead] };
   }
 
   /** The newest copy on the host for which all losses are known and finite; undefined before the first. */
@@ -271,6 +337,8 @@ export class Run {
     this.submitted = checkpoint?.step ?? 0;
     this.history = history;
     this.checkpoints.keepOnly(checkpoint);
+    this.#beginsAt(checkpoint);
+    this.replay = null;
     this.testDue = false;
     this.#forgetProgress();
     context.snapshots.clear();
@@ -289,6 +357,8 @@ export class Run {
     this.submitted = step;
     this.history = history;
     this.checkpoints.keepOnly(undefined);
+    this.#beginsAt(undefined);
+    this.replay = null;
     this.testDue = false;
     this.#forgetProgress();
     this.#forgetValidations();
@@ -312,6 +382,7 @@ export class Run {
     // The checkpoint holds the learning rate at its time; the setting may be newer.
     context.trainer.setLearningRate(this.settings.learningRate);
     this.submitted = checkpoint?.step ?? 0;
+    this.#beginsAt(checkpoint);
     this.testDue = false;
     this.#readUpTo = this.submitted;
     this.history.cutAfter(this.submitted);

@@ -88,6 +88,13 @@ export interface SavedRun {
   readonly past?: readonly SavedInstant[];
 }
 
+/** How far training has gone since a copy of the run: enough to take the same steps again, to the same bits. */
+export interface Reached {
+  readonly step: number;
+  /** The learning rate before the schedule, and each change of it since: the step from which each holds, ascending. */
+  readonly rates: readonly (readonly [step: number, rate: number])[];
+}
+
 /** The progress of opening a session. `fraction` is null if the length is unknown. */
 export interface OpeningProgress {
   readonly stage: 'device' | 'data' | 'compile';

@@ -115,9 +115,11 @@ export class Runs {
   /** Takes up a run on new plans of its network, as when the target of the device has changed. */
   async replan(before: TrainingContext, saved: SavedRun): Promise<void> {
     const network = defineNetwork(saved.network);
+    const { replay } = this.#run;
     await this.#replace(before, network, saved.settings, (context) => {
       this.#takeUp(context, saved);
     });
+    this.#run.replay = replay;
   }
 
   /** The data of a run: those there are, or loaded anew. @throws as the loader of the session does */

@@ -19,6 +19,7 @@ import type {
   OpenDataOptions,
   OpeningProgress,
   Progress,
+  Reached,
   SavedRun,
   SessionSettings,
   Trace,
@@ -235,6 +236,20 @@ export class TrainingSession extends SessionContext implements TrainFacade {
 
   get lastSaved(): SavedRun | null {
     return this.run.lastSaved;
+  }
+
+  reachedSince({ checkpoint }: SavedRun): Reached | null {
+    return this.run.reachedSince(checkpoint);
+  }
+
+  get catchingUpTo(): number | null {
+    return this.run.replay?.step ?? null;
+  }
+
+  catchUp(reached: Reached): void {
+    if (reached.step <= this.run.submitted) return;
+    this.run.replay = reached;
+    this.play();
   }
 
   step(): Promise<void> {

@@ -114,6 +114,7 @@ export class SessionContext extends EventTarget {
   }
 
   async pause(): Promise<void> {
+    this.run.replay = null;
     this.resume = false;
     this.requests.playAfterwards(false);
     await this.rest();
@@ -193,12 +194,20 @@ export class SessionContext extends EventTarget {
   finished(): void {
     const { run } = this;
     run.ended = true;
+    run.endReplay();
     const { step, stepsPerEpoch, testAccuracy: accuracy } = run.progress;
     this.notify('finished', { epochs: Math.ceil(step / stepsPerEpoch), accuracy });
     this.set('idle');
   }
 
+  /** The run is again where it was. */
+  caughtUp(): void {
+    this.run.endReplay();
+    this.set('idle');
+  }
+
   fail(error: Error): void {
+    this.run.replay = null;
     this.resume = this.state === 'training';
     this.error = error;
     this.set('failed');

@@ -2,8 +2,12 @@
 
 import type { Checkpoint } from './trainer';
 
-/** The shortest time between two copies while training. */
-const INTERVAL_MS = 3000;
+/**
+ * How often copies are made while training: twice a second, so that a page that is killed is restored as it was less than
+ * a second before; but no more bytes than these, so that copying and writing them takes a few per cent of the time.
+ */
+const INTERVAL_MS = 500;
+const BYTES_PER_SECOND = 25e6;
 
 export class Checkpoints {
   /**
@@ -11,16 +15,21 @@ export class Checkpoints {
    * which may hold parameters that a too large step has spoiled.
    */
   #kept: readonly Checkpoint[] = [];
-  #madeAt = 0;
+  #dueAt = 0;
 
   /** Whether the next copy is due. */
   get due(): boolean {
-    return performance.now() - this.#madeAt > INTERVAL_MS;
+    return performance.now() > this.#dueAt;
   }
 
-  /** Call this when a copy begins. */
-  begun(): void {
-    this.#madeAt = performance.now();
+  /** Call this when a copy of this size is made; a later one is then not due at once. */
+  made(sizeBytes: number): void {
+    this.#dueAt = performance.now() + Math.max(INTERVAL_MS, (sizeBytes * 1000) / BYTES_PER_SECOND);
+  }
+
+  /** The next copy is due at once. */
+  hurry(): void {
+    this.#dueAt = 0;
   }
 
   /**

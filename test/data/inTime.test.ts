@@ -1,7 +1,8 @@
 // What never answers, on a virtual clock.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Keeper, type Refusal } from '../../src/app/kept/keeper';
+import { Keeper } from '../../src/app/kept/keeper';
+import type { Refusal } from '../../src/app/kept/refusal';
 import type { Kept } from '../../src/app/kept/record';
 import type { Slots } from '../../src/app/kept/slots';
 import { fetchDataFiles } from '../../src/data/fetchDataset';
@@ -118,8 +119,11 @@ describe('storage that never takes what is written', () => {
     const kept = { run: { checkpoint: { slabs: {} } } } as unknown as Kept;
     const keeper = new Keeper(slots, {
       current: () => kept,
+      page: () => kept.page,
+      reachedSince: () => null,
       training: () => false,
       refused: (reason) => refusals.push(reason),
+      written: () => undefined,
     });
     keeper.changed();
     await vi.advanceTimersByTimeAsync(SILENCE_MS.storage + 1000);

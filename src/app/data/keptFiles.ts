@@ -5,7 +5,7 @@ import { createStore, del, get, setMany, type UseStore } from 'idb-keyval';
 import { inTime } from '../../data/inTime';
 import type { DataReference, DataSet } from '../../data/dataSet';
 import type { ImageDataset } from '../../data/imageDataset';
-import { digestOf as sha256 } from '../kept/record';
+import { digestOf as sha256 } from '../kept/digest';
 
 /** What is known of a data set without its pictures. */
 export interface KeptFiles {

@@ -1,44 +1,46 @@
-// Schedules the saving of the run: at once when training pauses or the page is closed, else every few seconds, and
-// never two at a time. Saving must not be noticeable: a run with a copy that would block the page is only saved while
-// paused.
+// Schedules the saving of the run: at once when training pauses or the page is closed, else four times a second, and never
+// two copies at a time. While a large copy is written, the steps taken since the one before are, so that they can be taken
+// again.
 
-import { inTime, LateError } from '../../data/inTime';
-import type { Kept } from './record';
+import { inTime } from '../../data/inTime';
+import type { Reached, SavedRun } from '../../session/facade';
+import type { Kept, KeptPage } from './record';
+import { refusalOf, type Refusal } from './refusal';
 import type { Slots } from './slots';
 
 const INTERVALS = {
   /** Between two writes while training. */
-  trainingMs: 5000,
+  trainingMs: 250,
   /** After a change at rest: several that come together are one. */
   restMs: 250,
 };
-/** Copying this many bytes twice takes the page about 10 ms. */
-const LARGE_BYTES = 16 * 2 ** 20;
-
-export type Refusal = 'full' | 'forbidden' | 'silent';
 
 export interface KeeperHost {
   /** The record to save; null if there is nothing yet. */
   current(): Kept | null;
+  page(): KeptPage;
+  /** What training has done since a copy; null if the run has changed in any other way. */
+  reachedSince(run: SavedRun): Reached | null;
   training(): boolean;
   /** Reported once: the page works, but nothing is saved. */
-  refused(reason: Refusal): void;
-}
-
-export function refusalOf(error: unknown): Refusal {
-  if (error instanceof LateError) return 'silent';
-  return error instanceof Error && /quota/i.test(`${error.name} ${error.message}`) ? 'full' : 'forbidden';
+  refused(reason: Refusal, kept: Kept): void;
+  /** A record is written. */
+  written(kept: Kept): void;
 }
 
 export class Keeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | null = null;
+  /** Never two at a time: storage may not answer. */
+  #journaling = false;
   #dirty = false;
-  #writtenAt = -Infinity;
+  #tickedAt = -Infinity;
   /** When the timer goes off. */
   #dueAt = Infinity;
   #refused = false;
   #stopped = false;
+  /** The run whose copy was written last. */
+  #written: SavedRun | null = null;
 
   constructor(
     private readonly slots: Slots,
@@ -50,24 +52,42 @@ export class Keeper {
   changed(): void {
     if (this.#stopped) return;
     this.#dirty = true;
-    if (this.#writing !== null) return;
+    this.#arm();
+  }
+
+  #arm(): void {
     const { trainingMs, restMs } = this.intervals;
     const now = performance.now();
-    const due = this.host.training() ? Math.max(now + restMs, this.#writtenAt + trainingMs) : now + restMs;
+    const training = this.host.training();
+    const due = training ? this.#tickedAt + trainingMs : now + restMs;
+    // The timers of a hidden page are late; what training says is not.
+    if (training && due <= now) {
+      this.#tick();
+      return;
+    }
     // Earlier if training paused meanwhile, never later.
     if (this.#timer !== undefined && due >= this.#dueAt) return;
     clearTimeout(this.#timer);
     this.#dueAt = due;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#write();
-    }, due - now);
+    this.#timer = setTimeout(() => this.#tick(), due - now);
+  }
+
+  #tick(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#tickedAt = performance.now();
+    if (this.#writing === null) void this.#write();
+    else if (!this.#journaling) void this.#writeJournal();
+    // Steps are not always told of.
+    if (this.host.training() && !this.#stopped) this.#arm();
   }
 
   /** Writes all unsaved changes now; resolves when they are written. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    // Whatever becomes of the copy that is being written.
+    if (this.#writing !== null) await this.#writeJournal();
     await this.#writing;
     if (this.#dirty) await this.#write();
   }
@@ -79,28 +99,45 @@ export class Keeper {
     await this.#writing;
   }
 
+  /** Stops writing because another tab does: it finds the newest steps. */
+  async handOver(): Promise<void> {
+    // A copy that is being written may come too late; where no steps lead to it, it is waited for.
+    if (this.#written && this.host.reachedSince(this.#written)) await this.#writeJournal();
+    else await this.flush();
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.slots.close();
+  }
+
+  async #writeJournal(): Promise<void> {
+    const reached = this.#written && this.host.reachedSince(this.#written);
+    // A refusal is that of the copy, too.
+    if (reached === null) return;
+    this.#journaling = true;
+    await this.slots.journal(this.host.page(), reached).catch(() => undefined);
+    this.#journaling = false;
+  }
+
   async #write(): Promise<void> {
     const kept = this.host.current();
     if (kept === null || this.#stopped) return;
-    const { slabs } = kept.run.checkpoint;
-    const size = Object.values(slabs).reduce((sum, { byteLength }) => sum + byteLength, 0);
-    // Still to be written: the next change at rest will do it.
-    if (size > LARGE_BYTES && this.host.training()) return;
     this.#dirty = false;
+    this.#tickedAt = performance.now();
     const refuse = (error: unknown): void => {
-      if (!this.#refused) this.host.refused(refusalOf(error));
+      if (!this.#refused) this.host.refused(refusalOf(error), kept);
       this.#refused = true;
     };
-    const written = this.slots.write(kept);
+    let written: Promise<void> = Promise.resolve();
     // Reported if storage does not answer; the next write still waits for it.
-    void inTime('storage', () => written).catch(refuse);
+    void inTime('storage', (alive) => (written = this.slots.write(kept, alive))).catch(refuse);
     this.#writing = written
       .then(() => {
         this.#refused = false;
+        this.#written = kept.run;
+        this.host.written(kept);
       })
       .catch(refuse)
       .finally(() => {
-        this.#writtenAt = performance.now();
         this.#writing = null;
         if (this.#dirty) this.changed();
       });

@@ -1,5 +1,6 @@
 // Restores the page as it was, saves it while it is used, starts a new run, and undoes that.
-// slots.ts says what is stored where, keeper.ts when it is written.
+// slots.ts says what is stored where, keeper.ts when it is written, ownership.ts by which tab. They are loaded when there is
+// something to read, else after the first maps.
 
 import type { RequestedDevice } from '../../gpu/requestDevice';
 import type { KeptMessage } from '../../elements/frame/keptMessage';
@@ -10,10 +11,13 @@ import type { OpeningProgress, TrainFacade } from '../../session/facade';
 import { DEFAULT_SETTINGS } from '../../session/session';
 import { MissingError, firstStart, openSession, seedOf, type SessionStart } from '../openSession';
 import { inTime, LateError } from '../../data/inTime';
-import { Keeper, refusalOf } from './keeper';
+import type { Keeper } from './keeper';
+import type { Elsewhere, Ownership } from './ownership';
+import type { Pieces } from './pieces';
 import type { Kept, KeptPage } from './record';
-import { Slots, type Found } from './slots';
-import { BrowserStorage } from './storage';
+import { refusalOf, type Refusal } from './refusal';
+import type { Found, Slots } from './slots';
+import { BrowserStorage, headKeyOf, LEFT, SLOTS } from './storage';
 import { sheetOf } from '../worksheet/sheetOf';
 import type { OpenedSheet } from '../worksheet/openedSheet';
 
@@ -30,6 +34,8 @@ export interface KeepingHost {
   device(): RequestedDevice | null;
 }
 
+const EVENTS = ['checkpoint', 'progress', 'statechange'] as const;
+
 type OnProgress = (progress: OpeningProgress) => void;
 
 /** Settings that a first visit does not have. */
@@ -37,6 +43,12 @@ const NOT_SET = {
   ...{ augmentation: undefined, earlyStopping: undefined, reduceOnPlateau: undefined },
   ...{ schedule: undefined, labelSmoothing: undefined, classWeights: undefined },
 };
+
+/** After so many writes while training (half a minute) there is something to lose. */
+const WRITES_BEFORE_PERSISTING = 120;
+
+/** Where the run was, which may be beyond the copy of it. */
+const stepOf = ({ run, reached }: Kept): number => reached?.step ?? run.checkpoint.step;
 
 const NOTHING: Found = { kept: null, savedAt: 0, problem: null };
 
@@ -50,24 +62,29 @@ export class Keeping {
   #told = false;
   /** The run that can be restored. */
   #left: Kept | null = null;
+  /** What the session is opened with. */
+  #opened: Kept | null = null;
   /** The state of the page; shown once the session is open. */
   #page: KeptPage | null = null;
   /** The worksheet that the session begins with. */
   #sheet: OpenedSheet | null = null;
   /** Storage has not answered; nothing is written before, because it would overwrite what is there. */
   #late: Promise<void> | null = null;
-  readonly #slots = new Slots(new BrowserStorage());
-  readonly #keeper = new Keeper(this.#slots, {
-    current: () => {
-      const run = this.#session?.lastSaved ?? null;
-      return run === null || this.#late !== null ? null : { run, page: this.host.page() };
-    },
-    training: () => this.#session?.state === 'training',
-    refused: (kind) => {
-      if (!this.#told) this.#say({ kind });
-      this.#told = true;
-    },
-  });
+  readonly #storage = new BrowserStorage();
+  /** Null: another tab writes; the next to write are others. */
+  #slots: Promise<Slots> | null = null;
+  /** Null: nothing is written, not yet or because another tab does. */
+  #keeper: Keeper | null = null;
+  #ownership: Ownership | null = null;
+  /** Resolves when it is known whether this tab keeps the run. */
+  #started: Promise<void> = Promise.resolve();
+  /** What is to be written once this tab keeps the run. */
+  #due: ((slots: Slots) => Promise<void>)[] = [];
+  #pieces: Promise<Pieces> | null = null;
+  #writes = 0;
+
+  /** Another tab keeps its run, or did until it was closed; what is done here is lost. */
+  elsewhere: Elsewhere | null = null;
 
   constructor(private readonly host: KeepingHost) {}
 
@@ -104,7 +121,7 @@ export class Keeping {
   async #openKept({ kept, problem }: Found, onProgress: OnProgress): Promise<TrainFacade> {
     const seed = seedOf(location.hash);
     if (seed !== null) {
-      if (kept !== null && kept.run.checkpoint.step > 0) await this.#leave(kept);
+      if (kept !== null && stepOf(kept) > 0) await this.#leave(kept);
       if (this.#left !== null) this.message = { kind: 'seed', seed };
       return openSession(onProgress, this.#on({ seed }));
     }
@@ -117,7 +134,8 @@ export class Keeping {
     try {
       const session = await openSession(onProgress, this.#on({ run }));
       this.#page = page;
-      const { step } = run.checkpoint;
+      this.#opened = kept;
+      const step = stepOf(kept);
       if (problem !== null) this.message = { kind: 'damagedBefore', step };
       else if (step > 0 || page.drawing !== null)
         this.message = { kind: 'back', step, other: this.#left !== null };
@@ -126,7 +144,7 @@ export class Keeping {
       if (error instanceof MissingError || wantsDevice(error) || wantsData(error)) throw error;
       const session = await openSession(onProgress);
       this.message = { kind: 'unfit' };
-      await this.#slots.writeAside(kept).catch(() => undefined);
+      this.#due.push((slots) => slots.writeAside(kept));
       return session;
     }
   }
@@ -134,7 +152,7 @@ export class Keeping {
   /** Opens the session with something else than what is kept, which can be gone back to. @throws as openSession does */
   async openWith(start: SessionStart): Promise<TrainFacade> {
     const { kept } = await this.#read();
-    if (kept !== null && kept.run.checkpoint.step > 0) {
+    if (kept !== null && stepOf(kept) > 0) {
       await this.#leave(kept);
       this.message = { kind: 'afresh' };
     }
@@ -152,32 +170,128 @@ export class Keeping {
     this.#session = session;
     if (this.#page !== null) this.host.show(this.#page);
     if (this.#sheet !== null) this.host.begin(this.#sheet);
-    for (const event of ['checkpoint', 'progress'] as const) session.addEventListener(event, this.changed);
+    for (const event of EVENTS) session.addEventListener(event, this.changed);
     document.addEventListener('visibilitychange', this.#leaving);
     window.addEventListener('pagehide', this.#leaving);
+    if (this.#opened !== null) this.#catchUp(session, this.#opened);
+    this.#opened = null;
+    this.#started = this.#start(session).catch((error: unknown) => this.#say({ kind: 'failed', error }));
+  }
+
+  async #start(session: TrainFacade): Promise<void> {
+    const { Ownership } = await import('./ownership');
+    if (this.#session !== session) return;
+    this.#ownership = new Ownership({
+      gained: () => void (this.#started = this.#own()),
+      handOver: async () => this.#keeper?.handOver(),
+      elsewhere: (where) => {
+        void this.#keeper?.stop();
+        void this.#slots?.then((slots) => slots.close());
+        [this.#keeper, this.#slots, this.#due, this.elsewhere] = [null, null, [], where];
+        this.host.changed();
+      },
+    });
+    await this.#ownership.begin();
+    if (this.#ownership.owns) await this.#started;
+  }
+
+  /** This tab keeps its run from now on. What another tab has kept is one press away. */
+  async #own(): Promise<void> {
+    const [slots, { Keeper }] = await Promise.all([this.#openSlots(), import('./keeper')]);
+    await this.#late;
+    for (const write of this.#due.splice(0)) await write(slots).catch(() => undefined);
+    await slots.setAside();
+    if (this.elsewhere !== null) await this.#leaveOther(slots).catch(() => undefined);
+    this.elsewhere = null;
+    if (this.#session === null || this.#ownership?.owns !== true) return;
+    this.#keeper = new Keeper(slots, {
+      current: () => {
+        const run = this.#session?.lastSaved ?? null;
+        return run && { run, page: this.host.page(), reached: this.#session?.reachedSince(run) ?? null };
+      },
+      page: () => this.host.page(),
+      reachedSince: (run) => this.#session?.reachedSince(run) ?? null,
+      training: () => this.#session?.state === 'training',
+      refused: (kind, kept) => void this.#refused(kind, kept),
+      written: () => this.#written(),
+    });
+    this.#keeper.changed();
+    this.host.changed();
+  }
+
+  async #leaveOther(slots: Slots): Promise<void> {
+    const { kept } = await slots.read();
+    const session = this.#session;
+    if (kept === null || session === null || stepOf(kept) === 0) return;
+    const same =
+      stepOf(kept) === session.progress.step &&
+      kept.run.settings.seed === session.settings.seed &&
+      JSON.stringify(kept.run.network) === JSON.stringify(session.network);
+    if (same) return;
+    this.#left = kept;
+    await slots.writeLeft(kept);
+    this.#say({ kind: 'mine' });
+  }
+
+  /** Keeps this tab's run in the place of the other's. */
+  async takeOver(): Promise<void> {
+    await this.#ownership?.take();
+    await this.#started;
+  }
+
+  /** The steps that the run had taken since the copy of it are taken again. */
+  #catchUp(session: TrainFacade, { run, reached = null }: Kept): void {
+    if (reached === null || reached.step <= run.checkpoint.step) return;
+    session.catchUp(reached);
+    const { step: to } = reached;
+    if (this.message === null || this.message.kind === 'back')
+      this.message = { kind: 'catchingUp', step: run.checkpoint.step, to, other: this.#left !== null };
+  }
+
+  #written(): void {
+    if (this.#session?.state !== 'training' || ++this.#writes !== WRITES_BEFORE_PERSISTING) return;
+    void import('./persistence').then(({ askToPersist }) => askToPersist());
+  }
+
+  async #refused(kind: Refusal, { run }: Kept): Promise<void> {
+    if (this.#told) return;
+    this.#told = true;
+    if (kind !== 'full') {
+      this.#say({ kind });
+      return;
+    }
+    const { sizesOf } = await import('./persistence');
+    this.#say({ kind, sizes: await sizesOf(run) });
   }
 
   /** Something that is kept changed. */
   readonly changed = (): void => {
     const session = this.#session;
     if (!session) return;
-    this.#keeper.changed();
+    this.#keeper?.changed();
+    const { message } = this;
+    const { step } = session.progress;
+    if (message?.kind === 'catchingUp' && session.catchingUpTo === null)
+      this.#say({ kind: 'back', step, other: message.other });
     // The message about the restored run is outdated once the user continues.
-    if (this.message?.kind === 'back' && this.message.step !== session.progress.step) this.#say(null);
+    else if (message?.kind === 'back' && message.step !== step) this.#say(null);
   };
 
   /** Resolves when all is written. */
   async written(): Promise<void> {
-    await this.#keeper.flush();
+    await this.#started;
+    await this.#keeper?.flush();
   }
 
   async close(): Promise<void> {
-    for (const event of ['checkpoint', 'progress'] as const)
-      this.#session?.removeEventListener(event, this.changed);
+    for (const event of EVENTS) this.#session?.removeEventListener(event, this.changed);
     document.removeEventListener('visibilitychange', this.#leaving);
     window.removeEventListener('pagehide', this.#leaving);
     this.#session = null;
-    await this.#keeper.stop();
+    this.#ownership?.close();
+    const keeper = this.#keeper;
+    [this.#keeper, this.#ownership] = [null, null];
+    await keeper?.stop();
   }
 
   dismiss(): void {
@@ -228,14 +342,15 @@ export class Keeping {
       await session.load(to.run);
       await this.#leave(from.run.checkpoint.step > 0 ? from : null);
       this.host.show(to.page);
-      this.#say({ kind: 'back', step: to.run.checkpoint.step, other: this.#left !== null });
+      this.#say({ kind: 'back', step: stepOf(to), other: this.#left !== null });
+      this.#catchUp(session, to);
     });
   }
 
   async #read(): Promise<Found> {
-    const reading = this.#slots.read().then(async (found) => ({ found, left: await this.#slots.readLeft() }));
+    let reading = Promise.resolve({ found: NOTHING, left: null as Kept | null });
     try {
-      const { found, left } = await inTime('storage', () => reading);
+      const { found, left } = await inTime('storage', (alive) => (reading = this.#readAll(alive)));
       this.#left = left;
       return found;
     } catch (error) {
@@ -247,14 +362,33 @@ export class Keeping {
     }
   }
 
+  async #readAll(alive: () => void): Promise<{ readonly found: Found; readonly left: Kept | null }> {
+    const heads = await this.#storage.read([...SLOTS, LEFT].map(headKeyOf));
+    // Not on a first visit.
+    if (heads.every((head) => head === undefined)) return { found: NOTHING, left: null };
+    const slots = await this.#openSlots();
+    return { found: await slots.read(alive), left: await slots.readLeft(alive) };
+  }
+
+  #openSlots(): Promise<Slots> {
+    this.#slots ??= import('./slots').then(
+      ({ Slots }) =>
+        new Slots(
+          this.#storage,
+          () => (this.#pieces ??= import('./pieces').then(({ WorkerPieces }) => new WorkerPieces())),
+        ),
+    );
+    return this.#slots;
+  }
+
   /** The page has opened without; what was kept is one press away, and from now on is kept what there is now. */
   async #cameLate({ kept }: Found, left: Kept | null): Promise<void> {
     this.#told = false;
-    const other = kept !== null && kept.run.checkpoint.step > 0 ? kept : null;
+    const other = kept !== null && stepOf(kept) > 0 ? kept : null;
     if (other !== null) await this.#leave(other);
     else this.#left = left;
     this.#late = null;
-    if (other !== null) this.#say({ kind: 'late', step: other.run.checkpoint.step });
+    if (other !== null) this.#say({ kind: 'late', step: stepOf(other) });
     else if (this.message?.kind === 'silent') this.#say(null);
     this.changed();
   }
@@ -265,8 +399,10 @@ export class Keeping {
 
   async #leave(kept: Kept | null): Promise<void> {
     this.#left = kept;
+    const write = async (slots: Slots): Promise<void> => slots.writeLeft(kept);
     // In this visit one can come back to it even where it cannot be written.
-    await this.#slots.writeLeft(kept).catch(() => undefined);
+    if (this.#keeper !== null && this.#slots !== null) await write(await this.#slots).catch(() => undefined);
+    else if (this.elsewhere === null) this.#due.push(write);
   }
 
   async #change(
@@ -290,7 +426,7 @@ export class Keeping {
   }
 
   readonly #leaving = (): void => {
-    if (document.visibilityState === 'hidden') void this.#keeper.flush();
+    if (document.visibilityState === 'hidden') void this.#keeper?.flush();
   };
 
   #say(message: KeptMessage | null): void {

@@ -1,20 +1,25 @@
-// The saved record as a sequence of bytes: the length of a JSON text, the text, then the binary parts it names
-// (parameters, moments, the drawn picture). Beside it a small header: format, version, sequence number, and the SHA-256
-// of the bytes, so that an incomplete, damaged or old record can be told from a complete one.
+// The saved record. What is large, the copy of the run and its past, is cut into pieces, which are stored under the SHA-256
+// of their bytes (pieces.ts): a piece that is there already is not written again, and one that is not what was written is
+// known by its name. A record is a small head: a JSON text that lists its pieces, and the checksum of the text.
 //
-// The snapshots of the run's past are records of their own, named by the SHA-256 of their bytes: the run lists them,
-// each is written once, and a missing or damaged one is left out. Records of older versions have no list.
+// A head is written in one transaction after all of its pieces. So a page that is killed at any moment leaves the record
+// before whole.
 
-import { loadLayersOf } from '../../models/network';
 import { checkRun } from '../../formats/convscope/checkRun';
+import { loadLayersOf } from '../../models/network';
 import { isRecord, received } from '../../formats/json';
-import type { SavedInstant, SavedRun } from '../../session/facade';
+import type { Reached, SavedInstant, SavedRun } from '../../session/facade';
 import type { KeptCode } from '../../elements/code/event';
 import type { Pointed } from '../../elements/pointed';
+import type { SavedHistory } from '../../train/history';
+import { digestOf } from './digest';
+import type { Pieces } from './pieces';
 
-/** Of the layout of the bytes. Another one is set aside, not guessed at. */
-export const VERSION = 1;
-const FORMAT = 'convscope run';
+export const FORMAT = 'convscope run';
+/** Version 1 is read by version1.ts. Another one is set aside, not guessed at. */
+export const VERSION = 2;
+/** Hashing and writing one takes some milliseconds. */
+const PIECE_BYTES = 4 * 2 ** 20;
 
 /** What of the page is kept. */
 export interface KeptPage {
@@ -37,6 +42,25 @@ export interface KeptPage {
 export interface Kept {
   readonly run: SavedRun;
   readonly page: KeptPage;
+  /** What training has done since the copy in `run`; absent or null: the copy is where the run was. */
+  readonly reached?: Reached | null;
+}
+
+/** A sequence of named parts, cut into pieces regardless of where one part ends. */
+export interface Cut {
+  readonly parts: readonly (readonly [name: string, sizeBytes: number])[];
+  readonly pieces: readonly string[];
+}
+
+export interface CutInstant extends Cut, Omit<SavedInstant, 'bytes'> {}
+
+/** The parts of a record that are cut. */
+export interface Cuts {
+  /** History and slabs. */
+  readonly copy: Cut;
+  /** Picture and drawing. */
+  readonly page: Cut;
+  readonly past: readonly CutInstant[];
 }
 
 export interface Head {
@@ -46,15 +70,11 @@ export interface Head {
   readonly sequence: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
-  readonly sizeBytes: number;
+  readonly text: string;
   readonly digest: string;
-  /** Digests of the instants that it lists. */
-  readonly instants?: readonly string[];
-}
-
-/** An instant by the digest of its bytes. */
-export interface ListedInstant extends Omit<SavedInstant, 'bytes'> {
-  readonly digest: string;
+  /** The pieces of the copy, and all others; absent in version 1. */
+  readonly copy?: readonly string[];
+  readonly others?: readonly string[];
 }
 
 /** A record that cannot be read. `old`: of another version; `damaged`: not what was written. */
@@ -67,66 +87,109 @@ export class KeptError extends Error {
   }
 }
 
-export async function digestOf(bytes: BufferSource): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+export type Parts = ReadonlyMap<string, ArrayBufferView<ArrayBuffer> | ArrayBuffer>;
 
-/** Bytes of instants never change: their digests are worked out once. */
-const digests = new WeakMap<ArrayBuffer, Promise<string>>();
+const bytesOf = (part: ArrayBufferView<ArrayBuffer> | ArrayBuffer): Uint8Array<ArrayBuffer> =>
+  part instanceof ArrayBuffer
+    ? new Uint8Array(part)
+    : new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
 
-async function listed({ bytes, ...instant }: SavedInstant): Promise<ListedInstant> {
-  const digest = digests.get(bytes) ?? digestOf(bytes);
-  digests.set(bytes, digest);
-  return { ...instant, digest: await digest };
-}
-
-/**
- * As bytes and their head, and the instants by their digests. One copy of the parts; checksums are computed off the main
- * thread.
- */
-export async function pack(
-  { run, page }: Kept,
-  sequence: number,
-  savedAt: number,
-): Promise<{
-  readonly head: Head;
-  readonly bytes: ArrayBuffer;
-  readonly instants: ReadonlyMap<string, ArrayBuffer>;
-}> {
-  const { past = [], ...bare } = run;
-  const list = await Promise.all(past.map(listed));
-  const { slabs, ...checkpoint } = run.checkpoint;
-  const { picture, drawing, ...view } = page;
-  const parts = new Map<string, Uint8Array>(
-    Object.entries(slabs).map(([name, slab]) => [`slab ${name}`, new Uint8Array(slab)]),
-  );
-  if (picture) parts.set('picture', new Uint8Array(picture.buffer, picture.byteOffset, picture.byteLength));
-  if (drawing) parts.set('drawing', drawing);
-  const text = new TextEncoder().encode(
-    JSON.stringify({
-      run: { ...bare, checkpoint },
-      ...(list.length > 0 ? { past: list } : {}),
-      page: view,
-      parts: [...parts].map(([name, { byteLength }]) => [name, byteLength]),
-    }),
-  );
-  const size = [...parts.values()].reduce((sum, { byteLength }) => sum + byteLength, 4 + text.byteLength);
-  const bytes = new Uint8Array(size);
-  new DataView(bytes.buffer).setUint32(0, text.byteLength, true);
-  bytes.set(text, 4);
-  let at = 4 + text.byteLength;
-  for (const part of parts.values()) {
-    bytes.set(part, at);
-    at += part.byteLength;
+/** The parts one after another, as copies of at most a piece. */
+function* piecesOf(parts: readonly Uint8Array<ArrayBuffer>[]): Generator<ArrayBuffer> {
+  let left = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  let [piece, filled] = [new Uint8Array(Math.min(left, PIECE_BYTES)), 0];
+  for (const part of parts) {
+    for (let at = 0; at < part.byteLength;) {
+      const some = part.subarray(at, at + piece.byteLength - filled);
+      piece.set(some, filled);
+      [at, filled, left] = [at + some.byteLength, filled + some.byteLength, left - some.byteLength];
+      if (filled < piece.byteLength) continue;
+      yield piece.buffer;
+      [piece, filled] = [new Uint8Array(Math.min(left, PIECE_BYTES)), 0];
+    }
   }
-  const digest = await digestOf(bytes.buffer);
-  const names = list.map((instant) => instant.digest);
-  const head = { format: FORMAT, version: VERSION, sequence, savedAt, sizeBytes: size, digest };
+}
+
+/** Stores the parts. @param alive called after each piece */
+export async function cut(named: Parts, pieces: Pieces, alive: () => void): Promise<Cut> {
+  const parts = [...named].map(([name, part]) => [name, bytesOf(part)] as const);
+  const digests: string[] = [];
+  for (const piece of piecesOf(parts.map(([, part]) => part))) {
+    digests.push(await pieces.put(piece));
+    alive();
+  }
+  return { parts: parts.map(([name, { byteLength }]) => [name, byteLength]), pieces: digests };
+}
+
+/** @throws KeptError where a piece is missing, or is not what was written */
+async function join(
+  { parts, pieces: digests }: Cut,
+  pieces: Pieces,
+  alive: () => void,
+): Promise<ReadonlyMap<string, ArrayBuffer>> {
+  const joined = new Map(parts.map(([name, size]) => [name, new Uint8Array(size)]));
+  const targets = joined.values();
+  let [target, filled] = [targets.next().value, 0];
+  for (const digest of digests) {
+    const bytes = await pieces.get(digest);
+    alive();
+    if (bytes === null)
+      throw new KeptError('damaged', `its piece ${digest.slice(0, 8)} is not what was written`);
+    for (let at = 0; at < bytes.byteLength;) {
+      while (target !== undefined && filled === target.byteLength)
+        [target, filled] = [targets.next().value, 0];
+      if (target === undefined) throw new KeptError('damaged', 'its pieces hold more than its parts');
+      const some = new Uint8Array(bytes, at, Math.min(bytes.byteLength - at, target.byteLength - filled));
+      target.set(some, filled);
+      [at, filled] = [at + some.byteLength, filled + some.byteLength];
+    }
+  }
+  while (target !== undefined && filled === target.byteLength) [target, filled] = [targets.next().value, 0];
+  if (target !== undefined) throw new KeptError('damaged', 'its pieces hold less than its parts');
+  return new Map([...joined].map(([name, { buffer }]) => [name, buffer]));
+}
+
+interface Text extends Cuts {
+  readonly run: Omit<SavedRun, 'checkpoint' | 'history' | 'past'> & {
+    readonly checkpoint: { readonly step: number; readonly halted: boolean };
+  };
+  readonly view: Omit<KeptPage, 'picture' | 'drawing'>;
+  readonly reached: Reached | null;
+}
+
+export const historyText = ({ history }: SavedRun): string => JSON.stringify(history);
+
+export function copyParts({ checkpoint }: SavedRun, history: string): Parts {
+  return new Map<string, ArrayBufferView<ArrayBuffer> | ArrayBuffer>([
+    ['history', new TextEncoder().encode(history)],
+    ...Object.entries(checkpoint.slabs).map(([name, slab]) => [`slab ${name}`, slab] as const),
+  ]);
+}
+
+export function pageParts({ picture, drawing }: KeptPage): Parts {
+  return new Map(
+    Object.entries({ picture, drawing }).flatMap(([name, part]) =>
+      part === null ? [] : [[name, part as ArrayBufferView<ArrayBuffer>] as const],
+    ),
+  );
+}
+
+/** The head of a record whose parts are stored. */
+export async function headFor(
+  { run, page, reached = null }: Kept,
+  cuts: Cuts,
+  numbered: { readonly sequence: number; readonly savedAt: number },
+): Promise<Head> {
+  const { past: _, history: __, checkpoint, ...bare } = run;
+  const { picture: ___, drawing: ____, ...view } = page;
+  const { step, halted } = checkpoint;
+  const whole: Text = { run: { ...bare, checkpoint: { step, halted } }, view, reached, ...cuts };
+  const text = JSON.stringify(whole);
   return {
-    head: names.length > 0 ? { ...head, instants: names } : head,
-    bytes: bytes.buffer,
-    instants: new Map(names.flatMap((name, at) => (past[at] ? [[name, past[at].bytes]] : []))),
+    ...{ format: FORMAT, version: VERSION, ...numbered, text },
+    digest: await digestOf(new TextEncoder().encode(text)),
+    copy: cuts.copy.pieces,
+    others: [cuts.page, ...cuts.past].flatMap(({ pieces }) => pieces),
   };
 }
 
@@ -139,74 +202,82 @@ export function headOf(value: unknown): Head | null {
     : null;
 }
 
-/** What a record holds, without the instants that it lists. */
-export interface Unpacked {
-  readonly kept: Kept;
-  readonly past: readonly ListedInstant[];
-}
-
-/** @throws KeptError where the bytes are not those that the head was written for, or not a run */
-export async function unpack(head: Head, bytes: unknown): Promise<Unpacked> {
+/** The record of a head. @throws KeptError where it is not what was written, or not a run */
+export async function readRecord(head: Head, pieces: Pieces, alive: () => void): Promise<Kept> {
   if (head.version !== VERSION) throw new KeptError('old', `is of version ${head.version}, not ${VERSION}`);
-  if (!(bytes instanceof ArrayBuffer)) throw new KeptError('damaged', 'its numbers are missing');
-  if (bytes.byteLength !== head.sizeBytes)
-    throw new KeptError('damaged', `has ${bytes.byteLength} bytes, not ${head.sizeBytes}`);
-  if ((await digestOf(bytes)) !== head.digest)
-    throw new KeptError('damaged', 'its checksum is not that of its bytes');
+  if ((await digestOf(new TextEncoder().encode(head.text))) !== head.digest)
+    throw new KeptError('damaged', 'its checksum is not that of its text');
+  const text = parsed(head.text);
+  const copy = await join(text.copy, pieces, alive);
+  const pictures = await join(text.page, pieces, alive);
+  const instants: SavedInstant[] = [];
+  for (const { step, learningRate, ...instant } of text.past) {
+    // One that is missing or damaged is left out.
+    const bytes = await join(instant, pieces, alive).catch((error: unknown) => {
+      if (error instanceof KeptError) return null;
+      throw error;
+    });
+    const [whole] = bytes?.values() ?? [];
+    if (whole) instants.push({ step, learningRate, bytes: whole });
+  }
   try {
-    return await read(bytes);
+    return await recordOf(text, copy, pictures, instants);
   } catch (error) {
     throw new KeptError('damaged', error instanceof Error ? error.message : String(error));
   }
 }
 
-interface Text {
-  readonly run: Omit<SavedRun, 'checkpoint'> & { readonly checkpoint: { step: number; halted: boolean } };
-  readonly page: Omit<KeptPage, 'picture' | 'drawing'>;
-  readonly past?: readonly ListedInstant[];
-  readonly parts: readonly (readonly [string, number])[];
+/** @throws KeptError */
+function parsed(text: string): Text {
+  try {
+    return textOf(JSON.parse(text));
+  } catch (error) {
+    throw new KeptError('damaged', error instanceof Error ? error.message : String(error));
+  }
 }
 
-/** @throws Error if it is not what `pack` writes */
+type Joined = ReadonlyMap<string, ArrayBuffer>;
+
+/** @throws Error if it is not what `headFor` writes */
 function textOf(json: unknown): Text {
-  const isPart = (part: unknown): boolean =>
-    Array.isArray(part) && typeof part[0] === 'string' && Number.isSafeInteger(part[1]) && part[1] >= 0;
-  if (!isRecord(json) || !isRecord(json.run) || !isRecord(json.run.checkpoint) || !isRecord(json.page))
+  const isCut = (cut: unknown): boolean =>
+    isRecord(cut) && Array.isArray(cut.parts) && Array.isArray(cut.pieces) && cut.parts.every(isPart);
+  if (!isRecord(json) || !isRecord(json.run) || !isRecord(json.run.checkpoint) || !isRecord(json.view))
     throw new Error(`expected a run and its page. Received ${received(json)}`);
-  const { parts } = json;
-  if (!Array.isArray(parts) || !parts.every(isPart))
-    throw new Error(`expected parts with their names and sizes. Received ${received(parts)}`);
+  const { copy, page, past } = json;
+  if (!isCut(copy) || !isCut(page) || !Array.isArray(past) || !past.every(isCut))
+    throw new Error(`expected parts with their names and sizes. Received ${received(copy)}`);
   return json as unknown as Text;
 }
 
+/** A name and a number of bytes. */
+export const isPart = (part: unknown): boolean =>
+  Array.isArray(part) && typeof part[0] === 'string' && Number.isSafeInteger(part[1]) && part[1] >= 0;
+
 /** @throws Error if the parts do not match: a saved run must never break the page */
-async function read(bytes: ArrayBuffer): Promise<Unpacked> {
-  const length = bytes.byteLength < 4 ? Infinity : new DataView(bytes).getUint32(0, true);
-  if (4 + length > bytes.byteLength) throw new Error(`is cut off after ${bytes.byteLength} bytes`);
-  const text = new TextDecoder().decode(new Uint8Array(bytes, 4, length));
-  const { run, page, past = [], parts } = textOf(JSON.parse(text));
-  const found = new Map<string, ArrayBuffer>();
-  let at = 4 + length;
-  for (const [name, size] of parts) {
-    found.set(name, bytes.slice(at, at + size));
-    at += size;
-  }
-  const { byteLength } = bytes;
-  if (at !== byteLength) throw new Error(`its parts end at byte ${at}, not at ${byteLength}`);
-  const slabs = Object.fromEntries(
-    [...found].flatMap(([name, part]) => (name.startsWith('slab ') ? [[name.slice(5), part] as const] : [])),
-  );
-  const [picture, drawing] = [found.get('picture'), found.get('drawing')];
-  const whole: SavedRun = { ...run, checkpoint: { ...run.checkpoint, slabs } };
+async function recordOf(
+  { run, view, reached, past }: Text,
+  copy: Joined,
+  pictures: Joined,
+  instants: readonly SavedInstant[],
+): Promise<Kept> {
+  const slabs: Record<string, ArrayBuffer> = {};
+  for (const [name, part] of copy) if (name !== 'history') slabs[name.slice('slab '.length)] = part;
+  const history = JSON.parse(new TextDecoder().decode(copy.get('history'))) as SavedHistory;
+  const whole: SavedRun = {
+    ...{ ...run, checkpoint: { ...run.checkpoint, slabs }, history },
+    ...(past.length > 0 && { past: instants }),
+  };
+  const [picture, drawing] = [pictures.get('picture'), pictures.get('drawing')];
   await loadLayersOf(run.network);
   checkRun(whole);
-  const kept: Kept = {
+  return {
     run: whole,
     page: {
-      ...page,
+      ...view,
       picture: picture ? new Float32Array(picture) : null,
       drawing: drawing ? new Uint8Array(drawing) : null,
     },
+    reached,
   };
-  return { kept, past };
 }

@@ -1,131 +1,257 @@
-// The newest two records, in two slots that are written alternately: whatever happens to one while it is written, the
-// other is complete. Tabs share the slots; each write is one transaction into the older slot, so the last write wins
-// and nothing is mixed. A record that cannot be read is moved aside, with its reason.
+// The newest two copies of the run, in two slots: whatever happens to one while it is written, the other is complete. While
+// the copy is the same, its record is written anew in its own slot; of another copy it goes to the older slot. A record that
+// cannot be read is moved aside, with its reason.
 //
-// A third slot holds the run that was left by starting a new one, so that it can be restored. The snapshots of all of
-// them are stored beside, each once; those that no record lists are removed after each write.
+// A third slot holds the run that was left by starting a new one, so that it can be restored. Pieces and values that no
+// record lists are removed after a copy is written.
 
-import type { SavedInstant } from '../../session/facade';
-import { digestOf, headOf, KeptError, pack, unpack, type Head, type Kept, type Unpacked } from './record';
-import type { Storage } from './storage';
+import type { Reached } from '../../session/facade';
+import type { Checkpoint } from '../../train/trainer';
+import type { Pieces } from './pieces';
+import {
+  copyParts,
+  cut,
+  headFor,
+  headOf,
+  historyText,
+  KeptError,
+  pageParts,
+  readRecord,
+  type Cut,
+  type Cuts,
+  type CutInstant,
+  type Head,
+  type Kept,
+  type KeptPage,
+  type Parts,
+} from './record';
+import { headKeyOf, LEFT, SLOTS, type Storage } from './storage';
+import type { HeadOfVersion1 } from './version1';
 
-const SLOTS = ['run 0', 'run 1'] as const;
-const LEFT = 'left';
 const ASIDE = 'aside';
-const INSTANT = 'instant ';
-const keysOf = (place: string): readonly [head: string, bytes: string] => [`${place} head`, `${place} bytes`];
+const PLACES = [...SLOTS, LEFT, ASIDE];
+/** How often reading begins anew because another tab has written meanwhile. */
+const MAX_READS = 4;
 
 export interface Found {
   /** The newest record that can be read. */
   readonly kept: Kept | null;
   readonly savedAt: number;
-  /** Why a newer one could not be; it is set aside. */
+  /** Why a newer one could not be; `setAside` moves it. */
   readonly problem: KeptError['reason'] | null;
 }
 
 export class Slots {
+  /** Slots that hold what cannot be read. */
+  #unreadable: readonly string[] = [];
+  /** What was written last. */
+  #last: { readonly kept: Kept; readonly cuts: Cuts } | null = null;
+  /** Pieces were written since the last sweep. */
+  #unswept = true;
+  /** Pieces that are there: listed by a record. */
+  #there: ReadonlySet<string> = new Set();
+  /** How copies and instants were cut. */
+  readonly #cutBefore = new WeakMap<object, Cut>();
+  readonly #histories = new WeakMap<Checkpoint, string>();
+  /** Copies are written one after another, and so are heads. */
+  #copies: Promise<unknown> = Promise.resolve();
+  #heads: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  /** @param pieces opened with the first call */
   constructor(
     private readonly storage: Storage,
+    private readonly pieces: () => Promise<Pieces>,
     private readonly now: () => number = () => Date.now(),
   ) {}
 
-  /** @throws where storage is forbidden */
-  async read(): Promise<Found> {
+  /** Changes nothing. @param alive called after each piece @throws where storage is forbidden */
+  async read(alive: () => void = () => undefined): Promise<Found> {
+    for (let reads = 1; ; reads++) {
+      const { heads, ...found } = await this.#readOnce(alive);
+      const changed = async (): Promise<boolean> =>
+        JSON.stringify(heads) !== JSON.stringify(await this.#inSlots());
+      if (found.problem === null || reads === MAX_READS || !(await changed())) return found;
+    }
+  }
+
+  async #readOnce(alive: () => void): Promise<Found & { readonly heads: unknown }> {
+    const heads = await this.#inSlots();
     let problem: Found['problem'] = null;
-    for (const { slot, head } of await this.#heads()) {
-      const [, bytesKey] = keysOf(slot);
-      const [bytes] = await this.storage.read([bytesKey]);
+    this.#unreadable = [];
+    for (const { slot, head } of heads) {
       try {
         if (head === null) throw new KeptError('damaged', 'its head is not one');
-        const kept = await this.#withPast(await unpack(head, bytes));
-        return { kept, savedAt: head.savedAt, problem };
+        return { kept: await this.#readHead(slot, head, alive), savedAt: head.savedAt, problem, heads };
       } catch (error) {
         if (!(error instanceof KeptError)) throw error;
         problem ??= error.reason;
-        await this.#setAside(slot);
+        this.#unreadable = [...this.#unreadable, slot];
       }
     }
-    return { kept: null, savedAt: 0, problem };
-  }
-
-  /** @throws where storage is full or forbidden: what was kept before is still there */
-  async write(kept: Kept): Promise<void> {
-    const heads = await this.#heads();
-    const [newest] = heads;
-    const slot =
-      SLOTS.find((one) => !heads.some((head) => head.slot === one)) ?? heads.at(-1)?.slot ?? SLOTS[0];
-    await this.#put(slot, kept, 1 + (newest?.head?.sequence ?? 0));
+    return { kept: null, savedAt: 0, problem, heads };
   }
 
   /** The run that was left by starting a new one; null if there is none that can be read. */
-  async readLeft(): Promise<Kept | null> {
-    const [headKey, bytesKey] = keysOf(LEFT);
-    const [value, bytes] = await this.storage.read([headKey, bytesKey]);
+  async readLeft(alive: () => void = () => undefined): Promise<Kept | null> {
+    const [value] = await this.storage.read([headKeyOf(LEFT)]);
     const head = headOf(value);
-    if (head === null) return null;
-    const unpacked = await unpack(head, bytes).catch(() => null);
-    return unpacked && this.#withPast(unpacked);
+    return head && (await this.#readHead(LEFT, head, alive).catch(() => null));
+  }
+
+  /**
+   * Moves what could not be read aside: another version of the page may still read it. If even this fails it stays, and the
+   * next write overwrites it.
+   */
+  async setAside(): Promise<void> {
+    const slots = this.#unreadable;
+    this.#unreadable = [];
+    for (const slot of slots) await this.#move(slot, ASIDE).catch(() => undefined);
+  }
+
+  /** @throws where storage is full or forbidden: what was kept before is still there */
+  async write(kept: Kept, alive: () => void = () => undefined): Promise<void> {
+    await this.#put(null, kept, alive);
+  }
+
+  /** Writes anew what is small of the run last written, of which it has the copy and the pictures. */
+  async journal(page: KeptPage, reached: Reached | null): Promise<void> {
+    if (this.#last === null) return;
+    const { kept, cuts } = this.#last;
+    const { picture, drawing } = kept.page;
+    await this.#putHead(null, { run: kept.run, page: { ...page, picture, drawing }, reached }, cuts);
   }
 
   /** Keeps a run to come back to; null forgets it. */
   async writeLeft(kept: Kept | null): Promise<void> {
-    if (kept === null) {
-      await this.storage.remove(keysOf(LEFT));
-      await this.#sweep();
-    } else await this.#put(LEFT, kept, 0);
+    if (kept !== null) await this.#put(LEFT, kept);
+    else if (!this.#closed)
+      await this.#copiesInTurn(async () => {
+        await this.storage.remove([headKeyOf(LEFT)]);
+        await this.#sweep();
+      });
   }
 
   /** Moves a run aside that is complete but cannot be resumed. */
   async writeAside(kept: Kept): Promise<void> {
-    await this.#put(ASIDE, kept, 0);
+    await this.#put(ASIDE, kept);
   }
 
-  async #put(place: string, kept: Kept, sequence: number): Promise<void> {
-    const { head, bytes, instants } = await pack(kept, sequence, this.now());
-    const [headKey, bytesKey] = keysOf(place);
-    const there = instants.size > 0 ? new Set(await this.storage.keys()) : new Set();
-    const fresh = [...instants]
-      .map(([digest, instant]) => [`${INSTANT}${digest}`, instant] as const)
-      .filter(([key]) => !there.has(key));
-    try {
-      await this.storage.write([...fresh, [bytesKey, bytes], [headKey, head]]);
-    } catch (error) {
-      if (fresh.length === 0) throw error;
+  /** From now on nothing is written: another tab does. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** @param place null: one of the slots */
+  async #put(place: string | null, kept: Kept, alive: () => void = () => undefined): Promise<void> {
+    await this.#copiesInTurn(async () => {
+      try {
+        const { cuts, past } = await this.#cuts(kept, alive);
+        await this.#putHead(place, { ...kept, run: { ...kept.run, past } }, cuts);
+        if (place === null) this.#last = { kept, cuts };
+      } finally {
+        // Also of what was begun and found no room.
+        if (this.#unswept) await this.#sweep().catch(() => undefined);
+      }
+    });
+  }
+
+  /** Stores what is not there. */
+  async #cuts(
+    { run, page }: Kept,
+    alive: () => void,
+  ): Promise<{ readonly cuts: Cuts; readonly past: Kept['run']['past'] }> {
+    const { checkpoint, past = [] } = run;
+    const history = historyText(run);
+    if (this.#histories.get(checkpoint) !== history) this.#cutBefore.delete(checkpoint);
+    this.#histories.set(checkpoint, history);
+    const copy = await this.#cut(checkpoint, () => copyParts(run, history), alive);
+    const last = this.#last?.kept.page;
+    const samePictures = last?.picture === page.picture && last.drawing === page.drawing;
+    const pictures = await this.#cut(
+      (samePictures ? this.#last?.cuts.page : null) ?? page,
+      () => pageParts(page),
+      alive,
+    );
+    const instants: CutInstant[] = [];
+    const kept: (typeof past)[number][] = [];
+    for (const instant of past) {
+      const { step, learningRate, bytes } = instant;
       // Where there is no room for its past, the run itself may still find some.
-      const { past: _, ...run } = kept.run;
-      return this.#put(place, { ...kept, run }, sequence);
+      const found = await this.#cut(bytes, () => new Map([['instant', bytes]]), alive).catch(() => null);
+      if (found === null) break;
+      instants.push({ step, learningRate, ...found });
+      kept.push(instant);
     }
-    await this.#sweep();
+    return { cuts: { copy, page: pictures, past: instants }, past: kept };
   }
 
-  /** With the instants that it lists, those that are there and whole. */
-  async #withPast({ kept, past }: Unpacked): Promise<Kept> {
-    if (past.length === 0) return kept;
-    const values = await this.storage.read(past.map(({ digest }) => `${INSTANT}${digest}`));
-    const found = await Promise.all(
-      past.map(async ({ digest, ...instant }, at): Promise<SavedInstant | null> => {
-        const bytes = values[at];
-        return bytes instanceof ArrayBuffer && (await digestOf(bytes)) === digest
-          ? { ...instant, bytes }
-          : null;
+  async #cut(of: object, parts: () => Parts, alive: () => void): Promise<Cut> {
+    const before = this.#cutBefore.get(of);
+    if (before?.pieces.every((piece) => this.#there.has(piece)) === true) return before;
+    this.#unswept = true;
+    const made = await cut(parts(), await this.pieces(), alive);
+    // A cut leads to itself, too: what is kept of a page is its cut alone.
+    for (const key of [of, made]) this.#cutBefore.set(key, made);
+    return made;
+  }
+
+  async #putHead(place: string | null, kept: Kept, cuts: Cuts): Promise<void> {
+    const turn = this.#heads.then(async () => {
+      const heads = await this.#inSlots();
+      const [newest, older] = heads;
+      const sequence = place === null ? 1 + (newest?.head?.sequence ?? 0) : 0;
+      const head = await headFor(kept, cuts, { sequence, savedAt: this.now() });
+      const same = newest?.head?.copy !== undefined && newest.head.copy.join() === head.copy?.join();
+      const free = SLOTS.find((slot) => heads.every((one) => one.slot !== slot));
+      const slot = place ?? (same ? newest.slot : (free ?? older?.slot)) ?? SLOTS[0];
+      if (!this.#closed) await this.storage.write([[headKeyOf(slot), head]]);
+    });
+    this.#heads = turn.catch(() => undefined);
+    await turn;
+  }
+
+  async #copiesInTurn(action: () => Promise<void>): Promise<void> {
+    const turn = this.#copies.then(() => (this.#closed ? undefined : action()));
+    this.#copies = turn.catch(() => undefined);
+    await turn;
+  }
+
+  async #readHead(place: string, head: Head, alive: () => void): Promise<Kept> {
+    if (head.version !== 1) return readRecord(head, await this.pieces(), alive);
+    const { readVersion1 } = await import('./version1');
+    return readVersion1(head as unknown as HeadOfVersion1, place, this.storage);
+  }
+
+  /** Removes what no record lists. */
+  async #sweep(): Promise<void> {
+    if (this.#closed) return;
+    const heads = (await this.storage.read(PLACES.map(headKeyOf))).map(headOf);
+    const listed = heads.flatMap((head) => [...(head?.copy ?? []), ...(head?.others ?? [])]);
+    this.#there = new Set(listed);
+    await (await this.pieces()).keepOnly(listed);
+    this.#unswept = false;
+    // Values beside the heads are those of version 1.
+    const { bytesKeyOf, instantKeyOf } = await import('./version1');
+    const wanted = new Set(
+      heads.flatMap((head, at) => {
+        const place = PLACES[at] ?? '';
+        const first = head?.version === 1 ? (head as unknown as HeadOfVersion1) : null;
+        return [
+          headKeyOf(place),
+          ...(first ? [bytesKeyOf(place), ...(first.instants ?? []).map(instantKeyOf)] : []),
+        ];
       }),
     );
-    return { ...kept, run: { ...kept.run, past: found.filter((one) => one !== null) } };
-  }
-
-  /** Removes the instants that no record lists. What two tabs take from each other is left out when it is read. */
-  async #sweep(): Promise<void> {
-    const kept = (await this.storage.keys()).filter((key) => key.startsWith(INSTANT));
-    if (kept.length === 0) return;
-    const heads = await this.storage.read([...SLOTS, LEFT, ASIDE].map((place) => keysOf(place)[0]));
-    const listed = new Set(heads.flatMap((value) => headOf(value)?.instants ?? []));
-    const gone = kept.filter((key) => !listed.has(key.slice(INSTANT.length)));
+    const gone = (await this.storage.keys()).filter(
+      (key) => !wanted.has(key) && / bytes$|^instant /.test(key),
+    );
     if (gone.length > 0) await this.storage.remove(gone);
   }
 
   /** Of the slots that hold something, newest first. */
-  async #heads(): Promise<{ slot: string; head: Head | null }[]> {
-    const values = await this.storage.read(SLOTS.map((slot) => keysOf(slot)[0]));
+  async #inSlots(): Promise<{ slot: string; head: Head | null }[]> {
+    const values = await this.storage.read(SLOTS.map(headKeyOf));
     return SLOTS.flatMap((slot, at) => {
       const value = values[at];
       return value === undefined ? [] : [{ slot, head: headOf(value) }];
@@ -136,15 +262,11 @@ export class Slots {
     );
   }
 
-  /** Moved aside but not lost: another version of the page may still read it. */
-  async #setAside(slot: string): Promise<void> {
-    const keys = keysOf(slot);
-    const values = await this.storage.read(keys);
-    const aside = keysOf(ASIDE).map((key, at) => [key, values[at]] as const);
-    // If even this fails the record stays, and the next write overwrites it.
-    await this.storage
-      .write(aside)
-      .then(() => this.storage.remove(keys))
-      .catch(() => undefined);
+  async #move(from: string, to: string): Promise<void> {
+    const { bytesKeyOf } = await import('./version1');
+    const keys = [headKeyOf, bytesKeyOf];
+    const values = await this.storage.read(keys.map((key) => key(from)));
+    await this.storage.write(keys.map((key, at) => [key(to), values[at]] as const));
+    await this.storage.remove(keys.map((key) => key(from)));
   }
 }

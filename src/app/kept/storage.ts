@@ -2,6 +2,10 @@
 
 import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
 
+export const SLOTS = ['run 0', 'run 1'] as const;
+export const LEFT = 'left';
+export const headKeyOf = (place: string): string => `${place} head`;
+
 export interface Storage {
   /** The values of the keys, undefined if there is none. */
   read(keys: readonly string[]): Promise<readonly unknown[]>;

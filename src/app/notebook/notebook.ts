@@ -17,7 +17,7 @@ import type { SavedRun, TrainFacade } from '../../session/facade';
 import type { RunSettings } from '../../session/notebook/differences';
 import { isSameRun, savedRunOf, type NotebookRun } from '../../session/notebook/notebookRun';
 import type { Checkpoint } from '../../train/trainer';
-import { refusalOf } from '../kept/keeper';
+import { refusalOf } from '../kept/refusal';
 import { BrowserStorage, type Storage } from '../kept/storage';
 import { Recorder, type RunFacts } from './recorder';
 

@@ -18,6 +18,8 @@ export class KeptElement extends ConnectedElement {
   static override readonly styles = [shared, noticeStyles];
 
   @property({ attribute: false }) message: KeptMessage | null = null;
+  /** Another tab keeps its run, or did until it was closed; this one does not. */
+  @property({ attribute: false }) elsewhere: 'open' | 'closed' | null = null;
   /** Something is under way that must not be disturbed. */
   @property({ type: Boolean }) busy = false;
 
@@ -28,8 +30,12 @@ export class KeptElement extends ConnectedElement {
       case 'damagedBefore':
       case 'late':
         return kept[message.kind](message.step);
+      case 'catchingUp':
+        return kept.catchingUp(message.step, message.to);
       case 'seed':
         return kept.seed(message.seed);
+      case 'full':
+        return message.sizes ? kept.fullWith(message.sizes) : kept.full;
       case 'failed':
         return kept.failed(errorText(message.error, locale.words));
       case 'worksheetRefused':
@@ -39,7 +45,7 @@ export class KeptElement extends ConnectedElement {
       case 'damaged':
       case 'old':
       case 'unfit':
-      case 'full':
+      case 'mine':
       case 'forbidden':
       case 'silent':
         return kept[message.kind];
@@ -48,7 +54,7 @@ export class KeptElement extends ConnectedElement {
     }
   }
 
-  #button(wish: 'afresh' | 'other', text: string): TemplateResult {
+  #button(wish: 'afresh' | 'other' | 'takeOver', text: string): TemplateResult {
     return html`<button
       data-testid=${`kept-${wish}`}
       ?disabled=${this.busy}
@@ -62,14 +68,27 @@ export class KeptElement extends ConnectedElement {
     const { message } = this;
     const kept = keptWords();
     // The region stays, so that what comes into it is read aloud.
-    if (!message) return html`<div role="status"></div>`;
-    const { kind } = message;
     return html`<div role="status">
+        ${
+          this.elsewhere
+            ? html`<div class="bar warning" data-testid="elsewhere">
+                <span>${kept.elsewhere[this.elsewhere]}</span>${this.#button('takeOver', kept.takeOver)}
+              </div>`
+            : nothing
+        }
+      </div>
+      <div role="status">${message ? this.#bar(message) : nothing}</div>`;
+  }
+
+  #bar(message: KeptMessage): TemplateResult {
+    const kept = keptWords();
+    const { kind } = message;
+    return html`
       <div class="bar ${isCalm(message) ? '' : 'warning'}" data-testid="kept" data-kind=${kind}>
         <span>${this.#text(message)}</span>
-        ${kind === 'back' || kind === 'damagedBefore' ? this.#button('afresh', kept.start) : nothing}
+        ${kind === 'back' || kind === 'catchingUp' || kind === 'damagedBefore' ? this.#button('afresh', kept.start) : nothing}
         ${kind === 'afresh' ? this.#button('other', kept.undo) : nothing}
-        ${kind === 'seed' || kind === 'late' || ((kind === 'back' || kind === 'worksheet') && message.other) ? this.#button('other', kept.other) : nothing}
+        ${kind === 'seed' || kind === 'late' || kind === 'mine' || ((kind === 'back' || kind === 'catchingUp' || kind === 'worksheet') && message.other) ? this.#button('other', kept.other) : nothing}
         <button
           class="icon"
           aria-label=${kept.dismiss}
@@ -79,6 +98,6 @@ export class KeptElement extends ConnectedElement {
           ${icons.close()}
         </button>
       </div>
-    </div>`;
+    `;
   }
 }

@@ -47,6 +47,8 @@ export class NoticesElement extends SessionElement {
 
   /** About what is kept in the browser. */
   @property({ attribute: false }) message: KeptMessage | null = null;
+  /** Another tab keeps its run, or did until it was closed; this one does not. */
+  @property({ attribute: false }) elsewhere: 'open' | 'closed' | null = null;
   /** Something is under way that must not be disturbed. */
   @property({ type: Boolean }) busy = false;
   @state() private dismissed: TrainFacade['notice'] = null;
@@ -125,7 +127,7 @@ export class NoticesElement extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<cs-kept .message=${this.message} .busy=${this.busy}></cs-kept>
+    return html`<cs-kept .message=${this.message} .elsewhere=${this.elsewhere} .busy=${this.busy}></cs-kept>
       <div role="status">${this.#engine()}</div>
       <div role="status">${this.#update()}</div>`;
   }

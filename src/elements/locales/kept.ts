@@ -1,9 +1,23 @@
 // What is kept in the browser, in English and Japanese.
 
+import type { KeptSizes } from '../frame/keptMessage';
+
+const megabytes = (bytes: number): string => String(Math.ceil(bytes / 1e6));
+
 const format = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
 
 const en = {
   back: (step: number) => `Your last run was restored at step ${format.en.format(step)}.`,
+  catchingUp: (step: number, to: number) =>
+    `Your last run was restored at step ${format.en.format(step)}. Catching up ${format.en.format(to - step)} steps, to where it was.`,
+  elsewhere: {
+    open: 'This run is open in another tab; what you do here is not kept.',
+    closed: 'What you do here is not kept: this run was open in another tab.',
+  },
+  takeOver: 'Keep this one instead',
+  mine: 'This tab’s run is kept from now on. The other tab’s run is still saved.',
+  fullWith: ({ copyBytes, pastBytes, freeBytes }: KeptSizes) =>
+    `The browser’s storage has no room for your run: 2 copies of ${megabytes(copyBytes)} MB + ${megabytes(pastBytes)} MB for its past; ${megabytes(freeBytes)} MB are free. The page works, but your run will be lost when you close it.`,
   afresh: 'A new run. The previous run is still saved.',
   seed: (seed: number) => `A new run with seed ${seed}, taken from the address.`,
   worksheet: 'A new run, from the link.',
@@ -31,6 +45,16 @@ const en = {
 
 const ja: typeof en = {
   back: (step) => `前回の学習をステップ ${format.ja.format(step)} から再開できます。`,
+  catchingUp: (step, to) =>
+    `前回の学習をステップ ${format.ja.format(step)} から復元しました。中断したところまで、残り ${format.ja.format(to - step)} ステップを学習し直しています。`,
+  elsewhere: {
+    open: 'この学習は別のタブでも開いています。このタブでの変更は保存されません。',
+    closed: 'この学習は別のタブで開かれていたため、このタブでの変更は保存されていません。',
+  },
+  takeOver: 'このタブのほうを保存する',
+  mine: 'これからは、このタブの学習を保存します。もう一方のタブの学習も保存してあります。',
+  fullWith: ({ copyBytes, pastBytes, freeBytes }) =>
+    `ブラウザの保存領域に空きが足りません。必要な容量は ${megabytes(copyBytes)} MB × 2 と履歴の ${megabytes(pastBytes)} MB で、空きは ${megabytes(freeBytes)} MB です。ページは使えますが、閉じると学習は失われます。`,
   afresh: '新しい学習です。前の学習は保存してあります。',
   seed: (seed) => `アドレスの指定どおり、シード ${seed} で新しく始めました。`,
   worksheet: 'リンクの状態から新しく始めました。',

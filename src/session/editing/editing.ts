@@ -341,6 +341,7 @@ export class Editing implements EditingFacade, SessionPart {
   }
 
   #write(context: TrainingContext, changes: readonly UnitChange[]): void {
+    this.session.run.edited();
     for (const { layer, unit, weights, bias } of changes) {
       const where = unitParameters(context.network, layer, unit);
       if (where === null) continue;
