@@ -6,7 +6,7 @@ import { readModel } from '../../src/formats/formats';
 import { USUAL_SETTINGS } from '../../src/formats/keras/code/write';
 import { defineNetwork } from '../../src/models/network';
 import { lenet5 } from '../../src/models/lenet';
-import { randomNetwork, randomWeights } from '../support/randomNetworks';
+import { randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 

@@ -15,7 +15,7 @@ import { lenet5 } from '../../../src/models/lenet';
 import { defineNetwork, type Network } from '../../../src/models/network';
 import { ndArray } from '../../../src/reference/ndArray';
 import { networkForward } from '../../support/networkReference';
-import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
+import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
 
 const hasTorch = (python: string): boolean => {
   try {

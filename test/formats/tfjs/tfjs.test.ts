@@ -13,7 +13,7 @@ import { random } from '../../../src/reference/ndArray';
 import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
-import { randomInputs, randomNetwork, randomWeights, type DrawnLayer } from '../../support/randomNetworks';
+import { randomInputs, randomNetwork, randomWeights, type DrawnLayer } from '../../../src/fuzz/randomNetworks';
 import { tfjsFiles, tfjsModel, tfjsOutputs } from '../../support/peers/tfjsModels';
 
 let device: GPUDevice;

@@ -4,13 +4,13 @@
 // drawn again. For round trips through file formats: what a format, or the library that reads it, has no words for
 // is left out by `allows`.
 
-import { seededUniform } from '../../src/initializers/initializers';
-import { OptionError, ShapeError } from '../../src/layers/layer';
-import { checkOptions, type Option, type OptionTable, type Resolved } from '../../src/layers/options';
-import { layerDefinition, LAYERS } from '../../src/layers/all';
-import { sizeOf, type Shape } from '../../src/graph/tensor';
-import { defineNetwork, type LayerConfig, type Network } from '../../src/models/network';
-import { random, type NdArray } from '../../src/reference/ndArray';
+import { seededUniform } from '../initializers/initializers';
+import { OptionError, ShapeError } from '../layers/layer';
+import { checkOptions, type Option, type OptionTable, type Resolved } from '../layers/options';
+import { layerDefinition, LAYERS } from '../layers/all';
+import { sizeOf, type Shape } from '../graph/tensor';
+import { defineNetwork, type LayerConfig, type Network } from '../models/network';
+import { random, type NdArray } from '../reference/ndArray';
 
 export interface DrawnLayer {
   readonly kind: string;
@@ -28,6 +28,8 @@ export interface RandomNetworkOptions {
   readonly layers?: number;
   /** Whether a layer that was drawn may stand. Absent: every one. */
   readonly allows?: (layer: DrawnLayer) => boolean;
+  /** Up to 20 units or filters, windows and strides of up to 5, and `exponential`: for kernels rather than for files. */
+  readonly wide?: boolean;
 }
 
 /** No layer gives more numbers than this, nor has more weights than eight times as many. */
@@ -114,7 +116,9 @@ class Drawing {
 
   #inputShape(): Shape {
     if (this.#chance(0.15)) return [this.#whole(1, 12)];
-    return [this.#whole(1, 9), this.#whole(1, 9), this.#whole(1, 4)];
+    const channels =
+      this.options.wide === true && this.#chance(0.15) ? this.#whole(5, 12) : this.#whole(1, 4);
+    return [this.#whole(1, 9), this.#whole(1, 9), channels];
   }
 
   /** Draws kinds and options until a layer fits somewhere. */
@@ -216,12 +220,16 @@ class Drawing {
     const { type, min = 0, max = Infinity, usual, default: fallback } = option;
     switch (type) {
       case 'integer':
-        return this.#whole(min, Math.min(max, min + 4));
+        return this.#whole(
+          min,
+          Math.min(max, min + (this.options.wide === true && this.#chance(0.25) ? 19 : 4)),
+        );
       case 'pair': {
         if (fallback === null && this.#chance(0.5)) return null;
         // Mostly the default (a stride of 1), or maps are used up at once.
         if (fallback !== undefined && fallback !== null && this.#chance(0.6)) return fallback;
-        return [this.#whole(1, 3), this.#whole(1, 3)];
+        const most = this.options.wide === true && this.#chance(0.3) ? 5 : 3;
+        return [this.#whole(1, most), this.#whole(1, most)];
       }
       case 'number': {
         if (min === max) return this.#chance(0.5) ? fallback : min;
@@ -241,7 +249,9 @@ class Drawing {
         return this.#chance(0.5);
       case 'choice':
         // An exponential of an exponential is soon beyond any number.
-        return this.#oneOf((option.values ?? []).filter((value) => value !== 'exponential'));
+        return this.#oneOf(
+          (option.values ?? []).filter((value) => value !== 'exponential' || this.options.wide === true),
+        );
       case 'shape':
         return this.#targetShape(sizeOf(input));
       case 'border':
