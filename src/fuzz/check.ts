@@ -9,6 +9,7 @@ import { lossDefinition } from '../losses/losses';
 import type { LossDefinition } from '../losses/loss';
 import { canShareInQuads } from '../gpu/deviceFacts';
 import { pretendTarget } from '../kernels/target';
+import { loadVariants } from '../tuning/calibrate';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import { seededUniform } from '../initializers/initializers';
 import {
@@ -58,7 +59,7 @@ const STEPS = 2;
 export async function checkCase(device: GPUDevice, given: FuzzCase): Promise<Outcome> {
   const tally = new Tally();
   try {
-    await loadLayersOf(given.network);
+    await Promise.all([loadLayersOf(given.network), loadVariants()]);
     const network = defineNetwork(given.network);
     const found = suitable(network, given);
     if (found === null) return { result: 'unsuitable', mismatches: [], largest: 0, numbers: 0 };
@@ -326,7 +327,10 @@ function differing(a: readonly StepRun[], b: readonly StepRun[]): string | null 
   for (const [step, { bits }] of a.entries()) {
     const at = bits.findIndex((one, i) => !sameBytes(one, b[step]?.bits[i]));
     if (at !== -1) {
-      const [x, y] = [new Float32Array(bits[at] ?? new ArrayBuffer(0)), new Float32Array(b[step]?.bits[at] ?? new ArrayBuffer(0))];
+      const [x, y] = [
+        new Float32Array(bits[at] ?? new ArrayBuffer(0)),
+        new Float32Array(b[step]?.bits[at] ?? new ArrayBuffer(0)),
+      ];
       const i = x.findIndex((one, k) => !Object.is(one, y[k]));
       return `${CHANGING[Math.min(at, 5)] ?? ''} of step ${step + 1}, ${x[i]} and ${y[i]} at ${i}`;
     }
