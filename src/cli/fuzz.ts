@@ -201,7 +201,7 @@ async function runMutants({ cases, seed, only, json }: Options): Promise<number>
 
 interface Found {
   readonly found: boolean;
-  /** Cases in which the fault lay. */
+  /** Cases that were drawn. */
   readonly cases: number;
   readonly met: number;
   readonly what: string;
@@ -213,7 +213,9 @@ async function findMutant(mutant: Mutant, cases: number, seed: number): Promise<
   const met = putInto(device, mutant);
   try {
     for (let at = 0; at < cases; at++) {
-      const outcome = await checkCase(device, drawCase(seed + at));
+      const one = drawCase(seed + at);
+      if (mutant.where?.(one) === false) continue;
+      const outcome = await checkCase(device, one);
       // Only where the fault is there: a failure without it is another one.
       if (fails(outcome) && met() > 0)
         return { found: true, cases: at + 1, met: met(), what: outcome.mismatches[0]?.what ?? '' };

@@ -1,7 +1,6 @@
 // One case held against the f64 reference: every output, every gradient, the loss, two steps of the optimizer; and every way of
 // running a step against every other, bit by bit.
 
-import { sizeOf } from '../graph/tensor';
 import { checkOptions } from '../graph/options';
 import { loadLayersOf, defineNetwork, type Network } from '../models/network';
 import { lastActivation } from '../models/lower';
@@ -55,8 +54,11 @@ export interface Outcome {
 const TRIES = 8;
 const STEPS = 2;
 
+/** What of a case is run. `kept`: every tensor, and predictions; `steps`: training as it is done. Compiling for both takes twice as long. */
+export type Ways = 'all' | 'kept' | 'steps';
+
 /** Never throws: what does is a crash. */
-export async function checkCase(device: GPUDevice, given: FuzzCase): Promise<Outcome> {
+export async function checkCase(device: GPUDevice, given: FuzzCase, ways: Ways = 'all'): Promise<Outcome> {
   const tally = new Tally();
   try {
     await Promise.all([loadLayersOf(given.network), loadVariants()]);
@@ -73,7 +75,12 @@ export async function checkCase(device: GPUDevice, given: FuzzCase): Promise<Out
       storageBuffers: Math.min(storageBuffers, device.limits.maxStorageBuffersPerShaderStage),
     });
     try {
-      await compareAll(device, found, tally.widened(target !== undefined && usesWinograd(target) ? 8 : 1));
+      await compareAll(
+        device,
+        found,
+        ways,
+        tally.widened(target !== undefined && usesWinograd(target) ? 8 : 1),
+      );
     } finally {
       pretendTarget(device, null);
     }
@@ -302,23 +309,31 @@ function measureInference({ network, inputs }: Program, parameters: Arrays, seed
 async function compareAll(
   device: GPUDevice,
   { program, training, inference, half }: Suitable,
+  ways: Ways,
   tally: Tally,
 ): Promise<void> {
   const { given } = program;
-  tally.compare('training', training, await runKept(device, program));
-  const fused = await runSteps(device, program, { fuses: true, share: true }, STEPS);
-  compareSteps('fused step', program, training, fused, tally);
-  const loose = await runSteps(device, program, { fuses: true, share: false }, STEPS);
-  tally.same('memory shared or not', differing(fused, loose));
-  if (given.seed % 3 === 0) {
-    const apart = await runSteps(device, program, { fuses: false, share: true }, STEPS);
-    tally.same('fused or layer by layer', differing(fused, apart));
+  if (ways !== 'steps') {
+    tally.compare('training', training, await runKept(device, program));
+    tally.compare('inference', inference, await runInference(device, program, false));
+    if (half !== null && device.features.has('shader-f16'))
+      tally.compare('f16 weights', half, await runInference(device, program, true));
   }
-  tally.compare('inference', inference, await runInference(device, program, false));
-  if (half !== null && device.features.has('shader-f16'))
-    tally.compare('f16 weights', half, await runInference(device, program, true));
-  if (given.pieces)
-    tally.same('training in pieces', await runInPieces(device, program, seededUniform(given.seed, 'pieces')));
+  if (ways !== 'kept') {
+    const fused = await runSteps(device, program, { fuses: true, share: true }, STEPS);
+    compareSteps('fused step', program, training, fused, tally);
+    const loose = await runSteps(device, program, { fuses: true, share: false }, STEPS);
+    tally.same('memory shared or not', differing(fused, loose));
+    if (given.seed % 3 === 0) {
+      const apart = await runSteps(device, program, { fuses: false, share: true }, STEPS);
+      tally.same('fused or layer by layer', differing(fused, apart));
+    }
+    if (given.pieces)
+      tally.same(
+        'training in pieces',
+        await runInPieces(device, program, seededUniform(given.seed, 'pieces')),
+      );
+  }
 }
 
 const CHANGING = ['parameters', 'state', 'gradients', 'training state', 'history', 'slots'];
@@ -400,7 +415,3 @@ function compareSteps(
     ]),
   );
 }
-
-/** Of a whole case, to bound its work before it is run. */
-export const numbersOf = ({ network: { layers } }: { readonly network: Network }): number =>
-  layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);

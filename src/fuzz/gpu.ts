@@ -7,7 +7,7 @@ import { Slab } from '../gpu/slab';
 import { appendBackward, appendForward } from '../graph/autodiff';
 import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
 import { checkOptions } from '../graph/options';
-import { compilePlan, viewInSlab, type Plan } from '../graph/plan';
+import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
 import { targetOf } from '../kernels/target';
 import { TRAINING_STATE_LENGTH, trainingStateAt } from '../kernels/trainingState';
@@ -366,5 +366,3 @@ export function sameBytes(a: ArrayBuffer | undefined, b: ArrayBuffer | undefined
   const [x, y] = [new Uint32Array(a), new Uint32Array(b)];
   return x.every((word, i) => word === y[i] || ((word | (y[i] ?? 1)) & 0x7fffffff) === 0);
 }
-
-void viewInSlab;

@@ -28,12 +28,20 @@ export interface RandomNetworkOptions {
   readonly layers?: number;
   /** Whether a layer that was drawn may stand. Absent: every one. */
   readonly allows?: (layer: DrawnLayer) => boolean;
-  /** Up to 20 units or filters, windows and strides of up to 5, and `exponential`: for kernels rather than for files. */
+  /**
+   * For kernels rather than for files: kinds of many options more often, up to 20 units or filters, windows and strides of up to 5,
+   * `exponential`.
+   */
   readonly wide?: boolean;
 }
 
 /** No layer gives more numbers than this, nor has more weights than eight times as many. */
 const MAX_NUMBERS = 1200;
+
+/** Every kind, once and once more for every two options that it has. */
+const BY_OPTIONS = Object.entries(LAYERS).flatMap(([kind, { options }]) =>
+  Array.from({ length: 1 + Math.floor(Object.keys(options).length / 2) }, () => kind),
+);
 
 interface Value {
   readonly name: string;
@@ -124,7 +132,7 @@ class Drawing {
   /** Draws kinds and options until a layer fits somewhere. */
   #appendLayer(): void {
     const from = this.#graph && this.#chance(0.4) ? this.#oneOf(this.#values) : this.#values.at(-1)!;
-    const kind = this.#oneOf(Object.keys(LAYERS));
+    const kind = this.#oneOf(this.options.wide === true ? BY_OPTIONS : Object.keys(LAYERS));
     const definition = layerDefinition(kind);
     if (definition.inputs.min > 1 && !this.#graph) return;
     // A difference may be 0 everywhere; to normalize that is to enlarge its rounding.
@@ -227,7 +235,12 @@ class Drawing {
       case 'pair': {
         if (fallback === null && this.#chance(0.5)) return null;
         // Mostly the default (a stride of 1), or maps are used up at once.
-        if (fallback !== undefined && fallback !== null && this.#chance(0.6)) return fallback;
+        if (
+          fallback !== undefined &&
+          fallback !== null &&
+          this.#chance(this.options.wide === true ? 0.45 : 0.6)
+        )
+          return fallback;
         const most = this.options.wide === true && this.#chance(0.3) ? 5 : 3;
         return [this.#whole(1, most), this.#whole(1, most)];
       }
