@@ -1,7 +1,6 @@
 // A random training program: a network, how it is trained, and what its kernels are planned for. Plain data, so that it can be
 // printed, made smaller and pasted into a test.
 
-import { sizeOf, type Shape } from '../graph/tensor';
 import { seededUniform } from '../initializers/initializers';
 import { LOSSES, lossDefinition } from '../losses/losses';
 import { defineNetwork, type LayerConfig, type Network, type NetworkConfig } from '../models/network';
@@ -13,6 +12,8 @@ import { randomNetwork } from './randomNetworks';
 import { FORCED_TARGETS } from './targets';
 
 export interface FuzzCase {
+  /** What is run. `kept`: every tensor, and predictions; `steps`: training as it is done. Compiling for both takes twice as long. */
+  readonly ways: 'kept' | 'steps';
   readonly network: NetworkConfig;
   readonly batch: number;
   /** Rows of the batch that are valid, in training. */
@@ -75,24 +76,25 @@ export function drawCase(seed: number, small = false): FuzzCase {
   // The numbers of layers and of maps that make a case slow are rare.
   const drawn = randomNetwork(draw.whole(0, 2 ** 31), {
     form: draw.chance(0.5) ? 'graph' : 'sequence',
-    layers: small ? draw.whole(1, 3) : draw.chance(0.15) ? draw.whole(6, 9) : draw.whole(1, 4),
+    layers: draw.chance(small ? 0 : 0.15) ? draw.whole(6, 9) : draw.whole(1, small ? 3 : 4),
     wide: true,
   });
   const loss = draw.oneOf(Object.keys(LOSSES));
   const network = withHead(withFrozen(drawn, draw), loss, draw);
   const batch = draw.oneOf([1, 1, 2, 3, 4, 5, 7]);
   const definition = draw.oneOf(Object.values(OPTIMIZERS) as unknown as OptimizerDefinition[]);
-  const { smooths, weightedClasses } = lossDefinition(loss);
+  const lossOf = lossDefinition(loss);
   return {
+    ways: draw.chance(0.5) ? 'kept' : 'steps',
     network: network.toJSON(),
     batch,
     rows: draw.chance(0.25) ? draw.whole(1, batch) : batch,
     seed: draw.whole(1, 2 ** 30),
-    target: draw.chance(0.3) ? null : draw.oneOf(small && draw.chance(0.85) ? QUICK_TARGETS : TARGETS),
+    target: draw.chance(0.3) ? null : draw.oneOf(draw.chance(small ? 0.85 : 0.6) ? QUICK_TARGETS : TARGETS),
     quads: draw.chance(0.7),
     loss,
-    labelSmoothing: smooths && draw.chance(0.3) ? Number(draw.uniform(0, 0.5).toFixed(3)) : 0,
-    weighsClasses: weightedClasses(outputOf(network).outputShape) > 0 && draw.chance(0.3),
+    labelSmoothing: lossOf.smooths && draw.chance(0.3) ? Number(draw.uniform(0, 0.5).toFixed(3)) : 0,
+    weighsClasses: lossOf.weightedClasses(outputOf(network).outputShape) > 0 && draw.chance(0.3),
     optimizer: { kind: definition.kind, options: optimizerOptions(definition.options, draw) },
     half: draw.chance(0.2),
     pieces: draw.chance(0.2),
@@ -128,9 +130,9 @@ function withHead(config: NetworkConfig, loss: string, draw: Draw): Network {
   const usual = loss === 'binaryCrossentropy' ? 'sigmoid' : 'softmax';
   const activation = draw.chance(0.8) ? usual : usual === 'softmax' ? 'sigmoid' : 'softmax';
   // As a layer of its own, or in the layer that makes the logits.
+  const own = activation === 'softmax' && draw.chance(0.5);
   if (draw.chance(0.5)) append('dense', { units: draw.whole(1, 7), activation });
-  else if (activation === 'softmax' && draw.chance(0.5)) append('softmax', {});
-  else append('activation', { activation });
+  else append(own ? 'softmax' : 'activation', own ? {} : { activation });
   return made();
 }
 

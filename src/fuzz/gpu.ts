@@ -82,12 +82,13 @@ export async function runKept(device: GPUDevice, program: Program): Promise<Rece
   const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [batch, ...shape], data));
   const [{ shape: targetShape }] = [program.target];
   const target = reserveTensor('target', targetShape, data, loss.target === 'labels' ? 'u32' : 'f32');
-  const weights = program.classWeights && reserveTensor('class weights', [program.classWeights.length], data);
+  const { classWeights } = program;
+  const weights = classWeights && reserveTensor('class weights', [classWeights.length], data);
   const trainingState = reserveTensor('training state', [TRAINING_STATE_LENGTH], data, 'u32');
   for (const slab of [data, gradients]) slab.allocate(device);
   inputs.forEach((tensor, i) => program.inputs[i] && write(device, tensor, f32(program.inputs[i])));
   write(device, target, targetsOf(program));
-  if (weights) write(device, weights, Float32Array.from(program.classWeights ?? []));
+  if (weights) write(device, weights, Float32Array.from(classWeights));
   write(device, trainingState, stateAt(given));
 
   const graph = new Graph(`${network.name}/kept`, targetOf(device));
@@ -198,10 +199,7 @@ export async function runSteps(
   const graph = trainingGraph(
     {
       ...{ network, store, loss, data, metrics, batchSize: batch, labelSmoothing: given.labelSmoothing },
-      classWeights:
-        weights && classWeights
-          ? tensorInSlab('class weights', [classWeights.length], weights, 0)
-          : undefined,
+      classWeights: weights ? tensorInSlab('class weights', [classWeights.length], weights, 0) : undefined,
       fusing: form.fuses ? await loadFusing() : undefined,
     },
     {
@@ -335,8 +333,8 @@ export async function runInPieces(
     } else if (chosen < 0.5) await pieces.read();
     else if (chosen < 0.65) {
       display.run();
-      await readFloats(device, display.view([...shown.results.values()][0] ?? shown.inputs[0]!));
-    } else if (chosen < 0.75) await evaluator?.run?.();
+      for (const tensor of shown.results.values()) await readFloats(device, display.view(tensor));
+    } else if (chosen < 0.75) await evaluator?.run();
     else if (chosen < 0.85)
       kept.push({
         step,

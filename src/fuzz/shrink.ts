@@ -8,7 +8,7 @@ import { layerDefinition } from '../layers/all';
 import type { FuzzCase } from './case';
 
 /** A case is checked at most so often while it is made smaller. */
-const MAX_CHECKS = 150;
+const MAX_CHECKS = 200;
 
 /** @param fails whether a case still fails @returns the smallest case found that does */
 export async function shrink(start: FuzzCase, fails: (one: FuzzCase) => Promise<boolean>): Promise<FuzzCase> {
@@ -44,10 +44,13 @@ class Cases extends fc.Arbitrary<FuzzCase> {
 
 /** Every case that is one step simpler, the largest steps first. */
 export function* simpler(one: FuzzCase): Generator<FuzzCase, void> {
-  for (const network of simplerNetworks(one.network)) {
-    const valid = pruned(network);
-    if (valid !== null) yield { ...one, network: valid };
-  }
+  const inside = function* (networks: Iterable<NetworkConfig>): Generator<FuzzCase, void> {
+    for (const network of networks) {
+      const valid = pruned(network);
+      if (valid !== null) yield { ...one, network: valid };
+    }
+  };
+  yield* inside(fewerLayers(one.network));
   if (one.target !== null) yield { ...one, target: null };
   if (one.rows < one.batch) yield { ...one, rows: one.batch };
   if (one.batch > 1) {
@@ -64,17 +67,21 @@ export function* simpler(one: FuzzCase): Generator<FuzzCase, void> {
   if (one.quads) yield { ...one, quads: false };
   if (one.half) yield { ...one, half: false };
   if (one.pieces) yield { ...one, pieces: false };
+  yield* inside(simplerLayers(one.network));
 }
 
-function* simplerNetworks(network: NetworkConfig): Generator<NetworkConfig, void> {
+function* fewerLayers(network: NetworkConfig): Generator<NetworkConfig, void> {
   const { layers } = network;
   // Ends earlier.
   for (const { name = '' } of layers.slice(0, -1)) yield { ...network, outputs: [name] };
-  for (const [at, layer] of layers.entries()) {
-    const [first] = layer.inputs ?? [];
-    if (first !== undefined) yield without(network, layer.name ?? '', first);
+  for (const { name = '', inputs: [first] = [] } of layers)
+    if (first !== undefined) yield without(network, name, first);
+}
+
+function* simplerLayers(network: NetworkConfig): Generator<NetworkConfig, void> {
+  const { layers } = network;
+  for (const [at, layer] of layers.entries())
     yield* layerVariants(layer).map((changed) => ({ ...network, layers: layers.with(at, changed) }));
-  }
   const [input] = network.input as readonly { name: string; shape: readonly number[] }[];
   if (input === undefined || network.input.length > 1) return;
   for (const [axis, length] of input.shape.entries())
