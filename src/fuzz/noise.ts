@@ -5,7 +5,7 @@
 // comes out differs from the exact result by what rounding does to this network: where a sum cancels, much; where a gradient is
 // truly 0, more than the gradient. That difference, times a margin, is the noise floor of a comparison.
 //
-// The same errors, sixteen times as large, must make sixteen times the difference. Where they do not, a number lies so near a kink
+// The same errors, sixteen times as large and the other way, must make sixteen times the difference. Where they do not, a number lies so near a kink
 // (ReLU at 0, two equal numbers in a pooling window) that rounding alone decides on which side it is: such inputs are drawn again.
 
 import { seededUniform } from '../initializers/initializers';
@@ -15,8 +15,8 @@ import type { NdArray } from '../reference/ndArray';
 const UNIT = 2 ** -24;
 /** Independent errors. */
 export const DIRECTIONS = 3;
-/** How many times as large the errors are by which kinks are found. */
-const STRETCH = 16;
+/** The errors by which kinks are found, as a multiple of the others: the other way, so that both sides are tried. */
+const STRETCH = -16;
 /** Rounding errors of a right result were at most a third of it in all runs that set it (docs/reliability.md). */
 const MARGIN = 8;
 /** Numbers below it may be flushed to 0 by a device. */
@@ -69,7 +69,7 @@ export function measure(
       if (a === undefined || b === undefined || floor === undefined) return null;
       if (!isStraight(data, a, b)) return null;
       data.forEach((value, i) => {
-        floor[i] = Math.max(floor[i] ?? 0, Math.abs((b[i] ?? NaN) - value) / STRETCH);
+        floor[i] = Math.max(floor[i] ?? 0, Math.abs(((b[i] ?? NaN) - value) / STRETCH));
       });
     }
   }
@@ -78,7 +78,7 @@ export function measure(
   );
 }
 
-/** Whether errors of sixteen times the size make sixteen times the difference. */
+/** Whether errors of −16 times the size make −16 times the difference. */
 function isStraight(exact: Float64Array, near: Float64Array, far: Float64Array): boolean {
   let [bend, reach, scale] = [0, 0, 0];
   for (let i = 0; i < exact.length; i++) {
