@@ -107,7 +107,7 @@ class Reporter {
   /** @param text for people */
   say(text: string, line: Readonly<Record<string, unknown>>): void {
     if (this.json) print(`${JSON.stringify(line)}\n`);
-    else print(`${this.#bar === null ? '' : '\r\u001b[K'}${text}\n`.replace('\r\u001b[K', ''));
+    else print(`${text}\n`);
   }
 
   stop(): void {
@@ -146,6 +146,7 @@ async function runCases({ cases, seed, seconds, json }: Options): Promise<number
       print(`${JSON.stringify({ event: 'progress', ...total, seconds: Math.round(elapsed()) })}\n`);
   }
   reporter.stop();
+  gpu.device.destroy();
   const bad = total.mismatches + total.crashes;
   reporter.say(
     `${total.cases} cases (seeds ${seed} to ${next - 1}; of ${total.unsuitable} no numbers were suitable), ` +

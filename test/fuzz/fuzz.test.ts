@@ -14,7 +14,7 @@ import { OPTIMIZERS } from '../../src/optimizers/more';
 import { activate } from '../../src/reference/activations';
 import { map, ndArray, random } from '../../src/reference/ndArray';
 import { runTerminal } from '../support/terminal';
-import { newTestDevice } from '../support/device';
+import { newTestDevice, testDevice } from '../support/device';
 
 describe('cases', () => {
   let cases: FuzzCase[] = [];
@@ -95,11 +95,10 @@ describe('shrinking', () => {
     expect(smallest.network.layers.length).toBeLessThanOrEqual(3);
     expect(smallest).toMatchObject({ batch: 1, target: null, half: false, pieces: false });
     const text = testOf(smallest, 'a title');
-    const json = text.slice(
-      text.indexOf('{\n    "network"'),
-      text.lastIndexOf(');\n  expect(outcome.mismatches)'),
-    );
-    expect(await checkCase(await newTestDevice(), JSON.parse(json) as FuzzCase)).toMatchObject({
+    const [json = ''] =
+      /\{[^]*(?=\);\n {2}expect\(outcome\.mismatches)/.exec(text.slice(text.indexOf('await testDevice()'))) ??
+      [];
+    expect(await checkCase(await testDevice(), JSON.parse(json) as FuzzCase)).toMatchObject({
       mismatches: [],
     });
   });
