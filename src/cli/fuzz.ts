@@ -29,7 +29,7 @@ A case that fails is made smaller and printed as a test. Exit status: 0 all righ
 `;
 
 /** Cases in which a fault must be found. */
-const MUTANT_CASES = 400;
+const MUTANT_CASES = 2000;
 
 interface Options {
   readonly cases: number;
@@ -214,7 +214,7 @@ async function findMutant(mutant: Mutant, cases: number, seed: number): Promise<
   const met = putInto(device, mutant);
   try {
     for (let at = 0; at < cases; at++) {
-      const one = drawCase(seed + at);
+      const one = drawCase(seed + at, true);
       if (mutant.where?.(one) === false) continue;
       const outcome = await checkCase(device, one);
       // Only where the fault is there: a failure without it is another one.
