@@ -131,8 +131,8 @@ class Drawing {
 
   /** Draws kinds and options until a layer fits somewhere. */
   #appendLayer(): void {
-    const from =
-      this.#graph && this.#chance(0.4) ? this.#oneOf(this.#values) : (this.#values.at(-1) as Value);
+    const last = this.#graph && this.#chance(0.4) ? null : this.#values.at(-1);
+    const from = last ?? this.#oneOf(this.#values);
     const kind = this.#oneOf(this.options.wide === true ? BY_OPTIONS : Object.keys(LAYERS));
     const definition = layerDefinition(kind);
     if (definition.inputs.min > 1 && !this.#graph) return;
@@ -189,7 +189,9 @@ class Drawing {
     const rows = loose.map((value) =>
       value.shape.length === 1 ? value : this.#append('flatten', {}, [value], true),
     ) as Value[];
-    return this.#append('concatenate', {}, rows, true) as Value;
+    const joined = this.#append('concatenate', {}, rows, true);
+    if (joined === null) throw new Error('random network: rows could not be joined');
+    return joined;
   }
 
   #draw(kind: string, table: OptionTable, input: Shape): Record<string, unknown> {
