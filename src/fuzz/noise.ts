@@ -17,7 +17,7 @@ const UNIT = 2 ** -24;
 export const DIRECTIONS = 3;
 /** The errors by which kinks are found, as a multiple of the others: the other way, so that both sides are tried. */
 const STRETCH = -16;
-/** In the runs that set it, rounding errors were at most a seventh of the floor (docs/reliability.md). */
+/** In the runs that set it, rounding errors were at most a third of the floor (docs/reliability.md). */
 const MARGIN = 8;
 /** Numbers below it may be flushed to 0 by a device. */
 const TINY = 1e-36;
