@@ -115,9 +115,27 @@ export const modules = {
     ],
   },
 
+  // Random networks, held against the f64 reference.
+  fuzz: {
+    imports: [
+      'gpu',
+      'kernels',
+      'graph',
+      'layers',
+      'tuning',
+      'losses',
+      'optimizers',
+      'initializers',
+      'models',
+      'data',
+      'train',
+      'reference',
+    ],
+  },
+
   // What programs use: the facade in the manner of tfjs, and the terminal program.
   api: { imports: engine },
-  cli: { imports: [...engine, 'inspect', 'api', 'bench', 'index'], node: true },
+  cli: { imports: [...engine, 'inspect', 'api', 'bench', 'fuzz', 'index'], node: true },
   index: { imports: [...engine, 'api'] }, // src/index.ts
 
   // The page. Elements see what they show and the session's facade, never a GPU buffer.

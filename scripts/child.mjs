@@ -9,11 +9,12 @@ const ENDING = /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP']);
  * Runs Node again with the same arguments in another environment.
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} [program] absent: Node
  * @returns {Promise<number>} the exit code; of a child that a signal ended 128 and the signal's number, as in a shell
  */
-export function runAsChild(args, env) {
+export function runAsChild(args, env, program = process.execPath) {
   // The channel tells the child when this process is gone, whatever ended it.
-  const child = spawn(process.execPath, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
+  const child = spawn(program, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   for (const signal of ENDING) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on('error', reject);

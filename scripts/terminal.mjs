@@ -8,7 +8,6 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer, createServerModuleRunner } from 'vite';
 import { endWithParent, runAsChild } from './child.mjs';
-import { installWebGpu } from './nodeWebGpu.mjs';
 import { vulkanEnvironment } from './vulkan.mjs';
 
 // The dynamic linker reads its path at the start of a process, so a machine that needs one starts a second.
@@ -19,7 +18,8 @@ if (missing.length > 0 && !process.env.CONVSCOPE_RESTARTED) {
 }
 if (process.env.CONVSCOPE_RESTARTED) endWithParent();
 
-installWebGpu();
+// Deno brings WebGPU along: wgpu.
+if (!('Deno' in globalThis)) (await import('./nodeWebGpu.mjs')).installWebGpu();
 
 /** @type {typeof import('./chromiumPage.mjs').inChromium} */
 const inChromium = async (...args) => (await import('./chromiumPage.mjs')).inChromium(...args);

@@ -3,9 +3,9 @@
 // Deno is the npm package `deno`, a program for each platform, which runs Vitest itself here: it brings a `navigator.gpu`
 // whose shaders are compiled by naga. What cannot run is a failure, never a silent pass.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { denoProgram } from './deno.mjs';
 import { hasVulkanDriver, hasVulkanLoader, quickLavapipe, vulkanEnvironment } from './vulkan.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -16,21 +16,15 @@ function stop(message) {
   process.exit(1);
 }
 
-/** The package of Deno's program for this platform. */
-const platform = `${process.platform}-${process.arch}${process.platform === 'linux' ? '-glibc' : ''}`;
-const deno = join(root, 'node_modules/@deno', platform, process.platform === 'win32' ? 'deno.exe' : 'deno');
-if (!existsSync(deno))
-  stop(
-    `expected node_modules/@deno/${platform}, the program of the npm package deno. It is missing: run \`npm ci\` ` +
-      '(without --omit=optional). Deno has none for other platforms than macOS, Windows and Linux with glibc.',
-  );
+const deno = denoProgram();
+if (deno.error !== undefined) stop(deno.error);
 
 const vulkan = vulkanEnvironment();
 if (!(hasVulkanDriver() && hasVulkanLoader()) && Object.keys(vulkan).length === 0)
   stop('expected a Vulkan driver and found none. Run `node scripts/setup.mjs --browser --vulkan`.');
 
 const child = spawn(
-  deno,
+  deno.path,
   [
     ...['run', '--allow-all', '--unstable-webgpu', join(root, 'node_modules/vitest/vitest.mjs')],
     ...['run', '--config', join(root, 'vitest.wgpu.config.ts'), ...process.argv.slice(2)],

@@ -9,7 +9,7 @@ import type { StoredModel } from '../../src/formats/storedModel';
 import { defineNetwork } from '../../src/models/network';
 import { slabLayout } from '../../src/models/slabLayout';
 import { onnxFile, op, weights as onnxWeights, type FileParts } from '../support/peers/onnxFile';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 import { cuts, impostors, json, patched, utf8, type BadCase } from './cases';
 
 const network = defineNetwork({

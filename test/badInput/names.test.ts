@@ -15,7 +15,7 @@ import { FormatError, type StoredModel } from '../../src/formats/storedModel';
 import { zipOf } from '../../src/lab/archive';
 import { defineNetwork } from '../../src/models/network';
 import { tableCsv, type NamedRun } from '../../src/session/notebook/csv';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 
 const NAMES = {
   'an end of a string': '"\nimport os\nos.system("true")\nx = "',

@@ -15,7 +15,7 @@ import type { Reporter } from '../../src/cli/report';
 import { save } from '../../src/cli/save';
 import { main as train } from '../../src/cli/train';
 import { defineNetwork } from '../../src/models/network';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);

@@ -21,7 +21,7 @@ import type { StoredModel } from '../../src/formats/storedModel';
 import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork } from '../../src/models/network';
 import { slabLayout } from '../../src/models/slabLayout';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 import { runTerminal, type TerminalRun } from '../support/terminal';
 
 const network = defineNetwork(lenet5);

@@ -7,7 +7,7 @@ import { inputsOf, planOf } from '../../src/elements/files/plan';
 import { alexnet } from '../../src/models/alexnet';
 import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork, type NetworkConfig } from '../../src/models/network';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, at) => String(at));
 const here = { reference: MNIST, train: { height: 28, width: 28, channels: 1, classNames: names(10) } };

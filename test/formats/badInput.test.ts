@@ -10,7 +10,7 @@ import { readModel, writeModel, type NamedFile } from '../../src/formats/formats
 import { FormatError, type StoredModel } from '../../src/formats/storedModel';
 import { crc32 } from '../../src/archives/crc32';
 import { defineNetwork } from '../../src/models/network';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 
 const network = defineNetwork({
   name: 'small',

@@ -11,7 +11,7 @@ import { FormatError } from '../../src/formats/storedModel';
 import { defineNetwork } from '../../src/models/network';
 import { slabLayout } from '../../src/models/slabLayout';
 import type { SavedRun } from '../../src/session/facade';
-import { randomNetwork, randomWeights } from '../support/randomNetworks';
+import { randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
 
 const network = defineNetwork({
   name: 'small',

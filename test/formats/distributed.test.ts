@@ -7,7 +7,7 @@ import { USUAL_SETTINGS } from '../../src/formats/keras/code/write';
 import { defineNetwork } from '../../src/models/network';
 import { augmentationLayers, NO_AUGMENTATION, PHOTO_AUGMENTATION } from '../../src/train/augmentation';
 import { lenet5 } from '../../src/models/lenet';
-import { randomNetwork, randomWeights } from '../support/randomNetworks';
+import { randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 

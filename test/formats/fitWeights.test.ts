@@ -4,7 +4,7 @@ import type { StoredTensor } from '../../src/formats/storedModel';
 import { parametersOf } from '../../src/formats/weights';
 import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork, type Network } from '../../src/models/network';
-import { randomNetwork, randomWeights } from '../support/randomNetworks';
+import { randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
 import { inKerasOrder, slotsOf } from '../../src/formats/keras/kerasOrder';
 import { KERAS_LAYERS } from '../../src/formats/keras/layers';
 import type { LayerKind } from '../../src/layers/all';

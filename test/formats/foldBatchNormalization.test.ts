@@ -8,7 +8,7 @@ import { foldBatchNormalization } from '../../src/formats/foldBatchNormalization
 import { defineNetwork, type LayerConfig } from '../../src/models/network';
 import { expectClose } from '../support/compare';
 import { referenceOutputs } from '../support/networkRun';
-import { randomInputs, randomNetwork, randomWeights } from '../support/randomNetworks';
+import { randomInputs, randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
 
 const SUMS = ['conv2d', 'depthwiseConv2d', 'dense'];
 

@@ -17,7 +17,7 @@ import { defineNetwork, type Network } from '../../src/models/network';
 import { PRESETS } from '../../src/models/presets';
 import { ndArray } from '../../src/reference/ndArray';
 import { networkForward } from '../support/networkReference';
-import { randomInputs, randomNetwork, randomWeights } from '../support/randomNetworks';
+import { randomInputs, randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
 
 const stored = (network: Network, seed = 1): StoredModel => ({
   network: network.toJSON(),

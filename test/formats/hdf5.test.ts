@@ -16,7 +16,7 @@ import {
   saveNestedWeights,
   type FixtureLayer,
 } from '../support/peers/kerasFiles';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 
 const config: NetworkConfig = {
   name: 'tiny',

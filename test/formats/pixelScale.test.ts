@@ -6,7 +6,7 @@ import { defineNetwork, type NetworkConfig } from '../../src/models/network';
 import { map, random } from '../../src/reference/ndArray';
 import { expectClose } from '../support/compare';
 import { referenceOutputs } from '../support/networkRun';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 
 const network = (...front: NetworkConfig['layers']): NetworkConfig => ({
   name: 'net',

@@ -4,7 +4,7 @@ import { modelOf, readSafeTensors, writeSafeTensors } from '../../src/formats/sa
 import { FormatError } from '../../src/formats/storedModel';
 import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork } from '../../src/models/network';
-import { randomNetwork, randomWeights } from '../support/randomNetworks';
+import { randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
 
 /** A file from its parts, made by hand. */
 function file(header: unknown, data: Uint8Array = new Uint8Array(0), stated?: bigint): Uint8Array {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { roundToF16 } from '../../src/kernels/roundToF16';
 import { pcg32 } from '../../src/reference/hash';
 import { testDevice } from '../support/device';
-import { f16Value, roundedToF16 } from '../support/float16';
+import { f16Value, roundedToF16 } from '../../src/reference/float16';
 import { runKernel } from '../support/kernelRun';
 
 let device: GPUDevice;

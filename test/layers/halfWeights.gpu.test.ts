@@ -15,7 +15,7 @@ import { forwardGraph } from '../../src/train/stepGraph';
 import { expectClose, relativeError } from '../support/compare';
 import { pretendTarget } from '../../src/kernels/target';
 import { testDevice } from '../support/device';
-import { roundedToF16 } from '../support/float16';
+import { roundedToF16 } from '../../src/reference/float16';
 import { INFERENCE, sample } from './sample';
 
 const device = await testDevice();

@@ -5,7 +5,7 @@ import { LAYERS } from '../../src/layers/all';
 import { defineNetwork } from '../../src/models/network';
 import { networkForward } from '../support/networkReference';
 import { ndArray } from '../../src/reference/ndArray';
-import { randomInputs, randomNetwork, randomWeights } from '../support/randomNetworks';
+import { randomInputs, randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
 import { sizeOf } from '../../src/graph/tensor';
 
 const SEEDS = Array.from({ length: 200 }, (_, i) => i);

@@ -11,7 +11,7 @@ import { ndArray } from '../../src/reference/ndArray';
 import { TrainingSession } from '../../src/session/session';
 import { testDevice } from '../support/device';
 import { networkForward } from '../support/networkReference';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 import { bars } from '../support/tinyData';
 
 const start: NetworkConfig = {

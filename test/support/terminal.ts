@@ -2,12 +2,13 @@
 // the compiled shaders of one run serve the next. That the programs start as programs is tested once (cli/convert).
 import { vi } from 'vitest';
 import * as convert from '../../src/cli/convert';
+import * as fuzz from '../../src/cli/fuzz';
 import * as onnxTests from '../../src/cli/onnxTests';
 import * as readScripts from '../../src/cli/readScripts';
 import * as renderFruit from '../../src/cli/renderFruit';
 import * as train from '../../src/cli/train';
 
-const PROGRAMS = { convert, onnxTests, readScripts, renderFruit, train };
+const PROGRAMS = { convert, fuzz, onnxTests, readScripts, renderFruit, train };
 
 export interface TerminalRun {
   readonly status: number;

@@ -21,7 +21,7 @@ import { trainHead } from '../../src/transfer/trainHead';
 import { relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
 import { referenceOutputs } from '../support/networkRun';
-import { randomWeights } from '../support/randomNetworks';
+import { randomWeights } from '../../src/fuzz/randomNetworks';
 
 let device: GPUDevice;
 beforeAll(async () => {

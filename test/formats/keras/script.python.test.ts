@@ -15,7 +15,7 @@ import { defineNetwork } from '../../../src/models/network';
 import { softmaxForward } from '../../../src/reference/activations';
 import { ndArray } from '../../../src/reference/ndArray';
 import { answersOf, largestError } from '../../support/networkReference';
-import { randomWeights } from '../../support/randomNetworks';
+import { randomWeights } from '../../../src/fuzz/randomNetworks';
 
 const PYTHON = pythonWith('torch', 'keras', 'h5py');
 

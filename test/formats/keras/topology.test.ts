@@ -11,7 +11,7 @@ import {
 import { FormatError } from '../../../src/formats/storedModel';
 import { defineNetwork, type NetworkConfig } from '../../../src/models/network';
 import { preset, PRESETS } from '../../../src/models/presets';
-import { randomNetwork } from '../../support/randomNetworks';
+import { randomNetwork } from '../../../src/fuzz/randomNetworks';
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const read = (value: unknown): { network: NetworkConfig; remarks: readonly string[] } =>

@@ -17,7 +17,7 @@ import {
   weights,
   type FileParts,
 } from '../../support/peers/onnxFile';
-import { randomNetwork, randomWeights } from '../../support/randomNetworks';
+import { randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
 
 /** What the reader says to a file that it does not take. */
 function refusal(file: Uint8Array): string {

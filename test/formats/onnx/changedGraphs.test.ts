@@ -13,7 +13,7 @@ import { relativeError } from '../../support/compare';
 import { referenceOutputs } from '../../support/networkRun';
 import { changed } from '../../support/peers/onnxFile';
 import { runOnnx } from '../../support/peers/onnxRuntime';
-import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
+import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
 
 const OPERATORS = (
   'Abs Add AveragePool Celu Clip Concat Conv DepthToSpace Div Dropout Elu Flatten Gather Gemm GlobalAveragePool GlobalMaxPool ' +

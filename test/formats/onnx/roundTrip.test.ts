@@ -9,7 +9,7 @@ import { PRESETS } from '../../../src/models/presets';
 import { relativeError } from '../../support/compare';
 import { referenceOutputs } from '../../support/networkRun';
 import { changed } from '../../support/peers/onnxFile';
-import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
+import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
 
 const networks = [
   ...Object.values(PRESETS)

@@ -11,7 +11,7 @@ import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
 import { runOnnx } from '../../support/peers/onnxRuntime';
-import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
+import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
 
 let device: GPUDevice;
 beforeAll(async () => {

@@ -13,7 +13,7 @@ import { writeSafeTensors } from '../../../src/formats/safetensors/safetensors';
 import { defineNetwork, type Network } from '../../../src/models/network';
 import { pythonWith } from '../../../scripts/python.mjs';
 import { answersOf, largestError } from '../../support/networkReference';
-import { randomInputs, randomNetwork, randomWeights } from '../../support/randomNetworks';
+import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
 
 const PYTHON = pythonWith('torch', 'numpy') ?? 'python3';
 let folder = '';

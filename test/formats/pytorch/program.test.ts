@@ -6,7 +6,7 @@ import { writePyTorchModule } from '../../../src/formats/pytorch/write';
 import { FormatError } from '../../../src/formats/storedModel';
 import { lenet5 } from '../../../src/models/lenet';
 import { defineNetwork, type Network } from '../../../src/models/network';
-import { randomWeights } from '../../support/randomNetworks';
+import { randomWeights } from '../../../src/fuzz/randomNetworks';
 
 const lenet = defineNetwork(lenet5);
 const stored = (network: Network, seed: number) => ({

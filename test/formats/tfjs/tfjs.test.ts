@@ -4,17 +4,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readTfjs, writeTfjs } from '../../../src/formats/tfjs/files';
-import { strangeToTfjs } from '../../../src/formats/keras/layers';
 import { FormatError } from '../../../src/formats/storedModel';
-import { layerDefinition } from '../../../src/layers/all';
 import { defineNetwork, type Network } from '../../../src/models/network';
 import { preset, PRESETS } from '../../../src/models/presets';
 import { random } from '../../../src/reference/ndArray';
 import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
-import { randomInputs, randomNetwork, randomWeights, type DrawnLayer } from '../../support/randomNetworks';
-import { tfjsFiles, tfjsModel, tfjsOutputs } from '../../support/peers/tfjsModels';
+import {
+  randomInputs,
+  randomNetwork,
+  randomWeights,
+  type DrawnLayer,
+} from '../../../src/fuzz/randomNetworks';
+import { runsInTfjs, tfjsFiles, tfjsModel, tfjsOutputs } from '../../support/peers/tfjsModels';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -221,21 +224,6 @@ function plain({ kind, options, inputShapes }: DrawnLayer): boolean {
     !(Array.isArray(targetShape) && targetShape.includes(-1)) &&
     !(kind === 'concatenate' && Number(axis) < -1)
   );
-}
-
-function runsInTfjs({ kind, options }: DrawnLayer): boolean {
-  const { strides, dilationRate, activation } = options;
-  const more = (pair: unknown): boolean => Array.isArray(pair) && pair.some((length) => length !== 1);
-  // These are written otherwise (see `plain`).
-  if (/^(centerCrop$|spatialDropout2d$|random[A-Z])/.test(kind)) return true;
-  const rewritten = {
-    ...options,
-    ...(activation === 'leakyRelu' && { activation: 'relu' }),
-    keepdims: false,
-  };
-  const others = { ...rewritten, ...(kind === 'reLU' && { negativeSlope: 0 }) };
-  if (strangeToTfjs({ definition: layerDefinition(kind), options: others }) !== null) return false;
-  return !(more(dilationRate) && (kind === 'depthwiseConv2d' || more(strides)));
 }
 
 /** Every bit; toEqual takes half a minute for millions of numbers. */

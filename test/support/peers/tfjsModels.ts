@@ -1,6 +1,9 @@
 // The real tfjs beside ours: its models as the files that it writes, and our files as models of it.
 
 import * as tf from '@tensorflow/tfjs';
+import { strangeToTfjs } from '../../../src/formats/keras/layers';
+import type { DrawnLayer } from '../../../src/fuzz/randomNetworks';
+import { layerDefinition } from '../../../src/layers/all';
 import { ndArray, type NdArray } from '../../../src/reference/ndArray';
 
 /** What `model.save('downloads://model')` writes. */
@@ -48,4 +51,20 @@ export function tfjsOutputs(model: tf.LayersModel, inputs: readonly NdArray[]): 
   const given = tensors.length === 1 ? tensors[0]! : tensors;
   const outputs = [model.predict(given)].flat();
   return outputs.map((y) => ndArray(y.shape, y.dataSync()));
+}
+
+/** Whether tfjs has such a layer, or one that does the same when it is written for it. */
+export function runsInTfjs({ kind, options }: DrawnLayer): boolean {
+  const { strides, dilationRate, activation } = options;
+  const more = (pair: unknown): boolean => Array.isArray(pair) && pair.some((length) => length !== 1);
+  // These are written otherwise (see `plain`).
+  if (/^(centerCrop$|spatialDropout2d$|random[A-Z])/.test(kind)) return true;
+  const rewritten = {
+    ...options,
+    ...(activation === 'leakyRelu' && { activation: 'relu' }),
+    keepdims: false,
+  };
+  const others = { ...rewritten, ...(kind === 'reLU' && { negativeSlope: 0 }) };
+  if (strangeToTfjs({ definition: layerDefinition(kind), options: others }) !== null) return false;
+  return !(more(dilationRate) && (kind === 'depthwiseConv2d' || more(strides)));
 }

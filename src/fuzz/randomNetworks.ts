@@ -4,13 +4,13 @@
 // drawn again. For round trips through file formats: what a format, or the library that reads it, has no words for
 // is left out by `allows`.
 
-import { seededUniform } from '../../src/initializers/initializers';
-import { OptionError, ShapeError, type LayerDefinition } from '../../src/layers/layer';
-import { checkOptions, type Option, type OptionTable, type Resolved } from '../../src/layers/options';
-import { layerDefinition, LAYERS } from '../../src/layers/all';
-import { sizeOf, type Shape } from '../../src/graph/tensor';
-import { defineNetwork, type LayerConfig, type Network } from '../../src/models/network';
-import { random, type NdArray } from '../../src/reference/ndArray';
+import { seededUniform } from '../initializers/initializers';
+import { OptionError, ShapeError, type LayerDefinition } from '../layers/layer';
+import { checkOptions, type Option, type OptionTable, type Resolved } from '../layers/options';
+import { layerDefinition, LAYERS } from '../layers/all';
+import { sizeOf, type Shape } from '../graph/tensor';
+import { defineNetwork, type LayerConfig, type Network } from '../models/network';
+import { random, type NdArray } from '../reference/ndArray';
 
 export interface DrawnLayer {
   readonly kind: string;
@@ -28,10 +28,20 @@ export interface RandomNetworkOptions {
   readonly layers?: number;
   /** Whether a layer that was drawn may stand. Absent: every one. */
   readonly allows?: (layer: DrawnLayer) => boolean;
+  /**
+   * For kernels rather than for files: kinds of many options more often, up to 20 units or filters, windows and strides of up to 5,
+   * `exponential`.
+   */
+  readonly wide?: boolean;
 }
 
 /** No layer gives more numbers than this, nor has more weights than eight times as many. */
 const MAX_NUMBERS = 1200;
+
+/** Every kind, once and once more for every two options that it has. */
+const BY_OPTIONS = Object.entries(LAYERS).flatMap(([kind, { options }]) =>
+  Array.from({ length: 1 + Math.floor(Object.keys(options).length / 2) }, () => kind),
+);
 
 interface Value {
   readonly name: string;
@@ -122,13 +132,16 @@ class Drawing {
 
   #inputShape(): Shape {
     if (this.#chance(0.15)) return [this.#whole(1, 12)];
-    return [this.#whole(1, 9), this.#whole(1, 9), this.#whole(1, 4)];
+    const channels =
+      this.options.wide === true && this.#chance(0.15) ? this.#whole(5, 12) : this.#whole(1, 4);
+    return [this.#whole(1, 9), this.#whole(1, 9), channels];
   }
 
   /** Draws kinds and options until a layer fits somewhere. */
   #appendLayer(): void {
-    const from = this.#graph && this.#chance(0.4) ? this.#oneOf(this.#values) : this.#values.at(-1)!;
-    const kind = this.#oneOf(KINDS);
+    const last = this.#graph && this.#chance(0.4) ? null : this.#values.at(-1);
+    const from = last ?? this.#oneOf(this.#values);
+    const kind = this.#oneOf(this.options.wide === true ? BY_OPTIONS : KINDS);
     const definition = layerDefinition(kind);
     if (definition.inputs.min > 1 && !this.#graph) return;
     // A difference may be 0 everywhere; to normalize that is to enlarge its rounding.
@@ -184,7 +197,9 @@ class Drawing {
     const rows = loose.map((value) =>
       value.shape.length === 1 ? value : this.#append('flatten', {}, [value], true),
     ) as Value[];
-    return this.#append('concatenate', {}, rows, true)!;
+    const joined = this.#append('concatenate', {}, rows, true);
+    if (joined === null) throw new Error('random network: rows could not be joined');
+    return joined;
   }
 
   #draw(kind: string, table: OptionTable, input: Shape): Record<string, unknown> {
@@ -224,12 +239,21 @@ class Drawing {
     const { type, min = 0, max = Infinity, usual, default: fallback } = option;
     switch (type) {
       case 'integer':
-        return this.#whole(min, Math.min(max, min + 4));
+        return this.#whole(
+          min,
+          Math.min(max, min + (this.options.wide === true && this.#chance(0.25) ? 19 : 4)),
+        );
       case 'pair': {
         if (fallback === null && this.#chance(0.5)) return null;
         // Mostly the default (a stride of 1), or maps are used up at once.
-        if (fallback !== undefined && fallback !== null && this.#chance(0.6)) return fallback;
-        return [this.#whole(1, 3), this.#whole(1, 3)];
+        if (
+          fallback !== undefined &&
+          fallback !== null &&
+          this.#chance(this.options.wide === true ? 0.45 : 0.6)
+        )
+          return fallback;
+        const most = this.options.wide === true && this.#chance(0.3) ? 5 : 3;
+        return [this.#whole(1, most), this.#whole(1, most)];
       }
       case 'number': {
         if (min === max) return this.#chance(0.5) ? fallback : min;
@@ -251,7 +275,9 @@ class Drawing {
         return this.#chance(0.5);
       case 'choice':
         // An exponential of an exponential is soon beyond any number.
-        return this.#oneOf((option.values ?? []).filter((value) => value !== 'exponential'));
+        return this.#oneOf(
+          (option.values ?? []).filter((value) => value !== 'exponential' || this.options.wide === true),
+        );
       case 'shape':
         return this.#targetShape(sizeOf(input));
       case 'border':

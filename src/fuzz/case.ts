@@ -1,0 +1,160 @@
+// A random training program: a network, how it is trained, and what its kernels are planned for. Plain data, so that it can be
+// printed, made smaller and pasted into a test.
+
+import { seededUniform } from '../initializers/initializers';
+import { LOSSES, lossDefinition } from '../losses/losses';
+import { defineNetwork, type LayerConfig, type Network, type NetworkConfig } from '../models/network';
+import { lastActivation } from '../models/lower';
+import { OPTIMIZERS } from '../optimizers/more';
+import type { OptimizerDefinition } from '../optimizers/optimizer';
+import type { Option, OptionTable } from '../graph/options';
+import { randomNetwork } from './randomNetworks';
+import { FORCED_TARGETS } from './targets';
+
+export interface FuzzCase {
+  /** What is run. `kept`: every tensor, and predictions; `steps`: training as it is done. Compiling for both takes twice as long. */
+  readonly ways: 'kept' | 'steps';
+  readonly network: NetworkConfig;
+  readonly batch: number;
+  /** Rows of the batch that are valid, in training. */
+  readonly rows: number;
+  /** Of inputs, parameters and targets. */
+  readonly seed: number;
+  /** Of FORCED_TARGETS; null: the device's own. */
+  readonly target: string | null;
+  /** Whether neighbouring invocations share loads, where the device can. */
+  readonly quads: boolean;
+  readonly loss: string;
+  readonly labelSmoothing: number;
+  readonly weighsClasses: boolean;
+  readonly optimizer: { readonly kind: string; readonly options: Readonly<Record<string, unknown>> };
+  /** Inference with f16 weights, too, where the device has them. */
+  readonly half: boolean;
+  /** Training in pieces, read and set back, too. */
+  readonly pieces: boolean;
+}
+
+const TARGETS = [...FORCED_TARGETS.keys()];
+const QUICK_TARGETS = TARGETS.filter((name) => {
+  const target = FORCED_TARGETS.get(name);
+  return (
+    target?.convolution === 'blocks' && target.correlation.registers < 130 && target.winograd?.tile !== 0.01
+  );
+});
+
+class Draw {
+  readonly #uniform: () => number;
+
+  constructor(seed: number) {
+    this.#uniform = seededUniform(seed, 'fuzz');
+  }
+
+  uniform(low: number, high: number): number {
+    return low + (high - low) * this.#uniform();
+  }
+
+  /** From low to high, both included. */
+  whole(low: number, high: number): number {
+    return low + Math.floor(this.#uniform() * (high - low + 1));
+  }
+
+  chance(share: number): boolean {
+    return this.#uniform() < share;
+  }
+
+  oneOf<T>(list: readonly [T, ...T[]] | readonly T[]): T {
+    return list[Math.floor(this.#uniform() * list.length)] as T;
+  }
+}
+
+/**
+ * The same seed gives the same case.
+ * @param small of few layers, and seldom for targets whose shaders take a software device seconds to compile
+ */
+export function drawCase(seed: number, small = false): FuzzCase {
+  const draw = new Draw(seed);
+  // The numbers of layers and of maps that make a case slow are rare.
+  const drawn = randomNetwork(draw.whole(0, 2 ** 31), {
+    form: draw.chance(0.5) ? 'graph' : 'sequence',
+    layers: draw.chance(small ? 0 : 0.15) ? draw.whole(6, 9) : draw.whole(1, small ? 3 : 4),
+    wide: true,
+  });
+  const loss = draw.oneOf(Object.keys(LOSSES));
+  const network = withHead(withFrozen(drawn, draw), loss, draw);
+  const batch = draw.oneOf([1, 1, 2, 3, 4, 5, 7]);
+  const definition = draw.oneOf(Object.values(OPTIMIZERS) as unknown as OptimizerDefinition[]);
+  const lossOf = lossDefinition(loss);
+  return {
+    ways: draw.chance(0.5) ? 'kept' : 'steps',
+    network: network.toJSON(),
+    batch,
+    rows: draw.chance(0.25) ? draw.whole(1, batch) : batch,
+    seed: draw.whole(1, 2 ** 30),
+    target: draw.chance(0.3) ? null : draw.oneOf(draw.chance(small ? 0.85 : 0.6) ? QUICK_TARGETS : TARGETS),
+    quads: draw.chance(0.7),
+    loss,
+    labelSmoothing: lossOf.smooths && draw.chance(0.3) ? Number(draw.uniform(0, 0.5).toFixed(3)) : 0,
+    weighsClasses: lossOf.weightedClasses(outputOf(network).outputShape) > 0 && draw.chance(0.3),
+    optimizer: { kind: definition.kind, options: optimizerOptions(definition.options, draw) },
+    half: draw.chance(0.2),
+    pieces: draw.chance(0.2),
+  };
+}
+
+export function outputOf({ layers, outputs }: Network): Network['layers'][number] {
+  const output = layers.find(({ name }) => name === outputs[0]);
+  if (output === undefined) throw new Error('fuzz: the network has no output');
+  return output;
+}
+
+/** Some layers frozen, and some layer to train. */
+function withFrozen(network: Network, draw: Draw): NetworkConfig {
+  const config = network.toJSON();
+  const layers = config.layers.map((layer) => (draw.chance(0.12) ? { ...layer, trainable: false } : layer));
+  return { ...config, layers };
+}
+
+/** Ends in what the loss is usually taken of, or in what it also takes; and something is trained. */
+function withHead(config: NetworkConfig, loss: string, draw: Draw): Network {
+  const layers: LayerConfig[] = [...config.layers];
+  let output = config.outputs?.[0] ?? '';
+  const append = (kind: string, options: Record<string, unknown>): void => {
+    const name = `head_${layers.length + 1}`;
+    layers.push({ name, kind, options, inputs: [output] });
+    output = name;
+  };
+  const made = (): Network => defineNetwork({ ...config, layers, outputs: [output] });
+  if (made().trainedCount === 0) append('dense', { units: draw.whole(1, 6) });
+  const last = lastActivation(outputOf(made()));
+  if (loss === 'meanSquaredError' || last === 'softmax' || last === 'sigmoid') return made();
+  const usual = loss === 'binaryCrossentropy' ? 'sigmoid' : 'softmax';
+  const activation = draw.chance(0.8) ? usual : usual === 'softmax' ? 'sigmoid' : 'softmax';
+  // As a layer of its own, or in the layer that makes the logits.
+  const own = activation === 'softmax' && draw.chance(0.5);
+  if (draw.chance(0.5)) append('dense', { units: draw.whole(1, 7), activation });
+  else append(own ? 'softmax' : 'activation', own ? {} : { activation });
+  return made();
+}
+
+/** Within what is usual around each default. */
+function optimizerOptions(table: OptionTable, draw: Draw): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([name, option]): [string, unknown][] => {
+      if (draw.chance(0.5)) return [];
+      return [[name, optionValue(option, draw)]];
+    }),
+  );
+}
+
+function optionValue(
+  { type, default: fallback, values, min = 0, max = Infinity }: Option<unknown>,
+  draw: Draw,
+): unknown {
+  if (type === 'boolean') return draw.chance(0.5);
+  if (type === 'choice') return draw.oneOf(values ?? []);
+  if (type !== 'number' && type !== 'integer') return fallback;
+  const middle = typeof fallback === 'number' && fallback !== 0 ? fallback : 0.1;
+  // Not the end of a range: a momentum of 1 forgets nothing.
+  const value = Math.max(min, Math.min(0.999 * max, middle * draw.uniform(0.3, 2)));
+  return Number(value.toPrecision(4));
+}

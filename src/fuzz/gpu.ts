@@ -1,0 +1,366 @@
+// What the GPU makes of a case, in all the ways in which the engine runs a network: with every tensor kept, as a step of training
+// (fused or not, memory shared or not), for predictions, with f16 weights, and as a trainer that is interrupted.
+
+import { uploadArrays, type DeviceDataset } from '../data/deviceDataset';
+import { readBytes, readFloats } from '../gpu/readback';
+import { Slab } from '../gpu/slab';
+import { appendBackward, appendForward } from '../graph/autodiff';
+import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
+import { checkOptions } from '../graph/options';
+import { compilePlan, type Plan } from '../graph/plan';
+import { sizeOf, type Tensor } from '../graph/tensor';
+import { targetOf } from '../kernels/target';
+import { TRAINING_STATE_LENGTH, trainingStateAt } from '../kernels/trainingState';
+import type { LossDefinition } from '../losses/loss';
+import { HalfParameters } from '../models/halfParameters';
+import { lower } from '../models/lower';
+import type { Network } from '../models/network';
+import { ParameterStore, type ForwardParameters } from '../models/parameterStore';
+import type { OptimizerDefinition } from '../optimizers/optimizer';
+import type { NdArray } from '../reference/ndArray';
+import { createMetrics } from '../train/metrics';
+import { Snapshots } from '../train/snapshots';
+import { forwardGraph, loadFusing, trainingGraph } from '../train/stepGraph';
+import { Trainer } from '../train/trainer';
+import type { FuzzCase } from './case';
+import type { Arrays } from './reference';
+
+/** A case with its numbers, as the GPU takes them. */
+export interface Program {
+  readonly given: FuzzCase;
+  readonly network: Network;
+  readonly loss: LossDefinition;
+  readonly bare: string | null;
+  readonly optimizer: OptimizerDefinition;
+  readonly parameters: Arrays;
+  /** [batch, …]; the rows that are not valid hold other numbers. */
+  readonly inputs: readonly NdArray[];
+  readonly target: NdArray;
+  readonly classWeights: readonly number[] | null;
+}
+
+export type Received = ReadonlyMap<string, ArrayLike<number>>;
+
+const f32 = ({ data }: NdArray): Float32Array<ArrayBuffer> => Float32Array.from(data);
+
+function storeOf(device: GPUDevice, { network, parameters }: Program): ParameterStore {
+  const store = new ParameterStore(device, network);
+  for (const [name, values] of parameters) store.write(name, f32(values));
+  return store;
+}
+
+function write(
+  device: GPUDevice,
+  { storage }: Tensor,
+  numbers: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>,
+): void {
+  if (storage.home === 'slab') device.queue.writeBuffer(storage.slab.buffer, storage.offsetBytes, numbers);
+}
+
+const targetsOf = ({ loss, target }: Program): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> =>
+  loss.target === 'labels' ? Uint32Array.from(target.data) : f32(target);
+
+/** Reads many tensors in one copy each, all under way at once. */
+async function readAll(
+  device: GPUDevice,
+  plan: Plan,
+  tensors: ReadonlyMap<string, Tensor>,
+): Promise<Map<string, ArrayLike<number>>> {
+  const entries = [...tensors].map(
+    async ([name, tensor]) => [name, await readFloats(device, plan.view(tensor))] as const,
+  );
+  return new Map(await Promise.all(entries));
+}
+
+/** Every layer's output, the loss, and the gradient of every value: nothing is fused, every tensor has memory of its own. */
+export async function runKept(device: GPUDevice, program: Program): Promise<Received> {
+  const { network, bare, loss, given } = program;
+  const store = storeOf(device, program);
+  const [data, gradients] = [new Slab('data'), new Slab('gradients')];
+  gradients.reserve(Math.max(256, store.size * 4));
+  const batch = given.batch;
+  const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [batch, ...shape], data));
+  const [{ shape: targetShape }] = [program.target];
+  const target = reserveTensor('target', targetShape, data, loss.target === 'labels' ? 'u32' : 'f32');
+  const { classWeights } = program;
+  const weights = classWeights && reserveTensor('class weights', [classWeights.length], data);
+  const trainingState = reserveTensor('training state', [TRAINING_STATE_LENGTH], data, 'u32');
+  for (const slab of [data, gradients]) slab.allocate(device);
+  inputs.forEach((tensor, i) => program.inputs[i] && write(device, tensor, f32(program.inputs[i])));
+  write(device, target, targetsOf(program));
+  if (weights) write(device, weights, Float32Array.from(classWeights));
+  write(device, trainingState, stateAt(given));
+
+  const graph = new Graph(`${network.name}/kept`, targetOf(device));
+  const lowered = lower(network, store, { gradients: (layer) => store.mirrored(layer, gradients), bare });
+  const pass = appendForward(graph, lowered.nodes, inputs, { training: true, trainingState });
+  const value = lowered.values.get(network.outputs[0] ?? '') ?? 0;
+  const output = pass.values[value];
+  if (output === undefined) throw new Error('fuzz: the network has no output');
+  const result = loss.append(graph, {
+    ...{ name: 'loss', output, target, trainingState, fromLogits: bare !== null, wantsGradient: true },
+    labelSmoothing: given.labelSmoothing,
+    classWeights: weights ?? undefined,
+  });
+  const unfused = new Set(pass.values.keys());
+  const seeds = new Map(result.dOutput === null ? [] : [[value, result.dOutput]]);
+  const back = appendBackward(graph, pass, seeds, { wantedInputs: inputs.map(() => true), unfused });
+
+  const tensors = new Map<string, Tensor>([
+    ['row loss', result.rowLoss],
+    ['row correct', result.rowCorrect],
+  ]);
+  for (const [name, at] of lowered.values) {
+    const [y, dy] = [pass.values[at], back.values.get(at)];
+    if (y !== undefined) tensors.set(`output of ${name}`, y);
+    if (dy !== undefined) tensors.set(`gradient of ${name}`, dy);
+  }
+  for (const { layer, spec } of store.entries) {
+    const gradient = store.mirrored(layer, gradients)[spec.name];
+    if (gradient !== undefined) tensors.set(`gradient of ${layer}/${spec.name}`, gradient);
+  }
+  for (const tensor of tensors.values()) graph.keep(tensor);
+  const plan = await compilePlan(device, graph, { share: false });
+  plan.run();
+  const received = await readAll(device, plan, tensors);
+  for (const { name, values } of await store.read()) received.set(`${name} after`, values);
+  plan.destroy();
+  for (const slab of [data, gradients]) slab.destroy();
+  store.destroy();
+  return received;
+}
+
+const stateAt = ({ seed, batch, rows }: FuzzCase): Uint32Array<ArrayBuffer> =>
+  // A data set of one short batch: its first and only batch has so many rows.
+  trainingStateAt({ seed, samples: rows, batchSize: batch, shuffle: false, learningRate: 0 });
+
+/** What one way of running a step leaves behind, after each step. */
+export interface StepRun {
+  readonly gradients: Received;
+  readonly parameters: Received;
+  readonly loss: number;
+  readonly accuracy: number;
+  /** All that training changes, for comparisons bit by bit. */
+  readonly bits: readonly ArrayBuffer[];
+}
+
+export interface StepForm {
+  readonly fuses: boolean;
+  readonly share: boolean;
+}
+
+/** A data set of the valid rows alone. */
+function dataOf(device: GPUDevice, program: Program): DeviceDataset {
+  const { network, inputs, target, given } = program;
+  const [input] = inputs;
+  const first = (values: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): typeof values =>
+    values.subarray(0, (values.length / given.batch) * given.rows);
+  return uploadArrays(
+    device,
+    {
+      values: first(input ? f32(input) : new Float32Array()) as Float32Array,
+      shape: network.inputs[0]?.shape ?? [],
+    },
+    { values: first(targetsOf(program)), shape: target.shape.slice(1) },
+  );
+}
+
+/** Steps of training as `Trainer` takes them, each read back with its gradients. */
+export async function runSteps(
+  device: GPUDevice,
+  program: Program,
+  form: StepForm,
+  steps: number,
+): Promise<readonly StepRun[]> {
+  const { network, loss, given, optimizer: definition, classWeights } = program;
+  const store = storeOf(device, program);
+  const data = dataOf(device, program);
+  const options = checkOptions(`optimizer '${definition.kind}'`, definition.options, given.optimizer.options);
+  const { metrics, slabs: metricsSlabs } = createMetrics(device);
+  const slab = (label: string, bytes: number): Slab => {
+    const one = new Slab(label);
+    one.reserve(bytes);
+    return one.allocate(device);
+  };
+  const bytes = Math.max(256, store.size * 4);
+  const gradients = slab('gradients', bytes);
+  const decay = slab('decay', store.decay().byteLength);
+  device.queue.writeBuffer(decay.buffer, 0, store.decay());
+  const slots = definition.slots(options).map((name) => [name, slab(name, bytes)] as const);
+  const weights = classWeights && slab('class weights', classWeights.length * 4);
+  if (weights) device.queue.writeBuffer(weights.buffer, 0, Float32Array.from(classWeights));
+  const rate = options.learningRate as number;
+  const { seed, rows, batch } = given;
+  device.queue.writeBuffer(
+    metricsSlabs[0].buffer,
+    0,
+    trainingStateAt({ seed, samples: rows, batchSize: batch, shuffle: false, learningRate: rate }),
+  );
+  const graph = trainingGraph(
+    {
+      ...{ network, store, loss, data, metrics, batchSize: batch, labelSmoothing: given.labelSmoothing },
+      classWeights: weights ? tensorInSlab('class weights', [classWeights.length], weights, 0) : undefined,
+      fusing: form.fuses ? await loadFusing() : undefined,
+    },
+    {
+      ...{ definition, options, gradients, decay, clipping: null },
+      slots: Object.fromEntries(slots.map(([name, one]) => [name, tensorInSlab(name, [store.size], one, 0)])),
+    },
+    targetOf(device),
+  );
+  const plan = await compilePlan(device, graph, { share: form.share });
+  const runs: StepRun[] = [];
+  const changing = [
+    store.parameters,
+    store.state,
+    gradients,
+    ...metricsSlabs,
+    ...slots.map(([, one]) => one),
+  ];
+  for (let step = 0; step < steps; step++) {
+    plan.run();
+    const bits = await Promise.all(changing.map(({ buffer }) => readBytes(device, buffer)));
+    const [history = new ArrayBuffer(0)] = bits.slice(4, 5);
+    const record = new Float32Array(history, step * 16, 4);
+    const all = new Float32Array(bits[2] ?? new ArrayBuffer(0));
+    runs.push({
+      gradients: new Map(
+        store.entries.flatMap(({ layer, spec, offset }) =>
+          spec.trained
+            ? [[`${layer}/${spec.name}`, all.subarray(offset, offset + sizeOf(spec.shape))] as const]
+            : [],
+        ),
+      ),
+      parameters: new Map(
+        store.entries.map(({ layer, spec, offset, slab: home }) => [
+          `${layer}/${spec.name}`,
+          new Float32Array(bits[home === store.parameters ? 0 : 1] ?? new ArrayBuffer(0)).subarray(
+            offset,
+            offset + sizeOf(spec.shape),
+          ),
+        ]),
+      ),
+      loss: record[0] ?? NaN,
+      accuracy: record[1] ?? NaN,
+      bits,
+    });
+  }
+  plan.destroy();
+  data.destroy();
+  for (const one of [
+    ...metricsSlabs,
+    gradients,
+    decay,
+    ...slots.map(([, s]) => s),
+    ...(weights ? [weights] : []),
+  ])
+    one.destroy();
+  store.destroy();
+  return runs;
+}
+
+/** Every layer's output without training. @param half with f16 weights */
+export async function runInference(device: GPUDevice, program: Program, half: boolean): Promise<Received> {
+  const store = storeOf(device, program);
+  const halves = half ? await HalfParameters.create(store) : null;
+  const read: ForwardParameters = halves ?? store;
+  const slab = new Slab('inputs');
+  const { network, given } = program;
+  const { graph, inputs, results } = forwardGraph(network, read, given.batch, 'all', slab);
+  slab.allocate(device);
+  inputs.forEach((tensor, i) => program.inputs[i] && write(device, tensor, f32(program.inputs[i])));
+  const plan = await compilePlan(device, graph);
+  plan.run();
+  const received = await readAll(
+    device,
+    plan,
+    new Map([...results].map(([name, tensor]) => [`output of ${name}`, tensor])),
+  );
+  plan.destroy();
+  slab.destroy();
+  halves?.destroy();
+  store.destroy();
+  return received;
+}
+
+/**
+ * Trains a few steps in one go, and again in pieces: paused, read, evaluated, set back to where it was before and taken from there.
+ * @param draw numbers in 0…1
+ * @returns what differs in the end; null: nothing
+ */
+export async function runInPieces(
+  device: GPUDevice,
+  program: Program,
+  draw: () => number,
+): Promise<string | null> {
+  const { network, given, classWeights } = program;
+  const steps = 5;
+  const data = dataOf(device, program);
+  const made = async (): Promise<[Trainer, ParameterStore]> => {
+    const store = storeOf(device, program);
+    const { loss, optimizer, batch: batchSize, seed, labelSmoothing } = given;
+    const lossOptions = { labelSmoothing, ...(classWeights ? { classWeights } : {}) };
+    const trainer = await Trainer.create(device, {
+      network,
+      data,
+      loss,
+      optimizer,
+      batchSize,
+      seed,
+      store,
+      lossOptions,
+    });
+    return [trainer, store];
+  };
+  const [[whole, wholeStore], [pieces, piecesStore]] = [await made(), await made()];
+  whole.submit(steps);
+  const snapshots = new Snapshots(device, pieces);
+  const slab = new Slab('inputs');
+  const shown = forwardGraph(network, piecesStore, 1, 'all', slab);
+  slab.allocate(device);
+  const display = await compilePlan(device, shown.graph);
+  const evaluator = draw() < 0.3 ? await pieces.evaluator(data, given.batch) : null;
+  const kept = [
+    { step: 0, checkpoint: await pieces.checkpoint(), snapshot: snapshots.capture(0, pieces.learningRate) },
+  ];
+  let step = 0;
+  for (let turn = 0; turn < 8 || step < steps; turn++) {
+    const chosen = draw();
+    if (chosen < 0.4 || turn > 20) {
+      const more = Math.min(steps - step, 1 + Math.floor(draw() * 2));
+      pieces.submit(more);
+      step += more;
+    } else if (chosen < 0.5) await pieces.read();
+    else if (chosen < 0.65) {
+      display.run();
+      for (const tensor of shown.results.values()) await readFloats(device, display.view(tensor));
+    } else if (chosen < 0.75) await evaluator?.run();
+    else if (chosen < 0.85)
+      kept.push({
+        step,
+        checkpoint: await pieces.checkpoint(),
+        snapshot: snapshots.capture(step, pieces.learningRate),
+      });
+    else {
+      const back = kept[Math.floor(draw() * kept.length)];
+      if (back === undefined) continue;
+      if (draw() < 0.5) pieces.restore(back.checkpoint);
+      else snapshots.restore(back.snapshot);
+      step = back.step;
+    }
+  }
+  const [a, b] = [await whole.checkpoint(), await pieces.checkpoint()];
+  const differing = Object.keys(a.slabs).filter((name) => !sameBytes(a.slabs[name], b.slabs[name]));
+  for (const { snapshot } of kept) snapshot.buffer.destroy();
+  display.destroy();
+  evaluator?.destroy();
+  for (const one of [whole, pieces, wholeStore, piecesStore, slab, data]) one.destroy();
+  return differing.length === 0 ? null : differing.join(', ');
+}
+
+/** −0 and 0 are the same: a fused sum may begin with either. */
+export function sameBytes(a: ArrayBuffer | undefined, b: ArrayBuffer | undefined): boolean {
+  if (a?.byteLength !== b?.byteLength || a === undefined || b === undefined) return false;
+  const [x, y] = [new Uint32Array(a), new Uint32Array(b)];
+  return x.every((word, i) => word === y[i] || ((word | (y[i] ?? 1)) & 0x7fffffff) === 0);
+}

@@ -1,0 +1,228 @@
+// One training step of a whole network in f64, by the layers' own references: every layer's output, the loss, every gradient.
+// The same with rounding errors put in on purpose (noise.ts), which says how far a right f32 result may be off.
+
+import { lastActivation } from '../models/lower';
+import type { Network, NetworkLayer } from '../models/network';
+import { layerDefinition } from '../layers/all';
+import { checkOptions } from '../layers/options';
+import { sizeOf, type Shape } from '../graph/tensor';
+import type { LossDefinition, LossMode } from '../losses/loss';
+import { ndArray, zip, type NdArray } from '../reference/ndArray';
+import type { ReferenceMode } from '../layers/layer';
+import type { Noise } from './noise';
+
+export type Arrays = ReadonlyMap<string, NdArray>;
+
+export interface StepInputs {
+  readonly network: Network;
+  /** By `layer/parameter`. */
+  readonly parameters: Arrays;
+  /** Valid rows only: [rows, …]. One for each input of the network. */
+  readonly inputs: readonly NdArray[];
+  readonly mode: Pick<ReferenceMode, 'training' | 'seed' | 'step'>;
+  /** The layer that runs without its last activation, because the loss applies the derivative itself. */
+  readonly bare: string | null;
+}
+
+export interface LossInputs {
+  readonly loss: LossDefinition;
+  readonly target: NdArray;
+  readonly labelSmoothing: number;
+  readonly classWeights: readonly number[] | null;
+}
+
+/** What a layer computes in this step, with what it reads. */
+interface LayerPass {
+  readonly layer: NetworkLayer;
+  readonly mode: ReferenceMode;
+  readonly options: NetworkLayer['options'];
+  /** Null: the layer runs; else what is done instead. */
+  readonly instead: 'nothing' | 'softmax after' | null;
+}
+
+const softmax = () => {
+  const definition = layerDefinition('softmax');
+  const options = checkOptions('softmax', definition.options, {});
+  const mode: ReferenceMode = { training: false, seed: 0, step: 0 };
+  return {
+    forward: (x: NdArray) => definition.reference.forward(options, [x], {}, mode),
+    backward: (x: NdArray, dy: NdArray) =>
+      definition.reference.backward(options, [x], {}, dy, mode).inputs[0] ?? dy,
+  };
+};
+
+function passOf(layer: NetworkLayer, { bare, mode }: StepInputs): LayerPass {
+  const { definition, options, name, trainable } = layer;
+  const inference = !trainable && definition.frozenInInference === true;
+  const own: ReferenceMode = { ...mode, name, training: mode.training && !inference };
+  const isBare = name === bare;
+  const isActivation = definition.kind === 'activation' || definition.kind === 'softmax';
+  if (isBare && isActivation) return { layer, mode: own, options, instead: 'nothing' };
+  const bent = definition.fusesActivation && lastActivation(layer) === 'softmax';
+  return {
+    ...{ layer, mode: own },
+    options: isBare ? { ...options, activation: 'linear' } : options,
+    instead: bent && !isBare ? 'softmax after' : null,
+  };
+}
+
+/** Of how many terms a sum of this layer may be, forward or backward. */
+function termsOf({ inputShapes, outputShape, multiplyAdds }: NetworkLayer, rows: number): number {
+  const outputs = sizeOf(outputShape);
+  const channels = outputShape.at(-1) ?? 1;
+  const features = Math.max(...inputShapes.map((shape) => shape.at(-1) ?? 1));
+  return Math.max(multiplyAdds / outputs, (rows * outputs) / channels, features, outputs / 16);
+}
+
+export interface Forward {
+  /** Of every input and layer, by name. */
+  readonly values: Arrays;
+}
+
+export function forward(given: StepInputs, noise: Noise | null = null): Forward {
+  const { network, parameters, inputs } = given;
+  const values = new Map<string, NdArray>();
+  network.inputs.forEach(({ name }, i) => values.set(name, inputs[i] ?? ndArray([0])));
+  const rows = inputs[0]?.shape[0] ?? 1;
+  for (const layer of network.layers) {
+    const pass = passOf(layer, given);
+    const amount = Math.sqrt(termsOf(layer, rows)) + 2;
+    const read = layer.inputs.map((name) => disturbed(noise, need(values, name), amount));
+    if (pass.instead === 'nothing') {
+      values.set(layer.name, need(values, layer.inputs[0] ?? ''));
+      continue;
+    }
+    const own = ownParameters(layer, parameters, noise, amount);
+    const y = layer.definition.reference.forward(pass.options, read, own, pass.mode);
+    const bent = pass.instead === 'softmax after' ? softmax().forward(disturbed(noise, y, amount)) : y;
+    values.set(layer.name, disturbed(noise, bent, 1));
+  }
+  return { values };
+}
+
+export interface Backward {
+  /** With respect to the outputs of layers and the inputs of the network. Absent: nothing reaches it. */
+  readonly values: Arrays;
+  /** By `layer/parameter`, of trained parameters. */
+  readonly parameters: Arrays;
+}
+
+/** @param dOutput with respect to the network's only output (that of the bare layer, if there is one) */
+export function backward(
+  given: StepInputs,
+  { values }: Forward,
+  dOutput: NdArray,
+  noise: Noise | null = null,
+): Backward {
+  const { network, parameters } = given;
+  const gradients = new Map<string, NdArray>([[network.outputs[0] ?? '', dOutput]]);
+  const trained = new Map<string, NdArray>();
+  const rows = given.inputs[0]?.shape[0] ?? 1;
+  for (const layer of network.layers.toReversed()) {
+    const dy = gradients.get(layer.name);
+    if (dy === undefined) continue;
+    const pass = passOf(layer, given);
+    if (pass.instead === 'nothing') {
+      arrive(gradients, layer.inputs[0] ?? '', dy);
+      continue;
+    }
+    const amount = Math.sqrt(termsOf(layer, rows)) + 2;
+    const read = layer.inputs.map((name) => disturbed(noise, need(values, name), amount));
+    const own = ownParameters(layer, parameters, noise, amount);
+    const { reference } = layer.definition;
+    let dz = disturbed(noise, dy, amount);
+    if (pass.instead === 'softmax after') {
+      const z = reference.forward(pass.options, read, own, pass.mode);
+      dz = disturbed(noise, softmax().backward(z, dz), amount);
+    }
+    const back = reference.backward(pass.options, read, own, dz, pass.mode);
+    layer.inputs.forEach((name, i) => {
+      const dx = back.inputs[i];
+      if (dx !== undefined) arrive(gradients, name, disturbed(noise, dx, 1));
+    });
+    for (const spec of layer.parameters) {
+      const gradient = back.parameters[spec.name];
+      if (!spec.trained) continue;
+      if (gradient === undefined)
+        throw new Error(`layer '${layer.name}': its reference has no gradient of '${spec.name}'`);
+      trained.set(`${layer.name}/${spec.name}`, disturbed(noise, gradient, 1));
+    }
+  }
+  return { values: gradients, parameters: trained };
+}
+
+export interface LossStep {
+  /** The loss of each row, and whether it is right. */
+  readonly rows: NdArray;
+  readonly correct: NdArray;
+  readonly gradient: NdArray;
+}
+
+/** Row by row, as losses are defined: the gradient is that of the mean over the rows. */
+export function lossStep(
+  { loss, target, labelSmoothing, classWeights }: LossInputs,
+  output: NdArray,
+  fromLogits: boolean,
+  noise: Noise | null = null,
+): LossStep {
+  const mode: LossMode = { fromLogits, labelSmoothing };
+  const length = output.shape.at(-1) ?? 1;
+  const count = output.data.length / length;
+  const z = disturbed(noise, output, 2 + Math.sqrt(length));
+  const per = loss.target === 'labels' ? 1 : length;
+  const [rows, gradient] = [ndArray([count]), ndArray(output.shape)];
+  const correct = loss.reference.correct(z, target, mode);
+  for (let row = 0; row < count; row++) {
+    const one = ndArray([1, length], z.data.subarray(row * length, (row + 1) * length));
+    const wanted = target.data.subarray(row * per, (row + 1) * per);
+    const aim = ndArray(loss.target === 'labels' ? [1] : [1, length], wanted);
+    const weight = weightOf(wanted, classWeights);
+    rows.data[row] = weight * loss.reference.loss(one, aim, mode);
+    const slope = loss.reference.gradient(one, aim, mode).data;
+    slope.forEach((value, k) => (gradient.data[row * length + k] = (weight * value) / count));
+  }
+  return { rows: disturbed(noise, rows, 1), correct, gradient: disturbed(noise, gradient, 1) };
+}
+
+/** Of a label, of one yes-or-no question, or of the class that a row of probabilities names. */
+function weightOf(wanted: Float64Array, weights: readonly number[] | null): number {
+  if (weights === null) return 1;
+  const [only = 0] = wanted;
+  return weights[wanted.length === 1 ? only : wanted.indexOf(Math.max(...wanted))] ?? NaN;
+}
+
+function disturbed(noise: Noise | null, array: NdArray, amount: number): NdArray {
+  return noise === null ? array : noise.disturb(array, amount);
+}
+
+function ownParameters(
+  layer: NetworkLayer,
+  parameters: Arrays,
+  noise: Noise | null,
+  amount: number,
+): Record<string, NdArray> {
+  return Object.fromEntries(
+    layer.parameters.map(({ name }) => [
+      name,
+      disturbed(noise, need(parameters, `${layer.name}/${name}`), amount),
+    ]),
+  );
+}
+
+function need(arrays: Arrays, name: string): NdArray {
+  const array = arrays.get(name);
+  if (array === undefined) throw new Error(`reference: '${name}' was not computed`);
+  return array;
+}
+
+function arrive(gradients: Map<string, NdArray>, name: string, gradient: NdArray): void {
+  const before = gradients.get(name);
+  gradients.set(name, before === undefined ? gradient : zip(before, gradient, (a, b) => a + b));
+}
+
+/** The first rows of a batch. */
+export function firstRows(array: NdArray, rows: number): NdArray {
+  const [batch = 1, ...shape] = array.shape;
+  const length = array.data.length / batch;
+  return ndArray([rows, ...(shape as Shape)], array.data.subarray(0, rows * length));
+}

@@ -1,0 +1,137 @@
+// The fuzzer itself: it draws everything there is, it keeps away from kinks, it knows what rounding does, and it finds faults.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { drawCase, type FuzzCase } from '../../src/fuzz/case';
+import { checkCase } from '../../src/fuzz/check';
+import { MUTANTS, putInto } from '../../src/fuzz/mutants';
+import { measure, worstOf } from '../../src/fuzz/noise';
+import { shrink, testOf } from '../../src/fuzz/shrink';
+import { FORCED_TARGETS } from '../../src/fuzz/targets';
+import { LAYERS } from '../../src/layers/all';
+import type { LayerDefinition } from '../../src/layers/layer';
+import { LOSSES } from '../../src/losses/losses';
+import { OPTIMIZERS } from '../../src/optimizers/more';
+import { activate } from '../../src/reference/activations';
+import { map, ndArray, random } from '../../src/reference/ndArray';
+import { runTerminal } from '../support/terminal';
+import { newTestDevice, testDevice } from '../support/device';
+
+describe('cases', () => {
+  let cases: FuzzCase[] = [];
+  beforeAll(() => {
+    cases = Array.from({ length: 2000 }, (_, seed) => drawCase(seed));
+  });
+
+  it('are the same for the same seed', () => {
+    expect(drawCase(17)).toEqual(drawCase(17));
+    expect(JSON.parse(JSON.stringify(drawCase(17)))).toEqual(drawCase(17));
+  });
+
+  it('hold every loss, optimizer and target', () => {
+    expect(new Set(cases.map(({ loss }) => loss))).toEqual(new Set(Object.keys(LOSSES)));
+    expect(new Set(cases.map(({ optimizer }) => optimizer.kind))).toEqual(new Set(Object.keys(OPTIMIZERS)));
+    expect(new Set(cases.map(({ target }) => target))).toEqual(new Set([null, ...FORCED_TARGETS.keys()]));
+  });
+
+  it.each(Object.entries(LAYERS) as unknown as [string, LayerDefinition][])(
+    'hold %s with every option at more than one value',
+    (kind, { options }) => {
+      const drawn = cases.flatMap(({ network }) => network.layers.filter((layer) => layer.kind === kind));
+      expect(drawn.length).toBeGreaterThan(10);
+      for (const [name, option] of Object.entries(options)) {
+        const values = new Set(drawn.map((layer) => JSON.stringify(layer.options?.[name])));
+        // How parameters begin does not matter: the fuzzer draws their values.
+        if (name.endsWith('Initializer')) continue;
+        expect(values.size, name).toBeGreaterThan(1);
+        if (option.type === 'choice' && (option.values ?? []).length < 8)
+          expect([...values].sort(), name).toEqual(
+            (option.values ?? []).map((one) => JSON.stringify(one)).sort(),
+          );
+      }
+    },
+  );
+});
+
+describe('the noise floor', () => {
+  it('is above a sum of products as f32 adds them, and below a missing term', () => {
+    const [a, b] = [random([200], 1), random([200], 2)];
+    const measured = measure(1, (noise) => {
+      const [x, y] = [noise?.disturb(a, 16) ?? a, noise?.disturb(b, 16) ?? b];
+      return new Map([['sum', ndArray([1], [x.data.reduce((sum, v, i) => sum + v * y.data[i]!, 0)])]]);
+    });
+    const sum = measured!.get('sum')!;
+    let rounded = 0;
+    a.data.forEach((v, i) => (rounded = Math.fround(rounded + Math.fround(v * b.data[i]!))));
+    expect(worstOf(sum, [rounded]).times).toBeLessThan(1);
+    expect(worstOf(sum, [sum.values.data[0]! - a.data[7]! * b.data[7]!]).times).toBeGreaterThan(100);
+  });
+
+  it('refuses numbers at a kink, and none away from it', () => {
+    const at = (value: number) =>
+      measure(1, (noise) => {
+        // A difference that is all rounding.
+        const x = map(noise?.disturb(ndArray([1], [1]), 4) ?? ndArray([1], [1]), (v) => v - 1 + value);
+        const y = activate('relu', x);
+        return new Map([['slope', map(y, (v) => Number(v > 0))]]);
+      });
+    expect(at(1e-8)).toBeNull();
+    expect(at(0.1)?.get('slope')?.values.data[0]).toBe(1);
+  });
+
+  it('refuses what is not finite', () => {
+    expect(measure(1, () => new Map([['x', ndArray([1], [Infinity])]]))).toBeNull();
+  });
+});
+
+describe('shrinking', () => {
+  it('leaves what makes a case fail', async () => {
+    const start = Array.from({ length: 300 }, (_, seed) => drawCase(seed)).find(
+      ({ network }) =>
+        network.layers.length > 4 && network.layers.some(({ kind }) => kind === 'maxPooling2d'),
+    )!;
+    const smallest = await shrink(start, ({ network }) =>
+      Promise.resolve(network.layers.some(({ kind }) => kind === 'maxPooling2d')),
+    );
+    expect(smallest.network.layers.length).toBeLessThanOrEqual(3);
+    expect(smallest).toMatchObject({ batch: 1, target: null, half: false, pieces: false });
+    const text = testOf(smallest, 'a title');
+    const [json = ''] =
+      /\{[^]*(?=\);\n {2}expect\(outcome\.mismatches)/.exec(text.slice(text.indexOf('await testDevice()'))) ??
+      [];
+    expect(await checkCase(await testDevice(), JSON.parse(json) as FuzzCase)).toMatchObject({
+      mismatches: [],
+    });
+  });
+});
+
+it.each(MUTANTS.filter(({ name }) => /no bias|partial sums|kernel not flipped/.test(name)))(
+  'finds a fault: $name',
+  async (mutant) => {
+    const device = await newTestDevice();
+    const met = putInto(device, mutant);
+    let found = false;
+    for (let seed = 0; seed < 60 && !found; seed++) {
+      const one = drawCase(seed, true);
+      if (mutant.where?.(one) === false) continue;
+      found = (await checkCase(device, { ...one, ways: 'kept' })).result === 'mismatch' && met() > 0;
+    }
+    device.destroy();
+    expect(found).toBe(true);
+  },
+);
+
+describe('npm run fuzz', () => {
+  it('says at the end what it found', async () => {
+    const { status, stdout } = await runTerminal('fuzz', '--cases', '2', '--seed', '3', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
+      ...{ event: 'done', cases: 2, mismatches: 0, crashes: 0 },
+    });
+  });
+
+  it('says what is wrong about its options', async () => {
+    const { status, stderr } = await runTerminal('fuzz', '--cases', 'many');
+    expect(status).toBe(2);
+    expect(stderr).toBe("fuzz: --cases must be a whole number of at least 1. Received 'many'\n");
+  });
+});
