@@ -1,7 +1,8 @@
 // <convscope-classifier> on another page, by one script tag: networks of every format, by address, as files and dropped; names,
 // numbers of pixels, and what is said where a network cannot be had.
 
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { test } from '../support/test';
 import { Examples } from '../support/examples';
 import { LEFT, SIDES } from '../support/sides';
 import { watch } from '../support/watch';

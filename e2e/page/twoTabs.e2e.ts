@@ -1,6 +1,7 @@
 // Two tabs of one run: one keeps it, the other says that it does not, and may take over.
 
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { test } from '../support/test';
 import { expectAccessible } from '../support/axe';
 import { chooseLanguage, open, ready, sessionOf, takeStep, written, type App } from '../support/app';
 import { overlaps } from '../support/texts';

@@ -1,6 +1,7 @@
 // A run that goes wrong says so, the numbers of its layers show where, and it can be set back.
 
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import { expectAccessible } from '../support/axe';
 import { chooseLanguage, open, takeStep, type App } from '../support/app';

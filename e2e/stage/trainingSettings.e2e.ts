@@ -1,6 +1,7 @@
 // The training settings: chosen by the keyboard, applied as one change, written into the code, read back from it, undone.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/test';
 import type { SessionSettings, TrainFacade } from '../../src/session/facade';
 import { expectAccessible } from '../support/axe';
 import { chooseLanguage, open, sessionOf, takeStep, type App } from '../support/app';

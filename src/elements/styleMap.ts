@@ -17,7 +17,6 @@ class StyleMapDirective extends Directive {
       throw new Error('styleMap: expected to be the whole of .style. Received another place in a template');
   }
 
-  // eslint-disable-next-line class-methods-use-this -- Lit calls it as a method
   override render(_: StyleInfo): unknown {
     return noChange;
   }

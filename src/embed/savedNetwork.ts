@@ -66,8 +66,7 @@ const isWebPage = (bytes: Uint8Array): boolean =>
 /** @throws FormatError */
 function readPage(where: string, text: string): WebPageModel {
   const model = modelText(text);
-  if (model === null)
-    throw new FormatError(where, 'expected a web page with a network in it. It has none');
+  if (model === null) throw new FormatError(where, 'expected a web page with a network in it. It has none');
   return readWebPageModel(where, model);
 }
 

@@ -55,10 +55,13 @@ interface Counted {
 }
 
 interface CountedTensors {
-  readonly all: readonly Counted[];
+  /** `first`: the row of its first channel in `ranges`. */
+  readonly all: readonly (Counted & {
+    readonly first: number;
+    readonly counts: Tensor;
+    readonly sums: Tensor;
+  })[];
   readonly ranges: Tensor;
-  readonly firsts: readonly number[];
-  readonly results: readonly { readonly counts: Tensor; readonly sums: Tensor }[];
   readonly slabs: readonly [ranges: Slab, counts: Slab];
 }
 
@@ -88,7 +91,8 @@ export class Distributions {
       return counted.slabs;
     };
     const probe = await GradientProbe.create(device, network, store, { loss: LOSS }, { rows, append });
-    const counted = made[0]!;
+    const [counted] = made;
+    if (counted === undefined) throw new Error(`network '${network.name}': nothing was counted`);
     const chosen = Array.from({ length: rows }, (_, i) => Math.floor((i * from.count) / rows));
     const { images, labels } = pickImages(from, chosen);
     probe.setPictures(Float32Array.from(images, (byte) => byte / 255));
@@ -99,28 +103,26 @@ export class Distributions {
   /** Of the parameters as they are at the call, layer by layer. */
   async look(): Promise<readonly LayerDistributions[]> {
     this.probe.run();
-    const { all, ranges, firsts, results, slabs } = this.counted;
+    const { all, ranges, slabs } = this.counted;
     const [, slab] = slabs;
     const [rangeValues, bytes] = await Promise.all([
       readFloats(this.device, this.probe.viewOf(ranges)),
       readBytes(this.device, slab.buffer, 0, slab.sizeBytes),
     ]);
     const found = new Map(
-      all.map(({ name, channels }, at) => {
-        const first = firsts[at] ?? 0;
+      all.map(({ name, channels, first, ...result }) => {
         const width = RANGE_COLUMNS.length;
         const rows = Array.from({ length: channels }, (_, c) => {
           const [low = 0, high = 0, nan = 0, infinite = 0] = rangeValues.subarray((first + c) * width);
           return { low, high, notFinite: nan + infinite };
         });
-        const result = results[at]!;
         return [name, { rows, distribution: distributionOf(rows, bytes, result) }] as const;
       }),
     );
     return this.network.layers.flatMap((layer) => {
       const outputs = found.get(`${layer.name}/output`);
       if (outputs === undefined) return [];
-      const rectified = RECTIFIERS.includes(lastActivation(layer) ?? '');
+      const rectified = RECTIFIERS.includes(lastActivation(layer));
       const units = outputs.rows.filter(({ high }) => !(high > 0)).length;
       return {
         layer: layer.name,
@@ -160,23 +162,25 @@ function tensorsOf(
   });
 }
 
-function appendCounting(graph: Graph, all: readonly Counted[]): CountedTensors {
+function appendCounting(graph: Graph, tensors: readonly Counted[]): CountedTensors {
   const slabs = [new Slab('ranges counted'), new Slab('histograms')] as const;
   const { tensor: ranges, firsts } = appendRangeTable(
     graph,
     slabs[0],
-    all.map(({ name, tensor, channels }) => ({ label: `${name} range`, tensor, channels })),
+    tensors.map(({ name, tensor, channels }) => ({ label: `${name} range`, tensor, channels })),
   );
-  const results = all.map(({ name, tensor: x, channels }, at) => {
+  const all = tensors.map((counted, at) => {
+    const { name, tensor: x, channels } = counted;
+    const first = firsts[at] ?? 0;
     const size = sizeOf(x.shape);
     const groups = histogramGroups(size);
     const counts = reserveTensor(`${name} counts`, [groups, HISTOGRAM_BINS], slabs[1], 'u32');
     const sums = reserveTensor(`${name} sums`, [groups, HISTOGRAM_SUMS.length], slabs[1]);
-    const range = rowsOf(ranges, firsts[at] ?? 0, channels);
+    const range = rowsOf(ranges, first, channels);
     graph.dispatch(histogram, `${name} histogram`, { size }, { x, range, counts, sums });
-    return { counts, sums };
+    return { ...counted, first, counts, sums };
   });
-  return { all, ranges, firsts, results, slabs };
+  return { all, ranges, slabs };
 }
 
 function distributionOf(

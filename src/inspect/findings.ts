@@ -23,9 +23,11 @@ export function findingOf(layers: readonly LayerDistributions[]): Finding | null
   }
   for (const { layer, silent } of layers)
     if (silent !== null && silent.units >= MOST * silent.of) return { kind: 'silent', layer, ...silent };
-  const trained = layers.filter(({ gradients }) => gradients !== null);
+  const trained = layers.flatMap(({ layer, gradients }) =>
+    gradients === null ? [] : [{ layer, size: gradients.rms }],
+  );
   const [first, last] = [trained[0], trained.at(-1)];
   if (first === undefined || last === undefined || first === last) return null;
-  const ratio = first.gradients!.rms / last.gradients!.rms;
+  const ratio = first.size / last.size;
   return ratio < VANISHED ? { kind: 'vanishing', layer: first.layer, last: last.layer, ratio } : null;
 }

@@ -12,7 +12,9 @@ import type { OptimizerReference } from './optimizer';
 export function stepwise<
   State,
   Hyper extends { readonly learningRate: number; readonly weightDecay: number },
->(optimizer: Optimizer<State, Omit<Hyper, 'weightDecay' | keyof typeof clipping>>): OptimizerReference<Hyper> {
+>(
+  optimizer: Optimizer<State, Omit<Hyper, 'weightDecay' | keyof typeof clipping>>,
+): OptimizerReference<Hyper> {
   return (options, parameters) => {
     let params = parameters;
     let state = optimizer.start(parameters);

@@ -95,7 +95,7 @@ async function ofNow(): Promise<BadCase[]> {
 }
 
 /** A record as version 0.1.0 of the page wrote it. */
-async function ofVersion1(): Promise<BadCase[]> {
+function ofVersion1(): BadCase[] {
   const head = version1.values['run 0 head'] as HeadOfVersion1;
   const bytes = new Uint8Array(Buffer.from(version1.values['run 0 bytes'].base64, 'base64'));
   const opened = async (changed: Uint8Array, over: object = {}): Promise<unknown> => {
@@ -138,5 +138,5 @@ async function ofVersion1(): Promise<BadCase[]> {
 }
 
 export async function badKept(): Promise<readonly BadCase[]> {
-  return [...(await ofNow()), ...(await ofVersion1())];
+  return [...(await ofNow()), ...ofVersion1()];
 }

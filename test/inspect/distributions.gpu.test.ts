@@ -71,11 +71,11 @@ function expectSpread(found: Distribution, all: readonly number[]): void {
   expect(found.counted).toBe(all.length);
   expect(found.zeros).toBe(all.length - numbers.length);
   const width = (most - low) / 64;
-  let [cumulated, below] = [0, 0];
+  let cumulated = 0;
   for (const [bin, count] of found.counts.entries()) {
     cumulated += count;
     const edge = low + (bin + 1) * width;
-    below = numbers.filter((value) => value < edge - 1e-5 * most).length;
+    const below = numbers.filter((value) => value < edge - 1e-5 * most).length;
     const upTo = numbers.filter((value) => value <= edge + 1e-5 * most).length;
     expect(cumulated, `up to bin ${bin}`).toBeGreaterThanOrEqual(below);
     expect(cumulated, `up to bin ${bin}`).toBeLessThanOrEqual(upTo);

@@ -311,7 +311,7 @@ function histogramPicture({ counts, low }: Distribution, name: ColourMapName, la
       .slice(from, to)
       .map((count, i) => {
         const height = count === 0 ? 0 : Math.max(1, (count / most) * (HEIGHT - 2));
-        return height === 0 ? '' : `M${2 * (from + i)} ${HEIGHT}v${-height.toFixed(1)}h2V${HEIGHT}z`;
+        return height === 0 ? '' : `M${2 * (from + i)} ${HEIGHT}v-${height.toFixed(1)}h2V${HEIGHT}z`;
       })
       .join('');
   const [negative, positive] = [stops[STOPS.negative], stops[STOPS.positive]];

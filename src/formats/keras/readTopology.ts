@@ -34,7 +34,10 @@ const DEEPEST = 16;
  * @returns a network that `defineNetwork` takes, with every option written out, and what was read otherwise
  * @throws FormatError naming what cannot be read, and where
  */
-export function networkFromKeras(where: string, json: unknown): { readonly network: NetworkConfig; readonly remarks: string[] } {
+export function networkFromKeras(
+  where: string,
+  json: unknown,
+): { readonly network: NetworkConfig; readonly remarks: string[] } {
   const { network, remarks } = modelFromKeras(where, json);
   return { network, remarks };
 }
