@@ -253,9 +253,20 @@ export const callbacks = Object.freeze({
    * typeof callbacks.onEpochEnd; // → 'function'
    */
   earlyStopping: (options: EarlyStoppingOptions = {}): Callbacks => new EarlyStopping(options),
-  /** Keras's ReduceLROnPlateau; not in tfjs. */
+  /**
+   * Keras's ReduceLROnPlateau; not in tfjs.
+   * @example
+   * const callbacks = tf.callbacks.reduceLROnPlateau({ monitor: 'val_loss', factor: 0.5, patience: 2 });
+   * typeof callbacks.onEpochEnd; // → 'function'
+   */
   reduceLROnPlateau: (options: ReduceLROnPlateauOptions = {}): Callbacks => new ReduceLROnPlateau(options),
-  /** Keras's LearningRateScheduler; not in tfjs. @param schedule of the epoch, from 0, and the rate before it */
+  /**
+   * Keras's LearningRateScheduler; not in tfjs.
+   * @param schedule of the epoch, from 0, and the rate before it
+   * @example
+   * const callbacks = tf.callbacks.learningRateScheduler((epoch, rate) => (epoch < 10 ? rate : rate * 0.9));
+   * typeof callbacks.onEpochBegin; // → 'function'
+   */
   learningRateScheduler: (schedule: (epoch: number, learningRate: number) => number): Callbacks =>
     new LearningRateScheduler(schedule),
 });

@@ -453,12 +453,27 @@ export const metrics = Object.freeze({
    */
   categoricalAccuracy: (yTrue: Tensor, yPred: Tensor): Tensor =>
     tidy(() => yTrue.argMax(-1).equal(yPred.argMax(-1)).cast('float32')),
-  /** Whether the wanted class is among the `k` most probable ones. Not in tfjs; Keras's default is 5, too. */
+  /**
+   * Whether the wanted class is among the `k` most probable ones. Not in tfjs; Keras's default is 5, too.
+   * @example
+   * const [wanted, given] = [tf.tensor2d([[0, 1, 0]]), tf.tensor2d([[0.5, 0.3, 0.2]])];
+   * tf.metrics.topKCategoricalAccuracy(wanted, given, 2).arraySync(); // → [1]
+   */
   topKCategoricalAccuracy: (yTrue: Tensor, yPred: Tensor, k = 5): Tensor =>
     isInTopK(yTrue.argMax(-1), yPred, k),
-  /** As above, for class numbers. */
+  /**
+   * As above, for class numbers.
+   * @example
+   * const given = tf.tensor2d([[0.5, 0.3, 0.2]]);
+   * tf.metrics.sparseTopKCategoricalAccuracy(tf.tensor1d([2]), given, 2).arraySync(); // → [0]
+   */
   sparseTopKCategoricalAccuracy: (yTrue: Tensor, yPred: Tensor, k = 5): Tensor => isInTopK(yTrue, yPred, k),
-  /** F1 of each class, from class probabilities; 0 for a class without right answers. Not in tfjs; Keras's F1Score. */
+  /**
+   * F1 of each class, from class probabilities; 0 for a class without right answers. Not in tfjs; Keras's F1Score.
+   * @example
+   * const [wanted, given] = [tf.tensor2d([[0, 1], [1, 0]]), tf.tensor2d([[0.2, 0.8], [0.7, 0.3]])];
+   * tf.metrics.f1Score(wanted, given).arraySync(); // → [1, 1]
+   */
   f1Score: (yTrue: Tensor, yPred: Tensor): Tensor => f1(yTrue, yPred),
 });
 

@@ -120,16 +120,39 @@ export const train = Object.freeze({
     epsilon?: number,
     centered?: boolean,
   ): Optimizer => new Optimizer('rmsprop', learningRate, { rho: decay, momentum, epsilon, centered }),
+  /**
+   * Adagrad: the gradient divided by the root of the sum of all its squares so far.
+   * @example
+   * tf.train.adagrad(0.01).learningRate; // → 0.01
+   */
   adagrad: (learningRate: LearningRate, initialAccumulatorValue?: number): Optimizer =>
     new Optimizer('adagrad', learningRate, { initialAccumulatorValue }),
+  /**
+   * Adadelta: steps as large as those before it were, in the units of the weights.
+   * @example
+   * tf.train.adadelta(1).learningRate; // → 1
+   */
   adadelta: (learningRate: LearningRate = 0.001, rho?: number, epsilon?: number): Optimizer =>
     new Optimizer('adadelta', learningRate, { rho, epsilon }),
+  /**
+   * Adamax: Adam with the largest gradient in place of the root of the mean square.
+   * @example
+   * tf.train.adamax().learningRate; // → 0.002
+   */
   adamax: (learningRate: LearningRate = 0.002, beta1?: number, beta2?: number, epsilon?: number): Optimizer =>
     new Optimizer('adamax', learningRate, { beta1, beta2, epsilon }),
-  /** Not in tfjs. */
+  /**
+   * Nadam: Adam with Nesterov's momentum. Not in tfjs.
+   * @example
+   * tf.train.nadam().learningRate; // → 0.001
+   */
   nadam: (learningRate: LearningRate = 0.001, beta1?: number, beta2?: number, epsilon?: number): Optimizer =>
     new Optimizer('nadam', learningRate, { beta1, beta2, epsilon }),
-  /** Not in tfjs. */
+  /**
+   * Lion: steps of one size, in the direction of the sign of the momentum. Not in tfjs.
+   * @example
+   * tf.train.lion(1e-4).learningRate; // → 0.0001
+   */
   lion: (learningRate: LearningRate = 0.001, beta1?: number, beta2?: number): Optimizer =>
     new Optimizer('lion', learningRate, { beta1, beta2 }),
 });

@@ -206,8 +206,12 @@ export function roleOf({ name }: Pick<StoredTensor, 'name'>): string | null {
 }
 
 /** How much a Normalization of Keras has seen: behind its weights, and no parameter here. */
-function isCount(tensor: StoredTensor, { slot }: WeightGroup): boolean {
-  const isNumbered = tensor.shape.length === 0 && /(^|\/)normalization(_\d+)?$/.test(slot ?? '');
+function isCount(tensor: StoredTensor, { slot, tensors }: WeightGroup): boolean {
+  // With axis=None the mean and the variance before it are single numbers, too.
+  const isNumbered =
+    tensor.shape.length === 0 &&
+    tensors.indexOf(tensor) >= 2 &&
+    /(^|\/)normalization(_\d+)?$/.test(slot ?? '');
   return isNumbered || roleOf(tensor) === 'count';
 }
 

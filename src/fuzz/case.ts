@@ -138,9 +138,11 @@ function withHead(config: NetworkConfig, loss: string, draw: Draw): Network {
 
 /** Within what is usual around each default. */
 function optimizerOptions(table: OptionTable, draw: Draw): Record<string, unknown> {
+  // Of these one at most may be given.
+  const clips = draw.oneOf(['clipnorm', 'clipvalue', 'globalClipnorm']);
   return Object.fromEntries(
     Object.entries(table).flatMap(([name, option]): [string, unknown][] => {
-      if (draw.chance(0.5)) return [];
+      if (draw.chance(0.5) || (/^(?:global)?clip/i.test(name) && name !== clips)) return [];
       return [[name, optionValue(option, draw)]];
     }),
   );

@@ -269,8 +269,12 @@ class Drawing {
         const draw = (): number => Number((0.25 + 1.5 * this.#uniform()).toPrecision(5));
         return count === 1 ? draw() : Array.from({ length: count }, draw);
       }
-      case 'ends':
-        return 0.25;
+      case 'ends': {
+        if (this.options.wide !== true) return 0.25;
+        const digits = (value: number): number => Number(value.toPrecision(3));
+        const low = Math.max(min, digits(0.5 * this.#uniform() - 0.3));
+        return [low, digits(Math.min(max, low + 0.1 + 0.4 * this.#uniform()))];
+      }
       case 'boolean':
         return this.#chance(0.5);
       case 'choice':

@@ -49,7 +49,6 @@ export class Health implements SessionPart {
     const { data } = context;
     if (this.#guess?.data !== data) this.#guess = { data, guess: guessOf(data.train.labels) };
     const symptom = symptomOf(history, this.#guess.guess);
-    if (symptom === null) this.#told = null;
     if (symptom === null || symptom.kind === this.#told) return;
     this.#told = symptom.kind;
     this.session.notify(symptom.kind, this.#valuesOf(symptom));

@@ -19,8 +19,8 @@ it('says of each script whether it is read, and the first thing that is said of 
   mkdirSync(join(folder, 'more'));
   writeFileSync(join(folder, 'plain.py'), SCRIPT);
   writeFileSync(
-    join(folder, 'more', 'flips.py'),
-    SCRIPT.replace('layers.Flatten', 'layers.RandomFlip(), layers.Flatten'),
+    join(folder, 'more', 'hues.py'),
+    SCRIPT.replace('layers.Flatten', 'layers.RandomHue(0.1), layers.Flatten'),
   );
   const cells = [{ cell_type: 'code', source: [SCRIPT.replace('Dense', 'Capsule')] }];
   writeFileSync(join(folder, 'capsule.ipynb'), JSON.stringify({ nbformat: 4, cells }));
@@ -33,7 +33,7 @@ it('says of each script whether it is read, and the first thing that is said of 
     'Of 3 scripts 1 are read whole, 1 with remarks, of 0 another model is read, 1 are refused.\n',
   );
   const text = readFileSync(page, 'utf8');
-  expect(text).toContain('| more/flips.py | remarks | 2 | line 2: RandomFlip: left out');
+  expect(text).toContain('| more/hues.py | remarks | 2 | line 2: RandomHue: left out');
   expect(text).toContain("| capsule.ipynb | refused | 2 | line 2: there is no layer 'Capsule' |");
   expect(text).not.toContain('old');
 });

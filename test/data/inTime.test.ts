@@ -144,6 +144,7 @@ describe('a camera', () => {
         enumerateDevices: () => Promise.resolve([]),
       },
     });
+    vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }));
     const camera = new Camera();
     const starting = camera.start();
     await vi.advanceTimersByTimeAsync(SILENCE_MS.camera);
@@ -172,6 +173,8 @@ describe('a worker', () => {
       }
     }
     vi.stubGlobal('Worker', SilentWorker);
+    vi.stubGlobal('location', { origin: 'http://localhost' });
+    vi.stubGlobal('document', { baseURI: 'http://localhost/' });
     const onSilence = vi.fn();
     const cancel = new AbortController();
     const job = { kind: 'read', files: [], network: { name: 'small', input: [1], layers: [] } } as const;

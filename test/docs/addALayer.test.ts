@@ -15,6 +15,7 @@ const parts = [
   'datasets',
   'standalone',
   'library',
+  'security',
   'offline',
   'package.json',
   'tsconfig.json',

@@ -87,12 +87,13 @@ describe('shrinking', () => {
   it('leaves what makes a case fail', async () => {
     const start = Array.from({ length: 300 }, (_, seed) => drawCase(seed)).find(
       ({ network }) =>
-        network.layers.length > 4 && network.layers.some(({ kind }) => kind === 'maxPooling2d'),
+        network.layers.length > 6 && network.layers.some(({ kind }) => kind === 'maxPooling2d'),
     )!;
     const smallest = await shrink(start, ({ network }) =>
       Promise.resolve(network.layers.some(({ kind }) => kind === 'maxPooling2d')),
     );
-    expect(smallest.network.layers.length).toBeLessThanOrEqual(3);
+    // Besides the pooling something that is trained, and what joins both.
+    expect(smallest.network.layers.length).toBeLessThanOrEqual(5);
     expect(smallest).toMatchObject({ batch: 1, target: null, half: false, pieces: false });
     const text = testOf(smallest, 'a title');
     const [json = ''] =

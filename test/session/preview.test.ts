@@ -242,6 +242,7 @@ describe('changes to the chain of layers', () => {
         average: 'join',
         maximum: 'join',
         minimum: 'join',
+        customScaleLayer: 'join',
       }[kind];
       expect([kind, problem?.why]).toEqual([kind, mismatch]);
       expect(withLayer(network, kind, name).name).toBe(`${kind}_2`);

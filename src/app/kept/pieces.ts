@@ -1,6 +1,9 @@
 // The pieces of records, stored under the SHA-256 of their bytes. A worker hashes and writes them (piecesWorker.ts), so that
 // the page is not held up.
 
+import { scriptUrl } from '../../elements/scriptUrl';
+import workerUrl from './piecesWorker?worker&url';
+
 /** All methods reject where storage is forbidden; `put` also where it is full. */
 export interface Pieces {
   /** Stores a piece, unless it is there. The bytes are taken over. @returns its digest */
@@ -25,10 +28,7 @@ export interface FromWorker {
 
 /** The pieces of this browser. */
 export class WorkerPieces implements Pieces {
-  readonly #worker = new Worker(new URL('./piecesWorker.ts', import.meta.url), {
-    type: 'module',
-    name: 'kept',
-  });
+  readonly #worker = new Worker(scriptUrl(workerUrl), { type: 'module', name: 'kept' });
   readonly #waiting = new Map<
     number,
     { resolve: (result: unknown) => void; reject: (error: Error) => void }
