@@ -53,13 +53,17 @@ export function symptomOf(
   const means = movingMeans(loss, Math.max(1, Math.round(WINDOW / stride)));
   const now = means.at(-1) ?? NaN;
   // The first loss is that of the initial parameters: where the first step is already too long, no mean is as low.
-  const least = Math.min(loss[0] ?? Infinity, ...means);
+  const least = Math.min(...means);
   const bound = Math.max(FAR * guess.loss, 2 * least);
   const diverged = (since: number): Symptom => {
     const peak = Math.max(...loss.slice(since + 1));
     return { kind: 'diverged', since: step[since] ?? 0, peak, guess: guess.loss };
   };
-  if (now > bound) return diverged(loss.findLastIndex((one) => one <= bound));
+  if (now > bound) {
+    // A loss that jumps about is low now and then: its mean says when it was well for the last time.
+    const well = means.findLastIndex((one) => one <= bound);
+    return diverged(loss.slice(0, well + 1).findLastIndex((one) => one <= bound));
+  }
   if (last < PATIENCE) return null;
   const count = Math.ceil(PATIENCE / 2 / stride);
   const recent = { loss: mean(loss.slice(-count)), accuracy: mean(accuracy.slice(-count)) };
@@ -73,11 +77,7 @@ export function symptomOf(
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Of every `count` neighbours. */
+/** Of each value and those before it, `count` of them; of fewer at the beginning. */
 function movingMeans(values: readonly number[], count: number): number[] {
-  let sum = 0;
-  return values.flatMap((value, i) => {
-    sum += value - (i >= count ? (values[i - count] ?? 0) : 0);
-    return i + 1 < count ? [] : [sum / count];
-  });
+  return values.map((_, i) => mean(values.slice(Math.max(0, i - count + 1), i + 1)));
 }

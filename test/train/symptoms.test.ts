@@ -44,6 +44,11 @@ describe('a run', () => {
     expect(symptomOf(wild, GUESS)).toMatchObject({ kind: 'diverged', since: 1, guess: Math.log(10) });
   });
 
+  it('whose loss jumps about afterwards is said to have diverged since the first jump', () => {
+    const jumps = curve(60, (step) => (step === 1 || step === 30 ? 1 : 27 + 20 * Math.sin(step)));
+    expect(symptomOf(jumps, GUESS)).toMatchObject({ kind: 'diverged', since: 1 });
+  });
+
   it('whose loss grows later has diverged since it left its level', () => {
     const later = curve(
       300,
