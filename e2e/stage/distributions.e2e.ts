@@ -65,7 +65,9 @@ test('a learning rate of 10: the page says since when, shows silent layers, and 
   });
   await page.getByTestId('show-layers').click();
   await expect(page.getByTestId('finding')).toContainText('never fire');
+  // A press elsewhere closes the panel.
   await chooseLanguage(page, 'ja');
+  await page.getByTestId('show-layers').click();
   await expect(page.getByTestId('finding')).toContainText('ReLU の出力が 0 です');
   await expect(notice).toContainText('損失が');
   await chooseLanguage(page, 'en');
