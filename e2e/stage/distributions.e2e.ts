@@ -73,5 +73,12 @@ test('a learning rate of 10: the page says since when, shows silent layers, and 
   await chooseLanguage(page, 'en');
   await page.getByTestId('go-back-slower').click();
   await expect(notice).toHaveCount(0);
-  await expect(page.getByTestId('learning-rate')).toContainText('0.001 Adam');
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+        return session.settings.learningRate;
+      }),
+    )
+    .toBe(0.001);
 });
