@@ -73,6 +73,7 @@ export class FiguresElement extends SessionElement {
       @media (max-width: 620px) {
         dl {
           grid-template-columns: auto minmax(max-content, 1fr) auto minmax(max-content, 1fr);
+          column-gap: var(--space-8);
         }
         dd {
           min-width: 0;
