@@ -55,7 +55,9 @@ test('what only training needs comes later; what the first maps need, plain rung
   );
   expect(
     later.filter((name) =>
-      /(?<!training\/random_\w*)forward|correlate|plain\/|draw\/|lib\/(?!schedule|update|class_weight)/.test(name),
+      /(?<!training\/random_\w*)forward|correlate|plain\/|draw\/|lib\/(?!schedule|update|class_weight)/.test(
+        name,
+      ),
     ),
   ).toEqual([]);
   for (const text of Object.values(deferredTexts())) expect(text).not.toMatch(/^(?:enable|diagnostic)\b/m);
