@@ -71,7 +71,7 @@ export class Distributions {
     private readonly network: Network,
     private readonly probe: GradientProbe,
     private readonly counted: CountedTensors,
-    /** Looked at, evenly chosen from the training set. */
+    /** How many are shown to the network, evenly chosen from the training set. */
     readonly pictures: number,
   ) {}
 

@@ -1,7 +1,7 @@
 // What the curve of a run shows that goes wrong although every number is finite: a loss that has grown far above that of
 // guessing, answers that stay as good as guessing, data of one class.
 
-import type { History } from './history';
+import { mean, type History } from './history';
 
 export type Symptom =
   /**
@@ -73,9 +73,6 @@ export function symptomOf(
   if (grown > 0) return diverged(grown - 1);
   return { kind: 'guessing', steps: last, accuracy: recent.accuracy, guess: guess.accuracy };
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Of each value and those before it, `count` of them; of fewer at the beginning. */
 function movingMeans(values: readonly number[], count: number): number[] {

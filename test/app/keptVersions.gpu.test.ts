@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { StoredPieces, KeyStore } from '../../src/app/kept/pieceStores';
 import { Slots } from '../../src/app/kept/slots';
 import type { Storage } from '../../src/app/kept/storage';
+import { MemoryStorage } from '../support/memoryStorage';
 import { sessionsOf } from '../support/openSession';
 import version1 from './records/v1.json';
 
@@ -19,23 +20,16 @@ function stored(values: Readonly<Record<string, unknown>>): {
   const all = new Map(
     Object.entries(values).map(([key, value]) => {
       const { base64 } = value as { readonly base64?: string };
-      return [key, base64 === undefined ? value : bytesOf(base64)];
+      return [key, base64 === undefined ? value : bytesOf(base64)] as const;
     }),
   );
-  const storage: Storage = {
-    read: (keys) => Promise.resolve(keys.map((key) => all.get(key))),
-    write: (entries) => {
-      for (const [key, value] of entries) all.set(key, value);
-      return Promise.resolve();
-    },
-    remove: (keys) => {
-      for (const key of keys) all.delete(key);
-      return Promise.resolve();
-    },
-    keys: () => Promise.resolve([...all.keys()]),
-  };
+  const storage = new MemoryStorage(all);
   const pieces = new StoredPieces([new KeyStore(storage)]);
-  return { storage, slots: new Slots(storage, () => Promise.resolve(pieces)), keys: () => [...all.keys()] };
+  return {
+    storage,
+    slots: new Slots(storage, () => Promise.resolve(pieces)),
+    keys: () => [...storage.values.keys()],
+  };
 }
 
 it('version 1: run, page and past, the run before, and the run that was left', async () => {

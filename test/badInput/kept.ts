@@ -5,36 +5,14 @@ import { digestOf } from '../../src/app/kept/digest';
 import { KeyStore, StoredPieces } from '../../src/app/kept/pieceStores';
 import { headOf, readRecord, type Head } from '../../src/app/kept/record';
 import { Slots } from '../../src/app/kept/slots';
-import type { Storage } from '../../src/app/kept/storage';
 import { readVersion1, type HeadOfVersion1 } from '../../src/app/kept/version1';
 import { readConvscope } from '../../src/formats/convscope/archive';
+import { MemoryStorage } from '../support/memoryStorage';
 import version1 from '../app/records/v1.json';
 import { cuts, json, type BadCase } from './cases';
 import { sessionZip } from './models';
 
 type Text = Record<string, unknown>;
-
-class Memory implements Storage {
-  readonly values = new Map<string, unknown>();
-
-  read(keys: readonly string[]): Promise<readonly unknown[]> {
-    return Promise.resolve(keys.map((key) => this.values.get(key)));
-  }
-
-  write(entries: readonly (readonly [string, unknown])[]): Promise<void> {
-    for (const [key, value] of entries) this.values.set(key, value);
-    return Promise.resolve();
-  }
-
-  remove(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.values.delete(key);
-    return Promise.resolve();
-  }
-
-  keys(): Promise<readonly string[]> {
-    return Promise.resolve([...this.values.keys()]);
-  }
-}
 
 const kept = (name: string, call: () => Promise<unknown>): BadCase => ({
   ...{ name: `kept run: ${name}`, door: 'kept', call },
@@ -60,7 +38,7 @@ async function ofNow(): Promise<BadCase[]> {
     ...{ sample: 1, label: 3, picture: null, drawing: null, pointed: null },
     stage: { kernels: true, expanded: [] },
   };
-  const memory = new Memory();
+  const memory = new MemoryStorage();
   const pieces = new StoredPieces([new KeyStore(memory)]);
   await new Slots(memory, () => Promise.resolve(pieces)).write({ run, page });
   const head = [...memory.values].map(([, value]) => headOf(value)).find((one) => one !== null);
@@ -100,7 +78,7 @@ function ofVersion1(): BadCase[] {
   const bytes = new Uint8Array(Buffer.from(version1.values['run 0 bytes'].base64, 'base64'));
   const opened = async (changed: Uint8Array, over: object = {}): Promise<unknown> => {
     const copy = new Uint8Array(changed);
-    const memory = new Memory();
+    const memory = new MemoryStorage();
     await memory.write([['run 0 bytes', copy.buffer]]);
     const written = { ...head, sizeBytes: copy.length, digest: await digestOf(copy), ...over };
     return readVersion1(written, 'run 0', memory);
@@ -128,7 +106,7 @@ function ofVersion1(): BadCase[] {
   };
   return [
     ...[...cuts(bytes)].map(([how, cut]) => kept(`version 1, ${how}`, () => opened(cut))),
-    kept('version 1, bytes that are missing', () => readVersion1(head, 'run 0', new Memory())),
+    kept('version 1, bytes that are missing', () => readVersion1(head, 'run 0', new MemoryStorage())),
     kept('version 1, a wrong checksum', () => opened(bytes, { digest: 'x' })),
     kept('version 1, another size', () => opened(bytes, { sizeBytes: 7 })),
     ...Object.entries(texts).map(([name, change]) =>

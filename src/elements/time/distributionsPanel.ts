@@ -7,12 +7,11 @@ import { colourMap, cssColour, type ColourMapName } from '../../draw/colourMaps'
 import type { Distribution, LayerDistributions } from '../../inspect/distributions';
 import { findingOf } from '../../inspect/findings';
 import { SessionElement } from '../sessionElement';
-import { icons } from '../controls/icons';
 import { shared } from '../controls/styles';
 import { distributionsWords } from '../locales/distributions';
 import { formatPercent, formatShape, formatShort } from '../text/format';
 import { themeChoice } from '../theme';
-import { ClosePanelEvent } from './ratePanel';
+import { closeButton } from './closePanel';
 
 /** Between two countings while training. */
 const INTERVAL_MS = 1000;
@@ -259,14 +258,7 @@ export class DistributionsPanelElement extends SessionElement {
     const { counted } = this;
     return html`<div class="head">
         <h3>${words.title}</h3>
-        <button
-          class="icon"
-          aria-label=${words.close}
-          title=${words.close}
-          @click=${() => this.dispatchEvent(new ClosePanelEvent())}
-        >
-          ${icons.close(14)}
-        </button>
+        ${closeButton(this, words.close)}
       </div>
       ${
         counted === null

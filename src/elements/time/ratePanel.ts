@@ -8,15 +8,8 @@ import { formatShort } from '../text/format';
 import { icons } from '../controls/icons';
 import { product } from '../arithmetic/lines';
 import { locale } from '../locale';
+import { closeButton } from './closePanel';
 import { shared } from '../controls/styles';
-
-/** The panel is to be closed. */
-export class ClosePanelEvent extends Event {
-  static readonly type = 'cs-close-panel';
-  constructor() {
-    super(ClosePanelEvent.type);
-  }
-}
 
 const RATES: readonly number[] = [-5, -4, -3, -2, -1]
   .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
@@ -172,14 +165,7 @@ export class RatePanelElement extends SessionElement {
           .value=${wrong ?? String(base)}
           @change=${(event: Event) => this.#type((event.target as HTMLInputElement).value)}
         />
-        <button
-          class="icon"
-          aria-label=${words.close}
-          title=${words.close}
-          @click=${() => this.dispatchEvent(new ClosePanelEvent())}
-        >
-          ${icons.close(14)}
-        </button>
+        ${closeButton(this, words.close)}
       </div>
       <div>
         <input
@@ -212,11 +198,5 @@ export class RatePanelElement extends SessionElement {
       </button>
       ${this.wide ? html`<cs-training-settings></cs-training-settings>` : nothing}
       <p class="visually-hidden" aria-live="polite" data-testid="rate-said">${this.said}</p>`;
-  }
-}
-
-declare global {
-  interface HTMLElementEventMap {
-    [ClosePanelEvent.type]: ClosePanelEvent;
   }
 }
