@@ -13,12 +13,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { playwrightFailures, vitestFailures } from './failures.mjs';
 import { findFirefox } from './firefox.mjs';
 import { pythonWith } from './python.mjs';
 import { StallWatch, timeLeftMs } from './stallWatch.mjs';
 import { measureSlowness } from './yardstick.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, flaky?: number }} Counts flaky: passed at a second attempt */
+/** @typedef {{ passed: number, failed: number, skipped: number, flaky?: number, failures?: string[] }} Counts flaky: passed at a second attempt */
 /**
  * @typedef {object} Stage
  * @property {string} name
@@ -126,7 +127,7 @@ const allStages = [types, lint, wgpu, python, unit, e2e, firefox];
 
 /**
  * @typedef {object} VitestReport
- * @property {{ status: string, assertionResults: unknown[] }[]} testResults
+ * @property {import('./failures.mjs').VitestFile[]} testResults
  * @property {number} numPassedTests
  * @property {number} numFailedTests
  * @property {number} numPendingTests
@@ -142,22 +143,26 @@ function countVitest(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloaded.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: vitestFailures(report),
   };
 }
 
 /**
  * @typedef {object} PlaywrightReport
  * @property {{ expected: number, unexpected: number, flaky: number, skipped: number }} stats
- * @property {unknown[]} errors outside of any test
+ * @property {{ message?: string }[]} errors outside of any test
+ * @property {import('./failures.mjs').PlaywrightSuite[]} suites
  */
 
 /** @param {PlaywrightReport} report @returns {Counts} */
-function countPlaywright({ stats, errors }) {
+function countPlaywright(report) {
+  const { stats, errors } = report;
   return {
     passed: stats.expected + stats.flaky,
     flaky: stats.flaky,
     failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
+    failures: playwrightFailures(report),
   };
 }
 
@@ -242,6 +247,8 @@ async function run(stage, [file = '', ...args], output) {
 /** @type {string[][]} */
 const rows = [];
 const total = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
+/** @type {string[]} */
+const failures = [];
 
 /** @param {Stage} stage @param {'shown' | 'held'} output @param {string[]} [moreArgs] */
 async function runStage(stage, output, moreArgs = []) {
@@ -259,6 +266,7 @@ async function runStage(stage, output, moreArgs = []) {
   total.failed += counts.failed;
   total.skipped += counts.skipped;
   total.flaky += counts.flaky ?? 0;
+  failures.push(...(counts.failures ?? []).map((each) => `${stage.name}: ${each.replace(root, '.')}`));
   const seconds = `${((Date.now() - start) / 1000).toFixed(1)} s`;
   rows.push([stage.name, ...[counts.passed, counts.failed, counts.skipped].map(String), seconds]);
 }
@@ -306,6 +314,7 @@ if (args[0] === '--only') {
 }
 rmSync(reports, { recursive: true, force: true });
 
+if (failures.length > 0) console.log(`\n── What failed ${'─'.repeat(53)}\n${failures.join('\n\n')}`);
 console.log('');
 for (const row of [['', 'passed', 'failed', 'skipped', 'time'], ...rows]) {
   console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(8) : cell.padStart(9))).join(''));

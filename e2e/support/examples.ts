@@ -21,9 +21,9 @@ export class Examples {
   readonly #base = mkdtempSync(join(tmpdir(), 'convscope-examples-'));
   readonly #servers: Server[] = [];
 
-  /** A folder with an example and the package that it imports. @returns its path */
+  /** A new folder with an example and the package that it imports. @returns its path */
   folder(name: string, packages: readonly string[] = []): string {
-    const folder = join(this.#base, name);
+    const folder = mkdtempSync(join(this.#base, `${name}-`));
     cpSync(join(EXAMPLES, name), folder, { recursive: true });
     installPacked(folder, packages);
     return folder;
