@@ -1,7 +1,8 @@
-// Unit tests in two projects; others are vitest.wgpu.config.ts and vitest.python.config.ts.
-//   node     test/**/*.test.ts except *.browser.test.ts, *.python.test.ts and *.wgpu.test.ts, WebGPU through Dawn
-//   browser  test/**/*.browser.test.ts, headless Chromium; and the *.gpu.test.ts of what has kernels of its own,
-//            so that every kernel runs on two adapters. What is built of kernels is tested in Node and in e2e.
+// Unit tests in three projects; others are vitest.wgpu.config.ts and vitest.python.config.ts.
+//   node         test/**/*.test.ts except *.browser.test.ts, *.python.test.ts and *.wgpu.test.ts, WebGPU through Dawn
+//   swiftshader  the *.gpu.test.ts of what has kernels of its own once more, so that every kernel runs on two adapters: in
+//                Node, which takes half as long as in Chromium. What is built of kernels is tested in Node and in e2e.
+//   browser      test/**/*.browser.test.ts, headless Chromium; and test/gpu, for the browser's side of WebGPU
 //
 // All files of a worker share their modules and a device with its pipelines (test/support/device.ts): importing and
 // compiling anew for every file took longer than the tests.
@@ -10,7 +11,13 @@ import { defineConfig } from 'vitest/config';
 import { mnistData } from './datasets/mnist/vitePlugin.ts';
 import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
 import { launchOptions } from './scripts/browser.mjs';
-import { quickLavapipe, vulkanEnvironment } from './scripts/vulkan.mjs';
+import {
+  hasVulkanDriver,
+  hasVulkanLoader,
+  quickLavapipe,
+  swiftShaderEnvironment,
+  vulkanEnvironment,
+} from './scripts/vulkan.mjs';
 import { slowness } from './scripts/yardstick.mjs';
 import { standalonePage } from './standalone/vitePlugin.ts';
 
@@ -18,6 +25,21 @@ import { standalonePage } from './standalone/vitePlugin.ts';
 Object.assign(process.env, vulkanEnvironment(), quickLavapipe());
 
 const limitMs = 120_000 * slowness;
+
+/** What both projects in Node have; pool: Dawn reads the real environment, which threads do not have. */
+const inNode = {
+  environment: 'node',
+  pool: 'forks',
+  setupFiles: [
+    'test/support/nodeSetup.ts',
+    'test/support/quickEquality.ts',
+    'test/support/localeSetup.ts',
+    'test/support/layersSetup.ts',
+  ],
+} as const;
+
+/** Null where there is no second adapter: `node` has the only one. */
+const swiftShader = hasVulkanDriver() && hasVulkanLoader() ? swiftShaderEnvironment() : null;
 
 export default defineConfig({
   plugins: [mnistData(), mobilenetModel(), standalonePage()],
@@ -30,30 +52,35 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inNode,
           name: 'node',
-          environment: 'node',
-          pool: 'forks', // Dawn reads the real environment, which threads do not have
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{browser,python,wgpu}.test.ts'],
-          setupFiles: [
-            'test/support/nodeSetup.ts',
-            'test/support/quickEquality.ts',
-            'test/support/localeSetup.ts',
-            'test/support/layersSetup.ts',
-          ],
         },
       },
+      ...(swiftShader === null
+        ? []
+        : [
+            {
+              extends: true as const,
+              test: {
+                ...inNode,
+                name: 'swiftshader',
+                env: swiftShader,
+                include: [
+                  'test/{kernels,layers,losses,optimizers,reference,fruit,shapes,support}/**/*.gpu.test.ts',
+                  'test/train/trainer.gpu.test.ts',
+                ],
+              },
+            },
+          ]),
       {
         extends: true,
         // A dependency that is found while tests run makes the page load anew, and its tests fail.
         optimizeDeps: { entries: ['test/**/*.{browser,gpu}.test.ts', 'src/**/*.ts'] },
         test: {
           name: 'browser',
-          include: [
-            'test/**/*.browser.test.ts',
-            'test/{gpu,kernels,layers,losses,optimizers,reference,fruit,shapes,support}/**/*.gpu.test.ts',
-            'test/train/trainer.gpu.test.ts',
-          ],
+          include: ['test/**/*.browser.test.ts', 'test/{gpu,support}/**/*.gpu.test.ts'],
           setupFiles: ['test/support/localeSetup.ts', 'test/support/layersSetup.ts'],
           browser: {
             enabled: true,

@@ -59,26 +59,32 @@ function chromiumVulkanFolder() {
 }
 
 /**
- * Environment variables under which Dawn finds an adapter: none where the system has a driver, Chromium's
- * SwiftShader otherwise. They must be set before the process that loads Dawn starts.
- * @returns {Record<string, string>}
+ * Environment variables under which Dawn finds Chromium's SwiftShader. They must be set before Dawn is loaded.
+ * @returns {Record<string, string> | null} null where there is none
  */
-export function vulkanEnvironment() {
-  const wantSwiftShader = process.env.CONVSCOPE_VULKAN === 'swiftshader';
-  const complete = hasVulkanDriver() && hasVulkanLoader();
-  if (process.platform !== 'linux' || (complete && !wantSwiftShader)) return {};
-  const folder = chromiumVulkanFolder();
-  if (!folder) {
-    if (wantSwiftShader)
-      throw new Error('CONVSCOPE_VULKAN=swiftshader needs a Chromium with vk_swiftshader_icd.json.');
-    return {};
-  }
+export function swiftShaderEnvironment() {
+  const folder = process.platform === 'linux' ? chromiumVulkanFolder() : null;
+  if (!folder) return null;
   /** @type {Record<string, string>} */
   const environment = { VK_DRIVER_FILES: join(folder, 'vk_swiftshader_icd.json') };
   if (!hasVulkanLoader()) {
     environment.LD_LIBRARY_PATH = [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   }
   return environment;
+}
+
+/**
+ * Environment variables under which Dawn finds an adapter: none where the system has a driver, SwiftShader's otherwise.
+ * They must be set before the process that loads Dawn starts.
+ * @returns {Record<string, string>}
+ */
+export function vulkanEnvironment() {
+  const wantSwiftShader = process.platform === 'linux' && process.env.CONVSCOPE_VULKAN === 'swiftshader';
+  if (hasVulkanDriver() && hasVulkanLoader() && !wantSwiftShader) return {};
+  const environment = swiftShaderEnvironment();
+  if (!environment && wantSwiftShader)
+    throw new Error('CONVSCOPE_VULKAN=swiftshader needs a Chromium with vk_swiftshader_icd.json.');
+  return environment ?? {};
 }
 
 /**

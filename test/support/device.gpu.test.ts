@@ -46,3 +46,8 @@ test('the device has the limits the engine relies on', () => {
   expect(device.limits.maxStorageBufferBindingSize).toBeGreaterThanOrEqual(128 * 2 ** 20);
   expect(device.limits.maxComputeInvocationsPerWorkgroup).toBeGreaterThanOrEqual(256);
 });
+
+const drivers = typeof process === 'undefined' ? undefined : process.env.VK_DRIVER_FILES;
+test.runIf(drivers?.includes('swiftshader'))('where SwiftShader is asked for, it is the device', () => {
+  expect(device.adapterInfo.description).toContain('SwiftShader');
+});
