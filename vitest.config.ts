@@ -29,14 +29,14 @@ const limitMs = 120_000 * slowness;
 /** What both projects in Node have; pool: Dawn reads the real environment, which threads do not have. */
 const inNode = {
   environment: 'node',
-  pool: 'forks',
+  pool: 'forks' as const,
   setupFiles: [
     'test/support/nodeSetup.ts',
     'test/support/quickEquality.ts',
     'test/support/localeSetup.ts',
     'test/support/layersSetup.ts',
   ],
-} as const;
+};
 
 /** Null where there is no second adapter: `node` has the only one. */
 const swiftShader = hasVulkanDriver() && hasVulkanLoader() ? swiftShaderEnvironment() : null;
@@ -62,7 +62,7 @@ export default defineConfig({
         ? []
         : [
             {
-              extends: true as const,
+              extends: true as true,
               test: {
                 ...inNode,
                 name: 'swiftshader',

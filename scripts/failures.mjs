@@ -16,17 +16,25 @@ function firstLines(message = '') {
   return lines.map((line) => `    ${line}`).join('\n');
 }
 
+const SECOND = ' (passed at the second attempt)';
+
+/** Whether a test passed at the second attempt: the message of the first is kept. @param {VitestTest} test */
+export function isFlaky({ status, failureMessages }) {
+  return status === 'passed' && (failureMessages ?? []).length > 0;
+}
+
 /**
  * @param {{ testResults: VitestFile[] }} report
- * @returns {string[]} a failed test, or a file that could not be loaded, each
+ * @returns {string[]} a test that failed or passed only at the second attempt, or a file that could not be loaded, each
  */
 export function vitestFailures({ testResults }) {
   return testResults.flatMap((file) => {
-    const failed = file.assertionResults.filter((test) => test.status === 'failed');
+    const failed = file.assertionResults.filter((test) => test.status === 'failed' || isFlaky(test));
     if (failed.length === 0 && file.status === 'failed') return [`${file.name}\n${firstLines(file.message)}`];
-    return failed.map(
-      (test) => `${file.name}: ${test.fullName}\n${firstLines(test.failureMessages?.join('\n'))}`,
-    );
+    return failed.map((test) => {
+      const second = isFlaky(test) ? SECOND : '';
+      return `${file.name}: ${test.fullName}${second}\n${firstLines(test.failureMessages?.[0])}`;
+    });
   });
 }
 
@@ -41,7 +49,7 @@ export function playwrightFailures({ suites, errors }) {
     spec.tests
       .filter((test) => test.status === 'unexpected' || test.status === 'flaky')
       .map((test) => {
-        const second = test.status === 'flaky' ? ' (passed at the second attempt)' : '';
+        const second = test.status === 'flaky' ? SECOND : '';
         const message = test.results.flatMap((result) => result.errors ?? [])[0]?.message;
         return `${spec.file}:${String(spec.line)}: ${spec.title}${second}\n${firstLines(message)}`;
       }),

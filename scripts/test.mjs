@@ -13,7 +13,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { playwrightFailures, vitestFailures } from './failures.mjs';
+import { isFlaky, playwrightFailures, vitestFailures } from './failures.mjs';
 import { findFirefox } from './firefox.mjs';
 import { pythonWith } from './python.mjs';
 import { StallWatch, timeLeftMs } from './stallWatch.mjs';
@@ -53,10 +53,14 @@ const STALL_MINUTES = 5;
 const SILENT_MINUTES = 40;
 const PROGRESS_EVERY_MS = 30_000;
 
-/** @param {string} report the file to write */
+/**
+ * Reports of a run of Vitest. A test that passes at the second attempt is named at the end of the run: a fault of the test, or a
+ * rare one of what it tests.
+ * @param {string} report the file to write
+ */
 function vitestReports(report) {
   const reporters = ['default', './scripts/progress.mjs', 'json'];
-  return [...reporters.map((name) => `--reporter=${name}`), `--outputFile.json=${report}`];
+  return ['--retry=1', ...reporters.map((name) => `--reporter=${name}`), `--outputFile.json=${report}`];
 }
 
 /** @type {Stage} */
@@ -142,6 +146,7 @@ function countVitest(report) {
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloaded.length,
+    flaky: files.flatMap((file) => file.assertionResults).filter(isFlaky).length,
     skipped: report.numPendingTests + report.numTodoTests,
     failures: vitestFailures(report),
   };

@@ -3,20 +3,22 @@
 import { expect, test } from 'vitest';
 import { playwrightFailures, vitestFailures } from '../../scripts/failures.mjs';
 
-test('of unit tests: a failed one with its message, a file that could not be loaded', () => {
+test('of unit tests: failed, passed at the second attempt, each with its message; a file that could not be loaded', () => {
   const failed = {
     status: 'failed',
     fullName: 'a sum is right',
     failureMessages: ['\u001B[31mexpected 4\u001B[0m\nat x'],
   };
   const passed = { status: 'passed', fullName: 'another' };
+  const second = { status: 'passed', fullName: 'a rare one', failureMessages: ['too late'] };
   const testResults = [
-    { name: 'sum.test.ts', status: 'failed', message: '', assertionResults: [failed, passed] },
+    { name: 'sum.test.ts', status: 'failed', message: '', assertionResults: [failed, passed, second] },
     { name: 'broken.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
     { name: 'good.test.ts', status: 'passed', message: '', assertionResults: [passed] },
   ];
   expect(vitestFailures({ testResults })).toEqual([
     'sum.test.ts: a sum is right\n    expected 4\n    at x',
+    'sum.test.ts: a rare one (passed at the second attempt)\n    too late',
     'broken.test.ts\n    no such module',
   ]);
 });
