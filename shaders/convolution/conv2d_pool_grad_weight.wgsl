@@ -44,8 +44,6 @@ const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 /// Pixels that a block of columns hands to the next one of its row: 0, or (KW − 1)·DILATION_X + 1 − STRIDE_X.
 const KEPT: i32 = 0;
-/// Whether stores are written out.
-const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
 /// Pixels of one input row that a block of columns sees.
@@ -162,27 +160,27 @@ fn main(invocation: Invocation) {
     oy = select(oy, 0u, oy == OH);
   }
 
-  // Stored from an array, in loops that no driver unrolls, for it does not know their length, unless WRITE_OUT: stores are
-  // most of what is to compile.
+  // Stored from an array, in loops that no driver unrolls, for it does not know their length: stores would be most of what is to
+  // compile, and are little of the work, for there are many products to a sum.
   let pairs = select(PAIRS, 0u, owner > OWNERS);
   let taps = select(KW, 0u, owner > OWNERS);
   let filters = select(FILTERS, 0u, owner > OWNERS);
-  var sums: array<f32, PAIRS * KW * FILTERS>; // registers if WRITE_OUT
+  var sums: array<f32, PAIRS * KW * FILTERS>;
   for (var j = 0u; j < PAIRS * KW * FILTERS; j++) { // unroll
     sums[j] = sum[j];
   }
   if (is_bias) {
-    for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
+    for (var f = 0u; f < filters; f++) {
       let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
       if (K % FILTERS == 0 || at < K) { store_bias(group.z, at, sums[f]); }
     }
   }
-  for (var r = 0u; r < PAIRS; r++) { // unroll if WRITE_OUT else pairs
+  for (var r = 0u; r < pairs; r++) {
     let pair = owner * PAIRS + r;
     if (pair < KH * C) {
       let first_tap = group.z * PARTIAL_SIZE + (pair / C * KW * C + pair % C) * K;
-      for (var kx = 0u; kx < KW; kx++) { // unroll if WRITE_OUT else taps
-        for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
+      for (var kx = 0u; kx < taps; kx++) {
+        for (var f = 0u; f < filters; f++) {
           let at = k + ((f / OWN) ^ mine) * OWN + f % OWN;
           if (K % FILTERS == 0 || at < K) { dWeight[first_tap + kx * C * K + at] = sums[(r * KW + kx) * FILTERS + f]; }
         }

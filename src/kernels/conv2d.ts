@@ -63,6 +63,14 @@ export const sliding = (g: Conv2dGeometry): Sliding => ({
   dilationX: g.dilation[1],
 });
 
+/** Whether the stores of a correlation are unrolled. */
+export function writesOut(g: Conv2dGeometry, { writesOut: worth }: KernelTarget): boolean {
+  const numbers = g.batch * g.outputHeight * g.outputWidth * g.filters;
+  return (
+    worth !== null && g.windowHeight * g.windowWidth * g.channels <= worth.terms && numbers >= worth.numbers
+  );
+}
+
 /** Constants and workgroups of conv2d_correlate, with its names: I inputs, O outputs. */
 function correlation(
   problem: Correlation,
@@ -84,7 +92,7 @@ function correlation(
       COLUMNS: columns,
       FILTERS: filters,
       INPUTS: inputs,
-      WRITE_OUT: Number(target.writesOut),
+      WRITE_OUT: Number(writesOut(g, target)),
       GROUP: group,
     },
     workgroups: [x, y, blocks(g.filters, filters)],
@@ -220,7 +228,6 @@ export const conv2dGradWeight = defineKernel({
         FILTERS: filters,
         PAIRS: pairs,
         KEPT: pixelsKept(sliding(g), columns, target),
-        WRITE_OUT: Number(target.writesOut),
         GROUP: group,
       },
       sharesLoads: true,

@@ -6,7 +6,7 @@ import forwardWgsl from '../../shaders/convolution/conv2d_pool_forward.wgsl?raw'
 import gradInputWgsl from '../../shaders/convolution/conv2d_pool_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/convolution/conv2d_pool_grad_weight.wgsl?raw';
 import { correlationBlock, pixelsKept } from './blocks';
-import { conv2dGradWeight, groupSize, padded, sliding, weightBlocks } from './conv2d';
+import { conv2dGradWeight, groupSize, padded, sliding, weightBlocks, writesOut } from './conv2d';
 import {
   flops,
   phaseCorrelation,
@@ -68,7 +68,7 @@ function blocksOf(
       COLUMNS: columns,
       FILTERS: filters,
       INPUTS: inputs,
-      WRITE_OUT: Number(target.writesOut),
+      WRITE_OUT: Number(writesOut(g, target)),
       GROUP: group,
     },
     workgroups: [x, y, blocks(g.filters, filters)],

@@ -11,6 +11,14 @@ export interface RegisterBudget {
   readonly body: number;
 }
 
+/** Elsewhere storing is so little of the work that the longer shader only takes longer to compile. */
+export interface StoresWorthUnrolling {
+  /** A stored number is a sum of at most so many products. */
+  readonly terms: number;
+  /** The least count of stored numbers. */
+  readonly numbers: number;
+}
+
 /** What Winograd's convolution (winograd.ts) costs, in multiply-adds of a direct one. */
 export interface WinogradCosts {
   /** A multiply-add between transformed numbers. */
@@ -38,8 +46,8 @@ export interface KernelTarget {
   readonly weightGradient: RegisterBudget;
   /** The weight gradient keeps the pixels that the next block of a row also reads, instead of loading them again. */
   readonly keepsPixels: boolean;
-  /** Stores are unrolled as well. */
-  readonly writesOut: boolean;
+  /** Where stores are unrolled as well; null: nowhere. */
+  readonly writesOut: StoresWorthUnrolling | null;
   /** Invocations that run in lockstep, a multiple of 4; a smaller workgroup wastes the rest. */
   readonly width: number;
   /** The number of invocations that keeps the whole device busy. */
@@ -79,7 +87,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   correlation: { registers: 115, body: 91 },
   weightGradient: { registers: 138, body: 70 },
   keepsPixels: false,
-  writesOut: true,
+  writesOut: { terms: 200, numbers: 30_000 },
   width: 4,
   invocations: 128,
   convolution: 'blocks',
@@ -99,7 +107,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   correlation: { registers: 195, body: 150 },
   weightGradient: { registers: 137, body: 80 },
   keepsPixels: true,
-  writesOut: false,
+  writesOut: null,
   width: 8,
   invocations: 128,
   convolution: 'blocks',
@@ -119,7 +127,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   correlation: { registers: 112, body: 150 },
   weightGradient: { registers: 112, body: 150 },
   keepsPixels: false,
-  writesOut: false,
+  writesOut: null,
   width: 32,
   invocations: 16384,
   convolution: 'blocks',
