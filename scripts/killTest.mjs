@@ -201,7 +201,8 @@ for (const [at, network] of networks.entries()) {
       await train(page, network);
       while (samples.length === 0 || (samples.at(-1)?.step ?? 0) <= opened.reached)
         await new Promise((resolve) => setTimeout(resolve, 20));
-      await new Promise((resolve) => setTimeout(resolve, 200 + 4000 * next()));
+      const longestMs = network === 'large' ? 40_000 : 4000; // a step of the large network takes seconds on a processor
+      await new Promise((resolve) => setTimeout(resolve, 200 + longestMs * next()));
     } finally {
       await end();
     }
