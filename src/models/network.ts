@@ -18,6 +18,11 @@ export interface LayerConfig {
   readonly inputs?: readonly string[];
   /** False: the layer is frozen (Keras `layer.trainable`). Default: true. */
   readonly trainable?: boolean;
+  /**
+   * An earlier layer of the same kind whose parameters this one uses, as where Keras calls one layer at several places. Options
+   * and `trainable` are then those of that layer.
+   */
+  readonly sharesWith?: string;
 }
 
 export interface NetworkConfig {
@@ -41,8 +46,12 @@ export interface NetworkLayer {
   readonly trainable: boolean;
   readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
-  /** None of them is `trained` if the layer is frozen. */
+  /** The layer whose parameters it uses: itself, or the one that it shares them with. */
+  readonly owner: string;
+  /** The parameters that it has itself: none if it shares those of another layer. None is `trained` if it is frozen. */
   readonly parameters: readonly ParameterSpec[];
+  /** The parameters that it computes with, those of its owner. */
+  readonly uses: readonly ParameterSpec[];
   readonly parameterCount: number;
   readonly multiplyAdds: number;
 }
@@ -56,7 +65,7 @@ export interface Network {
   readonly parameterCount: number;
   /** The number of trained parameters; frozen layers have none. */
   readonly trainedCount: number;
-  /** The configuration with every name and option; `trainable` only if it is false. */
+  /** The configuration with every name and option; `trainable` only if it is false, no options where a layer shares. */
   toJSON(): NetworkConfig;
 }
 
@@ -67,6 +76,17 @@ export type ArchitectureFacts =
   | { readonly code: 'noOutput'; readonly network: string; readonly output: string }
   | { readonly code: 'badInput'; readonly input: string; readonly received: string }
   | { readonly code: 'readsUnknown'; readonly where: string; readonly reads: string }
+  | { readonly code: 'sharesUnknown'; readonly where: string; readonly owner: string }
+  | { readonly code: 'sharesKind'; readonly where: string; readonly owner: string }
+  | { readonly code: 'sharesOptions'; readonly where: string; readonly owner: string }
+  | {
+      readonly code: 'sharesShape';
+      readonly where: string;
+      readonly owner: string;
+      readonly parameter: string;
+      readonly expected: Shape;
+      readonly received: Shape;
+    }
   | { readonly code: 'inputCount'; readonly where: string; readonly least: number; readonly received: number }
   | { readonly code: 'ends'; readonly network: string; readonly inputs: number; readonly outputs: number }
   | {
@@ -107,7 +127,17 @@ export const isFrozen = ({
   parameterCount,
 }: Pick<NetworkLayer, 'trainable' | 'parameterCount'>): boolean => !trainable && parameterCount > 0;
 
-/** Whether every layer reads the previous one, from the only input to the only output: a Keras `Sequential`. */
+/** Whether it uses the parameters of another layer. */
+export const isSharing = ({ name, owner }: Pick<NetworkLayer, 'name' | 'owner'>): boolean => name !== owner;
+
+/** The name of the layer whose parameters a layer uses; for any other name that name. */
+export const ownerOf = ({ layers }: Pick<Network, 'layers'>, name: string): string =>
+  layers.find((one) => one.name === name)?.owner ?? name;
+
+/**
+ * Whether every layer reads the previous one, from the only input to the only output, and has its own parameters: a
+ * Keras `Sequential`.
+ */
 export function isChain({ inputs, layers, outputs }: Network): boolean {
   const [input] = inputs;
   return (
@@ -115,7 +145,10 @@ export function isChain({ inputs, layers, outputs }: Network): boolean {
     outputs.length === 1 &&
     outputs[0] === layers.at(-1)?.name &&
     layers.every(
-      ({ inputs: reads }, i) => reads.length === 1 && reads[0] === (layers[i - 1]?.name ?? input?.name),
+      (layer, i) =>
+        layer.inputs.length === 1 &&
+        layer.inputs[0] === (layers[i - 1]?.name ?? input?.name) &&
+        !isSharing(layer),
     )
   );
 }
@@ -141,6 +174,7 @@ export function defineNetwork(config: NetworkConfig): Network {
   const inputs = readInputs(config);
   const shapes = new Map<string, Shape>(inputs.map(({ name, shape }) => [name, shape]));
   const counters = new Map<string, number>();
+  const built = new Map<string, NetworkLayer>();
   let previous = inputs.at(-1)?.name;
   const layers = config.layers.map((layer): NetworkLayer => {
     const count = (counters.get(layer.kind) ?? 0) + 1;
@@ -152,10 +186,11 @@ export function defineNetwork(config: NetworkConfig): Network {
       });
     }
     const reads = layer.inputs ?? (previous === undefined ? [] : [previous]);
-    const built = buildLayer(name, layer, reads, shapes);
-    shapes.set(name, built.outputShape);
+    const made = buildLayer(name, layer, reads, shapes, ownerIn(built, name, layer));
+    shapes.set(name, made.outputShape);
+    built.set(name, made);
     previous = name;
-    return built;
+    return made;
   });
   if (layers.length === 0) {
     throw new ArchitectureError(`network '${config.name}': has no layers`, {
@@ -175,13 +210,11 @@ export function defineNetwork(config: NetworkConfig): Network {
   const json: NetworkConfig = {
     name: config.name,
     input: inputs,
-    layers: layers.map(({ name, definition, options, inputs: reads, trainable }) => ({
-      name,
-      kind: definition.kind,
-      options,
-      inputs: reads,
-      ...(trainable ? {} : { trainable }),
-    })),
+    layers: layers.map(({ name, definition: { kind }, options, inputs: reads, trainable, owner }) =>
+      owner === name
+        ? { name, kind, options, inputs: reads, ...(trainable ? {} : { trainable }) }
+        : { name, kind, inputs: reads, sharesWith: owner },
+    ),
     outputs,
   };
   return Object.freeze({
@@ -219,6 +252,66 @@ function readInputs(config: NetworkConfig): readonly { name: string; shape: Shap
   return inputs;
 }
 
+/** The layer whose parameters a layer uses; null: it has its own. @throws ArchitectureError */
+function ownerIn(
+  built: ReadonlyMap<string, NetworkLayer>,
+  name: string,
+  { kind, sharesWith }: LayerConfig,
+): NetworkLayer | null {
+  if (sharesWith === undefined) return null;
+  const where = `${layerDefinition(kind).className} '${name}'`;
+  const named = built.get(sharesWith);
+  // What shares with a layer that shares has the same owner.
+  const owner = named === undefined ? undefined : built.get(named.owner);
+  if (owner === undefined) {
+    throw new ArchitectureError(
+      `${where}: shares the weights of '${sharesWith}', but no earlier layer has that name`,
+      { layer: name, facts: { code: 'sharesUnknown', where, owner: sharesWith } },
+    );
+  }
+  if (owner.definition.kind !== kind) {
+    throw new ArchitectureError(
+      `${where}: shares the weights of ${owner.definition.className} '${owner.name}'; both must be of the same kind`,
+      { layer: name, facts: { code: 'sharesKind', where, owner: owner.name } },
+    );
+  }
+  return owner;
+}
+
+/** @throws ArchitectureError if a layer that shares is given options that its owner does not have */
+function checkSameOptions(
+  where: string,
+  { options, trainable }: LayerConfig,
+  owner: NetworkLayer,
+  name: string,
+): void {
+  const { definition } = owner;
+  const given = options === undefined ? owner.options : checkOptions(where, definition.options, options);
+  if ((trainable ?? owner.trainable) === owner.trainable && sameOptions(given, owner.options)) return;
+  throw new ArchitectureError(
+    `${where}: shares the weights of '${owner.name}', so its options are those of '${owner.name}'. Received others`,
+    { layer: name, facts: { code: 'sharesOptions', where, owner: owner.name } },
+  );
+}
+
+/** Options come in the order of their table. */
+const sameOptions = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** @throws ArchitectureError if a layer cannot use the parameters of its owner */
+function checkShared(where: string, name: string, specs: readonly ParameterSpec[], owner: NetworkLayer): void {
+  for (const { name: parameter, shape: expected } of owner.parameters) {
+    const received = specs.find((one) => one.name === parameter)?.shape ?? [];
+    if (shapeText(received) === shapeText(expected)) continue;
+    throw new ArchitectureError(
+      `${where}: shares the weights of '${owner.name}', whose ${parameter} is ${shapeText(expected)}. Its inputs need ${shapeText(received)}`,
+      {
+        layer: name,
+        facts: { code: 'sharesShape', where, owner: owner.name, parameter, expected, received },
+      },
+    );
+  }
+}
+
 /** Properties of every layer besides the options of its kind. */
 const FLAGS = { trainable: boolean(true) };
 
@@ -227,6 +320,7 @@ function buildLayer(
   layer: LayerConfig,
   reads: readonly string[],
   shapes: ReadonlyMap<string, Shape>,
+  owner: NetworkLayer | null,
 ): NetworkLayer {
   const definition = layerDefinition(layer.kind);
   const where = `${definition.className} '${name}'`;
@@ -247,14 +341,19 @@ function buildLayer(
     );
   }
   try {
-    const options = checkOptions(where, definition.options, layer.options ?? {});
-    const { trainable } = checkOptions(where, FLAGS, { trainable: layer.trainable });
+    if (owner !== null) checkSameOptions(where, layer, owner, name);
+    const options = owner?.options ?? checkOptions(where, definition.options, layer.options ?? {});
+    const { trainable } = owner ?? checkOptions(where, FLAGS, { trainable: layer.trainable });
     const outputShape = definition.outputShape(options, inputShapes);
     const specs = definition.parameters(options, inputShapes);
     for (const shape of [outputShape, ...specs.map((spec) => spec.shape)])
       if (!isCountable(shape)) throw new ShapeError(`it has too many numbers, ${shapeText(shape)}`);
     // All parameters of a frozen layer are state: no gradient, no moments, not passed to the optimizer.
-    const parameters = trainable ? specs : specs.map((spec) => ({ ...spec, trained: false }));
+    const own = trainable ? specs : specs.map((spec) => ({ ...spec, trained: false }));
+    if (owner !== null) checkShared(where, name, specs, owner);
+    // Without parameters there is nothing to share.
+    const shares = owner !== null && owner.parameters.length > 0;
+    const parameters = shares ? [] : own;
     return Object.freeze({
       name,
       definition,
@@ -263,7 +362,9 @@ function buildLayer(
       trainable,
       inputShapes,
       outputShape,
+      owner: shares ? owner.name : name,
       parameters,
+      uses: shares ? owner.parameters : own,
       parameterCount: parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
       multiplyAdds: definition.multiplyAdds(options, inputShapes),
     });

@@ -5,7 +5,7 @@ import { readBytes } from '../gpu/readback';
 import type { Slab } from '../gpu/slab';
 import { sizeOf, shapeText, type Tensor } from '../graph/tensor';
 import { filler, loadInitializers } from '../initializers/initializers';
-import type { Network } from './network';
+import { ownerOf, type Network } from './network';
 import { overlap } from './overlap';
 import { ParameterLayout, type StoredParameter } from './parameterLayout';
 
@@ -119,8 +119,8 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
   takeOver(other: ParameterStore): readonly string[] {
     const encoder = this.device.createCommandEncoder({ label: 'take over parameters' });
     const taken = overlap(other.network, this.network);
-    for (const { layer, parameter, runs } of taken) {
-      const [from, to] = [other.#entry(layer, parameter), this.#entry(layer, parameter)];
+    for (const { layer, before, parameter, runs } of taken) {
+      const [from, to] = [other.#entry(before, parameter), this.#entry(layer, parameter)];
       for (const run of runs) {
         const [source, target] = [(from.offset + run.from) * 4, (to.offset + run.to) * 4];
         encoder.copyBufferToBuffer(from.slab.buffer, source, to.slab.buffer, target, run.length * 4);
@@ -148,7 +148,8 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
   }
 
   #entry(layer: string, parameter: string): StoredParameter {
-    const entry = this.entries.find((one) => one.layer === layer && one.spec.name === parameter);
+    const owner = ownerOf(this.network, layer);
+    const entry = this.entries.find((one) => one.layer === owner && one.spec.name === parameter);
     if (entry === undefined)
       throw new Error(`network '${this.network.name}': has no parameter '${layer}/${parameter}'`);
     return entry;
