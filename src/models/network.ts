@@ -210,11 +210,7 @@ export function defineNetwork(config: NetworkConfig): Network {
   const json: NetworkConfig = {
     name: config.name,
     input: inputs,
-    layers: layers.map(({ name, definition: { kind }, options, inputs: reads, trainable, owner }) =>
-      owner === name
-        ? { name, kind, options, inputs: reads, ...(trainable ? {} : { trainable }) }
-        : { name, kind, inputs: reads, sharesWith: owner },
-    ),
+    layers: layers.map(configOf),
     outputs,
   };
   return Object.freeze({
@@ -226,6 +222,14 @@ export function defineNetwork(config: NetworkConfig): Network {
     trainedCount: count(layers.flatMap(({ parameters }) => parameters.filter(({ trained }) => trained))),
     toJSON: () => json,
   });
+}
+
+/** A layer as data. */
+export function configOf(layer: NetworkLayer): LayerConfig {
+  const { name, definition, options, inputs, trainable, owner } = layer;
+  const { kind } = definition;
+  if (isSharing(layer)) return { name, kind, inputs, sharesWith: owner };
+  return { name, kind, options, inputs, ...(trainable ? {} : { trainable }) };
 }
 
 /** Pictures have three; the formats that are read allow more. */
@@ -298,7 +302,12 @@ function checkSameOptions(
 const sameOptions = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** @throws ArchitectureError if a layer cannot use the parameters of its owner */
-function checkShared(where: string, name: string, specs: readonly ParameterSpec[], owner: NetworkLayer): void {
+function checkShared(
+  where: string,
+  name: string,
+  specs: readonly ParameterSpec[],
+  owner: NetworkLayer,
+): void {
   for (const { name: parameter, shape: expected } of owner.parameters) {
     const received = specs.find((one) => one.name === parameter)?.shape ?? [];
     if (shapeText(received) === shapeText(expected)) continue;

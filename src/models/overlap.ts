@@ -60,7 +60,9 @@ export function overlap(from: Network, to: Network): readonly KeptParameter[] {
       if (axes === null) return [];
       const runs = runsOf(axes, old.shape, spec.shape);
       const kept = runs.reduce((sum, { length }) => sum + length, 0);
-      return [{ layer: layer.name, before: before.owner, parameter: spec.name, runs, kept, of: sizeOf(spec.shape) }];
+      return [
+        { layer: layer.name, before: before.owner, parameter: spec.name, runs, kept, of: sizeOf(spec.shape) },
+      ];
     });
   });
 }

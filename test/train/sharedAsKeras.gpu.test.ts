@@ -124,13 +124,13 @@ it('answers on the host as Keras does', () => {
   const network = siamese();
   const specs = new Map(
     network.layers.flatMap(({ name, parameters }) =>
-      parameters.map((spec) => [`${name}/${spec.name}`, spec] as const),
+      parameters.map((spec): [string, readonly number[]] => [`${name}/${spec.name}`, spec.shape]),
     ),
   );
   const pictures = { ...ndArray([ROWS, 6, 12, 1]), data: Float64Array.from(images, (byte) => byte / 255) };
   const results = forwardOnHost(
     network,
-    (name) => initial(name, specs.get(name)?.shape.reduce((a, b) => a * b, 1) ?? 0),
+    (name) => initial(name, specs.get(name)?.reduce((a, b) => a * b, 1) ?? 0),
     [pictures],
   );
   const { answers = [] } = CASES.SGD ?? {};

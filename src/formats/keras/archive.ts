@@ -12,7 +12,7 @@ import { writeZip, ZipArchive } from '../zip';
 import type { LayerKind } from '../../layers/all';
 import { inKerasOrder, slotsOf } from './kerasOrder';
 import { KERAS_LAYERS } from './layers';
-import { weightsOfModel, withCopies } from './kerasWeights';
+import { weightsOfModel } from './kerasWeights';
 import { modelFromKeras, networkToKeras, type PlacedLayer } from './topology';
 
 export const CONFIG = 'config.json';
@@ -26,7 +26,7 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
   const zip = new ZipArchive(where, bytes);
   const at = `${where}, entry '${CONFIG}'`;
   const config = zip.json(CONFIG);
-  const { network: read, remarks, layers, copies } = modelFromKeras(at, config);
+  const { network: read, remarks, layers, isCalledAgain } = modelFromKeras(at, config);
   const network = defineNetwork(read);
   if (!zip.has(WEIGHTS) && zip.names.some((name) => name.startsWith('model.weights')))
     throw new FormatError(where, `does not store its weights in '${WEIGHTS}'; other places are not read`);
@@ -34,11 +34,7 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
   const groups = await readHdf5(file, zip.read(WEIGHTS), (hdf5) => readLayerWeights(file, hdf5));
   return {
     network: network.toJSON(),
-    weights: weightsOfModel(
-      where,
-      network,
-      withCopies(named(network, layers, groups, copies.size > 0), copies),
-    ),
+    weights: weightsOfModel(where, network, named(network, layers, groups, isCalledAgain)),
     remarks,
   };
 }
@@ -64,10 +60,10 @@ function named(
   network: Network,
   layers: readonly PlacedLayer[],
   groups: readonly WeightGroup[],
-  isShared: boolean,
+  isCalledAgain: boolean,
 ): readonly WeightGroup[] {
   // The network has a layer once for each of its calls, the file once.
-  const nested = isShared || layers.some(({ layers: inner }) => inner !== null);
+  const nested = isCalledAgain || layers.some(({ layers: inner }) => inner !== null);
   const names = nested ? namesInModels(layers) : namesOf(network);
   return groups.map((group) => ({ ...group, layer: names.get(group.slot ?? '') ?? group.layer }));
 }
