@@ -243,9 +243,10 @@ class Reading {
       results.set(name, [[value]]);
     });
     const called = model.layers.filter(({ name }) => !results.has(name));
-    let waiting = called.flatMap((layer) =>
-      this.#calls(layer).map((call, index) => ({ layer, call, index })),
-    );
+    // The first calls of all layers before the second ones: a branch stays together.
+    let waiting = called
+      .flatMap((layer) => this.#calls(layer).map((call, index) => ({ layer, call, index })))
+      .toSorted((one, other) => one.index - other.index);
     const known = new Set([...results.keys(), ...called.map(({ name }) => name)]);
     const isTwice = known.size !== results.size + called.length;
     for (const { layer } of waiting) results.set(layer.name, [...(results.get(layer.name) ?? []), null]);
