@@ -58,7 +58,7 @@ export function lower(
       operation: operation(layer.definition, layer.options, !layer.trainable),
       inputs,
       activation: layer.definition.fusesActivation ? fusedActivation(activation) : LINEAR,
-      parameters: store.of(layer.name),
+      parameters: store.of(layer.owner),
       gradients: gradientsOf(layer.owner),
     });
     const after = layer.definition.fusesActivation ? ranAfter(layer, activation) : null;

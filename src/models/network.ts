@@ -122,10 +122,8 @@ export class ArchitectureError extends Error {
 }
 
 /** Whether a layer has parameters that training does not change because the layer is frozen. */
-export const isFrozen = ({
-  trainable,
-  parameterCount,
-}: Pick<NetworkLayer, 'trainable' | 'parameterCount'>): boolean => !trainable && parameterCount > 0;
+export const isFrozen = ({ trainable, uses }: Pick<NetworkLayer, 'trainable' | 'uses'>): boolean =>
+  !trainable && uses.length > 0;
 
 /** Whether it uses the parameters of another layer. */
 export const isSharing = ({ name, owner }: Pick<NetworkLayer, 'name' | 'owner'>): boolean => name !== owner;

@@ -3,11 +3,11 @@
 // can be built.
 
 import type { LayerConfig, NetworkConfig } from '../../models/network';
-import { ownerIn, withOption, withOwners } from '../../models/sharing';
+import { optionsIn, ownerIn, withOption, withOwners } from '../../models/sharing';
 import { describeKind } from './catalogue';
 import { previewNetwork } from './preview';
 
-export { withOption };
+export { optionsIn, withOption };
 
 /** The name of the first layer's input. */
 function inputOf({ input }: NetworkConfig): string {
