@@ -3,6 +3,7 @@
 // The order of layers is that of Keras, because getWeights() follows it: by distance to the outputs, the
 // farthest first; among equals, the one met first when walking back from the outputs.
 
+import { callsInOrder } from '../models/kerasGraph';
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
 import { ModelCore } from './core';
 import { ModelError } from './errors';
@@ -108,23 +109,19 @@ export function connected(
   name: string,
   inputs: readonly SymbolicTensor[],
   outputs: readonly SymbolicTensor[],
-): SymbolicTensor[] {
+): readonly SymbolicTensor[] {
   for (const { sourceLayer } of inputs) {
     if (sourceLayer instanceof InputLayer) continue;
     throw new ModelError(
       `model '${name}': inputs must be made by input(). Received the output of ${sourceLayer.where()}`,
     );
   }
-  const met = new Set<SymbolicTensor>();
-  const done: SymbolicTensor[] = [];
-  const visit = (node: SymbolicTensor): void => {
-    if (met.has(node)) return;
-    met.add(node);
-    node.inputs.forEach(visit);
-    done.push(node);
-  };
-  outputs.forEach(visit);
-  const layers = new Set([...met].map(({ sourceLayer }) => sourceLayer));
+  const order = callsInOrder(
+    outputs,
+    (node) => node.inputs,
+    ({ sourceLayer }) => sourceLayer,
+  );
+  const layers = new Set(order.map(({ sourceLayer }) => sourceLayer));
   for (const layer of layers) {
     if (layer instanceof InputLayer && !inputs.some(({ sourceLayer }) => sourceLayer === layer)) {
       throw new ModelError(
@@ -136,17 +133,7 @@ export function connected(
     if (!layers.has(sourceLayer))
       throw new ModelError(`model '${name}': no output depends on input '${sourceLayer.name}'`);
   }
-  const distance = new Map<SymbolicTensor, number>();
-  for (const node of done.reverse()) {
-    const own = distance.get(node) ?? 0;
-    distance.set(node, own);
-    for (const read of node.inputs) distance.set(read, Math.max(distance.get(read) ?? 0, own + 1));
-  }
-  const order = [...met];
-  const rank = new Map(order.map((node, i) => [node, i]));
-  return order.toSorted(
-    (a, b) => (distance.get(b) ?? 0) - (distance.get(a) ?? 0) || (rank.get(a) ?? 0) - (rank.get(b) ?? 0),
-  );
+  return order;
 }
 
 /** The given names; layers without a name are numbered by kind. */

@@ -1,73 +1,48 @@
 // The order in which Keras lists the layers of a graph, of which each may be called several times.
 //
-// Keras orders layers by their depth, the longest way to an output, deepest first; among equals as a walk from the outputs
-// back to the inputs meets them. A layer that is called at several places has the depth of its deepest call so far.
+// Calls are ordered by their depth, the longest way to an output, deepest first; among equals as a walk from the outputs back
+// to the inputs meets their layers. A layer stands where its deepest call does.
 // Source: keras-team/keras, ops/function.py (map_graph)
 
-/** One call of a layer. */
-interface Call {
-  readonly name: string;
-  /** Names of the calls that it reads. */
-  readonly inputs: readonly string[];
-  /** The layer that is called: its first call. */
-  readonly owner: string;
-}
-
 /**
- * @param calls each after those that it reads; names that it reads and that are no calls are passed over
- * @returns of each layer, in Keras's order, the calls that an output depends on, in the given order
+ * The calls that outputs depend on, in Keras's order of layers.
+ * @param readsOf the calls that a call reads
+ * @param layerOf the layer that is called
  */
-export function kerasLayers<One extends Call>(
-  calls: readonly One[],
-  outputs: readonly string[],
-): readonly (readonly One[])[] {
-  const byName = new Map(calls.map((call) => [call.name, call]));
-  const { met, finished } = walk(byName, outputs);
-  const depths = new Map<string, number>();
-  const layerDepths = new Map<string, number>();
-  for (const { name, inputs, owner } of finished.toReversed()) {
-    const depth = Math.max(depths.get(name) ?? 0, layerDepths.get(owner) ?? 0);
-    layerDepths.set(owner, depth);
-    depths.set(name, depth);
-    for (const input of inputs)
-      if (byName.has(input)) depths.set(input, Math.max(depth + 1, depths.get(input) ?? 0));
+export function callsInOrder<Call>(
+  outputs: readonly Call[],
+  readsOf: (call: Call) => readonly Call[],
+  layerOf: (call: Call) => unknown,
+): readonly Call[] {
+  /** Calls and layers, by when they were met. */
+  const met = new Map<unknown, number>();
+  const done: Call[] = [];
+  const visit = (call: Call): void => {
+    if (met.has(call)) return;
+    const layer = layerOf(call);
+    if (!met.has(layer)) met.set(layer, met.size);
+    met.set(call, met.size);
+    readsOf(call).forEach(visit);
+    done.push(call);
+  };
+  outputs.forEach(visit);
+  const depths = new Map<unknown, number>();
+  const of = (map: ReadonlyMap<unknown, number>, key: unknown): number => map.get(key) ?? 0;
+  for (const call of done.reverse()) {
+    const layer = layerOf(call);
+    const depth = Math.max(of(depths, call), of(depths, layer));
+    depths.set(layer, depth).set(call, depth);
+    for (const read of readsOf(call)) depths.set(read, Math.max(depth + 1, of(depths, read)));
   }
-  const owners = [...met.keys()].toSorted(
-    (a, b) => (layerDepths.get(b) ?? 0) - (layerDepths.get(a) ?? 0) || (met.get(a) ?? 0) - (met.get(b) ?? 0),
+  return done.sort(
+    (a, b) =>
+      of(depths, b) - of(depths, a) || of(met, layerOf(a)) - of(met, layerOf(b)) || of(met, a) - of(met, b),
   );
-  const grouped = new Map<string, One[]>(owners.map((owner) => [owner, []]));
-  for (const call of calls) if (depths.has(call.name)) grouped.get(call.owner)?.push(call);
-  return [...grouped.values()];
-}
-
-/** From the outputs back, in depth. Without recursion: networks may be thousands of layers deep. */
-function walk<One extends Call>(
-  byName: ReadonlyMap<string, One>,
-  outputs: readonly string[],
-): { readonly met: ReadonlyMap<string, number>; readonly finished: readonly One[] } {
-  const met = new Map<string, number>();
-  const seen = new Set<string>();
-  const finished: One[] = [];
-  const stack = outputs.toReversed().map((name) => ({ name, isDone: false }));
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    const call = byName.get(top.name);
-    if (call === undefined) continue;
-    if (top.isDone) {
-      finished.push(call);
-      continue;
-    }
-    if (seen.has(call.name)) continue;
-    seen.add(call.name);
-    if (!met.has(call.owner)) met.set(call.owner, met.size);
-    stack.push({ name: call.name, isDone: true });
-    for (const name of call.inputs.toReversed()) stack.push({ name, isDone: false });
-  }
-  return { met, finished };
 }
 
 /** Which call of which layer each one is, as Keras numbers them: `dense`, 1. */
 export function callNumbers(
-  calls: readonly Pick<Call, 'name' | 'owner'>[],
+  calls: readonly { readonly name: string; readonly owner: string }[],
 ): ReadonlyMap<string, { readonly layer: string; readonly call: number }> {
   const counts = new Map<string, number>();
   return new Map(

@@ -76,16 +76,12 @@ export type ArchitectureFacts =
   | { readonly code: 'noOutput'; readonly network: string; readonly output: string }
   | { readonly code: 'badInput'; readonly input: string; readonly received: string }
   | { readonly code: 'readsUnknown'; readonly where: string; readonly reads: string }
-  | { readonly code: 'sharesUnknown'; readonly where: string; readonly owner: string }
-  | { readonly code: 'sharesKind'; readonly where: string; readonly owner: string }
-  | { readonly code: 'sharesOptions'; readonly where: string; readonly owner: string }
   | {
-      readonly code: 'sharesShape';
+      readonly code: 'shares';
       readonly where: string;
       readonly owner: string;
-      readonly parameter: string;
-      readonly expected: Shape;
-      readonly received: Shape;
+      /** No earlier layer has that name, or it has another kind, other options, or parameters of other shapes. */
+      readonly why: 'unknown' | 'kind' | 'options' | 'shape';
     }
   | { readonly code: 'inputCount'; readonly where: string; readonly least: number; readonly received: number }
   | { readonly code: 'ends'; readonly network: string; readonly inputs: number; readonly outputs: number }
@@ -184,7 +180,7 @@ export function defineNetwork(config: NetworkConfig): Network {
       });
     }
     const reads = layer.inputs ?? (previous === undefined ? [] : [previous]);
-    const made = buildLayer(name, layer, reads, shapes, ownerIn(built, name, layer));
+    const made = buildLayer(name, layer, reads, shapes, built);
     shapes.set(name, made.outputShape);
     built.set(name, made);
     previous = name;
@@ -254,71 +250,6 @@ function readInputs(config: NetworkConfig): readonly { name: string; shape: Shap
   return inputs;
 }
 
-/** The layer whose parameters a layer uses; null: it has its own. @throws ArchitectureError */
-function ownerIn(
-  built: ReadonlyMap<string, NetworkLayer>,
-  name: string,
-  { kind, sharesWith }: LayerConfig,
-): NetworkLayer | null {
-  if (sharesWith === undefined) return null;
-  const where = `${layerDefinition(kind).className} '${name}'`;
-  const named = built.get(sharesWith);
-  // What shares with a layer that shares has the same owner.
-  const owner = named === undefined ? undefined : built.get(named.owner);
-  if (owner === undefined) {
-    throw new ArchitectureError(
-      `${where}: shares the weights of '${sharesWith}', but no earlier layer has that name`,
-      { layer: name, facts: { code: 'sharesUnknown', where, owner: sharesWith } },
-    );
-  }
-  if (owner.definition.kind !== kind) {
-    throw new ArchitectureError(
-      `${where}: shares the weights of ${owner.definition.className} '${owner.name}'; both must be of the same kind`,
-      { layer: name, facts: { code: 'sharesKind', where, owner: owner.name } },
-    );
-  }
-  return owner;
-}
-
-/** @throws ArchitectureError if a layer that shares is given options that its owner does not have */
-function checkSameOptions(
-  where: string,
-  { options, trainable }: LayerConfig,
-  owner: NetworkLayer,
-  name: string,
-): void {
-  const { definition } = owner;
-  const given = options === undefined ? owner.options : checkOptions(where, definition.options, options);
-  if ((trainable ?? owner.trainable) === owner.trainable && sameOptions(given, owner.options)) return;
-  throw new ArchitectureError(
-    `${where}: shares the weights of '${owner.name}', so its options are those of '${owner.name}'. Received others`,
-    { layer: name, facts: { code: 'sharesOptions', where, owner: owner.name } },
-  );
-}
-
-/** Options come in the order of their table. */
-const sameOptions = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** @throws ArchitectureError if a layer cannot use the parameters of its owner */
-function checkShared(
-  where: string,
-  name: string,
-  specs: readonly ParameterSpec[],
-  owner: NetworkLayer,
-): void {
-  for (const { name: parameter, shape: expected } of owner.parameters) {
-    const received = specs.find((one) => one.name === parameter)?.shape ?? [];
-    if (shapeText(received) === shapeText(expected)) continue;
-    throw new ArchitectureError(
-      `${where}: shares the weights of '${owner.name}', whose ${parameter} is ${shapeText(expected)}. Its inputs need ${shapeText(received)}`,
-      {
-        layer: name,
-        facts: { code: 'sharesShape', where, owner: owner.name, parameter, expected, received },
-      },
-    );
-  }
-}
-
 /** Properties of every layer besides the options of its kind. */
 const FLAGS = { trainable: boolean(true) };
 
@@ -327,7 +258,7 @@ function buildLayer(
   layer: LayerConfig,
   reads: readonly string[],
   shapes: ReadonlyMap<string, Shape>,
-  owner: NetworkLayer | null,
+  built: ReadonlyMap<string, NetworkLayer>,
 ): NetworkLayer {
   const definition = layerDefinition(layer.kind);
   const where = `${definition.className} '${name}'`;
@@ -347,20 +278,42 @@ function buildLayer(
       { layer: name, facts: { code: 'inputCount', where, least: min, received: inputShapes.length } },
     );
   }
+  const { sharesWith = '' } = layer;
+  const cannotShare = (why: (ArchitectureFacts & { code: 'shares' })['why'], text: string): never => {
+    throw new ArchitectureError(`${where}: shares the weights of '${sharesWith}', ${text}`, {
+      layer: name,
+      facts: { code: 'shares', where, owner: sharesWith, why },
+    });
+  };
+  // What shares with a layer that shares has the same owner.
+  const owner = built.get(built.get(sharesWith)?.owner ?? '');
+  if (layer.sharesWith !== undefined && owner === undefined)
+    cannotShare('unknown', 'but no earlier layer has that name');
+  if (owner !== undefined && owner.definition !== definition)
+    cannotShare('kind', `which is a ${owner.definition.className}`);
   try {
-    if (owner !== null) checkSameOptions(where, layer, owner, name);
-    const options = owner?.options ?? checkOptions(where, definition.options, layer.options ?? {});
-    const { trainable } = owner ?? checkOptions(where, FLAGS, { trainable: layer.trainable });
+    const given = layer.options ?? owner?.options ?? {};
+    const options = checkOptions(where, definition.options, given);
+    const { trainable } = checkOptions(where, FLAGS, { trainable: layer.trainable ?? owner?.trainable });
+    if (
+      owner !== undefined &&
+      JSON.stringify([options, trainable]) !== JSON.stringify([owner.options, owner.trainable])
+    )
+      cannotShare('options', 'so its options must be the same');
     const outputShape = definition.outputShape(options, inputShapes);
     const specs = definition.parameters(options, inputShapes);
     for (const shape of [outputShape, ...specs.map((spec) => spec.shape)])
       if (!isCountable(shape)) throw new ShapeError(`it has too many numbers, ${shapeText(shape)}`);
     // All parameters of a frozen layer are state: no gradient, no moments, not passed to the optimizer.
     const own = trainable ? specs : specs.map((spec) => ({ ...spec, trained: false }));
-    if (owner !== null) checkShared(where, name, specs, owner);
+    owner?.parameters.forEach(({ name: parameter, shape }, i) => {
+      const needed = shapeText(specs[i]?.shape ?? []);
+      if (needed !== shapeText(shape))
+        cannotShare('shape', `whose ${parameter} is ${shapeText(shape)}. Its inputs need ${needed}`);
+    });
     // Without parameters there is nothing to share.
-    const shares = owner !== null && owner.parameters.length > 0;
-    const parameters = shares ? [] : own;
+    const from = owner?.parameters.length ? owner : null;
+    const parameters = from === null ? own : [];
     return Object.freeze({
       name,
       definition,
@@ -369,9 +322,9 @@ function buildLayer(
       trainable,
       inputShapes,
       outputShape,
-      owner: shares ? owner.name : name,
+      owner: from?.name ?? name,
       parameters,
-      uses: shares ? owner.parameters : own,
+      uses: from?.parameters ?? own,
       parameterCount: parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
       multiplyAdds: definition.multiplyAdds(options, inputShapes),
     });

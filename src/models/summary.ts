@@ -5,7 +5,7 @@
 // columns in turn: the second of three gives one character more than the others, and the third of four.
 // Semantics: Keras 3, https://keras.io/api/models/model/#summary-method
 
-import { callNumbers, kerasLayers } from './kerasGraph';
+import { callNumbers, callsInOrder } from './kerasGraph';
 import { isChain, type Network } from './network';
 import { textTable, type TextColumn } from './textTable';
 
@@ -112,25 +112,29 @@ export function summaryText(network: Network, options: SummaryOptions = {}): str
     inputs: layer.inputs,
   }));
   const all = [...inputs, ...layers];
-  const listed =
+  const byName = new Map(all.map((row) => [row.name, row]));
+  const named = (names: readonly string[]): readonly Row[] => names.flatMap((name) => byName.get(name) ?? []);
+  const calls =
     chain && options.inputs !== true
-      ? layers.map((row) => [row])
-      : kerasLayers(all, [...network.outputs, ...all.map(({ name }) => name)]);
+      ? layers
+      : callsInOrder(
+          [...named(network.outputs), ...all],
+          (row) => named(row.inputs),
+          ({ owner }) => owner,
+        );
   const numbers = callNumbers(all);
   const source = (name: string): string => {
     const { layer, call } = numbers.get(name) ?? { layer: name, call: 0 };
     return `${layer}[${call}][0]`;
   };
   // A layer that is called several times is listed once, with what all its calls read.
-  const rows = listed.map((calls) => {
-    const owner = calls.find(({ name, owner: of }) => name === of) ?? calls[0];
-    return [
-      `${owner?.owner} (${owner?.className})`,
-      shape(owner?.shape ?? []),
-      grouped(owner?.parameters ?? 0),
-      calls.flatMap((call) => call.inputs.map(source)).join(', ') || '-',
-    ];
-  });
+  const rows = named([...new Set(calls.map(({ owner }) => owner))]).map((row) => [
+    `${row.name} (${row.className})`,
+    shape(row.shape),
+    grouped(row.parameters),
+    all.flatMap(({ owner, inputs: reads }) => (owner === row.name ? reads.map(source) : [])).join(', ') ||
+      '-',
+  ]);
 
   const total = (what: string, count: number): string => ` ${what}: ${grouped(count)} (${bytes(count)})`;
   return [

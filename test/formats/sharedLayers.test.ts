@@ -14,7 +14,6 @@ import { writePyTorchModule } from '../../src/formats/pytorch/write';
 import { FormatError, type StoredModel } from '../../src/formats/storedModel';
 import { defineNetwork } from '../../src/models/anyNetwork';
 import { forwardOnHost } from '../../src/models/hostForward';
-import type { NetworkConfig } from '../../src/models/network';
 import { withOption } from '../../src/models/sharing';
 import { ndArray } from '../../src/reference/ndArray';
 import { relativeError } from '../support/compare';
@@ -112,7 +111,7 @@ describe('Keras code', () => {
     expect(code).toContain('cell_3 = shared_cell(cell_2)');
     const reading = readCode(code, { picture: [6, 12, 1], classes: 3 });
     expect(reading.lints).toEqual([]);
-    expect(defineNetwork(reading.network as NetworkConfig).toJSON()).toEqual(model.network);
+    expect(defineNetwork(reading.network!).toJSON()).toEqual(model.network);
   });
 
   it('an option of a layer that shares is changed where the layer is made, for all of its places', () => {

@@ -159,7 +159,7 @@ describe('edits', () => {
     const two = withOption(NETWORK, 'conv', 'filters', 2);
     const { problem, layers } = previewNetwork(two);
     expect(layers.map(({ name }) => name)).toEqual(['conv', 'norm']);
-    expect(problem).toMatchObject({ layer: 'conv_2', why: 'other', facts: { code: 'sharesShape' } });
+    expect(problem).toMatchObject({ layer: 'conv_2', why: 'other', facts: { code: 'shares', why: 'shape' } });
   });
 });
 

@@ -4,7 +4,7 @@
 // those of one class in that order, conv2d, conv2d_1, ….
 // Source: keras-team/keras, saving/saving_lib.py (_save_container_state)
 
-import { kerasLayers } from '../../models/kerasGraph';
+import { callsInOrder } from '../../models/kerasGraph';
 
 interface Connected {
   readonly name: string;
@@ -23,8 +23,11 @@ export function inKerasOrder<Layer extends Connected>(network: {
   readonly outputs: readonly string[];
 }): readonly Layer[] {
   const layers = new Map(network.layers.map((layer) => [layer.name, layer]));
-  const calls = network.layers.map(({ name, inputs, owner = name }) => ({ name, inputs, owner }));
-  return kerasLayers(calls, network.outputs).flatMap(([first]) => layers.get(first?.owner ?? '') ?? []);
+  const named = (names: readonly string[]): readonly Layer[] =>
+    names.flatMap((name) => layers.get(name) ?? []);
+  const ownerOf = ({ name, owner = name }: Layer): string => owner;
+  const calls = callsInOrder(named(network.outputs), ({ inputs }) => named(inputs), ownerOf);
+  return named([...new Set(calls.map(ownerOf))]);
 }
 
 /** The groups of layers of these classes, in order: `conv2d`, `conv2d_1`, `dense`. */

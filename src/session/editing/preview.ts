@@ -218,7 +218,7 @@ function problemOf(error: ArchitectureError, config: NetworkConfig, before: Netw
     const first = before?.layers.find(({ name }) => name === layer.inputs?.[0]);
     return { ...at, why: 'join', input: first?.outputShape ?? [] };
   }
-  const shares = error.facts?.code.startsWith('shares') === true;
+  const shares = error.facts?.code === 'shares';
   if (cause === undefined && before !== null && !shares) return { ...at, why: 'order' };
   return { ...at, why: 'other', facts: factsOf(error) };
 }

@@ -102,14 +102,8 @@ export const errors: Sentences = {
     `Every axis of the input \`${input}\` must be a whole number of at least 1, but it is ${received}.`,
   readsUnknown: ({ where, reads }) =>
     `${where} takes \`${reads}\` as its input, but no earlier layer has that name.`,
-  sharesUnknown: ({ where, owner }) =>
-    `${where} uses the weights of \`${owner}\`, but no earlier layer has that name.`,
-  sharesKind: ({ where, owner }) =>
-    `${where} uses the weights of \`${owner}\`. Both must be layers of the same kind.`,
-  sharesOptions: ({ where, owner }) =>
-    `${where} uses the weights of \`${owner}\`, so it has the same options.`,
-  sharesShape: ({ where, owner, parameter, expected, received }) =>
-    `${where} uses the weights of \`${owner}\`: its \`${parameter}\` is ${shape(expected)}, but these inputs need ${shape(received)}.`,
+  shares: ({ where, owner, why }) =>
+    `${where} uses the weights of \`${owner}\`, but ${{ unknown: 'no earlier layer has that name', kind: 'that is a layer of another kind', options: 'their options differ', shape: 'its input needs weights of another shape' }[why]}.`,
   inputCount: ({ where, least, received }) => `${where} needs at least ${least} inputs, but has ${received}.`,
   ends: ({ network, inputs, outputs }) =>
     `Only networks with one input and one output can be trained. \`${network}\` has ${inputs} and ${outputs}.`,

@@ -109,13 +109,8 @@ export const errors: Sentences = {
     `入力 \`${input}\` の各軸は 1 以上の整数でなければなりませんが、${received} です。`,
   readsUnknown: ({ where, reads }) =>
     `${where} の入力 \`${reads}\` という名前の層が、それより前にありません。`,
-  sharesUnknown: ({ where, owner }) =>
-    `${where} が重みを共有する \`${owner}\` という名前の層が、それより前にありません。`,
-  sharesKind: ({ where, owner }) => `${where} は \`${owner}\` と重みを共有しますが、層の種類が違います。`,
-  sharesOptions: ({ where, owner }) =>
-    `${where} は \`${owner}\` と重みを共有するので、引数も同じでなければなりません。`,
-  sharesShape: ({ where, owner, parameter, expected, received }) =>
-    `${where} は \`${owner}\` と重みを共有しますが、その \`${parameter}\` は ${shape(expected)} です。この入力には ${shape(received)} が必要です。`,
+  shares: ({ where, owner, why }) =>
+    `${where} は \`${owner}\` と重みを共有できません。${{ unknown: 'その名前の層が、それより前にありません', kind: '層の種類が違います', options: '引数が違います', shape: '入力に合う重みの形が違います' }[why]}。`,
   inputCount: ({ where, least, received }) =>
     `${where} には入力が少なくとも ${least} つ必要ですが、${received} つです。`,
   ends: ({ network, inputs, outputs }) =>

@@ -290,7 +290,7 @@ interface Shaped {
 
 function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shaped {
   const layers = drawn.layers.map(({ name, kind, options, trainable }, at): LayerConfig => {
-    const { reads: { [at]: inputs = [] }, owners: { [at]: owner = name } } = drawn; // prettier-ignore
+    const [inputs, owner] = [drawn.reads[at] ?? [], drawn.owners[at] ?? name];
     if (owner !== name) return { name, kind: kind ?? '', inputs, sharesWith: owner };
     return { name, kind: kind ?? '', options, inputs, ...(trainable ? {} : { trainable: false }) };
   });
