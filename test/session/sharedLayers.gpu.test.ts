@@ -8,7 +8,7 @@ import { defineNetwork, type NetworkConfig } from '../../src/models/network';
 import { ndArray } from '../../src/reference/ndArray';
 import { withMoved, withOption, withoutLayer, withTrainable } from '../../src/session/editing/chain';
 import { previewNetwork } from '../../src/session/editing/preview';
-import { TrainingSession } from '../../src/session/session';
+import type { TrainingSession } from '../../src/session/session';
 import { relativeError } from '../support/compare';
 import { sessionsOf } from '../support/openSession';
 

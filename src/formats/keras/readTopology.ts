@@ -13,7 +13,6 @@ import {
   ArchitectureError,
   defineNetwork,
   type LayerConfig,
-  type Network,
   type NetworkConfig,
 } from '../../models/network';
 import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
