@@ -15,6 +15,7 @@ import { FormatError, type StoredModel } from '../../src/formats/storedModel';
 import { defineNetwork } from '../../src/models/anyNetwork';
 import { forwardOnHost } from '../../src/models/hostForward';
 import { withOption } from '../../src/models/sharing';
+import { randomInputs, randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
 import { ndArray } from '../../src/reference/ndArray';
 import { relativeError } from '../support/compare';
 import { siamese, weightsOf } from '../support/siamese';
@@ -174,3 +175,65 @@ describe('parts of a network', () => {
     expect(answersOf(folded)).toEqual(ANSWERS);
   });
 });
+
+/** A random network in which a layer with weights is applied once more: to another value of the same shape, if there is one. */
+function withOneShared(seed: number): StoredModel | null {
+  const random = randomNetwork(seed, { form: 'graph' });
+  const owners = random.layers.filter(({ parameters }) => parameters.length > 0);
+  const owner = owners[seed % Math.max(1, owners.length)];
+  if (owner === undefined) return null;
+  const shapes = owner.inputShapes.map(String);
+  const others = [
+    ...random.inputs.map(({ name, shape }) => ({ name, outputShape: shape })),
+    ...random.layers,
+  ];
+  const inputs = shapes.map(
+    (shape, i) =>
+      others.find(({ name, outputShape }) => String(outputShape) === shape && name !== owner.inputs[i])
+        ?.name ??
+      owner.inputs[i] ??
+      '',
+  );
+  const name = `${owner.name}_2`;
+  const config = random.toJSON();
+  const shared = defineNetwork({
+    ...config,
+    layers: [...config.layers, { name, kind: owner.definition.kind, inputs, sharesWith: owner.name }],
+    outputs: [...random.outputs, name],
+  });
+  return { network: shared.toJSON(), weights: randomWeights(shared, seed), remarks: [] };
+}
+
+const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);
+
+describe.each(['keras', 'h5', 'onnx', 'safetensors', 'convscope'] as const)(
+  '60 random networks with a shared layer as %s',
+  (id) => {
+    it('come back with every bit and the same answers', async () => {
+      let count = 0;
+      for (const seed of SEEDS) {
+        const given = withOneShared(seed);
+        if (given === null) continue;
+        const { files } = await writeModel(id, given, 'random');
+        const read = await readModel(files);
+        if (read.kind !== 'model') throw new Error('holds no model');
+        const [before, after] = [given.network, read.model.network].map((config) => defineNetwork(config));
+        const sharers = (network = before): unknown =>
+          network?.layers.flatMap(({ name, owner }) => (name === owner ? [] : [owner]));
+        expect(sharers(after), `seed ${seed}`).toEqual(sharers());
+        expect(new Map([...(read.model.weights ?? [])].sort()), `seed ${seed}`).toEqual(
+          new Map([...(given.weights ?? [])].sort()),
+        );
+        const inputs = randomInputs(before!, seed, 2);
+        const run = ({ network: config, weights }: StoredModel): number[][] => {
+          const network = defineNetwork(config);
+          const results = forwardOnHost(network, (key) => weights?.get(key) ?? new Float32Array(0), inputs);
+          return network.outputs.map((output) => [...(results.get(output)?.data ?? [])]);
+        };
+        expect(run(read.model), `seed ${seed}`).toEqual(run(given));
+        count++;
+      }
+      expect(count).toBeGreaterThan(40);
+    });
+  },
+);

@@ -9,12 +9,7 @@ import type { Shape } from '../../graph/tensor';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { checkOptions } from '../../layers/options';
 import { layerDefinition } from '../../layers/all';
-import {
-  ArchitectureError,
-  defineNetwork,
-  type LayerConfig,
-  type NetworkConfig,
-} from '../../models/network';
+import { ArchitectureError, defineNetwork, type LayerConfig, type NetworkConfig } from '../../models/network';
 import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
 import { MAX_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
@@ -58,8 +53,8 @@ export interface ReadKerasModel {
   readonly network: NetworkConfig;
   readonly remarks: string[];
   readonly layers: readonly PlacedLayer[];
-  /** A layer is called several times: the network has a layer for each call. */
-  readonly isCalledAgain: boolean;
+  /** Of a layer that is called several times, the network's layers of its later calls, by that of the first one. */
+  readonly firstCalls: ReadonlyMap<string, string>;
 }
 
 /** As `networkFromKeras`, and where the layers of models in models went, for their weights. @throws FormatError */
@@ -98,7 +93,7 @@ class Reading {
   readonly #remarks: string[] = [];
   /** A layer of the network by its name, or a model. */
   readonly #placed = new Map<LayerEntry, string | ModelEntry>();
-  #isCalledAgain = false;
+  readonly #firstCalls = new Map<string, string>();
   #count = 0;
 
   constructor(readonly where: string) {}
@@ -119,7 +114,7 @@ class Reading {
       });
       return {
         ...{ network: network.toJSON(), remarks: this.#remarks },
-        ...{ layers: this.#places(model), isCalledAgain: this.#isCalledAgain },
+        ...{ layers: this.#places(model), firstCalls: this.#firstCalls },
       };
     } catch (cause) {
       if (cause instanceof ArchitectureError) throw new FormatError(this.where, cause.message, { cause });
@@ -327,7 +322,7 @@ class Reading {
     const first = this.#placed.get(layer);
     const isAgain = typeof first === 'string';
     const name = this.#unused(layer.name, isAgain);
-    if (isAgain) this.#isCalledAgain = true;
+    if (isAgain) this.#firstCalls.set(name, first);
     else this.#placed.set(layer, name);
     const { trainable: _, name: __, ...rest } = config;
     if (isOperation(entry, className)) {
