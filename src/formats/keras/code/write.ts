@@ -184,10 +184,12 @@ function functional(network: Network, imports: Imports): string[] {
   network.inputs.forEach(({ name }) => {
     if (name === 'input') variables.set('input', of('inputs'));
   });
-  const shared = new Map(
-    network.layers.filter(isSharing).map(({ owner }) => [owner, variableName(`shared_${owner}`, taken)]),
-  );
-  shared.forEach((name) => taken.add(name));
+  const shared = new Map<string, string>();
+  for (const { owner } of network.layers.filter(isSharing)) {
+    if (shared.has(owner)) continue;
+    shared.set(owner, variableName(`shared_${owner}`, taken));
+    taken.add(shared.get(owner) ?? '');
+  }
   for (const layer of network.layers) {
     let text = shared.get(layer.owner);
     if (text === undefined) text = layerText(layer, imports, names);
