@@ -3,6 +3,7 @@
 // The order of layers is that of Keras, because getWeights() follows it: by distance to the outputs, the
 // farthest first; among equals, the one met first when walking back from the outputs.
 
+import { callsInOrder } from '../models/kerasGraph';
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
 import { ModelCore } from './core';
 import { ModelError } from './errors';
@@ -47,9 +48,12 @@ export function networkOf(
   outputs: readonly SymbolicTensor[],
   keepsNames = false,
 ): { readonly network: Network; readonly named: readonly NamedLayer[] } {
-  const names = namesOf(nodes.map(({ sourceLayer }) => sourceLayer));
-  const nameOf = ({ sourceLayer: layer }: SymbolicTensor): string =>
+  const layers = [...new Set(nodes.map(({ sourceLayer }) => sourceLayer))];
+  const names = namesOf(layers);
+  const layerName = (layer: Layer): string =>
     keepsNames && layer instanceof ConfiguredLayer ? layer.name : (names.get(layer) ?? layer.name);
+  const calls = callNames(nodes, layers.map(layerName), layerName);
+  const nameOf = (node: SymbolicTensor): string => calls.get(node) ?? layerName(node.sourceLayer);
   const network = defineNetwork({
     name,
     input: inputs.map((one) => ({ name: nameOf(one), shape: one.sampleShape })),
@@ -57,11 +61,33 @@ export function networkOf(
       const { sourceLayer: layer } = node;
       if (!(layer instanceof ConfiguredLayer)) return [];
       const { kind, options, trainable } = layer;
-      return [{ name: nameOf(node), kind, options, trainable, inputs: node.inputs.map(nameOf) }];
+      const call = { name: nameOf(node), kind, inputs: node.inputs.map(nameOf) };
+      const sharesWith = layerName(layer);
+      return [call.name === sharesWith ? { ...call, options, trainable } : { ...call, sharesWith }];
     }),
     outputs: outputs.map(nameOf),
   });
-  return { network, named: nodes.map((node) => ({ layer: node.sourceLayer, name: nameOf(node) })) };
+  return { network, named: layers.map((layer) => ({ layer, name: layerName(layer) })) };
+}
+
+/** The first call of a layer has its name, the others a number behind it that is free: `dense_1_2`. */
+function callNames(
+  nodes: readonly SymbolicTensor[],
+  taken: readonly string[],
+  nameOf: (layer: Layer) => string,
+): ReadonlyMap<SymbolicTensor, string> {
+  const used = new Set(taken);
+  const called = new Set<Layer>();
+  return new Map(
+    nodes.map((node) => {
+      const name = nameOf(node.sourceLayer);
+      let free = name;
+      if (called.has(node.sourceLayer)) for (let i = 2; used.has(free); i++) free = `${name}_${i}`;
+      called.add(node.sourceLayer);
+      used.add(free);
+      return [node, free];
+    }),
+  );
 }
 
 /**
@@ -76,37 +102,27 @@ function ownerOf(nodes: readonly SymbolicTensor[]): LayersModel | null {
 }
 
 /**
- * Everything between inputs and outputs, in the order of Keras.
- * @throws ModelError if an input is missing or not connected, or a layer is there twice
+ * Everything between inputs and outputs, in the order of Keras; a layer once for each of its calls.
+ * @throws ModelError if an input is missing or not connected
  */
 export function connected(
   name: string,
   inputs: readonly SymbolicTensor[],
   outputs: readonly SymbolicTensor[],
-): SymbolicTensor[] {
+): readonly SymbolicTensor[] {
   for (const { sourceLayer } of inputs) {
     if (sourceLayer instanceof InputLayer) continue;
     throw new ModelError(
       `model '${name}': inputs must be made by input(). Received the output of ${sourceLayer.where()}`,
     );
   }
-  const met = new Map<Layer, SymbolicTensor>();
-  const done: SymbolicTensor[] = [];
-  const visit = (node: SymbolicTensor): void => {
-    const { sourceLayer } = node;
-    const before = met.get(sourceLayer);
-    if (before === node) return;
-    if (before !== undefined) {
-      throw new ModelError(
-        `${sourceLayer.where()}: can be once in a model; applying it to two inputs of model '${name}' is not supported`,
-      );
-    }
-    met.set(sourceLayer, node);
-    node.inputs.forEach(visit);
-    done.push(node);
-  };
-  outputs.forEach(visit);
-  for (const layer of met.keys()) {
+  const order = callsInOrder(
+    outputs,
+    (node) => node.inputs,
+    ({ sourceLayer }) => sourceLayer,
+  );
+  const layers = new Set(order.map(({ sourceLayer }) => sourceLayer));
+  for (const layer of layers) {
     if (layer instanceof InputLayer && !inputs.some(({ sourceLayer }) => sourceLayer === layer)) {
       throw new ModelError(
         `model '${name}': its outputs also need input '${layer.name}', which is not among the inputs`,
@@ -114,20 +130,10 @@ export function connected(
     }
   }
   for (const { sourceLayer } of inputs) {
-    if (!met.has(sourceLayer))
+    if (!layers.has(sourceLayer))
       throw new ModelError(`model '${name}': no output depends on input '${sourceLayer.name}'`);
   }
-  const distance = new Map<SymbolicTensor, number>();
-  for (const node of done.reverse()) {
-    const own = distance.get(node) ?? 0;
-    distance.set(node, own);
-    for (const read of node.inputs) distance.set(read, Math.max(distance.get(read) ?? 0, own + 1));
-  }
-  const order = [...met.values()];
-  const rank = new Map(order.map((node, i) => [node, i]));
-  return order.toSorted(
-    (a, b) => (distance.get(b) ?? 0) - (distance.get(a) ?? 0) || (rank.get(a) ?? 0) - (rank.get(b) ?? 0),
-  );
+  return order;
 }
 
 /** The given names; layers without a name are numbered by kind. */

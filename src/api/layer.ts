@@ -115,8 +115,7 @@ export abstract class Layer {
   }
 
   /**
-   * Connects the layer to others. Applied again, it gives another model the same weights; in one model a layer can be
-   * once.
+   * Connects the layer to others. Applied again, in the same model or in another one, it has the same weights there.
    * @throws ModelError if the inputs do not fit
    */
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {

@@ -143,11 +143,13 @@ function graphOf({ name, inputs, layers, outputs }: Network): LayersModel {
     inputs.map((input) => [input.name, new InputLayer({ name: input.name, inputShape: input.shape }).output]),
   );
   const madeOf = (some: readonly string[]): SymbolicTensor[] => some.flatMap((one) => made.get(one) ?? []);
-  for (const { name: layerName, definition, options, trainable, inputs: reads } of layers)
-    made.set(
-      layerName,
-      new ConfiguredLayer(definition, { name: layerName, trainable, ...options }).apply(madeOf(reads)),
-    );
+  const owners = new Map<string, ConfiguredLayer>();
+  for (const { name: layerName, definition, options, trainable, inputs: reads, owner } of layers) {
+    const layer =
+      owners.get(owner) ?? new ConfiguredLayer(definition, { name: owner, trainable, ...options });
+    owners.set(owner, layer);
+    made.set(layerName, layer.apply(madeOf(reads)));
+  }
   return functionalModel({
     name,
     inputs: madeOf(inputs.map((input) => input.name)),

@@ -447,12 +447,14 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     if (core.training) return;
     const flags = new Map(this.#layers.map(({ layer, name }) => [name, layer.trainable]));
     const wanted = (name: string): boolean => flags.get(name) ?? true;
-    if (core.network.layers.every(({ name, trainable }) => trainable === wanted(name))) return;
+    if (core.network.layers.every(({ owner, trainable }) => trainable === wanted(owner))) return;
     const { layers, ...config } = core.network.toJSON();
     core.refreeze(
       defineNetwork({
         ...config,
-        layers: layers.map((layer) => ({ ...layer, trainable: wanted(layer.name ?? '') })),
+        layers: layers.map((layer) =>
+          layer.sharesWith === undefined ? { ...layer, trainable: wanted(layer.name ?? '') } : layer,
+        ),
       }),
     );
   }
@@ -497,7 +499,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     }
     for (const model of [owner, ...owner.#parts]) {
       const before = model.#core;
-      if (before === null || !before.network.layers.every(({ name }) => names.has(name))) continue;
+      if (before === null || !before.network.layers.every(({ owner: own }) => names.has(own))) continue;
       const after = new ModelCore(renamed(before.network, names), core.seed, undefined, core);
       after.compiled = before.compiled?.again() ?? null;
       model.#core = after;
@@ -572,14 +574,25 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
 
 /** A network whose layers have other names. */
 function renamed(network: Network, names: ReadonlyMap<string, string>): Network {
-  const nameOf = (name: string): string => names.get(name) ?? name;
   const { layers, outputs, ...config } = network.toJSON();
+  // Further calls of a layer have names of their own, which must not be those of others.
+  const all = new Map(names);
+  const used = new Set([...names.values(), ...network.inputs.map(({ name }) => name)]);
+  for (const { name } of network.layers) {
+    if (all.has(name)) continue;
+    let free = name;
+    for (let i = 2; used.has(free); i++) free = `${name}_${i}`;
+    used.add(free);
+    all.set(name, free);
+  }
+  const nameOf = (name: string): string => all.get(name) ?? name;
   return defineNetwork({
     ...config,
-    layers: layers.map((layer) => ({
+    layers: layers.map(({ sharesWith, ...layer }) => ({
       ...layer,
       name: nameOf(layer.name ?? ''),
       inputs: layer.inputs?.map(nameOf) ?? [],
+      ...(sharesWith === undefined ? {} : { sharesWith: nameOf(sharesWith) }),
     })),
     outputs: outputs?.map(nameOf) ?? [],
   });

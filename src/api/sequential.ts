@@ -64,6 +64,8 @@ export class Sequential extends LayersModel {
         `${where} expects a model of one output. Received '${layer.name}' with ${end.length}`,
       );
     const nodes = connected(this.name, [input.output], [end]);
+    if (new Set(nodes.map(({ sourceLayer }) => sourceLayer)).size < nodes.length)
+      throw new ModelError(`${where} expects each layer once; use model(). Received '${layer.name}' again`);
     const { network, named } = networkOf(this.name, nodes, [input.output], [end]);
     this.#input = input;
     this.#end = end;

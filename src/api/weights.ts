@@ -250,7 +250,8 @@ export class Weights implements ModelWeights {
     void inOrder(async () => {
       const before = await this.onDevice();
       const after = new ParameterStore(before.device, network);
-      after.takeOver(before);
+      const { takeOver } = await import('../models/takeOver');
+      takeOver(after, before);
       moved();
       this.#store = Promise.resolve(after);
       before.destroy();

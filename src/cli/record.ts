@@ -76,7 +76,7 @@ export async function main(): Promise<number> {
   const tensor = (index: number, what: 'activation' | 'kernel', values: Float32Array): RecordedTensor => {
     const layer = network.layers[index];
     const domain = domains[index]?.[what] ?? [0, 1];
-    const weight = layer?.parameters.find(({ name }) => name === 'weight');
+    const weight = layer?.uses.find(({ name }) => name === 'weight');
     return {
       name: layer?.name ?? '',
       className: layer?.definition.className ?? '',

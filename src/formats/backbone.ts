@@ -2,7 +2,8 @@
 // to train something small on.
 
 import type { Shape } from '../graph/tensor';
-import { ArchitectureError, defineNetwork } from '../models/network';
+import { ArchitectureError, defineNetwork, ownerOf, type Network } from '../models/network';
+import { withOwners } from '../models/sharing';
 import { FormatError, type StoredModel } from './storedModel';
 
 export interface BackboneOptions {
@@ -41,12 +42,15 @@ export function backbone(
     const network = defineNetwork({
       name: `${whole.name}_to_${outputs.join('_and_')}`,
       input: inputs.map(({ name, shape }) => ({ name, shape: input ?? shape })),
-      layers: layers.filter(({ name = '' }) => used.has(name)),
+      layers: withOwners(
+        layers.filter(({ name = '' }) => used.has(name)),
+        { layers },
+      ),
       outputs,
     });
     return {
       network: network.toJSON(),
-      weights: model.weights === null ? null : weightsOf(network.layers, model.weights),
+      weights: model.weights === null ? null : weightsOf(network, whole, model.weights),
       remarks: model.remarks,
     };
   } catch (cause) {
@@ -55,15 +59,17 @@ export function backbone(
   }
 }
 
+/** @param whole where another layer may have them */
 function weightsOf(
-  layers: ReturnType<typeof defineNetwork>['layers'],
+  { layers }: Network,
+  whole: Network,
   weights: ReadonlyMap<string, Float32Array>,
 ): ReadonlyMap<string, Float32Array> {
   return new Map(
     layers.flatMap(({ name, parameters }) =>
       parameters.map((spec): [string, Float32Array] => {
-        const key = `${name}/${spec.name}`;
-        return [key, weights.get(key) ?? new Float32Array(0)];
+        const from = `${ownerOf(whole, name)}/${spec.name}`;
+        return [`${name}/${spec.name}`, weights.get(from) ?? new Float32Array(0)];
       }),
     ),
   );

@@ -6,7 +6,13 @@
 // The numbers stay the same but for rounding. A backbone such as MobileNetV2 has fewer than half of its passes left.
 
 import type { LayerActivation } from '../layers/options';
-import { defineNetwork, type LayerConfig, type Network, type NetworkLayer } from '../models/network';
+import {
+  configOf,
+  defineNetwork,
+  type LayerConfig,
+  type Network,
+  type NetworkLayer,
+} from '../models/network';
 import type { StoredModel } from './storedModel';
 
 type Weights = ReadonlyMap<string, Float32Array>;
@@ -18,11 +24,26 @@ export function foldBatchNormalization(model: StoredModel): StoredModel {
   const weights = new Map(model.weights);
   const layers: LayerConfig[] = [];
   const gone = new Set<string>();
+  // What several layers share cannot be changed for one of them.
+  const isShared = ({ owner }: NetworkLayer): boolean =>
+    network.layers.filter((one) => one.owner === owner).length > 1;
   for (const layer of network.layers) {
     if (gone.has(layer.name)) continue;
-    const norm = followerOf(network, layer, canTakeNormalization(layer), 'batchNormalization');
+    const behind = followerOf(
+      network,
+      layer,
+      canTakeNormalization(layer) && !isShared(layer),
+      'batchNormalization',
+    );
+    const norm = behind === null || isShared(behind) ? null : behind;
     const last = norm ?? layer;
-    const activation = followerOf(network, last, canTakeActivation(layer, norm), 'reLU', 'activation');
+    const activation = followerOf(
+      network,
+      last,
+      canTakeActivation(layer, norm) && !isShared(layer),
+      'reLU',
+      'activation',
+    );
     const fused = activation === null ? null : activationOf(activation);
     const end = fused === null ? last : (activation ?? last);
     if (end === layer) {
@@ -45,10 +66,6 @@ export function foldBatchNormalization(model: StoredModel): StoredModel {
   }
   const folded = defineNetwork({ ...network.toJSON(), layers });
   return { ...model, network: folded.toJSON(), weights };
-}
-
-function configOf({ name, definition, options, inputs, trainable }: NetworkLayer): LayerConfig {
-  return { name, kind: definition.kind, options, inputs, trainable };
 }
 
 const SUMS: ReadonlySet<string> = new Set(['conv2d', 'depthwiseConv2d', 'dense']);

@@ -54,7 +54,7 @@ function inputOf(where: string, json: unknown): NetworkConfig['input'] {
 }
 
 function layerOf(where: string, json: unknown): LayerConfig {
-  const { kind, name, options, inputs, trainable } = recordAt(where, 'it', json);
+  const { kind, name, options, inputs, trainable, sharesWith } = recordAt(where, 'it', json);
   if (trainable !== undefined && typeof trainable !== 'boolean')
     throw new FormatError(where, `'trainable' must be true or false. Received ${received(trainable)}`);
   return {
@@ -63,6 +63,7 @@ function layerOf(where: string, json: unknown): LayerConfig {
     ...(options === undefined ? {} : { options: recordAt(where, "'options'", options) }),
     ...(inputs === undefined ? {} : { inputs: textsAt(where, "'inputs'", inputs) }),
     ...(trainable === undefined ? {} : { trainable }),
+    ...(sharesWith === undefined ? {} : { sharesWith: textAt(where, "'sharesWith'", sharesWith) }),
   };
 }
 

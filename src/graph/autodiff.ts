@@ -4,10 +4,10 @@
 // derivative of a fused activation is applied by the kernel that writes dy: the consumer's own gradient kernel if it
 // can (`fusesInputActivation`), else one extra dispatch.
 
-import { activationGradientKernel, addKernel } from '../kernels/elementwise';
+import { accumulateGradientKernel, activationGradientKernel, addKernel } from '../kernels/elementwise';
 import { LINEAR, type ActivationChoice } from '../kernels/activation';
 import type { Graph } from './graph';
-import type { Forward, OperationNode } from './operation';
+import type { Forward, OperationNode, TensorRecord } from './operation';
 import { sizeOf, type Tensor } from './tensor';
 
 export interface ForwardPass {
@@ -90,6 +90,30 @@ export function appendBackward(
   const undone = new Set<number>();
   const arrived = new Map<number, Tensor>(seeds);
   const deltas = new Map<number, Tensor>();
+  // Where layers share parameters, the last of them writes the gradient, and those before it add theirs.
+  const written = new Set<TensorRecord>();
+  const partOf = ({ name, gradients }: OperationNode): TensorRecord => {
+    if (!written.has(gradients)) return gradients;
+    return Object.fromEntries(
+      Object.entries(gradients).map(([parameter, { shape }]) => [
+        parameter,
+        graph.tensor(`${name}/part of d ${parameter}`, shape),
+      ]),
+    );
+  };
+  const addPart = ({ name, gradients }: OperationNode, parts: TensorRecord): void => {
+    written.add(gradients);
+    for (const [parameter, total] of Object.entries(gradients)) {
+      const part = parts[parameter];
+      if (part === undefined || part === total) continue;
+      graph.dispatch(
+        accumulateGradientKernel,
+        `${name}/add to d ${parameter}`,
+        { size: sizeOf(part.shape) },
+        { part, total },
+      );
+    }
+  };
 
   for (let index = nodes.length - 1; index >= 0; index--) {
     const node = nodes[index];
@@ -116,15 +140,17 @@ export function appendBackward(
         !seeds.has(input) &&
         !unfused.has(input),
     );
+    const parts = partOf(node);
     const inputGradients = node.operation.backward(graph, {
       ...forwardSite(node, values, pass),
       y: result.y,
       saved: result.saved ?? {},
       dy,
-      gradients: node.gradients,
+      gradients: parts,
       wanted: node.inputs.map((input) => needed[input] === true),
       inputActivations: node.inputs.map((input, i) => (fuses[i] === true ? activationOf(input) : LINEAR)),
     });
+    addPart(node, parts);
     node.inputs.forEach((input, i) => {
       const gradient = inputGradients[i];
       if (gradient === null || gradient === undefined) return;

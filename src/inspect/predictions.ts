@@ -3,6 +3,7 @@
 
 import type { ImageDataset } from '../data/imageDataset';
 import { ParameterStore } from '../models/parameterStore';
+import { takeOver } from '../models/takeOver';
 import { TestAnswers, type AnswersOptions } from '../train/testAnswers';
 import type { InspectionContext } from './context';
 
@@ -33,7 +34,7 @@ export class Predictions {
     const gone = (): boolean => this.#closed;
     while (this.#underWay !== null) await this.#underWay.catch(() => undefined);
     if (gone()) return null;
-    this.copy.takeOver(this.from);
+    takeOver(this.copy, this.from);
     const { onProgress, wanted } = options;
     const answered = this.answers.run(pictures, {
       ...(onProgress && { onProgress }),

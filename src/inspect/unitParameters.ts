@@ -29,7 +29,7 @@ export function unitParameters(network: Network, layerName: string, unit: number
   const units = layer.outputShape.at(-1) ?? 0;
   if (!(unit >= 0 && unit < units))
     throw new Error(`layer '${layerName}': has no unit ${unit}; there are ${units}`);
-  const spec = layer.parameters.find(({ name }) => name === 'weight');
+  const spec = layer.uses.find(({ name }) => name === 'weight');
   if (spec === undefined) return null;
   const index = layer.outputShape.map((_, axis) => (axis === layer.outputShape.length - 1 ? unit : 0));
   const factors = layer.definition.explain
@@ -42,7 +42,7 @@ export function unitParameters(network: Network, layerName: string, unit: number
   const places = new Array<number>(picture.slices * picture.rows * picture.columns).fill(-1);
   for (const at of factors) places[picture.cell(at)] = flat(at);
   const { rows, columns, slices, maps } = picture;
-  const bias = layer.parameters.some(({ name }) => name === 'bias') ? unit : null;
+  const bias = layer.uses.some(({ name }) => name === 'bias') ? unit : null;
   return { layer: layerName, unit, rows, columns, slices, maps, places, bias };
 }
 

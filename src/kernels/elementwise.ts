@@ -1,5 +1,6 @@
 // Elementwise kernels: each output number depends on the input numbers at the same index.
 
+import accumulateGradientWgsl from '../../shaders/shape/accumulate_gradient.wgsl?raw';
 import activationForwardWgsl from '../../shaders/activation/activation_forward.wgsl?raw';
 import activationGradientWgsl from '../../shaders/activation/activation_gradient.wgsl?raw';
 import addWgsl from '../../shaders/shape/add.wgsl?raw';
@@ -40,6 +41,17 @@ export const addKernel = defineKernel({
   name: 'add',
   source: [LINEAR_ID_WGSL, addWgsl],
   bindings: { a: 'read', b: 'read', y: 'read_write' },
+  plan: ({ size }: { size: number }) => ({
+    constants: { SIZE: size },
+    workgroups: workgroupsFor(size, 64),
+    flops: size,
+  }),
+});
+
+export const accumulateGradientKernel = defineKernel({
+  name: 'accumulate_gradient',
+  source: [LINEAR_ID_WGSL, accumulateGradientWgsl],
+  bindings: { part: 'read', total: 'read_write' },
   plan: ({ size }: { size: number }) => ({
     constants: { SIZE: size },
     workgroups: workgroupsFor(size, 64),

@@ -24,12 +24,16 @@ const SIZE_OPTIONS: Readonly<Record<string, string>> = { dense: 'units', conv2d:
 export function fitNetwork(config: NetworkConfig, data: PictureShape): NetworkConfig {
   const { height, width, channels, classNames } = data;
   const at = config.layers.findLastIndex(({ kind }) => kind in SIZE_OPTIONS);
-  const layers = config.layers.map((layer, index) => {
-    const option = SIZE_OPTIONS[layer.kind];
-    return index === at && option !== undefined
+  const last = config.layers[at];
+  const option = last === undefined ? undefined : SIZE_OPTIONS[last.kind];
+  // The parameters of the last one may be those of an earlier layer.
+  const owner =
+    last?.sharesWith === undefined ? last : config.layers.find(({ name }) => name === last.sharesWith);
+  const layers = config.layers.map((layer) =>
+    layer === owner && option !== undefined
       ? { ...layer, options: { ...layer.options, [option]: classNames.length } }
-      : layer;
-  });
+      : layer,
+  );
   const [first] = config.input;
   const shape = [height, width, channels];
   // Layers may read the input by its name.

@@ -13,6 +13,7 @@ import { alignedNumbers, chunksOf } from '../graph/chunks';
 import { elementBytes, sizeOf, type Tensor } from '../graph/tensor';
 import { roundToF16 } from '../kernels/roundToF16';
 import { targetOf } from '../kernels/target';
+import { ownerOf } from './network';
 import type { ForwardParameters, ParameterStore, StoredParameter } from './parameterStore';
 
 /** Weights exceed the range of f16. The message names them. */
@@ -81,9 +82,10 @@ export class HalfParameters implements ForwardParameters {
   }
 
   of(layer: string): Readonly<Record<string, Tensor>> {
+    const owner = ownerOf(this.store.network, layer);
     return Object.fromEntries(
       this.#copies
-        .filter(({ from }) => from.layer === layer)
+        .filter(({ from }) => from.layer === owner)
         .map(({ from, tensor }) => [from.spec.name, tensor]),
     );
   }

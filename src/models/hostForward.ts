@@ -27,7 +27,7 @@ export function forwardOnHost(
   });
   for (const layer of network.layers) {
     const own = Object.fromEntries(
-      layer.parameters.map(({ name, shape }) => [name, ndArray(shape, parameters(`${layer.name}/${name}`))]),
+      layer.uses.map(({ name, shape }) => [name, ndArray(shape, parameters(`${layer.owner}/${name}`))]),
     );
     const read = layer.inputs.flatMap((name) => results.get(name) ?? []);
     const y =

@@ -32,6 +32,14 @@ export function lower(
   const nodes: OperationNode[] = [];
   const append = (node: OperationNode): number => network.inputs.length + nodes.push(node) - 1;
 
+  // One record for all layers that share: the backward pass adds up what each of them contributes.
+  const records = new Map<string, TensorRecord>();
+  const gradientsOf = (owner: string): TensorRecord => {
+    const record = records.get(owner) ?? gradients?.(owner) ?? {};
+    records.set(owner, record);
+    return record;
+  };
+
   for (const layer of network.layers) {
     const inputs = layer.inputs.map((name) => {
       const value = values.get(name);
@@ -50,8 +58,8 @@ export function lower(
       operation: operation(layer.definition, layer.options, !layer.trainable),
       inputs,
       activation: layer.definition.fusesActivation ? fusedActivation(activation) : LINEAR,
-      parameters: store.of(layer.name),
-      gradients: gradients?.(layer.name) ?? {},
+      parameters: store.of(layer.owner),
+      gradients: gradientsOf(layer.owner),
     });
     const after = layer.definition.fusesActivation ? ranAfter(layer, activation) : null;
     if (after !== null) {

@@ -18,6 +18,11 @@ export interface LayerConfig {
   readonly inputs?: readonly string[];
   /** False: the layer is frozen (Keras `layer.trainable`). Default: true. */
   readonly trainable?: boolean;
+  /**
+   * An earlier layer of the same kind whose parameters this one uses, as where Keras calls one layer at several places. Options
+   * and `trainable` are then those of that layer.
+   */
+  readonly sharesWith?: string;
 }
 
 export interface NetworkConfig {
@@ -41,8 +46,12 @@ export interface NetworkLayer {
   readonly trainable: boolean;
   readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
-  /** None of them is `trained` if the layer is frozen. */
+  /** The layer whose parameters it uses: itself, or the one that it shares them with. */
+  readonly owner: string;
+  /** The parameters that it has itself: none if it shares those of another layer. None is `trained` if it is frozen. */
   readonly parameters: readonly ParameterSpec[];
+  /** The parameters that it computes with, those of its owner. */
+  readonly uses: readonly ParameterSpec[];
   readonly parameterCount: number;
   readonly multiplyAdds: number;
 }
@@ -56,7 +65,7 @@ export interface Network {
   readonly parameterCount: number;
   /** The number of trained parameters; frozen layers have none. */
   readonly trainedCount: number;
-  /** The configuration with every name and option; `trainable` only if it is false. */
+  /** The configuration with every name and option; `trainable` only if it is false, no options where a layer shares. */
   toJSON(): NetworkConfig;
 }
 
@@ -67,6 +76,13 @@ export type ArchitectureFacts =
   | { readonly code: 'noOutput'; readonly network: string; readonly output: string }
   | { readonly code: 'badInput'; readonly input: string; readonly received: string }
   | { readonly code: 'readsUnknown'; readonly where: string; readonly reads: string }
+  | {
+      readonly code: 'shares';
+      readonly where: string;
+      readonly owner: string;
+      /** No earlier layer has that name, or it has another kind, other options, or parameters of other shapes. */
+      readonly why: 'unknown' | 'kind' | 'options' | 'shape';
+    }
   | { readonly code: 'inputCount'; readonly where: string; readonly least: number; readonly received: number }
   | { readonly code: 'ends'; readonly network: string; readonly inputs: number; readonly outputs: number }
   | {
@@ -102,12 +118,20 @@ export class ArchitectureError extends Error {
 }
 
 /** Whether a layer has parameters that training does not change because the layer is frozen. */
-export const isFrozen = ({
-  trainable,
-  parameterCount,
-}: Pick<NetworkLayer, 'trainable' | 'parameterCount'>): boolean => !trainable && parameterCount > 0;
+export const isFrozen = ({ trainable, uses }: Pick<NetworkLayer, 'trainable' | 'uses'>): boolean =>
+  !trainable && uses.length > 0;
 
-/** Whether every layer reads the previous one, from the only input to the only output: a Keras `Sequential`. */
+/** Whether it uses the parameters of another layer. */
+export const isSharing = ({ name, owner }: Pick<NetworkLayer, 'name' | 'owner'>): boolean => name !== owner;
+
+/** The name of the layer whose parameters a layer uses; for any other name that name. */
+export const ownerOf = ({ layers }: Pick<Network, 'layers'>, name: string): string =>
+  layers.find((one) => one.name === name)?.owner ?? name;
+
+/**
+ * Whether every layer reads the previous one, from the only input to the only output, and has its own parameters: a
+ * Keras `Sequential`.
+ */
 export function isChain({ inputs, layers, outputs }: Network): boolean {
   const [input] = inputs;
   return (
@@ -115,7 +139,10 @@ export function isChain({ inputs, layers, outputs }: Network): boolean {
     outputs.length === 1 &&
     outputs[0] === layers.at(-1)?.name &&
     layers.every(
-      ({ inputs: reads }, i) => reads.length === 1 && reads[0] === (layers[i - 1]?.name ?? input?.name),
+      (layer, i) =>
+        layer.inputs.length === 1 &&
+        layer.inputs[0] === (layers[i - 1]?.name ?? input?.name) &&
+        !isSharing(layer),
     )
   );
 }
@@ -141,6 +168,7 @@ export function defineNetwork(config: NetworkConfig): Network {
   const inputs = readInputs(config);
   const shapes = new Map<string, Shape>(inputs.map(({ name, shape }) => [name, shape]));
   const counters = new Map<string, number>();
+  const built = new Map<string, NetworkLayer>();
   let previous = inputs.at(-1)?.name;
   const layers = config.layers.map((layer): NetworkLayer => {
     const count = (counters.get(layer.kind) ?? 0) + 1;
@@ -152,10 +180,11 @@ export function defineNetwork(config: NetworkConfig): Network {
       });
     }
     const reads = layer.inputs ?? (previous === undefined ? [] : [previous]);
-    const built = buildLayer(name, layer, reads, shapes);
-    shapes.set(name, built.outputShape);
+    const made = buildLayer(name, layer, reads, shapes, built);
+    shapes.set(name, made.outputShape);
+    built.set(name, made);
     previous = name;
-    return built;
+    return made;
   });
   if (layers.length === 0) {
     throw new ArchitectureError(`network '${config.name}': has no layers`, {
@@ -175,13 +204,7 @@ export function defineNetwork(config: NetworkConfig): Network {
   const json: NetworkConfig = {
     name: config.name,
     input: inputs,
-    layers: layers.map(({ name, definition, options, inputs: reads, trainable }) => ({
-      name,
-      kind: definition.kind,
-      options,
-      inputs: reads,
-      ...(trainable ? {} : { trainable }),
-    })),
+    layers: layers.map(configOf),
     outputs,
   };
   return Object.freeze({
@@ -193,6 +216,14 @@ export function defineNetwork(config: NetworkConfig): Network {
     trainedCount: count(layers.flatMap(({ parameters }) => parameters.filter(({ trained }) => trained))),
     toJSON: () => json,
   });
+}
+
+/** A layer as data. */
+export function configOf(layer: NetworkLayer): LayerConfig {
+  const { name, definition, options, inputs, trainable, owner } = layer;
+  const { kind } = definition;
+  if (isSharing(layer)) return { name, kind, inputs, sharesWith: owner };
+  return { name, kind, options, inputs, ...(trainable ? {} : { trainable }) };
 }
 
 /** Pictures have three; the formats that are read allow more. */
@@ -227,6 +258,7 @@ function buildLayer(
   layer: LayerConfig,
   reads: readonly string[],
   shapes: ReadonlyMap<string, Shape>,
+  built: ReadonlyMap<string, NetworkLayer>,
 ): NetworkLayer {
   const definition = layerDefinition(layer.kind);
   const where = `${definition.className} '${name}'`;
@@ -246,15 +278,42 @@ function buildLayer(
       { layer: name, facts: { code: 'inputCount', where, least: min, received: inputShapes.length } },
     );
   }
+  const { sharesWith = '' } = layer;
+  const cannotShare = (why: (ArchitectureFacts & { code: 'shares' })['why'], text: string): never => {
+    throw new ArchitectureError(`${where}: shares the weights of '${sharesWith}', ${text}`, {
+      layer: name,
+      facts: { code: 'shares', where, owner: sharesWith, why },
+    });
+  };
+  // What shares with a layer that shares has the same owner.
+  const owner = built.get(built.get(sharesWith)?.owner ?? '');
+  if (layer.sharesWith !== undefined && owner === undefined)
+    cannotShare('unknown', 'but no earlier layer has that name');
+  if (owner !== undefined && owner.definition !== definition)
+    cannotShare('kind', `which is a ${owner.definition.className}`);
   try {
-    const options = checkOptions(where, definition.options, layer.options ?? {});
-    const { trainable } = checkOptions(where, FLAGS, { trainable: layer.trainable });
+    const given = layer.options ?? owner?.options ?? {};
+    const options = checkOptions(where, definition.options, given);
+    const { trainable } = checkOptions(where, FLAGS, { trainable: layer.trainable ?? owner?.trainable });
+    if (
+      owner !== undefined &&
+      JSON.stringify([options, trainable]) !== JSON.stringify([owner.options, owner.trainable])
+    )
+      cannotShare('options', 'so its options must be the same');
     const outputShape = definition.outputShape(options, inputShapes);
     const specs = definition.parameters(options, inputShapes);
     for (const shape of [outputShape, ...specs.map((spec) => spec.shape)])
       if (!isCountable(shape)) throw new ShapeError(`it has too many numbers, ${shapeText(shape)}`);
     // All parameters of a frozen layer are state: no gradient, no moments, not passed to the optimizer.
-    const parameters = trainable ? specs : specs.map((spec) => ({ ...spec, trained: false }));
+    const own = trainable ? specs : specs.map((spec) => ({ ...spec, trained: false }));
+    owner?.parameters.forEach(({ name: parameter, shape }, i) => {
+      const needed = shapeText(specs[i]?.shape ?? []);
+      if (needed !== shapeText(shape))
+        cannotShare('shape', `whose ${parameter} is ${shapeText(shape)}. Its inputs need ${needed}`);
+    });
+    // Without parameters there is nothing to share.
+    const from = owner?.parameters.length ? owner : null;
+    const parameters = from === null ? own : [];
     return Object.freeze({
       name,
       definition,
@@ -263,7 +322,9 @@ function buildLayer(
       trainable,
       inputShapes,
       outputShape,
+      owner: from?.name ?? name,
       parameters,
+      uses: from?.parameters ?? own,
       parameterCount: parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
       multiplyAdds: definition.multiplyAdds(options, inputShapes),
     });

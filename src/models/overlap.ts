@@ -12,6 +12,8 @@ import type { Network, NetworkLayer } from './network';
 /** The reused part of one parameter, as runs that are contiguous in both parameters. Offsets and lengths in numbers. */
 export interface KeptParameter {
   readonly layer: string;
+  /** The layer that had it before: another one if this layer shared its parameters. */
+  readonly before: string;
   readonly parameter: string;
   readonly runs: readonly { readonly from: number; readonly to: number; readonly length: number }[];
   /** The number of reused numbers, and of all numbers in the new parameter. */
@@ -37,7 +39,7 @@ export function mapsInARow(network: Network, layer: NetworkLayer): readonly [num
     if (shape.length === 3 && rows !== undefined && columns !== undefined && channels !== undefined)
       return [rows, columns, channels];
     // Layers without weights that keep the number of elements also keep their order.
-    const keepsOrder = before?.parameters.every((one) => one.name !== 'weight') ?? false;
+    const keepsOrder = before?.uses.every((one) => one.name !== 'weight') ?? false;
     if (before === undefined || !keepsOrder) return null;
     name = before.inputs[0];
   }
@@ -49,7 +51,7 @@ export function overlap(from: Network, to: Network): readonly KeptParameter[] {
     const before = from.layers.find(({ name }) => name === layer.name);
     if (before === undefined) return [];
     return layer.parameters.flatMap((spec): KeptParameter[] => {
-      const old = before.parameters.find(({ name }) => name === spec.name);
+      const old = before.uses.find(({ name }) => name === spec.name);
       if (old?.shape.length !== spec.shape.length) return [];
       const axes = keptAxes(
         { shape: old.shape, maps: mapsInARow(from, before) },
@@ -58,7 +60,9 @@ export function overlap(from: Network, to: Network): readonly KeptParameter[] {
       if (axes === null) return [];
       const runs = runsOf(axes, old.shape, spec.shape);
       const kept = runs.reduce((sum, { length }) => sum + length, 0);
-      return [{ layer: layer.name, parameter: spec.name, runs, kept, of: sizeOf(spec.shape) }];
+      return [
+        { layer: layer.name, before: before.owner, parameter: spec.name, runs, kept, of: sizeOf(spec.shape) },
+      ];
     });
   });
 }

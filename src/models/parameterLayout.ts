@@ -5,7 +5,7 @@ import { Slab } from '../gpu/slab';
 import { reserveTensor, tensorInSlab } from '../graph/graph';
 import { sizeOf, type Tensor } from '../graph/tensor';
 import type { ParameterSpec } from '../layers/layer';
-import type { Network } from './network';
+import { ownerOf, type Network } from './network';
 
 export interface StoredParameter {
   readonly layer: string;
@@ -48,21 +48,23 @@ export class ParameterLayout {
     return this.parameters.sizeBytes / 4;
   }
 
-  /** The parameters of one layer, by name. */
+  /** The parameters that a layer uses, by name: its own, or those of the layer that it shares with. */
   of(layer: string): Readonly<Record<string, Tensor>> {
+    const owner = ownerOf(this.network, layer);
     return Object.fromEntries(
-      this.entries.filter((entry) => entry.layer === layer).map(({ spec, tensor }) => [spec.name, tensor]),
+      this.entries.filter((entry) => entry.layer === owner).map(({ spec, tensor }) => [spec.name, tensor]),
     );
   }
 
   /** Tensors at the same offsets in a slab with the layout of the trained parameters: gradients, moments. */
   mirrored(layer: string, slab: Slab): Readonly<Record<string, Tensor>> {
+    const owner = ownerOf(this.network, layer);
     return Object.fromEntries(
       this.entries
-        .filter((entry) => entry.layer === layer && entry.spec.trained)
+        .filter((entry) => entry.layer === owner && entry.spec.trained)
         .map(({ spec, offset }) => [
           spec.name,
-          tensorInSlab(`${layer}/d ${spec.name}`, spec.shape, slab, offset * 4),
+          tensorInSlab(`${owner}/d ${spec.name}`, spec.shape, slab, offset * 4),
         ]),
     );
   }

@@ -5,8 +5,7 @@ import { readBytes } from '../gpu/readback';
 import type { Slab } from '../gpu/slab';
 import { sizeOf, shapeText, type Tensor } from '../graph/tensor';
 import { filler, loadInitializers } from '../initializers/initializers';
-import type { Network } from './network';
-import { overlap } from './overlap';
+import { ownerOf, type Network } from './network';
 import { ParameterLayout, type StoredParameter } from './parameterLayout';
 
 export { RUN_LENGTH, type StoredParameter } from './parameterLayout';
@@ -112,28 +111,9 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
     this.changed();
   }
 
-  /**
-   * Copies the parameters of another store that fit this one; the rule is in overlap.ts.
-   * @returns the names of those copied in whole or in part, such as `conv1/weight`
-   */
-  takeOver(other: ParameterStore): readonly string[] {
-    const encoder = this.device.createCommandEncoder({ label: 'take over parameters' });
-    const taken = overlap(other.network, this.network);
-    for (const { layer, parameter, runs } of taken) {
-      const [from, to] = [other.#entry(layer, parameter), this.#entry(layer, parameter)];
-      for (const run of runs) {
-        const [source, target] = [(from.offset + run.from) * 4, (to.offset + run.to) * 4];
-        encoder.copyBufferToBuffer(from.slab.buffer, source, to.slab.buffer, target, run.length * 4);
-      }
-    }
-    this.device.queue.submit([encoder.finish()]);
-    this.changed();
-    return taken.map(({ layer, parameter }) => `${layer}/${parameter}`);
-  }
-
   /** Writes single numbers of a parameter, such as those of one filter. @throws Error if an index is out of range */
   writeAt(layer: string, parameter: string, places: readonly number[], values: ArrayLike<number>): void {
-    const { slab, offset, spec } = this.#entry(layer, parameter);
+    const { slab, offset, spec } = this.entry(layer, parameter);
     const size = sizeOf(spec.shape);
     if (places.length !== values.length || places.some((place) => !(place >= 0 && place < size))) {
       throw new Error(
@@ -147,8 +127,10 @@ export class ParameterStore extends ParameterLayout implements ForwardParameters
     this.changed();
   }
 
-  #entry(layer: string, parameter: string): StoredParameter {
-    const entry = this.entries.find((one) => one.layer === layer && one.spec.name === parameter);
+  /** A parameter that a layer uses. @throws Error if there is none of that name */
+  entry(layer: string, parameter: string): StoredParameter {
+    const owner = ownerOf(this.network, layer);
+    const entry = this.entries.find((one) => one.layer === owner && one.spec.name === parameter);
     if (entry === undefined)
       throw new Error(`network '${this.network.name}': has no parameter '${layer}/${parameter}'`);
     return entry;

@@ -5,6 +5,7 @@
 // columns in turn: the second of three gives one character more than the others, and the third of four.
 // Semantics: Keras 3, https://keras.io/api/models/model/#summary-method
 
+import { callNumbers, callsInOrder } from './kerasGraph';
 import { isChain, type Network } from './network';
 import { textTable, type TextColumn } from './textTable';
 
@@ -69,40 +70,15 @@ function bytes(parameters: number): string {
   return `${size.toFixed(2)} ${units[unit]}`;
 }
 
+/** One call of a layer, or an input. */
 interface Row {
   readonly name: string;
+  readonly owner: string;
   readonly className: string;
   readonly shape: readonly number[];
   readonly parameters: number;
-  /** Names of the layers that it reads; none for an input. */
-  readonly reads: readonly string[];
-}
-
-/**
- * Layers in Keras's order: the farthest from the outputs first; among equals, the one met first on the way back from
- * them.
- * @param rows each after those that it reads
- */
-function inOrder(rows: readonly Row[], outputs: readonly string[]): readonly Row[] {
-  const distance = new Map(rows.map(({ name }) => [name, 0]));
-  for (const { name, reads } of [...rows].reverse())
-    for (const read of reads)
-      distance.set(read, Math.max(distance.get(read) ?? 0, (distance.get(name) ?? 0) + 1));
-  const byName = new Map(rows.map((row) => [row.name, row]));
-  const met: string[] = [];
-  const visit = (name: string): void => {
-    if (met.includes(name)) return;
-    met.push(name);
-    byName.get(name)?.reads.forEach(visit);
-  };
-  outputs.forEach(visit);
-  rows.forEach(({ name }) => {
-    visit(name);
-  });
-  return [...rows].sort(
-    (a, b) =>
-      (distance.get(b.name) ?? 0) - (distance.get(a.name) ?? 0) || met.indexOf(a.name) - met.indexOf(b.name),
-  );
+  /** Names of the calls that it reads; none for an input. */
+  readonly inputs: readonly string[];
 }
 
 /** @throws RangeError if the line is too short for its columns */
@@ -121,24 +97,43 @@ export function summaryText(network: Network, options: SummaryOptions = {}): str
 
   const inputs = network.inputs.map(({ name, shape: lengths }): Row => ({
     name,
+    owner: name,
     className: 'InputLayer',
     shape: lengths,
     parameters: 0,
-    reads: [],
+    inputs: [],
   }));
   const layers = network.layers.map((layer): Row => ({
     name: layer.name,
+    owner: layer.owner,
     className: layer.definition.className,
     shape: layer.outputShape,
     parameters: layer.parameterCount,
-    reads: layer.inputs,
+    inputs: layer.inputs,
   }));
-  const listed = chain && options.inputs !== true ? layers : inOrder([...inputs, ...layers], network.outputs);
-  const rows = listed.map(({ name, className, shape: lengths, parameters, reads }) => [
-    `${name} (${className})`,
-    shape(lengths),
-    grouped(parameters),
-    reads.map((read) => `${read}[0][0]`).join(', ') || '-',
+  const all = [...inputs, ...layers];
+  const byName = new Map(all.map((row) => [row.name, row]));
+  const named = (names: readonly string[]): readonly Row[] => names.flatMap((name) => byName.get(name) ?? []);
+  const calls =
+    chain && options.inputs !== true
+      ? layers
+      : callsInOrder(
+          [...named(network.outputs), ...all],
+          (row) => named(row.inputs),
+          ({ owner }) => owner,
+        );
+  const numbers = callNumbers(all);
+  const source = (name: string): string => {
+    const { layer, call } = numbers.get(name) ?? { layer: name, call: 0 };
+    return `${layer}[${call}][0]`;
+  };
+  // A layer that is called several times is listed once, with what all its calls read.
+  const rows = named([...new Set(calls.map(({ owner }) => owner))]).map((row) => [
+    `${row.name} (${row.className})`,
+    shape(row.shape),
+    grouped(row.parameters),
+    all.flatMap(({ owner, inputs: reads }) => (owner === row.name ? reads.map(source) : [])).join(', ') ||
+      '-',
   ]);
 
   const total = (what: string, count: number): string => ` ${what}: ${grouped(count)} (${bytes(count)})`;

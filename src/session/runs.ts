@@ -24,6 +24,7 @@ import type { Snapshot } from '../train/snapshots';
 import { DeviceLostError } from '../gpu/deviceLoss';
 import { SessionError } from './sessionError';
 import type { Checkpoint } from '../train/trainer';
+import { takeOver } from '../models/takeOver';
 
 /** All methods are called in turn, with training at rest. */
 export class Runs {
@@ -60,7 +61,7 @@ export class Runs {
       network,
       settings,
       (context) => {
-        kept = context.store.takeOver(before.store);
+        kept = takeOver(context.store, before.store);
         this.#startOver(context, new RunHistory());
       },
       data,

@@ -5,6 +5,7 @@ import { pickImages, type ImageDataset } from '../data/imageDataset';
 import { pickPerClass } from '../data/stratifiedSplit';
 import { defineNetwork, type NetworkLayer, type NetworkConfig } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
+import { takeOver } from '../models/takeOver';
 import { fitFamiliarity, type Familiarity, type LabelledFeatures } from './familiarity';
 import { TestAnswers } from './testAnswers';
 
@@ -38,7 +39,7 @@ export async function learnFamiliarity(
   if (compared === null) return null;
   const part = defineNetwork(compared.config);
   const copy = new ParameterStore(store.device, part);
-  copy.takeOver(store);
+  takeOver(copy, store);
   let answers: TestAnswers | null = null;
   try {
     answers = await TestAnswers.create(store.device, part, copy, BATCH);

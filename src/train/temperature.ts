@@ -79,11 +79,16 @@ function answerLayer({ layers, outputs }: Network): string | null {
     layers.find((layer) => layer.name === name);
   const activation = (layer: NetworkLayer): unknown => (layer.options as { activation?: unknown }).activation;
   const last = named(outputs[0]);
-  if (last === undefined) return null;
+  // Weights that another layer uses as well are not those of the answer alone.
+  const isAlone = ({ owner }: NetworkLayer): boolean =>
+    layers.filter((layer) => layer.owner === owner).length === 1;
+  if (last === undefined || !isAlone(last)) return null;
   if (last.definition.kind === 'dense') return activation(last) === 'softmax' ? last.name : null;
   if (last.definition.kind !== 'softmax' && activation(last) !== 'softmax') return null;
   const before = named(last.inputs[0]);
-  return before?.definition.kind === 'dense' && activation(before) === 'linear' ? before.name : null;
+  return before?.definition.kind === 'dense' && activation(before) === 'linear' && isAlone(before)
+    ? before.name
+    : null;
 }
 
 /**

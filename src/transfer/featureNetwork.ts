@@ -13,7 +13,7 @@ import { foldBatchNormalization } from '../formats/foldBatchNormalization';
 import { FormatError, type StoredModel } from '../formats/storedModel';
 import { shapeText, type Shape } from '../graph/tensor';
 import { defineNetwork } from '../models/anyNetwork';
-import type { LayerConfig, NetworkLayer } from '../models/network';
+import { configOf, type LayerConfig, type NetworkLayer } from '../models/network';
 
 export interface FeatureLayers {
   /** Whose maps are the features, in this order. */
@@ -116,9 +116,9 @@ export function withHead(features: StoredModel, head: Head, name = 'transfer'): 
 }
 
 /** Of layers that have no parameters nothing is frozen. */
-function frozen({ name, definition, options, inputs, parameterCount }: NetworkLayer): LayerConfig {
-  const layer = { name, kind: definition.kind, options, inputs };
-  return parameterCount > 0 ? { ...layer, trainable: false } : layer;
+function frozen(layer: NetworkLayer): LayerConfig {
+  const { trainable: _, ...config } = configOf(layer);
+  return layer.parameterCount > 0 ? { ...config, trainable: false } : config;
 }
 
 /** Of one picture's features. */

@@ -190,3 +190,43 @@ test.each<[title: string, run: (tf: Library) => unknown, message: string]>([
     "model 'model': has 2 outputs, so use outputs",
   ],
 ])('%s is refused', (_, run, message) => expect(() => run(convscope)).toThrow(message));
+
+test('a model at two places of a larger one shares its weights there', () =>
+  both(async (tf) => {
+    const front = base(tf);
+    const x = tf.input({ shape: [6, 6, 1] });
+    const squashed = tf.layers.activation({ activation: 'sigmoid' }).apply(x);
+    const pair = [front.apply(x), front.apply(squashed)].flat();
+    const sum = tf.layers.add().apply(pair);
+    const y = tf.layers.dense({ units: 2, activation: 'softmax', name: 'answer' }).apply(sum);
+    const model = tf.model({ inputs: x, outputs: y });
+    const answer = model.getLayer('answer');
+    answer.setWeights([tf.linspace(-1, 1, 6).reshape([3, 2]), tf.zeros([2])]);
+    model.compile({ optimizer: tf.train.sgd(0.1), loss: 'categoricalCrossentropy' });
+    const before = values(model.predict(pictures(tf)));
+    await model.fit(pictures(tf), labels(tf), { epochs: 4, batchSize: 5, shuffle: false });
+    const part = values(front.predict(pictures(tf)));
+    return {
+      before,
+      after: valuesOf(await (model.predict(pictures(tf)) as convscope.Tensor).data()),
+      part,
+      count: [model.countParams(), model.getWeights().length],
+    };
+  }));
+
+test('a layer at two places is one layer of its model', async () => {
+  const x = convscope.input({ shape: [4] });
+  const twice = convscope.layers.dense({ units: 4, name: 'twice' });
+  const model = convscope.model({ inputs: x, outputs: twice.apply(twice.apply(x)) });
+  expect(model.layers.map(({ name }) => name)).toEqual(['input', 'twice']);
+  expect(model.countParams()).toBe(20);
+  expect(twice.getWeights().map(({ shape }) => shape)).toEqual([[4, 4], [4]]);
+  twice.trainable = false;
+  expect(model.network.layers.map(({ trainable }) => trainable)).toEqual([false, false]);
+  twice.setWeights([
+    convscope.tensor2d([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], [4, 4]),
+    convscope.ones([4]),
+  ]);
+  const y = model.predict(convscope.tensor2d([[1, 2, 3, 4]])) as convscope.Tensor;
+  expect([...(await y.data())]).toEqual([3, 4, 5, 6]);
+});

@@ -214,7 +214,7 @@ describe('what is refused says class, layer, expected and received', () => {
         const layer = tf.layers.dense({ units: 2, inputShape: [2] });
         return tf.sequential({ layers: [layer, layer] });
       },
-      "Dense 'dense_1': can be once in a model; applying it to two inputs of model 'sequential' is not supported",
+      "model 'sequential': add expects each layer once; use model(). Received 'dense_1' again",
     ],
     [
       'shapes that can not be added',

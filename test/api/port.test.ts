@@ -9,6 +9,7 @@ import {
   branches,
   curve,
   normalized,
+  shared,
   shapesOf,
   smallCnn,
   stripes,
@@ -66,6 +67,8 @@ test.each([
   ['conv, pools, dense', 'rmsprop', smallCnn],
   ['add and concatenate', 'adam', branches],
   ['batch normalization and dropout of 0', 'sgd', normalized],
+  ['layers at several places', 'sgd', shared],
+  ['layers at several places', 'momentum', shared],
 ] as const)('%s with %s: 20 steps follow tfjs', async (_, optimizer, build) => {
   const weights = initialWeights(build, 7);
   // 64 samples in batches of 13: the fifth of an epoch has 12.

@@ -42,6 +42,15 @@ function branches(lib: Pick<typeof tf, 'input' | 'layers' | 'model'>): tf.Layers
   return lib.model({ inputs: image, outputs: [y, sum], name: 'branches' });
 }
 
+function shared(lib: Pick<typeof tf, 'input' | 'layers' | 'model'>): tf.LayersModel {
+  const image = lib.input({ shape: [8, 8, 1], name: 'image' });
+  const conv = lib.layers.conv2d({ filters: 1, kernelSize: 3, padding: 'same', name: 'c' });
+  const norm = lib.layers.batchNormalization({ name: 'n' });
+  const [once, twice] = [norm.apply(conv.apply(image)), norm.apply(conv.apply(conv.apply(image)))];
+  const sum = lib.layers.add({ name: 'sum' }).apply([once, twice]);
+  return lib.model({ inputs: image, outputs: sum, name: 'shared' });
+}
+
 async function saved(model: tf.LayersModel): Promise<tf.ModelArtifacts> {
   let kept: tf.ModelArtifacts = {};
   const { modelArtifactsInfo } = await model.save(
@@ -67,6 +76,7 @@ async function expectSame(ours: tf.LayersModel, other: theirs.LayersModel): Prom
 describe.each([
   ['a sequence', chain],
   ['branches', branches],
+  ['layers at several places', shared],
 ] as const)('%s', (_, make) => {
   test('that tfjs saves is loaded, through a handler of either library', async () => {
     const model = make(theirs as never) as unknown as theirs.LayersModel;

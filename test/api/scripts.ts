@@ -5,6 +5,7 @@ import { mulberry } from './random';
 
 export type Library = typeof convscope;
 type Model = ReturnType<Library['sequential']> | ReturnType<Library['model']>;
+type SymbolicTensor = convscope.SymbolicTensor;
 type Optimizer = ReturnType<Library['train']['adam']>;
 
 /** Small pictures of four kinds of stripes: learnable in a few steps. */
@@ -190,5 +191,20 @@ export const normalized = (tf: Library): Model => {
   const h1 = tf.layers.dense({ units: 6 }).apply(f1);
   const n2 = tf.layers.batchNormalization().apply(h1);
   const y = tf.layers.dense({ units: 4, activation: 'softmax' }).apply(n2);
+  return tf.model({ inputs: x, outputs: y });
+};
+
+/** Two layers at two places each, and one three times in a row. */
+export const shared = (tf: Library): Model => {
+  const x = tf.input({ shape: [8, 8, 1] });
+  const conv = tf.layers.conv2d({ filters: 3, kernelSize: 3, activation: 'relu' });
+  const embed = tf.layers.dense({ units: 5, activation: 'tanh' });
+  const cell = tf.layers.dense({ units: 5, activation: 'tanh' });
+  const branch = (from: SymbolicTensor): SymbolicTensor =>
+    embed.apply(tf.layers.flatten().apply(conv.apply(from)));
+  const halves = [branch(x), branch(tf.layers.activation({ activation: 'sigmoid' }).apply(x))];
+  const sum = tf.layers.add().apply(halves);
+  const state = cell.apply(cell.apply(cell.apply(sum)));
+  const y = tf.layers.dense({ units: 4, activation: 'softmax' }).apply(state);
   return tf.model({ inputs: x, outputs: y });
 };

@@ -77,6 +77,7 @@ const REFUSALS: Readonly<Record<string, () => unknown>> = {
   noOutput: () => defineNetwork({ name: 'small', input: [4], layers: [dense], outputs: ['b'] }),
   badInput: () => network([dense], [0]),
   readsUnknown: () => network([{ ...dense, inputs: ['b'] }]),
+  shares: () => network([dense, { kind: 'dense', sharesWith: 'dense_1' }], [8]),
   inputCount: () => network([{ kind: 'add' }]),
   noPooling: () => twinOf({ name: 'small', input: [4], layers: [dense] }, { kind: 'poolings' }),
   noLayer: () => twinOf(preset('lenet5'), { kind: 'option', layer: 'b', option: 'units', value: 1 }),

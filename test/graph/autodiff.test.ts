@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { appendBackward, appendForward, type BackwardOptions } from '../../src/graph/autodiff';
 import { Graph } from '../../src/graph/graph';
-import type { OperationNode } from '../../src/graph/operation';
+import type { OperationNode, TensorRecord } from '../../src/graph/operation';
 import type { Tensor } from '../../src/graph/tensor';
 import { LINEAR, type ActivationChoice } from '../../src/kernels/activation';
 import { CPU_TARGET } from '../../src/kernels/target';
@@ -16,6 +16,8 @@ interface Given {
   readonly trained?: boolean;
   readonly activation?: ActivationChoice;
   readonly fusesInputActivation?: boolean;
+  /** The operation whose weights it uses. */
+  readonly sharesWith?: string;
 }
 
 /** Appends operations that only note what they are asked for, then the backward pass from the last one's gradient. */
@@ -29,20 +31,28 @@ function differentiate(
 } {
   const graph = new Graph('test', CPU_TARGET);
   const asked: string[] = [];
+  const gradients = new Map<string, TensorRecord>();
+  const recordOf = (name: string, trained: boolean): TensorRecord => {
+    const record = gradients.get(name) ?? (trained ? { weight: graph.tensor(`${name}/dWeight`, [4]) } : {});
+    gradients.set(name, record);
+    return record;
+  };
   const nodes = Object.entries(given).map(
     ([
       name,
-      { inputs, trained = false, activation = LINEAR, fusesInputActivation = false },
+      { inputs, trained = false, activation = LINEAR, fusesInputActivation = false, sharesWith = name },
     ]): OperationNode => ({
       ...{ name, inputs, activation, parameters: {} },
-      gradients: trained ? { weight: graph.tensor(`${name}/dWeight`, [4]) } : {},
+      gradients: recordOf(sharesWith, trained),
       operation: {
         fusesActivation: true,
         fusesInputActivation,
         forward: () => ({ y: graph.tensor(`${name}/y`, [4]) }),
-        backward: (_, { dy, wanted, inputActivations }) => {
+        backward: (_, { dy, wanted, inputActivations, gradients: { weight } }) => {
           const undoes = inputActivations.filter(({ kind }) => kind !== 'linear').length;
-          asked.push(`${name} from ${dy.label}${undoes > 0 ? ', undoing an activation' : ''}`);
+          const into =
+            sharesWith !== name || weight?.label.includes('part') === true ? ` to ${weight?.label}` : '';
+          asked.push(`${name} from ${dy.label}${into}${undoes > 0 ? ', undoing an activation' : ''}`);
           return wanted.map((one, at) => (one ? graph.tensor(`${name}/dx${at}`, [4]) : null));
         },
       },
@@ -93,6 +103,22 @@ describe('the backward pass', () => {
       'stem from left/dx0 + …',
     ]);
     expect(dispatched).toEqual(['left/gradient sum']);
+  });
+
+  it('adds up what operations with the same weights contribute, the last one first', () => {
+    const { asked, dispatched } = differentiate({
+      once: { inputs: [0], trained: true },
+      twice: { inputs: [1], trained: true, sharesWith: 'once' },
+      thrice: { inputs: [2], trained: true, sharesWith: 'once' },
+      answer: { inputs: [3] },
+    });
+    expect(asked).toEqual([
+      'answer from loss',
+      'thrice from answer/dx0 to once/dWeight',
+      'twice from thrice/dx0 to twice/part of d weight',
+      'once from twice/dx0 to once/part of d weight',
+    ]);
+    expect(dispatched).toEqual(['twice/add to d weight', 'once/add to d weight']);
   });
 
   it('leaves out a branch that nothing trained lies on', () => {

@@ -6,6 +6,7 @@ import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork } from '../../src/models/network';
 import { summaryText } from '../../src/models/summary';
 import { wrapped } from '../../src/models/textTable';
+import { siamese } from '../support/siamese';
 
 const LENET = `Model: "lenet5"
 ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
@@ -47,6 +48,42 @@ const LONG_NAMES = `Model: "long"
  Total params: 131,084 (512.05 KB)
  Trainable params: 131,078 (512.02 KB)
  Non-trainable params: 6 (24.00 B)`;
+
+const SHARED = `Model: "siamese"
+┏━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┓
+┃ Layer (type)        ┃ Output Shape      ┃    Param # ┃ Connected to      ┃
+┡━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━┩
+│ input (InputLayer)  │ (None, 6, 12, 1)  │          0 │ -                 │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ left (Cropping2D)   │ (None, 6, 6, 1)   │          0 │ input[0][0]       │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ right (Cropping2D)  │ (None, 6, 6, 1)   │          0 │ input[0][0]       │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ conv (Conv2D)       │ (None, 4, 4, 2)   │         20 │ left[0][0],       │
+│                     │                   │            │ right[0][0]       │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ norm                │ (None, 4, 4, 2)   │          8 │ conv[0][0],       │
+│ (BatchNormalizatio… │                   │            │ conv[1][0]        │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ flatten (Flatten)   │ (None, 32)        │          0 │ norm[0][0]        │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ flatten_2 (Flatten) │ (None, 32)        │          0 │ norm[1][0]        │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ embed (Dense)       │ (None, 4)         │        132 │ flatten[0][0],    │
+│                     │                   │            │ flatten_2[0][0]   │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ difference          │ (None, 4)         │          0 │ embed[0][0],      │
+│ (Subtract)          │                   │            │ embed[1][0]       │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ cell (Dense)        │ (None, 4)         │         20 │ difference[0][0], │
+│                     │                   │            │ cell[0][0],       │
+│                     │                   │            │ cell[1][0]        │
+├─────────────────────┼───────────────────┼────────────┼───────────────────┤
+│ answer (Dense)      │ (None, 3)         │         15 │ cell[2][0]        │
+└─────────────────────┴───────────────────┴────────────┴───────────────────┘
+ Total params: 195 (780.00 B)
+ Trainable params: 191 (764.00 B)
+ Non-trainable params: 4 (16.00 B)`;
 
 const BRANCHES = `Model: "branches"
 ┏━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━┓
@@ -102,6 +139,10 @@ describe('model.summary()', () => {
       ],
     });
     expect(summaryText(network)).toBe(LONG_NAMES);
+  });
+
+  it('lists a layer that is called at several places once, with what each call reads', () => {
+    expect(summaryText(siamese())).toBe(SHARED);
   });
 
   it('of branches says what each layer is connected to', () => {

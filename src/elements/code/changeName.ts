@@ -35,10 +35,10 @@ export function changeName(
   const removed = oneMore(before, after);
   if (removed !== null) return { key: 'remove', values: { layer: removed } };
   if (before.join() !== after.join()) return CODE;
-  const differing = to.layers.flatMap(({ name = '', kind, options = {} }, at) => {
+  const differing = to.layers.flatMap(({ name = '', kind, options = {}, sharesWith }, at) => {
     const was = from.layers[at];
     const old = was?.options ?? {};
-    if (was?.kind !== kind) return [null];
+    if (was?.kind !== kind || was.sharesWith !== sharesWith) return [null];
     return describeKind(kind).options.flatMap(({ name: option, keras, type, default: fallback }) => {
       const text = (of: typeof old): string => valueText(of[option] ?? fallback, type);
       const [a, b] = [text(old), text(options)];

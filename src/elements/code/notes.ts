@@ -28,9 +28,9 @@ const RANK = { error: 0, warning: 1, info: 2 } as const;
 /** What is wrong, in the page's language: shapes that do not fit as the sliders would say it. */
 export function lintText(lint: Lint, { reading, goal }: CodeLink): string {
   if (lint.problem.code !== 'shape') return lintWords(lint);
-  const layers = reading.layers.map(({ name, kind, options, inputs, trainable }) => ({
-    ...{ name, options, inputs, trainable },
-    kind: kind ?? '',
+  const layers = reading.layers.map(({ name, kind, options, inputs, trainable, owner }) => ({
+    ...{ name, kind: kind ?? '', inputs },
+    ...(owner === name ? { options, trainable } : { sharesWith: owner }),
   }));
   const input = reading.inputs.map(({ name, shape }) => ({ name, shape: shape ?? goal.picture }));
   const { problem } = previewNetwork({ name: 'code', input, layers });

@@ -55,6 +55,9 @@ const en = {
   parameters: 'params',
   multiplyAdds: 'multiply-adds',
   noParameters: 'This layer has no parameters.',
+  sharedParameters: 'It has no parameters of its own.',
+  sharesWith: (owner: string) =>
+    `Uses the weights of \`${owner}\`: it is the same layer, called at one more place. What you change here changes \`${owner}\`, too.`,
   before: (shape: string) => `was ${shape}`,
   total: (parameters: number, multiplyAdds: number) =>
     `${english.format(parameters)} parameters, ${english.format(multiplyAdds)} multiply-adds per picture`,
@@ -245,6 +248,9 @@ const ja: typeof en = {
   parameters: 'パラメータ',
   multiplyAdds: '積和',
   noParameters: 'この層にパラメータはありません。',
+  sharedParameters: '専用のパラメータはありません。',
+  sharesWith: (owner) =>
+    `\`${owner}\` と重みを共有しています（同じ層をもう 1 か所で使っています）。ここでの変更は \`${owner}\` にも反映されます。`,
   before: (shape) => `変更前 ${shape}`,
   total: (parameters, multiplyAdds) =>
     `パラメータ ${japanese.format(parameters)} 個、画像 1 枚あたりの積和 ${japanese.format(multiplyAdds)} 回`,

@@ -28,7 +28,8 @@ const unreadEn: ProblemWords['unread'] = {
   spread: 'what `*` or `**` stands for is known only when the script runs. Write the arguments out.',
   operator: 'there is no layer here that does this with a tensor.',
   nested: 'a model cannot be put into itself.',
-  shared: 'each layer can be used only once; sharing weights between two places is not supported.',
+  shared:
+    'a `Sequential` takes each layer only once, in Keras as well. Call the layer at both places instead: `y = layer(x)`.',
   application:
     'networks that come with their weights are not here. Open a file that was saved with it instead.',
   imported: 'this comes from another file of yours. Put its code above the model.',
@@ -47,7 +48,8 @@ const unreadJa: ProblemWords['unread'] = {
   spread: '`*` や `**` の中身は実行しないと決まりません。引数を 1 つずつ書いてください。',
   operator: 'テンソルにこの計算をする層はここにはありません。',
   nested: 'モデルを自分自身の中に入れることはできません。',
-  shared: '1 つの層を 2 か所で使うこと（重みの共有）はできません。',
+  shared:
+    '`Sequential` には同じ層を 1 回しか入れられません（Keras も同じです）。`y = layer(x)` のように、使う場所ごとに層を呼び出してください。',
   application: '学習済みの重みがついたネットワークはここにはありません。保存したファイルを開いてください。',
   imported: '別のファイルから import されています。そのコードをモデルの前に入れてください。',
   method: 'この呼び出しは読み取れません。',

@@ -97,6 +97,8 @@ const en = {
       `${integer.format(count)} of ${integer.format(of)} ${of === 1 ? 'output' : 'outputs'} added. ${integer.format(active)} ${active === 1 ? 'has' : 'have'} a δ other than 0; the rest ${of - active === 1 ? 'adds' : 'add'} nothing.`,
     agrees: (difference: string) =>
       `The sum agrees with the gradient from the GPU; the largest difference is ${difference}.`,
+    others: (layers: string) =>
+      `These weights are also used by ${layers}: the gradient from the GPU is the sum over all of them.`,
   },
   input: {
     delta: 'δ, padded with zeros',
@@ -264,6 +266,7 @@ const ja: typeof en = {
     progress: (count, of, active) =>
       `出力 ${integer.format(of)} 個のうち ${integer.format(count)} 個を足しました。δ が 0 でないのは ${integer.format(active)} 個で、残りは何も加えません。`,
     agrees: (difference) => `和は GPU が求めた勾配と一致します（差は最大 ${difference}）。`,
+    others: (layers) => `この重みは ${layers} でも使われています。GPU の勾配は、それらすべての和です。`,
   },
   input: {
     delta: 'δ（ゼロパディング）',

@@ -33,6 +33,7 @@ import {
 } from './parts';
 import { microscopeWords } from '../locales/microscope';
 import { locale } from '../locale';
+import { marked } from '../text/marked';
 
 /** In a long stage, the outputs that contribute; playing skips the others. */
 export class ActiveEvent extends Event {
@@ -79,7 +80,7 @@ export class KernelPanelElement extends SessionElement {
     const theme = themeChoice.theme;
     const gradient = colourMap('gradient', theme);
     const input = inputOf(session, view, layer, theme);
-    const { sum, gpu, gpuBias } = found;
+    const { sum, gpu, gpuBias, others } = found;
     const count = Math.min(this.at, sum.cells.length);
     const last = count === 0 ? null : sum.share(count - 1);
     const shown = last ?? sum.share(0);
@@ -180,7 +181,7 @@ export class KernelPanelElement extends SessionElement {
       </div>
       <p class="note" data-testid="kernel-note">
         ${words.kernel.progress(count, sum.cells.length, sum.active.length)}
-        ${done ? words.kernel.agrees(formatShort(difference)) : ''}
+        ${others.length > 0 ? marked(words.kernel.others(others.map((name) => `\`${name}\``).join(', '))) : done ? words.kernel.agrees(formatShort(difference)) : ''}
       </p>`;
   }
 }

@@ -3,7 +3,14 @@
 
 import type { NetworkConfig } from '../../models/network';
 import type { OptionDescription } from '../../session/editing/catalogue';
-import { withLayer, withMoved, withOption, withTrainable, withoutLayer } from '../../session/editing/chain';
+import {
+  optionsIn,
+  withLayer,
+  withMoved,
+  withOption,
+  withTrainable,
+  withoutLayer,
+} from '../../session/editing/chain';
 import { factsOf } from '../../session/errorFacts';
 import type { EditName } from '../../session/editing/editingFacade';
 import { previewNetwork, type Preview, type Problem } from '../../session/editing/preview';
@@ -28,7 +35,7 @@ export function optionDraft(
   value: unknown,
   classes: number,
 ): Draft {
-  const before = config.layers.find(({ name }) => name === layer)?.options?.[option.name];
+  const before = optionsIn(config, layer)[option.name];
   const text = (one: unknown): string => valueText(one, option.type) || '–';
   const values = { option: option.keras, from: text(before), to: text(value), layer };
   return drafted(withOption(config, layer, option.name, value), { key: 'option', values }, layer, classes);

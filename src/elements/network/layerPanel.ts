@@ -221,7 +221,7 @@ export class LayerPanelElement extends ConnectedElement {
     const names = sizes.length === 2 ? [building.rows, building.columns] : [building.size];
     return html`<dl data-testid="sums">
       ${sizes.map((sum, at) => row(names[at] ?? '', sum))}
-      ${parameters ? row(term('parameter', building.parameters), parameters) : html`<div class="sum"><dt>${building.noParameters}</dt></div>`}
+      ${parameters ? row(term('parameter', building.parameters), parameters) : html`<div class="sum"><dt>${layer.sharesWith === null ? building.noParameters : building.sharedParameters}</dt></div>`}
       ${products ? row(building.multiplyAdds, products) : nothing}
     </dl>`;
   }
@@ -291,6 +291,7 @@ export class LayerPanelElement extends ConnectedElement {
     const elsewhere = problem && problem.layer !== layer.name ? building.problem.in(problem.layer) : '';
     return html`<p class="mono layer-name">${layer.name}</p>
       <p class="small" data-testid="layer-says">${building.kinds[layer.kind] ?? ''}</p>
+      ${layer.sharesWith === null ? nothing : html`<p data-testid="shares-with">${marked(building.sharesWith(layer.sharesWith))}</p>`}
       <div @keydown=${this.#key}>
         ${options.filter(({ advanced }) => !advanced).map(({ name }) => this.#option(layer, name))}
       </div>

@@ -8,6 +8,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { PICTURE } from '../../draw/stageTiles';
 import type { NetworkConfig } from '../../models/network';
 import { fitNetwork, ownTitle, presetFor, sameNetwork, titleOf } from '../../session/editing/catalogue';
+import { optionsIn } from '../../session/editing/chain';
 import type { TrainFacade } from '../../session/facade';
 import { previewNetwork, type LayerPreview, type Preview } from '../../session/editing/preview';
 import { SessionElement } from '../sessionElement';
@@ -289,9 +290,8 @@ export class NetworkStackElement extends SessionElement {
     const className = shown?.className ?? draft?.preview.problem?.className ?? '';
     const here = this.pointed?.layer === name;
     const isOpen = this.open === name && shown !== undefined;
-    const options = (draft?.network ?? this.#now?.network)?.layers.find(
-      (layer) => layer.name === name,
-    )?.options;
+    const network = draft?.network ?? this.#now?.network;
+    const options = network === undefined ? {} : optionsIn(network, name);
     const { dragged } = this;
     const target = dragged?.over === name ? `target ${dragged.below ? 'below' : ''}` : '';
     return html`<li
@@ -332,7 +332,7 @@ export class NetworkStackElement extends SessionElement {
         isOpen
           ? html`<cs-layer-panel
               .layer=${shown}
-              .options=${options ?? {}}
+              .options=${options}
               .problem=${draft?.preview.problem ?? null}
               .frozenFrom=${this.#frozenFrom(name).length}
               .slower=${this.#unfrozenAt === null ? null : this.#unfrozenAt / SLOWER}

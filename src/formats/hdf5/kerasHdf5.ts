@@ -3,7 +3,7 @@
 import { defineNetwork } from '../../models/network';
 import { splitGroup, type WeightGroup } from '../fitWeights';
 import { parseJson } from '../json';
-import { flattenGroups, kerasGroups, weightsOfModel, withCopies } from '../keras/kerasWeights';
+import { flattenGroups, kerasGroups, weightsOfModel } from '../keras/kerasWeights';
 import { modelFromKeras, networkToKeras } from '../keras/topology';
 import { FormatError, type StoredModel } from '../storedModel';
 import { checkWeights } from '../weights';
@@ -21,9 +21,9 @@ export async function readKerasHdf5(
   }));
   if (config === null) return groups.flatMap(splitGroup);
   const at = `${where}, its 'model_config'`;
-  const { network: read, remarks, layers, copies } = modelFromKeras(at, parseJson(at, config));
+  const { network: read, remarks, layers } = modelFromKeras(at, parseJson(at, config));
   const network = defineNetwork(read);
-  const flat = withCopies(flattenGroups(where, network, layers, groups), copies);
+  const flat = flattenGroups(where, network, layers, groups);
   return { network: network.toJSON(), weights: weightsOfModel(where, network, flat), remarks };
 }
 

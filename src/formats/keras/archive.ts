@@ -12,7 +12,7 @@ import { writeZip, ZipArchive } from '../zip';
 import type { LayerKind } from '../../layers/all';
 import { inKerasOrder, slotsOf } from './kerasOrder';
 import { KERAS_LAYERS } from './layers';
-import { weightsOfModel, withCopies } from './kerasWeights';
+import { weightsOfModel } from './kerasWeights';
 import { modelFromKeras, networkToKeras, type PlacedLayer } from './topology';
 
 export const CONFIG = 'config.json';
@@ -26,7 +26,7 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
   const zip = new ZipArchive(where, bytes);
   const at = `${where}, entry '${CONFIG}'`;
   const config = zip.json(CONFIG);
-  const { network: read, remarks, layers, copies } = modelFromKeras(at, config);
+  const { network: read, remarks, layers, firstCalls } = modelFromKeras(at, config);
   const network = defineNetwork(read);
   if (!zip.has(WEIGHTS) && zip.names.some((name) => name.startsWith('model.weights')))
     throw new FormatError(where, `does not store its weights in '${WEIGHTS}'; other places are not read`);
@@ -34,11 +34,7 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
   const groups = await readHdf5(file, zip.read(WEIGHTS), (hdf5) => readLayerWeights(file, hdf5));
   return {
     network: network.toJSON(),
-    weights: weightsOfModel(
-      where,
-      network,
-      withCopies(named(network, layers, groups, copies.size > 0), copies),
-    ),
+    weights: weightsOfModel(where, network, named(network, layers, groups, firstCalls)),
     remarks,
   };
 }
@@ -64,17 +60,23 @@ function named(
   network: Network,
   layers: readonly PlacedLayer[],
   groups: readonly WeightGroup[],
-  isShared: boolean,
+  firstCalls: ReadonlyMap<string, string>,
 ): readonly WeightGroup[] {
-  // The network has a layer once for each of its calls, the file once.
-  const nested = isShared || layers.some(({ layers: inner }) => inner !== null);
-  const names = nested ? namesInModels(layers) : namesOf(network);
+  const nested = layers.some(({ layers: inner }) => inner !== null);
+  const names = nested ? namesInModels(layers) : namesOf(network, firstCalls);
   return groups.map((group) => ({ ...group, layer: names.get(group.slot ?? '') ?? group.layer }));
 }
 
 /** Keras numbers the layers in the order of the model that it builds, however the file lists them. */
-function namesOf(network: Network): ReadonlyMap<string, string> {
-  const layers = inKerasOrder(network);
+function namesOf(
+  { layers: calls, outputs }: Network,
+  firstCalls: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  // The network has a layer for each call, the file one for all of them, also where it has no weights.
+  const layers = inKerasOrder({
+    layers: calls.map((call) => ({ ...call, owner: firstCalls.get(call.name) ?? call.name })),
+    outputs,
+  });
   const slots = slotsOf(layers.map(({ definition }) => KERAS_LAYERS[definition.kind as LayerKind].className));
   return new Map(slots.map((slot, at) => [slot, layers[at]?.name ?? slot]));
 }

@@ -63,19 +63,6 @@ export function flattenGroups(
   });
 }
 
-/** With those of layers that have the weights of others. @param copies each by the layer whose weights it has */
-export function withCopies(
-  groups: readonly WeightGroup[],
-  copies: ReadonlyMap<string, string>,
-): readonly WeightGroup[] {
-  const byName = new Map(groups.map((group) => [group.layer, group]));
-  const copied = [...copies].flatMap(([layer, source]) => {
-    const group = byName.get(source);
-    return group === undefined ? [] : [{ ...group, layer }];
-  });
-  return [...groups, ...copied];
-}
-
 /** A parameter of a layer in a model in a file. */
 interface Place {
   readonly layer: string;

@@ -9,13 +9,7 @@ import type { Shape } from '../../graph/tensor';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { checkOptions } from '../../layers/options';
 import { layerDefinition } from '../../layers/all';
-import {
-  ArchitectureError,
-  defineNetwork,
-  type LayerConfig,
-  type Network,
-  type NetworkConfig,
-} from '../../models/network';
+import { ArchitectureError, defineNetwork, type LayerConfig, type NetworkConfig } from '../../models/network';
 import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
 import { MAX_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
@@ -59,8 +53,8 @@ export interface ReadKerasModel {
   readonly network: NetworkConfig;
   readonly remarks: string[];
   readonly layers: readonly PlacedLayer[];
-  /** Of a layer that is called several times: its layers of the later calls, each by the layer whose weights it has. */
-  readonly copies: ReadonlyMap<string, string>;
+  /** Of a layer that is called several times, the network's layers of its later calls, by that of the first one. */
+  readonly firstCalls: ReadonlyMap<string, string>;
 }
 
 /** As `networkFromKeras`, and where the layers of models in models went, for their weights. @throws FormatError */
@@ -99,7 +93,7 @@ class Reading {
   readonly #remarks: string[] = [];
   /** A layer of the network by its name, or a model. */
   readonly #placed = new Map<LayerEntry, string | ModelEntry>();
-  readonly #copies = new Map<string, string>();
+  readonly #firstCalls = new Map<string, string>();
   #count = 0;
 
   constructor(readonly where: string) {}
@@ -118,27 +112,14 @@ class Reading {
         layers: this.#layers,
         outputs: outputs.map(({ name }) => name),
       });
-      this.#remarkCopies(network);
       return {
         ...{ network: network.toJSON(), remarks: this.#remarks },
-        ...{ layers: this.#places(model), copies: this.#copies },
+        ...{ layers: this.#places(model), firstCalls: this.#firstCalls },
       };
     } catch (cause) {
       if (cause instanceof ArchitectureError) throw new FormatError(this.where, cause.message, { cause });
       throw cause;
     }
-  }
-
-  #remarkCopies({ layers }: Network): void {
-    const sources = new Set(this.#copies.values());
-    const shared = layers.filter(({ name, parameterCount }) => parameterCount > 0 && sources.has(name));
-    const [first] = shared;
-    if (first === undefined) return;
-    const others = shared.length === 1 ? '' : ` and ${shared.length - 1} more`;
-    this.#remarks.push(
-      `${this.where}: '${first.name}'${others}: applied at several places with the same weights. Here each place has a layer ` +
-        'of its own that begins with them, and training changes each on its own',
-    );
   }
 
   #places({ layers }: ModelEntry): readonly PlacedLayer[] {
@@ -256,9 +237,10 @@ class Reading {
       results.set(name, [[value]]);
     });
     const called = model.layers.filter(({ name }) => !results.has(name));
-    let waiting = called.flatMap((layer) =>
-      this.#calls(layer).map((call, index) => ({ layer, call, index })),
-    );
+    // The first calls of all layers before the second ones: a branch stays together.
+    let waiting = called
+      .flatMap((layer) => this.#calls(layer).map((call, index) => ({ layer, call, index })))
+      .toSorted((one, other) => one.index - other.index);
     const known = new Set([...results.keys(), ...called.map(({ name }) => name)]);
     const isTwice = known.size !== results.size + called.length;
     for (const { layer } of waiting) results.set(layer.name, [...(results.get(layer.name) ?? []), null]);
@@ -338,8 +320,9 @@ class Reading {
       return reads;
     }
     const first = this.#placed.get(layer);
-    const name = this.#unused(layer.name, typeof first === 'string');
-    if (typeof first === 'string') this.#copies.set(name, first);
+    const isAgain = typeof first === 'string';
+    const name = this.#unused(layer.name, isAgain);
+    if (isAgain) this.#firstCalls.set(name, first);
     else this.#placed.set(layer, name);
     const { trainable: _, name: __, ...rest } = config;
     if (isOperation(entry, className)) {
@@ -353,7 +336,7 @@ class Reading {
         rank: (reads[0]?.shape.length ?? 0) + 1,
         remark: (text) => this.#remarks.push(text),
       });
-    const values = this.#append(where, layer, name, read(own), reads);
+    const values = this.#append(where, layer, name, read(own), reads, isAgain ? first : null);
     if (after === null) return values;
     return this.#append(where, layer, this.#unused(`${name}_activation`), read(after), values);
   }
@@ -364,6 +347,7 @@ class Reading {
     name: string,
     { kind, options: given }: Pick<LayerConfig, 'kind' | 'options'>,
     reads: readonly Value[],
+    sharesWith: string | null = null,
   ): readonly Value[] {
     const definition = layerDefinition(kind);
     const { min, max } = definition.inputs;
@@ -380,7 +364,8 @@ class Reading {
         reads.map((value) => value.shape),
       );
       const inputs = reads.map((value) => value.name);
-      this.#layers.push({ name, kind, options, inputs, trainable });
+      const shared = sharesWith === null ? {} : { sharesWith };
+      this.#layers.push({ name, kind, options, inputs, trainable, ...shared });
       return [{ name, shape }];
     } catch (cause) {
       if (!(cause instanceof ShapeError) && !(cause instanceof OptionError)) throw cause;

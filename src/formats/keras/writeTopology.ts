@@ -3,7 +3,8 @@
 // A chain becomes a Sequential, anything else a Functional.
 
 import type { Shape } from '../../graph/tensor';
-import { isChain, type Network, type NetworkLayer } from '../../models/network';
+import { callNumbers } from '../../models/kerasGraph';
+import { isChain, isSharing, type Network, type NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import type { LayerKind } from '../../layers/all';
 import { layerToKeras, type KerasLayer } from './layers';
@@ -114,14 +115,19 @@ function graph({ name, inputs, layers, outputs }: Network, spelling: Spelling): 
     ...inputs.map((input) => [input.name, input.shape] as const),
     ...layers.map((layer) => [layer.name, layer.outputShape] as const),
   ]);
-  const call = (reads: readonly string[]): unknown => {
-    if (spelling === 'keras2') return reads.map((read) => [read, 0, 0, {}]);
+  const numbers = callNumbers(layers);
+  const history = (read: string): readonly [layer: string, call: number, output: number] => {
+    const { layer, call: number } = numbers.get(read) ?? { layer: read, call: 0 };
+    return [layer, number, 0];
+  };
+  const call = ({ inputs: reads }: NetworkLayer): unknown => {
+    if (spelling === 'keras2') return reads.map((read) => [...history(read), {}]);
     const tensors = reads.map((read) => ({
       class_name: '__keras_tensor__',
       config: {
         shape: [null, ...(shapes.get(read) ?? [])],
         dtype: 'float32',
-        keras_history: [read, 0, 0],
+        keras_history: history(read),
       },
     }));
     // A layer that merges is given one list.
@@ -132,14 +138,16 @@ function graph({ name, inputs, layers, outputs }: Network, spelling: Spelling): 
     ...(spelling === 'keras3' ? { trainable: true } : {}),
     layers: [
       ...inputs.map((input) => ({ ...inputEntry(input, spelling), name: input.name, inbound_nodes: [] })),
-      ...layers.map((layer) => ({
-        ...layerEntry(layer, spelling),
-        name: layer.name,
-        inbound_nodes: [call(layer.inputs)],
-      })),
+      ...layers
+        .filter((layer) => !isSharing(layer))
+        .map((layer) => ({
+          ...layerEntry(layer, spelling),
+          name: layer.name,
+          inbound_nodes: layers.filter(({ owner }) => owner === layer.name).map(call),
+        })),
     ],
     input_layers: inputs.map((input) => [input.name, 0, 0]),
-    output_layers: outputs.map((output) => [output, 0, 0]),
+    output_layers: outputs.map(history),
   };
 }
 

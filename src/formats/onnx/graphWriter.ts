@@ -27,6 +27,8 @@ export interface Step {
 export class GraphWriter {
   readonly nodes: NodeProto[] = [];
   readonly initializers: Initializer[] = [];
+  /** By the name that was wanted. */
+  readonly #written = new Map<string, Initializer>();
   readonly #taken: Set<string>;
 
   /** @param reserved names that are given to nothing unasked */
@@ -81,8 +83,21 @@ export class GraphWriter {
   }
 
   #initializer(wanted: string, shape: Shape, dataType: TensorProto_DataType, bytes: Uint8Array): string {
-    const name = this.fresh(wanted);
-    this.initializers.push({ name, shape, dataType, bytes });
-    return name;
+    // Layers that share weights read one initializer.
+    const before = this.#written.get(wanted);
+    if (before !== undefined && isSame(before, { shape, dataType, bytes })) return before.name;
+    const written = { name: this.fresh(wanted), shape, dataType, bytes };
+    this.initializers.push(written);
+    this.#written.set(wanted, written);
+    return written.name;
   }
+}
+
+function isSame(a: Initializer, b: Omit<Initializer, 'name'>): boolean {
+  return (
+    a.dataType === b.dataType &&
+    a.bytes.length === b.bytes.length &&
+    String(a.shape) === String(b.shape) &&
+    a.bytes.every((byte, i) => byte === b.bytes[i])
+  );
 }

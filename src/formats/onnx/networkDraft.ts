@@ -19,6 +19,8 @@ export interface DraftLayer {
   inputs: readonly string[];
   /** By parameter; of an `affine` its `scale` and `shift`. */
   weights: Readonly<Record<string, Float32Array>>;
+  /** The name of its weights in the file, which may be read at several places; absent: they have none of their own. */
+  readonly source?: string;
   /** False: its weights are no parameters, but spell an operator. */
   readonly trainable?: boolean;
 }
@@ -66,7 +68,11 @@ export class NetworkDraft {
       node.fail(`a network of more than ${MAX_LAYERS} layers cannot be read`);
     const name = this.#fresh(layerOf(weightName) ?? nodeBase(node), kind === 'affine' ? 'scale' : kind);
     const inputs = reads.map((read) => read.name);
-    this.layers.push({ name, kind, options, inputs, weights, ...(trainable ? {} : { trainable }) });
+    this.layers.push({
+      ...{ name, kind, options, inputs, weights },
+      ...(weightName === '' ? {} : { source: weightName }),
+      ...(trainable ? {} : { trainable }),
+    });
     return { is: 'activation', name, shape, axes: naturalAxes(shape), order: null, nonNegative: false };
   }
 

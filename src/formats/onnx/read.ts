@@ -21,7 +21,7 @@ import { checkFinite, checkWeights } from '../weights';
 import { ChannelAxis } from './channelAxis';
 import { readConstant, SHORT_FLOAT_TYPES, type Constant } from './constants';
 import { fold } from './foldConstants';
-import { NetworkDraft } from './networkDraft';
+import { NetworkDraft, type DraftLayer } from './networkDraft';
 import { operatorOf } from './operators';
 import { inverse } from '../permute';
 import { Node, type Activation, type Results, type Value } from './readNode';
@@ -307,6 +307,33 @@ function inFileOrder(
   return { ...selectLast(node, draft, row, order), order: null };
 }
 
+/** Layers that read the same weights of the file as an earlier one, by that one's name. Options must be the same, too. */
+function ownersOf(layers: readonly DraftLayer[]): ReadonlyMap<DraftLayer, string> {
+  const owners = new Map<DraftLayer, string>();
+  const bySource = new Map<string, DraftLayer[]>();
+  for (const layer of layers) {
+    if (layer.source === undefined) continue;
+    const before = bySource.get(layer.source) ?? [];
+    const owner = before.find((one) => sameWeights(one, layer));
+    if (owner === undefined) bySource.set(layer.source, [...before, layer]);
+    else owners.set(layer, owner.name);
+  }
+  return owners;
+}
+
+function sameWeights(a: DraftLayer, b: DraftLayer): boolean {
+  if (a.kind !== b.kind || a.trainable !== b.trainable) return false;
+  if (JSON.stringify(a.options) !== JSON.stringify(b.options)) return false;
+  const names = Object.keys(a.weights);
+  return (
+    names.length === Object.keys(b.weights).length &&
+    names.every((name) => {
+      const [one, other] = [a.weights[name], b.weights[name]];
+      return one?.length === other?.length && one?.every((value, i) => value === other?.[i]) === true;
+    })
+  );
+}
+
 function finish(
   draft: NetworkDraft,
   inputs: readonly TensorLayout[],
@@ -319,7 +346,9 @@ function finish(
     given.map(({ name }) => name),
   );
   const weights = new Map<string, Float32Array>();
+  const owners = ownersOf(layers);
   for (const layer of layers) {
+    if (owners.has(layer)) continue;
     for (const [parameter, values] of Object.entries(layer.weights)) {
       const key = `${layer.name}/${parameter}`;
       checkFinite(`${file}, '${key}'`, values);
@@ -329,10 +358,12 @@ function finish(
   const config = {
     name: graphName === '' ? 'onnx' : graphName,
     input: draft.inputs,
-    layers: layers.map(({ name, kind, options, inputs: reads, trainable = true }) => ({
-      ...{ name, kind, options, inputs: reads },
-      ...(trainable ? {} : { trainable }),
-    })),
+    layers: layers.map((layer) => {
+      const { name, kind, options, inputs: reads, trainable = true } = layer;
+      const sharesWith = owners.get(layer);
+      if (sharesWith !== undefined) return { name, kind, inputs: reads, sharesWith };
+      return { name, kind, options, inputs: reads, ...(trainable ? {} : { trainable }) };
+    }),
     outputs,
   };
   try {

@@ -169,8 +169,8 @@ function writeLayer(
     graph,
     held: inputs.some(({ isFirst }) => isFirst) ? 'first' : 'plain',
     weight: (parameter) => {
-      const values = weights.get(`${name}/${parameter}`);
-      const shape = layer.parameters.find((spec) => spec.name === parameter)?.shape ?? [];
+      const values = weights.get(`${layer.owner}/${parameter}`);
+      const shape = layer.uses.find((spec) => spec.name === parameter)?.shape ?? [];
       if (values?.length !== sizeOf(shape)) {
         const received = values === undefined ? 'none' : `${values.length}`;
         throw new FormatError(

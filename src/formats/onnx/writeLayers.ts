@@ -89,8 +89,10 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
 
   dense: (site) => {
     const { options: o, layer } = site;
-    const [weight] = layer.parameters;
-    const constants = [site.graph.floats(`${layer.name}/weight`, weight?.shape ?? [], site.weight('weight'))];
+    const [weight] = layer.uses;
+    const constants = [
+      site.graph.floats(`${layer.owner}/weight`, weight?.shape ?? [], site.weight('weight')),
+    ];
     const bias = biasOf(site, o.useBias);
     const steps: readonly Step[] =
       only(layer).length === 1
@@ -137,7 +139,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
   batchNormalization: (site) => {
     const { options: o, layer, graph } = site;
     const channels = only(layer).at(-1) ?? 1;
-    const given = new Set(layer.parameters.map(({ name }) => name));
+    const given = new Set(layer.uses.map(({ name }) => name));
     const constants = (
       [
         ['gamma', 1],
@@ -147,7 +149,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
       ] as const
     ).map(([name, neutral]) =>
       graph.floats(
-        `${layer.name}/${name}`,
+        `${layer.owner}/${name}`,
         [channels],
         given.has(name) ? site.weight(name) : new Float32Array(channels).fill(neutral),
       ),
@@ -201,8 +203,8 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
 
   prelu: (site) => {
     const { layer, graph } = site;
-    const [alpha] = layer.parameters;
-    const slopes = graph.floats(`${layer.name}/alpha`, alpha?.shape ?? [], site.weight('alpha'));
+    const [alpha] = layer.uses;
+    const slopes = graph.floats(`${layer.owner}/alpha`, alpha?.shape ?? [], site.weight('alpha'));
     return { reads: 'plain', steps: [{ op: 'PRelu', constants: [slopes] }] };
   },
 
@@ -273,8 +275,8 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     const shape = only(layer).slice(-o.axis.length);
     const gamma = o.scale ? site.weight('gamma') : new Float32Array(sizeOf(shape)).fill(1);
     const constants = [
-      graph.floats(`${layer.name}/gamma`, shape, gamma),
-      ...(o.center ? [graph.floats(`${layer.name}/beta`, shape, site.weight('beta'))] : []),
+      graph.floats(`${layer.owner}/gamma`, shape, gamma),
+      ...(o.center ? [graph.floats(`${layer.owner}/beta`, shape, site.weight('beta'))] : []),
     ];
     const attributes = { axis: { i: -shape.length }, epsilon: { f: o.epsilon } };
     return { reads: 'plain', steps: [{ op: 'LayerNormalization', constants, attributes }] };
@@ -296,7 +298,7 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
       op,
       constants: [
         graph.floats(
-          `${layer.name}/${name}`,
+          `${layer.owner}/${name}`,
           [channels, ...shape.slice(0, -1).map(() => 1)],
           site.weight(name),
         ),
@@ -517,15 +519,15 @@ function turnedWeight(
   { name = 'weight', counted }: { readonly name?: string; readonly counted?: Shape } = {},
 ): string {
   const { layer, graph } = site;
-  const shape = layer.parameters.find((spec) => spec.name === name)?.shape ?? [];
+  const shape = layer.uses.find((spec) => spec.name === name)?.shape ?? [];
   const values = permute(site.weight(name), shape, axes);
-  return graph.floats(`${layer.name}/${name}`, counted ?? axes.map((axis) => shape[axis] ?? 1), values);
+  return graph.floats(`${layer.owner}/${name}`, counted ?? axes.map((axis) => shape[axis] ?? 1), values);
 }
 
 function biasOf(site: Site<unknown>, useBias: boolean): readonly string[] {
   if (!useBias) return [];
   const values = site.weight('bias');
-  return [site.graph.floats(`${site.layer.name}/bias`, [values.length], values)];
+  return [site.graph.floats(`${site.layer.owner}/bias`, [values.length], values)];
 }
 
 /** An `activation` option; softmax runs over the channels, wherever they lie. */

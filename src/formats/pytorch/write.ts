@@ -9,7 +9,7 @@ import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
 import { lists } from '../../layers/shared/rescaling';
 import { paddingAround, slidingWindow } from '../../layers/shared/sliding';
 import { lastActivation } from '../../models/lower';
-import type { Network, NetworkLayer } from '../../models/network';
+import { isSharing, type Network, type NetworkLayer } from '../../models/network';
 import type { Window2d } from '../../reference/window';
 import { pythonText, variableName } from '../keras/code/python';
 import { FormatError } from '../storedModel';
@@ -200,7 +200,7 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
   },
   leakyReLU: ({ layer, x }) => ({ result: `F.leaky_relu(${x}, ${Number(layer.options.alpha)})` }),
   prelu: ({ layer, self, x, input }) => {
-    const shape = layer.parameters[0]?.shape ?? [];
+    const shape = layer.uses[0]?.shape ?? [];
     const axes = input.length === 3 ? [2, 0, 1] : [0];
     const theirs = axes.map((axis) => shape[axis] ?? 1);
     return {
@@ -473,6 +473,8 @@ export function writePyTorchModule(network: Network): string {
     names.set(name, variableName(name, new Set([...names.values(), ...TAKEN])));
   const variable = (name: string): string => names.get(name) ?? name;
   const modules: string[] = [];
+  /** By layer, the text of its module. */
+  const texts = new Map<string, string | undefined>();
   const weights: string[] = [];
   const lines: string[] = [];
   let probabilities = false;
@@ -484,20 +486,25 @@ export function writePyTorchModule(network: Network): string {
         `${layer.definition.className} has no PyTorch text`,
       );
     const own = variable(layer.name);
+    const module = variable(layer.owner);
     const reads = layer.inputs.map(variable);
     const site: Site = {
       layer,
-      self: `self.${own}`,
+      self: `self.${module}`,
       reads,
       x: reads[0] ?? '',
       input: layer.inputShapes[0] ?? [],
     };
     const written = write(site);
-    if (written.module !== undefined) modules.push(`self.${own} = ${written.module}`);
-    if (!layer.trainable && layer.parameterCount > 0) modules.push(`self.${own}.requires_grad_(False)`);
-    for (const name of written.fixed ?? []) modules.push(`self.${own}.${name}.requires_grad_(False)`);
-    for (const [parameter, name, axes] of written.weights ?? [])
-      weights.push(`${pythonText(`${layer.name}/${parameter}`)}: ("${own}.${name}", ${pythonText(axes)}),`);
+    if (isSharing(layer)) checkModule(network, layer, texts.get(layer.owner), written.module);
+    else {
+      texts.set(layer.name, written.module);
+      if (written.module !== undefined) modules.push(`self.${own} = ${written.module}`);
+      if (!layer.trainable && layer.parameterCount > 0) modules.push(`self.${own}.requires_grad_(False)`);
+      for (const name of written.fixed ?? []) modules.push(`self.${own}.${name}.requires_grad_(False)`);
+      for (const [parameter, name, axes] of written.weights ?? [])
+        weights.push(`${pythonText(`${layer.name}/${parameter}`)}: ("${own}.${name}", ${pythonText(axes)}),`);
+    }
     // The loss takes what comes before the softmax: its logarithm is computed together with it.
     probabilities = layer.name === output && lastActivation(layer) === 'softmax';
     const note = written.note === undefined ? '' : `  # ${written.note}`;
@@ -540,6 +547,20 @@ export function writePyTorchModule(network: Network): string {
       : []),
     '',
   ].join('\n');
+}
+
+/** @throws FormatError if a module that is called again would have to be another one, as where borders differ */
+function checkModule(
+  network: Network,
+  { name, owner }: NetworkLayer,
+  first: string | undefined,
+  again: string | undefined,
+): void {
+  if (first === again) return;
+  throw new FormatError(
+    `${network.name}, '${name}'`,
+    `shares the weights of '${owner}', which in PyTorch is ${first}. On its own input it would be ${again}`,
+  );
 }
 
 /** Names of the module's own, and those that its text uses. */

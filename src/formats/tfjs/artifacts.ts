@@ -39,10 +39,10 @@ export function modelFromArtifacts(
   weights: readonly StoredWeight[] | null,
 ): StoredModel {
   refuseGraphModel(where, topology);
-  const { network: config, remarks, copies } = modelFromKeras(where, topology);
+  const { network: config, remarks } = modelFromKeras(where, topology);
   if (weights === null) return { network: config, weights: null, remarks };
   const network = defineNetwork(config);
-  const { found, unused } = assign(where, network, weights, copies);
+  const { found, unused } = assign(where, network, weights);
   if (unused.length > 0) {
     const some = unused.slice(0, 3).map((name) => `'${name}'`);
     remarks.push(
@@ -69,11 +69,8 @@ interface Wanted {
   readonly written: string;
 }
 
-/** The weights of a network in the order of its layers. @param copies layers that have the weights of others, by those */
-export function wantedOf(
-  network: Network,
-  copies: ReadonlyMap<string, string> = new Map(),
-): readonly Wanted[] {
+/** The weights of a network in the order of its layers. */
+export function wantedOf(network: Network): readonly Wanted[] {
   return network.layers.flatMap(({ name, definition, parameters }) =>
     parameters.map((spec) => {
       const keras = KERAS_PARAMETERS[definition.kind]?.find((one) => one.name === spec.name)?.keras;
@@ -81,7 +78,7 @@ export function wantedOf(
         key: `${name}/${spec.name}`,
         shape: spec.shape,
         trained: spec.trained,
-        written: `${copies.get(name) ?? name}/${keras ?? spec.name}`,
+        written: `${name}/${keras ?? spec.name}`,
       };
     }),
   );
@@ -91,13 +88,12 @@ function assign(
   where: string,
   network: Network,
   weights: readonly StoredWeight[],
-  copies: ReadonlyMap<string, string>,
 ): { found: ReadonlyMap<string, Float32Array>; unused: readonly string[] } {
   const byName = namesOf(where, weights);
   const found = new Map<string, Float32Array>();
   const used = new Set<StoredWeight>();
   const missing: string[] = [];
-  for (const { key, shape, written } of wantedOf(network, copies)) {
+  for (const { key, shape, written } of wantedOf(network)) {
     const weight = byName.get(written);
     if (weight === undefined) {
       missing.push(written);

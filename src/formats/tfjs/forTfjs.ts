@@ -2,7 +2,7 @@
 // stands in its place; where none does, the network is refused. Found by running random networks in both.
 
 import { sizeOf, type Shape } from '../../graph/tensor';
-import { defineNetwork, type LayerConfig, type Network, type NetworkLayer } from '../../models/network';
+import { defineNetwork, isSharing, type LayerConfig, type Network, type NetworkLayer } from '../../models/network';
 import { strangeToTfjs } from '../keras/layers';
 import { FormatError } from '../storedModel';
 
@@ -32,7 +32,7 @@ export function forTfjs(
   const layers = network.layers.flatMap((layer): LayerConfig[] => {
     const { layer: own, after, added = [], remark } = steadOf(layer, names);
     if (remark !== undefined) remarks.push(`${where}: '${layer.name}': ${remark}`);
-    for (const [name, values] of added) weights?.set(`${layer.name}/${name}`, values);
+    for (const [name, values] of added) weights?.set(`${layer.owner}/${name}`, values);
     const echoes: LayerConfig[] = [];
     const reads = layer.inputs.map((input, i) => {
       const read = moved.get(input) ?? input;
@@ -41,7 +41,9 @@ export function forTfjs(
       echoes.push({ name, kind: 'activation', options: { activation: 'linear' }, inputs: [read] });
       return name;
     });
-    const first = { ...own, name: layer.name, inputs: reads, trainable: layer.trainable };
+    const first: LayerConfig = isSharing(layer)
+      ? { kind: own.kind, name: layer.name, inputs: reads, sharesWith: layer.owner }
+      : { ...own, name: layer.name, inputs: reads, trainable: layer.trainable };
     if (after === undefined) return [...echoes, first];
     moved.set(layer.name, after.name);
     return [...echoes, first, { ...after, inputs: [layer.name] }];

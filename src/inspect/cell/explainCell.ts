@@ -109,7 +109,7 @@ async function operands(
   }
   const factors = terms.map(({ factor }) => factor);
   const parameter = factors.find((factor) => factor !== undefined)?.parameter;
-  const spec = layer.parameters.find(({ name }) => name === parameter);
+  const spec = layer.uses.find(({ name }) => name === parameter);
   const weightView = parameter === undefined ? null : probe.parameter(layer.name, parameter);
   const weights =
     weightView === null || spec === undefined
@@ -148,7 +148,7 @@ async function byReference(
     ),
   );
   const parameters: Record<string, NdArray> = {};
-  for (const { name, shape } of layer.parameters) {
+  for (const { name, shape } of layer.uses) {
     const view = probe.parameter(layer.name, name);
     if (view !== null) parameters[name] = ndArray(shape, await readFloats(device, { ...view, shape }));
   }

@@ -41,7 +41,7 @@ export function seenThrough(network: Network, name: string): { source: string; s
   const lays =
     layer.outputShape.length === 1 &&
     shape?.length === 3 &&
-    layer.parameters.length === 0 &&
+    layer.uses.length === 0 &&
     sizeOf(shape) === sizeOf(layer.outputShape);
   return lays && input !== undefined
     ? seenThrough(network, input)
@@ -55,7 +55,7 @@ function readsOf(network: Network, layer: NetworkLayer, channel: number): Opened
   const index = [...outputShape.slice(0, -1).map((length) => Math.floor(length / 2)), channel];
   // The terms tell the indices of the weights; a layer with a kernel of four axes has few terms.
   const slices = new Map<string, readonly [number, number]>();
-  if (layer.parameters.some(({ name, shape }) => name === 'weight' && shape.length === 4))
+  if (layer.uses.some(({ name, shape }) => name === 'weight' && shape.length === 4))
     for (const { input, at, factor } of explain.terms(options, inputShapes, index))
       if (factor !== undefined) slices.set(`${input} ${at[2]}`, [factor.at[2] ?? 0, factor.at[3] ?? 0]);
   return explain.windows(options, inputShapes, index).flatMap(({ input, start, end }) => {

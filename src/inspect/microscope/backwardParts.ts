@@ -31,7 +31,10 @@ export async function kernelGradient(
     sandbox.read(gradient, places),
     bias === null ? null : sandbox.read(bias, [[filter]]),
   ]);
-  return { sum, gpu: [...gpu], gpuBias: gpuBias?.[0] ?? null };
+  const others = sandbox.context.network.layers
+    .filter(({ name, owner }) => owner === of.owner && name !== layer)
+    .map(({ name }) => name);
+  return { sum, gpu: [...gpu], gpuBias: gpuBias?.[0] ?? null, others };
 }
 
 /**

@@ -75,7 +75,7 @@ export class KernelSum {
     private readonly x: Numbers,
     private readonly delta: Numbers,
   ) {
-    const shape = layer.parameters.find(({ name }) => name === 'weight')?.shape ?? [];
+    const shape = layer.uses.find(({ name }) => name === 'weight')?.shape ?? [];
     [this.rows, this.columns] = shape.length === 4 ? [shape[0] ?? 1, shape[1] ?? 1] : [1, 1];
     this.cells = cellsOf(layer.outputShape, filter);
     this.#sum = new Float64Array(this.rows * this.columns);

@@ -14,6 +14,7 @@ import { lossDefinition } from '../../losses/losses';
 import { lastActivation, lower } from '../../models/lower';
 import type { Network } from '../../models/network';
 import { ParameterStore } from '../../models/parameterStore';
+import { takeOver } from '../../models/takeOver';
 import { createMetrics } from '../../train/metrics';
 
 export class LossAt {
@@ -80,7 +81,7 @@ export class LossAt {
     const { device } = this.store;
     const tensor = this.store.of(layer)[name];
     if (tensor === undefined) throw new Error(`layer '${layer}': has no parameter '${name}'`);
-    this.store.takeOver(held);
+    takeOver(this.store, held);
     const [to, at, from, start] = [
       this.plan.view(this.input),
       this.plan.view(tensor),

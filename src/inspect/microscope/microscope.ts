@@ -19,6 +19,7 @@ import type {
 import { nudged, weightUpdate } from './oneWeight';
 import { StepSandbox, type StepContext } from './stepSandbox';
 import { takeStepView } from './stepView';
+import { takeOver } from '../../models/takeOver';
 
 export type * from './microscopeTypes';
 export type { InputShare, InputTap, KernelShare, RouteCell, Tap } from './backwardSums';
@@ -68,7 +69,7 @@ export class Microscope extends EventTarget {
     const key = [context.store.version, context.trainer.learningRate, label ?? 'answer'].join(' ');
     if (this.#current?.key === key && this.#current.picture === picture) return this.#current.view;
 
-    held.takeOver(context.store);
+    takeOver(held, context.store);
     simulated.hold();
     probe.lookAt(context.probe.input);
     const view: StepView = Object.freeze({

@@ -74,6 +74,8 @@ export interface KernelGradient {
   readonly gpu: readonly number[];
   /** ∂loss/∂bias of the filter on the GPU, which is Σ δ: `sum.deltaOf`. Null where the layer has no bias. */
   readonly gpuBias: number | null;
+  /** Other layers with the same weights: on the GPU the gradient has their sums, too. */
+  readonly others: readonly string[];
 }
 
 export interface InputGradient {

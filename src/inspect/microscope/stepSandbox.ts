@@ -6,7 +6,7 @@ import { readElements, readFloats } from '../../gpu/readback';
 import type { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import { shapeText, sizeOf } from '../../graph/tensor';
-import type { NetworkLayer } from '../../models/network';
+import { ownerOf, type NetworkLayer } from '../../models/network';
 import { ParameterStore, type StoredParameter } from '../../models/parameterStore';
 import { flat, type Index, type Numbers } from './backwardSums';
 import { GradientProbe } from '../gradientProbe';
@@ -71,7 +71,8 @@ export class StepSandbox {
 
   /** A trained parameter; undefined if the layer has none of that name. */
   find(layer: string, name: string): StoredParameter | undefined {
-    return this.held.entries.find((one) => one.layer === layer && one.spec.name === name && one.spec.trained);
+    const owner = ownerOf(this.context.network, layer);
+    return this.held.entries.find((one) => one.layer === owner && one.spec.name === name && one.spec.trained);
   }
 
   /** @throws Error if the layer has none of that name */

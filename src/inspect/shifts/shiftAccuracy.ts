@@ -16,6 +16,7 @@ import { trainingStateAt } from '../../kernels/trainingState';
 import { lossDefinition } from '../../losses/losses';
 import type { Network } from '../../models/network';
 import { ParameterStore } from '../../models/parameterStore';
+import { takeOver } from '../../models/takeOver';
 import { HistoryReader } from '../../train/historyReader';
 import { forwardBatch } from '../../train/memory';
 import { createMetrics } from '../../train/metrics';
@@ -114,7 +115,7 @@ export class ShiftAccuracy {
     if (this.#busy) throw new Error('accuracy under shifts: a measurement is under way');
     this.#busy = true;
     try {
-      this.copy.takeOver(this.from);
+      takeOver(this.copy, this.from);
       const { metrics, batchSize } = this.made;
       const count = Math.min(samples, this.made.samples);
       const batches = Math.ceil(count / batchSize);

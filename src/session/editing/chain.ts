@@ -3,8 +3,11 @@
 // can be built.
 
 import type { LayerConfig, NetworkConfig } from '../../models/network';
+import { optionsIn, ownerIn, withOption, withOwners } from '../../models/sharing';
 import { describeKind } from './catalogue';
 import { previewNetwork } from './preview';
+
+export { optionsIn, withOption };
 
 /** The name of the first layer's input. */
 function inputOf({ input }: NetworkConfig): string {
@@ -28,27 +31,13 @@ function loosened(config: NetworkConfig): NetworkConfig {
     : { ...rest, layers, outputs };
 }
 
-export function withOption(
-  config: NetworkConfig,
-  layer: string,
-  option: string,
-  value: unknown,
-): NetworkConfig {
-  return {
-    ...config,
-    layers: config.layers.map((one) =>
-      one.name === layer ? { ...one, options: { ...one.options, [option]: value } } : one,
-    ),
-  };
-}
-
 /** Freezes layers, or unfreezes them. */
 export function withTrainable(
   config: NetworkConfig,
   layers: readonly string[],
   trainable: boolean,
 ): NetworkConfig {
-  const wanted = new Set(layers);
+  const wanted = new Set(layers.map((name) => ownerIn(config, name)));
   return {
     ...config,
     layers: config.layers.map(({ trainable: before, ...layer }) => {
@@ -66,13 +55,16 @@ export function withoutLayer(config: NetworkConfig, layer: string): NetworkConfi
   const instead = gone?.inputs?.[0] ?? loose.layers[at - 1]?.name ?? inputOf(config);
   return {
     ...loose,
-    layers: loose.layers
-      .filter(({ name }) => name !== layer)
-      .map((one) =>
-        one.inputs === undefined
-          ? one
-          : { ...one, inputs: one.inputs.map((name) => (name === layer ? instead : name)) },
-      ),
+    layers: withOwners(
+      loose.layers
+        .filter(({ name }) => name !== layer)
+        .map((one) =>
+          one.inputs === undefined
+            ? one
+            : { ...one, inputs: one.inputs.map((name) => (name === layer ? instead : name)) },
+        ),
+      loose,
+    ),
   };
 }
 
@@ -84,7 +76,7 @@ export function withMoved(config: NetworkConfig, layer: string, by: number): Net
   if (moved === undefined) return config;
   const layers = loose.layers.filter((one) => one !== moved);
   layers.splice(Math.min(layers.length, Math.max(0, from + by)), 0, moved);
-  return { ...loose, layers };
+  return { ...loose, layers: withOwners(layers, loose) };
 }
 
 /** `conv2d_1`: the kind and the first free number. */

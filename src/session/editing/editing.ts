@@ -7,7 +7,7 @@
 
 import { readElements } from '../../gpu/readback';
 import { lastActivation } from '../../models/lower';
-import { defineNetwork, type Network, type NetworkConfig } from '../../models/network';
+import { defineNetwork, ownerOf, type Network, type NetworkConfig } from '../../models/network';
 import { overlap } from '../../models/overlap';
 import { EditHistory } from './editHistory';
 import type {
@@ -77,11 +77,11 @@ export class Editing implements EditingFacade, SessionPart {
   }
 
   get silenced(): readonly UnitName[] {
-    return [...this.#silenced.values()].map(({ layer, unit }) => ({ layer, unit }));
+    return this.#everywhere(this.#silenced);
   }
 
   get edited(): readonly UnitName[] {
-    return [...this.#trained.values()].map(({ layer, unit }) => ({ layer, unit }));
+    return this.#everywhere(this.#trained);
   }
 
   async change(config: NetworkConfig, name: EditName, settings: TrainingSettings = {}): Promise<void> {
@@ -179,13 +179,12 @@ export class Editing implements EditingFacade, SessionPart {
   }
 
   async readUnit(layer: string, unit: number): Promise<UnitValues | null> {
-    return (
-      this.#silenced.get(keyOf({ layer, unit })) ??
-      (await this.#read(this.session.run.context, { layer, unit }))
-    );
+    const own = this.#own({ layer, unit });
+    return this.#silenced.get(keyOf(own)) ?? (await this.#read(this.session.run.context, own));
   }
 
-  write(name: EditName, changes: readonly UnitChange[], gesture?: string): Promise<void> {
+  write(name: EditName, given: readonly UnitChange[], gesture?: string): Promise<void> {
+    const changes = given.map((change) => this.#own(change));
     for (const { layer, unit, weights = [], bias } of changes) {
       if (![...weights, bias ?? 0].every(Number.isFinite))
         throw new RangeError(`layer '${layer}', unit ${unit + 1}: a weight must be a finite number`);
@@ -219,7 +218,7 @@ export class Editing implements EditingFacade, SessionPart {
   async silence(layer: string, unit: number): Promise<void> {
     await this.session.pause();
     await this.#inTurn(async (context) => {
-      const name = { layer, unit };
+      const name = this.#own({ layer, unit });
       const values = await this.#read(context, name);
       const silence = this.#silence(context.network, name);
       if (values === null || silence === null || this.#silenced.has(keyOf(name))) return;
@@ -233,17 +232,19 @@ export class Editing implements EditingFacade, SessionPart {
 
   async unsilence(layer: string, unit: number): Promise<void> {
     await this.#inTurn(async (context) => {
-      const values = this.#silenced.get(keyOf({ layer, unit }));
+      const name = this.#own({ layer, unit });
+      const values = this.#silenced.get(keyOf(name));
       if (values === undefined) return;
       const before = await this.#state(context);
       this.#write(context, [values]);
-      this.#silenced = without(this.#silenced, [{ layer, unit }]);
+      this.#silenced = without(this.#silenced, [name]);
       this.#record({ key: 'wake', values: { layer, unit: unit + 1 } }, before);
       await this.session.run.saveCheckpoint();
     });
   }
 
-  async reset(units: readonly UnitName[]): Promise<void> {
+  async reset(given: readonly UnitName[]): Promise<void> {
+    const units = [...new Map(given.map((unit) => [keyOf(this.#own(unit)), this.#own(unit)])).values()];
     const [first] = units;
     const name: EditName =
       units.length === 1 && first !== undefined
@@ -294,6 +295,19 @@ export class Editing implements EditingFacade, SessionPart {
     this.#trained = new Map();
     this.#gesture = null;
     this.session.emit('editschange');
+  }
+
+  /** The weights of a unit belong to the layer that has them, not to one that shares them. */
+  #own<Unit extends UnitName>(unit: Unit): Unit {
+    return { ...unit, layer: ownerOf(this.session.run.context.network, unit.layer) };
+  }
+
+  /** Units, in every layer that uses their weights. */
+  #everywhere(units: Units): readonly UnitName[] {
+    const { layers } = this.session.run.context.network;
+    return [...units.values()].flatMap(({ layer, unit }) =>
+      layers.filter(({ owner }) => owner === layer).map(({ name }) => ({ layer: name, unit })),
+    );
   }
 
   /** Edits apply to the present, not to a snapshot. */

@@ -5,9 +5,11 @@ import {
   ArchitectureError,
   defineNetwork,
   isFrozen,
+  isSharing,
   type Network,
   type NetworkConfig,
 } from '../../models/network';
+import { optionsIn } from '../../models/sharing';
 import { lastActivation } from '../../models/lower';
 import { OptionError, ShapeError } from '../../layers/layer';
 import { kerasName } from '../../layers/shared/kerasNames';
@@ -35,6 +37,8 @@ export interface LayerPreview {
   readonly outputShape: readonly number[];
   readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly parameterCount: number;
+  /** The layer whose parameters it uses; null: its own. */
+  readonly sharesWith: string | null;
   /** It has parameters, and training does not change them. */
   readonly frozen: boolean;
   /** Multiply-adds of one forward pass over one picture. */
@@ -121,6 +125,7 @@ function previewOf(network: Network | null, problem: Problem | null): Preview {
     outputShape: layer.outputShape,
     parameters: layer.parameters.map(({ name, shape }) => ({ name, shape })),
     parameterCount: layer.parameterCount,
+    sharesWith: isSharing(layer) ? layer.owner : null,
     frozen: isFrozen(layer),
     multiplyAdds: layer.multiplyAdds,
     window: slidingFacts(layer.definition.explain.sliding?.(layer.options), layer.inputShapes[0]),
@@ -183,7 +188,7 @@ function problemOf(error: ArchitectureError, config: NetworkConfig, before: Netw
     return { why: 'other', layer: error.layer ?? '', className: '', message, facts: factsOf(error) };
   const definition = layerDefinition(layer.kind);
   const at = { layer: layer.name ?? '', className: definition.className, message };
-  const given = layer.options ?? {};
+  const given = optionsIn(config, at.layer);
   if (cause instanceof OptionError) {
     const option = cause.option === null ? undefined : definition.options[cause.option];
     if (cause.option === null || option === undefined) return { ...at, why: 'other', facts: factsOf(error) };
@@ -213,6 +218,7 @@ function problemOf(error: ArchitectureError, config: NetworkConfig, before: Netw
     const first = before?.layers.find(({ name }) => name === layer.inputs?.[0]);
     return { ...at, why: 'join', input: first?.outputShape ?? [] };
   }
-  if (cause === undefined && before !== null) return { ...at, why: 'order' };
+  const shares = error.facts?.code === 'shares';
+  if (cause === undefined && before !== null && !shares) return { ...at, why: 'order' };
   return { ...at, why: 'other', facts: factsOf(error) };
 }

@@ -2,6 +2,7 @@
 // since a network that was typed as code may have given a layer another name.
 
 import type { LayerConfig, NetworkConfig } from '../../models/network';
+import { optionsIn } from '../../models/sharing';
 import { describeKind } from '../editing/catalogue';
 
 export type LayerDifference =
@@ -25,6 +26,8 @@ interface Layer {
   readonly options: Readonly<Record<string, unknown>>;
   readonly inputs: readonly string[];
   readonly trainable: boolean;
+  /** The layer whose weights it has. */
+  readonly owner: string;
 }
 
 type Pair = readonly [a: Layer, b: Layer];
@@ -97,12 +100,10 @@ const named = (
   layerKind,
 });
 
-function layersOf({ layers }: NetworkConfig): readonly Layer[] {
-  return layers.map(({ name = '', kind, options = {}, inputs = [], trainable = true }: LayerConfig) => ({
-    name,
-    kind,
-    options,
-    inputs,
+function layersOf(config: NetworkConfig): readonly Layer[] {
+  return config.layers.map(({ name = '', kind, inputs = [], trainable = true, sharesWith }: LayerConfig) => ({
+    ...{ name, kind, inputs, owner: sharesWith ?? name },
+    options: optionsIn(config, name),
     trainable,
   }));
 }
@@ -162,7 +163,12 @@ function optionDifferences(a: Layer, b: Layer): readonly LayerDifference[] {
     JSON.stringify(from) === JSON.stringify(to)
       ? []
       : [{ kind: 'option', layer: b.name, option: name, from, to }];
+  const sharesWith = ({ name, owner }: Layer): string | null => (name === owner ? null : owner);
+  const weights = option('weights', sharesWith(a), sharesWith(b));
+  // Options are said of the layer that has the weights.
+  if (sharesWith(a) !== null && sharesWith(b) !== null) return weights;
   return [
+    ...weights,
     ...describeKind(b.kind).options.flatMap(({ name, keras, default: fallback }) =>
       option(keras, a.options[name] ?? fallback, b.options[name] ?? fallback),
     ),

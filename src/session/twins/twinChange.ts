@@ -1,6 +1,7 @@
 // What may differ between twins: one thing. Either every pooling layer is of the other kind, or one option of one
 // layer has another value. The twin is checked whole by defineNetwork, like any network.
 
+import { withOption } from '../../models/sharing';
 import { ArchitectureError, defineNetwork, type Network, type NetworkConfig } from '../../models/network';
 
 export type TwinChange =
@@ -61,14 +62,7 @@ export function twinOf(config: NetworkConfig, change: TwinChange): Network {
     throw new ArchitectureError(`network '${whole.name}': has no layer '${change.layer}'`, {
       facts: { code: 'noLayer', network: whole.name, layer: change.layer },
     });
-  const twin = defineNetwork({
-    ...whole,
-    layers: whole.layers.map((layer) =>
-      layer.name === change.layer
-        ? { ...layer, options: { ...layer.options, [change.option]: change.value } }
-        : layer,
-    ),
-  });
+  const twin = defineNetwork(withOption(whole, change.layer, change.option, change.value));
   const [output, other] = [network, twin].map(({ layers }) => layers.at(-1)?.outputShape ?? []);
   if (String(output) !== String(other)) {
     throw new ArchitectureError(

@@ -332,7 +332,7 @@ describe('what Keras writes is read', () => {
   });
 });
 
-it('a layer that is called twice becomes two layers with the same weights', () => {
+it('a layer that is called twice becomes two layers that share its weights', () => {
   const json = functional(
     [
       input('a'),
@@ -343,11 +343,15 @@ it('a layer that is called twice becomes two layers with the same weights', () =
     ['a', 'b'],
     ['sum'],
   );
-  const { network, remarks, copies } = modelFromKeras('model.json', json);
-  const reads = network.layers.map(({ name, inputs }) => [name, inputs]);
-  expect(reads).toEqual([['c', ['a']], ['c_2', ['b']], ['sum', ['c', 'c_2']]]); // prettier-ignore
-  expect([...copies]).toEqual([['c_2', 'c']]);
-  expect(remarks.join()).toContain("'c': applied at several places with the same weights");
+  const { network, remarks, firstCalls } = modelFromKeras('model.json', json);
+  const reads = network.layers.map(({ name, inputs, sharesWith }) => [name, inputs, sharesWith]);
+  expect(reads).toEqual([
+    ['c', ['a'], undefined],
+    ['c_2', ['b'], 'c'],
+    ['sum', ['c', 'c_2'], undefined],
+  ]);
+  expect([...firstCalls]).toEqual([['c_2', 'c']]);
+  expect(remarks).toEqual([]);
 });
 
 describe('what cannot be a network is refused, with the reason and the place', () => {

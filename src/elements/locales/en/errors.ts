@@ -102,6 +102,8 @@ export const errors: Sentences = {
     `Every axis of the input \`${input}\` must be a whole number of at least 1, but it is ${received}.`,
   readsUnknown: ({ where, reads }) =>
     `${where} takes \`${reads}\` as its input, but no earlier layer has that name.`,
+  shares: ({ where, owner, why }) =>
+    `${where} uses the weights of \`${owner}\`, but ${{ unknown: 'no earlier layer has that name', kind: 'that is a layer of another kind', options: 'their options differ', shape: 'its input needs weights of another shape' }[why]}.`,
   inputCount: ({ where, least, received }) => `${where} needs at least ${least} inputs, but has ${received}.`,
   ends: ({ network, inputs, outputs }) =>
     `Only networks with one input and one output can be trained. \`${network}\` has ${inputs} and ${outputs}.`,

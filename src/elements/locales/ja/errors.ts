@@ -109,6 +109,8 @@ export const errors: Sentences = {
     `入力 \`${input}\` の各軸は 1 以上の整数でなければなりませんが、${received} です。`,
   readsUnknown: ({ where, reads }) =>
     `${where} の入力 \`${reads}\` という名前の層が、それより前にありません。`,
+  shares: ({ where, owner, why }) =>
+    `${where} は \`${owner}\` と重みを共有できません。${{ unknown: 'その名前の層が、それより前にありません', kind: '層の種類が違います', options: '引数が違います', shape: '入力に合う重みの形が違います' }[why]}。`,
   inputCount: ({ where, least, received }) =>
     `${where} には入力が少なくとも ${least} つ必要ですが、${received} つです。`,
   ends: ({ network, inputs, outputs }) =>

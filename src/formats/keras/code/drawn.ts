@@ -4,7 +4,7 @@ import type { Shape } from '../../../graph/tensor';
 import type { Lint } from './lints';
 import type { ScriptRecord } from './record';
 import { reachedFrom } from './shapes';
-import { canRepeat, namesOfUses } from './shared';
+import { namesOfUses, ownersOfUses } from './shared';
 import { rangeOf, type Range } from './syntax';
 import {
   rootOf,
@@ -21,6 +21,8 @@ export interface Drawn {
   readonly layers: readonly MadeLayer[];
   /** What each reads. */
   readonly reads: readonly (readonly string[])[];
+  /** Of each the layer whose weights it has: itself, or the first use of the same layer. */
+  readonly owners: readonly string[];
   readonly inputs: readonly {
     readonly name: string;
     readonly shape: Shape | null;
@@ -64,7 +66,7 @@ export function draw(model: Model, record: ScriptRecord, say: (lint: Lint) => vo
   return { name, arguments: [], ...drawn };
 }
 
-type Connected = Pick<Drawn, 'layers' | 'reads' | 'inputs' | 'outputs'>;
+type Connected = Pick<Drawn, 'layers' | 'reads' | 'owners' | 'inputs' | 'outputs'>;
 
 function drawSequence({ layers: taken, inputs }: Model): Connected {
   const [node] = inputs;
@@ -81,6 +83,7 @@ function drawSequence({ layers: taken, inputs }: Model): Connected {
   return {
     layers,
     inputs: [input],
+    owners: layers.map(({ name }) => name),
     reads: layers.map((_, at_) => [layers[at_ - 1]?.name ?? input.name]),
     outputs: layers.slice(-1).map(({ name }) => name),
   };
@@ -109,14 +112,6 @@ function drawGraph(
   const uses = namesOfUses(within);
   const nameOf = (source: Source): string =>
     source.type === 'layer' ? (uses.get(source) ?? source.name) : (names.get(source) ?? 'input');
-  const roots = new Map<MadeLayer, number>();
-  for (const layer of within) {
-    const count = (roots.get(rootOf(layer)) ?? 0) + 1;
-    roots.set(rootOf(layer), count);
-    if (count !== 2 || canRepeat(layer)) continue;
-    const problem = { code: 'unread', what: 'shared', name: layer.name } as const;
-    say({ ...rangeOf(layer.applied ?? layer.call), severity: 'error', problem });
-  }
   return {
     layers: within.map((layer) => ({ ...layer, name: nameOf(layer) })),
     inputs: model.inputs.map((input) => ({
@@ -125,6 +120,7 @@ function drawGraph(
       at: rangeOf(input.shapeAt ?? input.at),
       given: true,
     })),
+    owners: ownersOfUses(within, nameOf),
     reads: within.map(({ reads }) => (reads ?? []).map(nameOf)),
     outputs: model.outputs.map(nameOf),
   };

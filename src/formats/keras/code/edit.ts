@@ -79,6 +79,11 @@ function hasErrors({ lints }: CodeReading): boolean {
   return lints.some(({ severity }) => severity === 'error');
 }
 
+/** The places of a layer and of all that share weights with it. */
+export function usesOf({ layers }: CodeReading, place: number): readonly number[] {
+  return layers.flatMap(({ owner }, at) => (owner === layers[place]?.owner ? [at] : []));
+}
+
 /** What it should describe afterwards. */
 function expectedFacts(reading: CodeReading, change: CodeChange): Facts {
   const facts = factsOf(reading);
@@ -92,7 +97,7 @@ function expectedFacts(reading: CodeReading, change: CodeChange): Facts {
       const layer = layers[change.layer];
       if (layer === undefined) return facts;
       const options = { ...(layer.options as object), [change.option]: change.value };
-      layers[change.layer] = { ...layer, options };
+      for (const at of usesOf(reading, change.layer)) layers[at] = { ...(layers[at] ?? layer), options };
       return { ...facts, layers };
     }
     case 'name':
@@ -100,7 +105,9 @@ function expectedFacts(reading: CodeReading, change: CodeChange): Facts {
       return { ...facts, names };
     case 'trainable': {
       const layer = layers[change.layer];
-      if (layer !== undefined) layers[change.layer] = { ...layer, trainable: change.trainable };
+      if (layer === undefined) return facts;
+      for (const at of usesOf(reading, change.layer))
+        layers[at] = { ...(layers[at] ?? layer), trainable: change.trainable };
       return { ...facts, layers };
     }
     case 'add': {

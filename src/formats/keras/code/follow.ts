@@ -2,7 +2,7 @@
 // fewest edits, each of which is checked by reading the script again.
 
 import { defineNetwork, type NetworkConfig, type NetworkLayer } from '../../../models/network';
-import { editCode, type CodeChange, type Refusal } from './edit';
+import { editCode, usesOf, type CodeChange, type Refusal } from './edit';
 import { same } from './facts';
 import { withImports } from './imports';
 import { DIGITS, type ReadingGoal } from './goal';
@@ -54,7 +54,8 @@ export function followNetwork(
     }
     const result = editCode(text, step.change, goal);
     if ('refused' in result) return no(result.refused, step.layer);
-    if (step.change.what === 'option' && result.layers.length > 1)
+    const { change } = step;
+    if (change.what === 'option' && result.layers.length > usesOf(result.reading, change.layer).length)
       return no('loop', step.layer, result.layers.length);
     ranges = [...ranges.map((range) => mapRange(range, result.edits)), ...result.ranges];
     text = result.code;
@@ -77,10 +78,21 @@ function nextChange(
   target: readonly NetworkLayer[],
 ): Step | null {
   const wanted = new Map(target.map((layer) => [layer.name, layer]));
-  const step = (change: CodeChange, layer: string, next: string[], set?: NetworkLayer): Step => ({
-    ...{ change, layer, names: next },
-    options: set === undefined ? layers : new Map(layers).set(layer, set),
-  });
+  const step = (
+    change: CodeChange,
+    layer: string,
+    next: string[],
+    set?: Partial<Pick<NetworkLayer, 'options' | 'trainable'>>,
+  ): Step => {
+    const owner = (wanted.get(layer) ?? layers.get(layer))?.owner;
+    // What is written once stands for all layers that share weights.
+    const uses = target.filter((one) => one.name === layer || one.owner === owner);
+    const changed = uses.map((one) => [one.name, { ...(layers.get(one.name) ?? one), ...set }] as const);
+    return {
+      ...{ change, layer, names: next },
+      options: set === undefined ? layers : new Map([...layers, ...changed]),
+    };
+  };
   const gone = names.findIndex((name) => wanted.get(name)?.definition !== layers.get(name)?.definition);
   if (gone >= 0) return step({ what: 'remove', layer: gone }, names[gone] ?? '', names.toSpliced(gone, 1));
   const order = target.map(({ name }) => name);
@@ -112,14 +124,13 @@ function nextChange(
     const known = layers.get(name) ?? layer;
     if (known.trainable === trainable) continue;
     const change = { what: 'trainable', layer: names.indexOf(name), trainable } as const;
-    return step(change, name, [...names], { ...known, trainable });
+    return step(change, name, [...names], { trainable });
   }
   for (const layer of target) {
     const now = layers.get(layer.name)?.options ?? {};
     for (const [option, value] of Object.entries(layer.options)) {
       if (same(now[option], value)) continue;
-      const known = layers.get(layer.name) ?? layer;
-      const set = { ...known, options: { ...known.options, [option]: value } };
+      const set = { options: { ...now, [option]: value } };
       const change = { what: 'option', layer: names.indexOf(layer.name), option, value } as const;
       return step(change, layer.name, [...names], set);
     }
@@ -127,15 +138,16 @@ function nextChange(
   return null;
 }
 
-/** The same layers in the same order with the same options, reading one another in the same way. */
+/** The same layers in the same order with the same options, reading one another and sharing weights in the same way. */
 export function describes(reading: CodeReading, layers: readonly NetworkLayer[]): boolean {
   if (reading.network === null) return false;
   const own = defineNetwork(reading.network).layers;
   const shape = (list: readonly NetworkLayer[]): unknown =>
-    list.map(({ definition, options, inputs, trainable }) => ({
+    list.map(({ definition, options, inputs, trainable, owner }) => ({
       kind: definition.kind,
       options,
       trainable,
+      owner: list.findIndex(({ name }) => name === owner),
       reads: inputs.map((input) => list.findIndex(({ name }) => name === input)),
     }));
   return same(shape(own), shape(layers));

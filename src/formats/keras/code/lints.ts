@@ -128,7 +128,8 @@ const UNREAD: Readonly<Record<Unread, string>> = {
   spread: 'what * or ** stands for is known only when the script runs; write the arguments out',
   operator: 'there is no layer here that does this with a tensor',
   nested: 'a model cannot be put into itself',
-  shared: 'a layer can be used once; two places with the same weights are not supported',
+  shared:
+    'a Sequential takes a layer once, in Keras as well; call the layer at both places, as in y = layer(x)',
   application:
     'networks that come with their weights are not here; open a file that was saved with it instead',
   imported: 'it comes from another file of yours; put its code above the model',

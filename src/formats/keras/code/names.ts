@@ -3,6 +3,7 @@
 
 import { checkOptions } from '../../../layers/options';
 import { layerDefinition } from '../../../layers/all';
+import { optionsIn } from '../../../models/sharing';
 import type { LayerConfig, NetworkConfig } from '../../../models/network';
 import type { CodeReading } from './read';
 
@@ -30,7 +31,7 @@ export function withNamesOf(
   ): void => {
     for (const [x, y] of longestCommon(a, b, alike)) names.set(x, y.name ?? '');
   };
-  pair(open, old, (x, y) => x.kind === y.kind && optionsText(x) === optionsText(y));
+  pair(open, old, (x, y) => x.kind === y.kind && optionsText(network, x) === optionsText(before, y));
   const left = (list: readonly LayerConfig[], done: (layer: LayerConfig) => boolean): LayerConfig[] =>
     list.filter((layer) => !done(layer));
   const taken = new Set(names.values());
@@ -55,13 +56,19 @@ export function withNamesOf(
   return {
     ...network,
     name: reading.named ? network.name : before.name,
-    layers: layers.map((layer) => (layer.inputs ? { ...layer, inputs: layer.inputs.map(follow) } : layer)),
+    layers: layers.map((layer) => ({
+      ...layer,
+      ...(layer.inputs ? { inputs: layer.inputs.map(follow) } : {}),
+      ...(layer.sharesWith === undefined ? {} : { sharesWith: follow(layer.sharesWith) }),
+    })),
     ...(network.outputs ? { outputs: network.outputs.map(follow) } : {}),
   };
 }
 
-function optionsText({ kind, options = {} }: LayerConfig): string {
-  return JSON.stringify(checkOptions(kind, layerDefinition(kind).options, options));
+/** With whether the layer shares the weights of another one. */
+function optionsText(network: NetworkConfig, { name = '', kind, sharesWith }: LayerConfig): string {
+  const options = checkOptions(kind, layerDefinition(kind).options, optionsIn(network, name));
+  return JSON.stringify({ options, shares: sharesWith !== undefined });
 }
 
 /** Pairs of a longest common subsequence. Both are short: a network has a few dozen layers. */

@@ -54,6 +54,8 @@ export interface ReadLayer {
   readonly options: Readonly<Record<string, unknown>>;
   /** False: training leaves its weights as they are. */
   readonly trainable: boolean;
+  /** The layer whose weights it has: itself, or the first use of the same layer. */
+  readonly owner: string;
   /** Names of what it reads. */
   readonly inputs: readonly string[];
   /** Null until the input is known. */
@@ -177,6 +179,7 @@ function read(code: string, goal: ReadingGoal): CodeReading {
       className: layer.className,
       options: layer.options,
       trainable: layer.trainable,
+      owner: drawn.owners[at] ?? layer.name,
       inputs: drawn.reads[at] ?? [],
       outputShape: shapes?.layers.find(({ name }) => name === layer.name)?.outputShape ?? null,
       place: placeOf(layer, madeAt.get(layer.call.from) ?? 1),
@@ -286,13 +289,11 @@ interface Shaped {
 }
 
 function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shaped {
-  const layers = drawn.layers.map((layer, at): LayerConfig => ({
-    name: layer.name,
-    kind: layer.kind ?? '',
-    options: layer.options,
-    inputs: drawn.reads[at] ?? [],
-    ...(layer.trainable ? {} : { trainable: false }),
-  }));
+  const layers = drawn.layers.map(({ name, kind, options, trainable }, at): LayerConfig => {
+    const [inputs, owner] = [drawn.reads[at] ?? [], drawn.owners[at] ?? name];
+    if (owner !== name) return { name, kind: kind ?? '', inputs, sharesWith: owner };
+    return { name, kind: kind ?? '', options, inputs, ...(trainable ? {} : { trainable: false }) };
+  });
   const config = (shapeOf: (given: Shape | null) => Shape): NetworkConfig => ({
     name: drawn.name,
     input: drawn.inputs.map((input) => ({ name: input.name, shape: shapeOf(input.shape) })),
@@ -323,7 +324,9 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
       return { network: fitting, lacking: ['pictures', ...lackingAnswer(network, goal)], shapes: network };
     }
     if (!isGiven) return { network: null, lacking: ['input'], shapes: null };
-    const at = drawn.layers.find(({ name }) => name === error.layer)?.call ?? input?.at ?? { from: 0, to: 0 };
+    const wrong = drawn.layers.find(({ name }) => name === error.layer);
+    // One more use of a layer is wrong where it is applied.
+    const at = (wrong?.original ? wrong.applied : null) ?? wrong?.call ?? input?.at ?? { from: 0, to: 0 };
     const problem = { code: 'shape', layer: error.layer ?? '', message: error.message } as const;
     say({ ...rangeOf(at), severity: 'error', problem });
     return { network: null, lacking: [], shapes: null };

@@ -4,7 +4,14 @@
 
 import type { Shape } from '../../../graph/tensor';
 import { kerasName } from '../../../layers/shared/kerasNames';
-import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../../../models/network';
+import {
+  defineNetwork,
+  isChain,
+  isSharing,
+  type Network,
+  type NetworkConfig,
+  type NetworkLayer,
+} from '../../../models/network';
 import { OPTIMIZERS } from '../../../optimizers/more';
 import { type OptimizerKind } from '../../../optimizers/optimizers';
 import type { Schedule } from '../../../optimizers/schedules';
@@ -76,7 +83,7 @@ export function writeCode(config: NetworkConfig, settings: CodeSettings = USUAL_
 export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUAL_SETTINGS): ScriptParts {
   const network = defineNetwork(config);
   const imports = new Imports();
-  const model = isSequence(network) ? sequential(network, imports) : functional(network, imports);
+  const model = isChain(network) ? sequential(network, imports) : functional(network, imports);
   const classes = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 1;
   const compile = [
     `optimizer=${optimizerText(settings, imports)}`,
@@ -137,19 +144,6 @@ class Imports {
   }
 }
 
-function isSequence({ inputs, layers, outputs }: Network): boolean {
-  const [input] = inputs;
-  return (
-    inputs.length === 1 &&
-    outputs.length === 1 &&
-    outputs[0] === layers.at(-1)?.name &&
-    layers.every(
-      ({ inputs: reads }, at) =>
-        reads.length === 1 && reads[0] === (at === 0 ? input?.name : layers[at - 1]?.name),
-    )
-  );
-}
-
 /** Not "model", which a reader takes where none is given. */
 function nameText(network: Network): string {
   return network.name === 'model' ? '' : `name=${pythonText(network.name)}`;
@@ -190,10 +184,17 @@ function functional(network: Network, imports: Imports): string[] {
   network.inputs.forEach(({ name }) => {
     if (name === 'input') variables.set('input', of('inputs'));
   });
+  const shared = new Map<string, string>();
+  for (const { owner } of network.layers.filter(isSharing)) {
+    if (shared.has(owner)) continue;
+    shared.set(owner, variableName(`shared_${owner}`, taken));
+    taken.add(shared.get(owner) ?? '');
+  }
   for (const layer of network.layers) {
-    const text = layerText(layer, imports, names);
-    const reads = several(layer.inputs);
-    lines.push(`${variable(layer.name)} = ${text}(${reads})`);
+    let text = shared.get(layer.owner);
+    if (text === undefined) text = layerText(layer, imports, names);
+    else if (!isSharing(layer)) lines.push(`${text} = ${layerText(layer, imports, names)}`);
+    lines.push(`${variable(layer.name)} = ${text}(${several(layer.inputs)})`);
   }
   const named = nameText(network);
   const model = imports.use('keras.models', 'Model');

@@ -304,7 +304,10 @@ describe('the functional API', () => {
   test.each([
     ['x = Dense(3)(a) / a', 'error «Dense(3)(a) / a» /: there is no layer here that does this with a tensor'],
     ['x = Conv2D(3, 5)(a) + a', "error «Conv2D(3, 5)(a) + a» Add 'add': inputs must have one shape"],
-    ['d = Dense(3)\nx = d(d(a))', 'error «d(d(a))» dense: a layer can be used once'],
+    [
+      'd = Dense(3)\nx = d(d(a))',
+      "error «d(d(a))» Dense 'dense_2': shares the weights of 'dense', whose weight is 1×3",
+    ],
     ['x = Dense(3)(nobody)', "error «nobody» 'nobody' has no value here"],
     ['x = Dense(3)(Input((3,)))', 'does not come from the inputs of the model'],
   ])('%s is refused', (lines, message) => {
@@ -422,7 +425,10 @@ describe('what cannot be read is said at its place, and there is no network', ()
     ['m.add(Dense(**config))', 'error «**config» what * or ** stands for is known only when the script runs'],
     ['m.add(Dense)', 'error «Dense» a layer is expected here. Received keras.layers.Dense'],
     ['m.add(m)', 'error «m» a model cannot be put into itself'],
-    ['d = Dense(3)\nm.add(d)\nm.add(d)', 'error «d» dense: a layer can be used once'],
+    [
+      'd = Dense(3)\nm.add(d)\nm.add(d)',
+      'error «d» dense: a Sequential takes a layer once, in Keras as well',
+    ],
     ['m.add(Dense(3, name="a"))\nm.add(Dense(4, name="a"))', "two layers are called 'a'"],
     [
       'while gpu:\n    m.add(Dense(3))',
