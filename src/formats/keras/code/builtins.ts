@@ -89,7 +89,7 @@ export function builtin(
     case 'isinstance': {
       const [, classes] = given;
       const names = (classes?.type === 'list' ? classes.items : classes ? [classes] : []).map((one) =>
-        one.type === 'path' ? one.path.replace('builtins.', '') : '?',
+        one.type === 'path' ? classNameOf(one.path) : '?',
       );
       const own = first === undefined ? null : typeName(first);
       return own === null || names.includes('?') ? undefined : truth(names.some((one) => own.includes(one)));
@@ -166,6 +166,12 @@ function asList(value: Value): Value {
   return listValue(lettersOf(value.value), null);
 }
 
+/** `str` of `builtins.str` and of `six.string_types`, `Dense` of `keras.layers.Dense`. */
+function classNameOf(path: string): string {
+  const last = path.split('.').at(-1) ?? '';
+  return /^(string_types|basestring|unicode|text_type)$/.test(last) ? 'str' : last;
+}
+
 /** The classes of a value, as isinstance() knows them; null where they are not known. */
 function typeName(value: Value): readonly string[] | null {
   switch (value.type) {
@@ -180,6 +186,13 @@ function typeName(value: Value): readonly string[] | null {
       return ['list', 'tuple'];
     case 'dictionary':
       return ['dict'];
+    case 'function':
+    case 'partial':
+      return ['function', 'Callable'];
+    case 'layer':
+      return [value.made.className, 'Layer'];
+    case 'model':
+      return [value.model.type === 'sequential' ? 'Sequential' : 'Functional', 'Model', 'Layer'];
     default:
       return null;
   }

@@ -38,6 +38,10 @@ export const isKeras1 = (code: string): boolean =>
     code,
   );
 
+/** Whether its layers are told that the channels come first; what compares it with the setting of Keras is no such argument. */
+export const isChannelsFirst = (code: string): boolean =>
+  /^[^#\n]*\b(data_format\s*=(?!=)\s*["']channels_first["']|dim_ordering\s*=(?!=)\s*["']th["'])/m.test(code);
+
 const CONVOLUTIONS = new Set(['Convolution2D', 'Conv2D']);
 const FIT: Readonly<Record<string, string>> = { nb_epoch: 'epochs' };
 

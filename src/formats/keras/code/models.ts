@@ -421,12 +421,20 @@ export class Models {
       }
       case 'array':
         return dataMember(object, property) ?? { type: 'method', of: object, name: property, origin: null };
+      case 'dictionary': {
+        // scikit-learn gives its data sets as dictionaries with their keys as attributes.
+        const entry = object.entries.get(JSON.stringify(property))?.value;
+        if (entry?.type === 'array') return entry;
+        return { type: 'method', of: object, name: property, origin: null };
+      }
       case 'list':
-      case 'dictionary':
       case 'string':
         return { type: 'method', of: object, name: property, origin: null };
+      case 'number':
+        // A length of TensorFlow 1.
+        return property === 'value' ? object : unknown();
       case 'unknown':
-        return object;
+        return property === 'reshape' ? { type: 'method', of: object, name: property, origin: null } : object;
       default:
         return unknown();
     }
@@ -531,6 +539,8 @@ export class Models {
         return collectionMethod(of, name, given, call) ?? unknown();
       case 'array':
         return dataMethod(of, name, given) ?? unknown();
+      case 'unknown':
+        return dataMethod({ type: 'array', shape: [null], classes: null, origin: null }, name, given) ?? of;
       case 'tensor':
         if (name === 'get_shape') return this.#shapeOf(of.source);
         return this.parts.keras.unreadable(name, call, [of]);

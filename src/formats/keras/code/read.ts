@@ -237,10 +237,17 @@ function tried(model: Model, record: ScriptRecord, goal: ReadingGoal): Tried {
   const say = (lint: Lint): number => lints.push(lint);
   const drawn = draw(model, record, say);
   elsewhere(lints, model, drawn.layers, record);
+  for (const layer of drawn.layers) {
+    // What was said of it was taken back with what was tried around it.
+    if (layer.kind !== null || layer.lints.some((lint) => lints.includes(lint))) continue;
+    const problem = { code: 'unread', what: 'operator', name: layer.className } as const;
+    const [first] = layer.lints;
+    say(first ?? { ...rangeOf(layer.call), severity: 'error', problem });
+  }
   const isWhole = (): boolean => !lints.some(({ severity }) => severity === 'error');
   if (drawn.layers.length === 0 && isWhole())
     say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'empty' } });
-  const shaped = isWhole() ? shape(drawn, goal, say) : NOTHING;
+  const shaped = isWhole() ? shape(drawn, record, say) : NOTHING;
   return { model, drawn, shaped, said: lints };
 }
 
@@ -285,7 +292,7 @@ interface Shaped {
   readonly shapes: Network | null;
 }
 
-function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shaped {
+function shape(drawn: Drawn, { goal, openInputs }: ScriptRecord, say: (lint: Lint) => void): Shaped {
   const layers = drawn.layers.map((layer, at): LayerConfig => ({
     name: layer.name,
     kind: layer.kind ?? '',
@@ -313,12 +320,7 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
     const larger = isOpen ? LARGER_SIZES.map((size) => config(() => [size, size, channels])) : [];
     const fitting = larger.find(isDefined);
     if (fitting !== undefined && input !== undefined) {
-      const [size = 0] = inputShapeOf(fitting);
-      say({
-        ...input.at,
-        severity: 'warning',
-        problem: { code: 'assumedInput', to: `(${size}, ${size}, ${channels})` },
-      });
+      say(assumed(input.at, inputShapeOf(fitting)));
       network = defineNetwork(fitting);
       return { network: fitting, lacking: ['pictures', ...lackingAnswer(network, goal)], shapes: network };
     }
@@ -328,6 +330,8 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
     say({ ...rangeOf(at), severity: 'error', problem });
     return { network: null, lacking: [], shapes: null };
   }
+  for (const { shape: of, at } of drawn.inputs)
+    if (of === null && openInputs.has(`${at.from} ${at.to}`)) say(assumed(at, goal.picture));
   let chosen = asGiven;
   const given = input?.shape ?? null;
   const lacking: Lacking[] = [];
@@ -350,6 +354,11 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
   lacking.push(...lackingAnswer(network, goal));
   return { network: isGiven ? chosen : null, lacking, shapes: isGiven ? network : null };
 }
+
+const assumed = (at: Range, shape: Shape): Lint => ({
+  ...{ from: at.from, to: at.to, severity: 'warning' },
+  problem: { code: 'assumedInput', to: `(${shape.join(', ')})` },
+});
 
 /** Usual sizes of pictures, for layers that a picture of ours is too small for. */
 const LARGER_SIZES = [64, 128, 224, 299] as const;
