@@ -55,6 +55,14 @@ export function builtin(
       return first?.type === 'number' && given.length === 1
         ? numberValue(Math.round(first.value), true, at)
         : undefined;
+    case 'ord':
+      return first?.type === 'string' && lettersOf(first.value).length === 1
+        ? numberValue(first.value.codePointAt(0) ?? 0, true, at)
+        : undefined;
+    case 'chr':
+      return first?.type === 'number' && first.value >= 0 && first.value <= 0x10_ff_ff
+        ? { type: 'string', value: String.fromCodePoint(first.value), origin: at }
+        : undefined;
     case 'abs':
       return first?.type === 'number' ? numberValue(Math.abs(first.value), first.whole, at) : undefined;
     case 'min':

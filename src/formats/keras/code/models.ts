@@ -626,7 +626,7 @@ export class Models {
     if (kind === 'sequential') {
       const value = this.sequential(made.call, given);
       if (value.type === 'model') made.model = value.model;
-    } else if (kind === 'functional' && given.some(({ name: one }) => /^(inputs?|outputs?)$/.test(one))) {
+    } else if (kind === 'functional' && hasEnds(given)) {
       const value = this.functional(made.call, given);
       if (value.type === 'model') made.model = value.model;
     }
@@ -652,6 +652,14 @@ export class Models {
     this.functional(made.call, [argumentOf(tensorOf(node), made.call, 'inputs'), outputs], model);
     return model;
   }
+}
+
+/** `Model.__init__(inputs, outputs)`, by name or by place. */
+function hasEnds(given: readonly GivenArgument[]): boolean {
+  const placed = given.filter(
+    ({ name, given: { type } }) => name === '' && (type === 'tensor' || type === 'list'),
+  );
+  return placed.length >= 2 || given.some(({ name }) => /^(inputs?|outputs?)$/.test(name));
 }
 
 /** `self.add_weight(shape=(3, 4), initializer="zeros")`; before Keras 3 its name came first. */

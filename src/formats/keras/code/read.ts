@@ -136,7 +136,7 @@ function read(code: string, goal: ReadingGoal): CodeReading {
   const lints = [...record.lints];
   const say = (lint: Lint): number => lints.push(lint);
   const wanted = record.used ?? record.models.at(-1) ?? null;
-  const { model, drawn, shaped, said } = whatCanBeRead(wanted, record, goal, code);
+  const { model, drawn, shaped, said } = whatCanBeRead(wanted, record, code);
   const last = <T extends { readonly model: Model }>(calls: readonly T[]): T | null =>
     calls.filter((call) => call.model === model).at(-1) ?? null;
   const settings = readSettings(last(record.compiled), last(record.fitted), say, code);
@@ -232,7 +232,7 @@ function otherModels(wanted: Model, { models, fitted, compiled }: ScriptRecord):
 
 const NOTHING: Shaped = { network: null, lacking: [], shapes: null };
 
-function tried(model: Model, record: ScriptRecord, goal: ReadingGoal): Tried {
+function tried(model: Model, record: ScriptRecord): Tried {
   const lints = [...record.lints];
   const say = (lint: Lint): number => lints.push(lint);
   const drawn = draw(model, record, say);
@@ -252,14 +252,14 @@ function tried(model: Model, record: ScriptRecord, goal: ReadingGoal): Tried {
 }
 
 /** The model that the script trains, or of those that can be built another, where that one never could be here. */
-function whatCanBeRead(wanted: Model | null, record: ScriptRecord, goal: ReadingGoal, code: string): Tried {
+function whatCanBeRead(wanted: Model | null, record: ScriptRecord, code: string): Tried {
   if (wanted === null) return { model: null, drawn: null, shaped: NOTHING, said: record.lints };
-  const first = tried(wanted, record, goal);
+  const first = tried(wanted, record);
   const errors = first.said.filter(({ severity }) => severity === 'error');
   const [why] = errors;
   if (why === undefined || !errors.every(({ problem }) => isNotHere(problem))) return first;
   for (const model of otherModels(wanted, record)) {
-    const other = tried(model, record, goal);
+    const other = tried(model, record);
     const { network } = other.shaped;
     if (network === null || network.layers.length < MIN_OTHER_LAYERS) continue;
     const line = code.slice(0, model.call.from).split('\n').length;

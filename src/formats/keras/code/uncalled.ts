@@ -24,24 +24,27 @@ interface Candidate {
 export function readUncalled(parts: Parts, called: ReadonlySet<MadeFunction>): void {
   const { record, statements } = parts;
   const candidates = candidatesOf(parts, called).slice(0, MAX_TRIED);
-  const tried = (candidate: Candidate): { readonly isRead: boolean; readonly isAbout: boolean } => {
+  const tried = (candidate: Candidate): { readonly errors: number; readonly hasModel: boolean } => {
     const { from, to } = candidate.made;
     const { name } = candidate;
     record.lint(statements.headOf({ from, to }), 'info', { code: 'notCalled', name });
     const { lints } = record.heard(() => candidate.call());
     const errors = lints.filter(({ severity }) => severity === 'error').length;
     const isFilled = record.models.some(({ layers, outputs }) => layers.length + outputs.length > 0);
-    return { isRead: isFilled && errors === 0, isAbout: isFilled || errors > 0 };
+    return { errors, hasModel: isFilled };
   };
   let best: Candidate | null = null;
+  let wrong: Candidate | null = null;
   for (const candidate of candidates) {
     const restore = record.snapshot();
-    const { isRead, isAbout } = tried(candidate);
-    if (isRead) return;
+    const { errors, hasModel } = tried(candidate);
+    if (hasModel && errors === 0) return;
     restore();
-    if (isAbout) best ??= candidate;
+    if (hasModel) best ??= candidate;
+    else if (errors > 0) wrong ??= candidate;
   }
-  if (best !== null) tried(best);
+  const last = best ?? wrong;
+  if (last !== null) tried(last);
 }
 
 /** The last of the script first. */
