@@ -34,13 +34,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   log_softmax: "'activation' must be one of",
   dense_log_softmax: "'activation' must be one of",
   sparse_activations: "'activation' must be one of",
-  activation_layers: "'max_value' must be 6 or null",
   relu_threshold: "'max_value' must be 6 or null",
-  activation_objects: "'max_value' must be 6 or null",
-  softmax_axis: "'axis' must be -1",
-  one_dimensional: "there is no layer 'Conv1D'",
-  one_dimensional_more: "there is no layer 'ZeroPadding1D'",
-  repeated_row: "there is no layer 'RepeatVector'",
   time_distributed: "there is no layer 'TimeDistributed'",
 };
 
