@@ -67,8 +67,11 @@ function named(
   isShared: boolean,
 ): readonly WeightGroup[] {
   // The network has a layer once for each of its calls, the file once.
-  const nested = isShared || layers.some(({ layers: inner }) => inner !== null);
-  const names = nested ? namesInModels(layers) : namesOf(network);
+  const isOther = ({ className, to, layers: inner }: PlacedLayer): boolean => {
+    const kind = network.layers.find(({ name }) => name === to)?.definition.kind;
+    return inner !== null || (kind !== undefined && KERAS_LAYERS[kind as LayerKind].className !== className);
+  };
+  const names = isShared || layers.some(isOther) ? namesInModels(layers) : namesOf(network);
   return groups.map((group) => ({ ...group, layer: names.get(group.slot ?? '') ?? group.layer }));
 }
 
@@ -79,12 +82,12 @@ function namesOf(network: Network): ReadonlyMap<string, string> {
   return new Map(slots.map((slot, at) => [slot, layers[at]?.name ?? slot]));
 }
 
-/** Of models in models, `functional/layers/conv2d`: in the order in which Keras lists the layers of each. */
+/** Of models in models, `functional/layers/conv2d`, and of layers that are others here: as Keras lists the layers of each. */
 function namesInModels(layers: readonly PlacedLayer[], before = ''): ReadonlyMap<string, string> {
   const slots = slotsOf(layers.map(({ className }) => className));
   return new Map(
-    layers.flatMap(({ to, layers: inner }, at) => {
-      const slot = before + (slots[at] ?? '');
+    layers.flatMap(({ className, to, layers: inner }, at) => {
+      const slot = `${before}${slots[at] ?? ''}${className === 'TimeDistributed' ? '/layer' : ''}`;
       return inner === null ? [[slot, to ?? ''] as const] : [...namesInModels(inner, `${slot}/layers/`)];
     }),
   );

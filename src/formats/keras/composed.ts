@@ -1,5 +1,5 @@
 // Layers of Keras that files have and that are several of ours: layers over one axis, a Softmax over others than the last, a
-// ReLU with an upper bound, a row repeated. The one that has the weights keeps the name.
+// ReLU with an upper bound, a row repeated, the dot product of two rows. The one that has the weights keeps the name.
 //
 // A layer over one axis (n, c) is one of maps of width 1: (n, 1, c), whose kernel [k, c, f] is [k, 1, c, f].
 // Semantics: https://keras.io/api/layers/, as Keras 3 saves them.
@@ -36,11 +36,14 @@ const ONE_AXIS =
   /^(Conv|Convolution|SeparableConv|SeparableConvolution|DepthwiseConv|MaxPooling|MaxPool|AveragePooling|AvgPool|ZeroPadding|UpSampling|Cropping|SpatialDropout|GlobalMaxPooling|GlobalMaxPool|GlobalAveragePooling|GlobalAvgPool)1D$|^(Conv|Convolution)1DTranspose$/;
 
 /**
- * @param shape of what it reads, without the batch
+ * @param shapes of what it reads, without the batch
  * @returns null where one of ours is enough, or none does it: that is for the reader of single layers to say
  */
-export function composedFromKeras(layer: KerasLayer, shape: Shape): ComposedLayer | null {
+export function composedFromKeras(layer: KerasLayer, shapes: readonly Shape[]): ComposedLayer | null {
   const { className, config } = layer;
+  if (className === 'Dot') return dotOfRows(config, shapes);
+  const [shape] = shapes;
+  if (shape === undefined || shapes.length > 1) return null;
   if (ONE_AXIS.test(className)) return shape.length === 2 ? overOneAxis(className, config, shape) : null;
   switch (className) {
     case 'Softmax':
@@ -59,6 +62,23 @@ export function composedFromKeras(layer: KerasLayer, shape: Shape): ComposedLaye
     default:
       return null;
   }
+}
+
+/** The sum of the products of two rows: their mean, as many times. */
+function dotOfRows(config: JsonRecord, shapes: readonly Shape[]): ComposedLayer | null {
+  const { axes, normalize = false, ...rest } = config;
+  const given = Array.isArray(axes) ? (axes as readonly unknown[]) : [axes];
+  const isOfRows = shapes.length === 2 && shapes.every(({ length }) => length === 1);
+  if (!isOfRows || normalize !== false || !given.every((axis) => axis === 1 || axis === -1)) return null;
+  return {
+    before: [],
+    own: { className: 'Multiply', config: rest },
+    after: ([length = 1]) => [
+      reshape([length, 1, 1]),
+      { kind: 'globalAveragePooling2d', options: {} },
+      rescaled(length, 0),
+    ],
+  };
 }
 
 function overOneAxis(

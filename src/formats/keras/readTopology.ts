@@ -363,8 +363,10 @@ class Reading {
     keras: KerasLayer,
     reads: readonly Value[],
   ): readonly Value[] {
-    const [first] = reads;
-    const composed = reads.length === 1 && first ? composedFromKeras(keras, first.shape) : null;
+    const composed = composedFromKeras(
+      keras,
+      reads.map(({ shape }) => shape),
+    );
     const read = (values: readonly Value[]): Pick<LayerConfig, 'kind' | 'options'> =>
       layerFromKeras(where, composed?.own ?? keras, {
         rank: (values[0]?.shape.length ?? 0) + 1,

@@ -30,12 +30,10 @@ const expected = JSON.parse(new TextDecoder().decode(entries['expected.json'])) 
 /** Not here, and what the error says instead. */
 const REFUSED: Readonly<Record<string, string>> = {
   unit_norm: "there is no layer 'UnitNormalization'",
-  dot_product: "there is no layer 'Dot'",
   log_softmax: "'activation' must be one of",
   dense_log_softmax: "'activation' must be one of",
   sparse_activations: "'activation' must be one of",
   relu_threshold: "'max_value' must be 6 or null",
-  time_distributed: "there is no layer 'TimeDistributed'",
 };
 
 /** Of the largest answer, or of 1. Keras computed some in a shorter type. */
