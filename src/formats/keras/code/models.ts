@@ -400,6 +400,7 @@ export class Models {
         return this.#layerMember(object, property);
       case 'tensor':
         if (property === 'shape' || property === '_keras_shape') return this.#shapeOf(object.source);
+        if (property === 'dtype') return { type: 'string', value: 'float32', origin: null };
         return { type: 'method', of: object, name: property, origin: null };
       case 'instance': {
         const own = object.made.attributes.get(property) ?? functions.memberOf(object.made.of, property);

@@ -283,7 +283,9 @@ export class Statements {
     const { record } = this.parts;
     const statements = branches.flatMap(({ body }) => body);
     const names = namesIn(statements);
-    const isAbout = this.isAboutNetwork(names, scope);
+    // A function may calculate with a tensor in it, by other functions than those of layers.
+    const changes = [...assignedIn(statements)].some((name) => scope.values.get(name)?.type === 'tensor');
+    const isAbout = this.isAboutNetwork(names, scope) || (changes && scope.outer !== null);
     if (!isAbout) {
       if (names.has('.trainable')) record.lint(test, 'warning', UNKNOWN_TRAINABLE);
       const { from, to } = test;
