@@ -1,6 +1,7 @@
 // The callbacks that fit() calls while it runs, and the history that it returns.
 
 import { printLine } from './print';
+import { keep, type Tensor } from './tensor';
 
 /** Plain numbers: `loss`, `acc`, `val_loss`, `val_acc`; batch logs also have `batch` and `size`. */
 export type Logs = Record<string, number>;
@@ -26,6 +27,9 @@ export interface Callbacks {
 
 export interface StoppableModel {
   stopTraining: boolean;
+  /** Copies. */
+  getWeights?(): Tensor[];
+  setWeights?(weights: readonly Tensor[]): void;
   readonly optimizer?: { learningRate: number } | undefined;
 }
 
@@ -94,6 +98,8 @@ export interface EarlyStoppingOptions {
   readonly patience?: number;
   readonly mode?: 'auto' | 'min' | 'max';
   readonly baseline?: number;
+  /** At the end of training the weights of the best epoch come back. Default false. Keras has it; tfjs does not. */
+  readonly restoreBestWeights?: boolean;
   readonly verbose?: number;
 }
 
@@ -137,6 +143,8 @@ class EarlyStopping implements Callbacks {
   readonly #watched: Watched;
   #model: StoppableModel | null = null;
   #waited = 0;
+  /** Of the best epoch. */
+  #weights: readonly Tensor[] = [];
 
   constructor(options: EarlyStoppingOptions) {
     this.#options = options;
@@ -151,11 +159,15 @@ class EarlyStopping implements Callbacks {
   onTrainBegin(): void {
     this.#watched.begin(this.#options.baseline);
     this.#waited = 0;
+    // Of a run that an error ended.
+    this.#forgetWeights();
   }
 
   onEpochEnd(epoch: number, logs: Logs = {}): void {
     const { patience = 0, verbose = 0 } = this.#options;
     const improved = this.#watched.improvedBy(logs);
+    // Above a baseline that no epoch reached yet, the first one is the best so far.
+    if (improved === true || (improved === false && this.#weights.length === 0)) this.#keepWeights();
     if (improved !== false) {
       if (improved === true) this.#waited = 0;
       return;
@@ -164,6 +176,22 @@ class EarlyStopping implements Callbacks {
     if (this.#waited < patience || this.#model === null) return;
     this.#model.stopTraining = true;
     if (verbose > 0) printLine(`Epoch ${epoch}: early stopping.`);
+  }
+
+  onTrainEnd(): void {
+    if (this.#weights.length > 0) this.#model?.setWeights?.(this.#weights);
+    this.#forgetWeights();
+  }
+
+  #keepWeights(): void {
+    if (this.#options.restoreBestWeights !== true) return;
+    this.#forgetWeights();
+    this.#weights = this.#model?.getWeights?.().map(keep) ?? [];
+  }
+
+  #forgetWeights(): void {
+    for (const weight of this.#weights) weight.dispose();
+    this.#weights = [];
   }
 }
 
@@ -247,7 +275,7 @@ class LearningRateScheduler implements Callbacks {
 
 export const callbacks = Object.freeze({
   /**
-   * Stops training once a value has stopped improving.
+   * Stops training once a value has stopped improving; with `restoreBestWeights` the weights of the best epoch come back.
    * @example
    * const callbacks = tf.callbacks.earlyStopping({ monitor: 'val_loss', patience: 3 });
    * typeof callbacks.onEpochEnd; // → 'function'

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { lintText, type Lint } from '../formats/keras/code/lints';
+import { lintText, type Lint, type Problem } from '../formats/keras/code/lints';
 import { scriptOfNotebook } from '../formats/keras/code/notebook';
 import { readCode } from '../formats/keras/code/read';
 import { writeAfterMark } from './markdownFile';
@@ -96,9 +96,15 @@ async function readingOf(folder: string, name: string): Promise<Reading> {
   return {
     ...{ name: name.replaceAll('\\', '/'), layers: layers.length },
     outcome: !isRead ? 'refused' : lints.some(isAnother) ? 'another' : lints.length > 0 ? 'remarks' : 'read',
-    // Lists of what is known would fill the page.
-    said: first === undefined ? '' : `line ${at}: ${lintText(first.problem).split('. ')[0] ?? ''}`,
+    said: first === undefined ? '' : `line ${at}: ${shortText(first.problem)}`,
   };
+}
+
+/** Its first sentence: lists of what is known would fill the page. */
+function shortText(problem: Problem): string {
+  const sentence = (text: string): string => text.split('. ')[0] ?? '';
+  if (problem.code !== 'otherModel') return sentence(lintText(problem));
+  return lintText(problem).replace(lintText(problem.why), () => sentence(lintText(problem.why)));
 }
 
 const countOf = (readings: readonly Reading[], wanted: Outcome): number =>

@@ -208,6 +208,33 @@ test('a callback may stop training, and early stopping does', async () => {
   expect((await model.fit(pictures(), oneHot(), { batchSize: 5 })).epoch).toEqual([0]);
 });
 
+test('early stopping brings back the weights of the best epoch, whether it stopped or not', async () => {
+  for (const epochs of [3, 9]) {
+    const model = small({ optimizer: tf.train.sgd(0.05) });
+    const ofEpochs: (readonly number[][])[] = [];
+    const losses: number[] = [];
+    const history = await model.fit(pictures(), oneHot(), {
+      ...{ batchSize: 5, epochs, shuffle: false },
+      callbacks: [
+        // Two epochs that learn, then such that make it worse.
+        tf.callbacks.learningRateScheduler((epoch) => (epoch < 2 ? 0.05 : 3)),
+        {
+          onEpochEnd: async (_, logs) => {
+            ofEpochs.push(await bits(model));
+            losses.push(logs?.loss ?? NaN);
+          },
+        },
+        tf.callbacks.earlyStopping({ monitor: 'loss', patience: 2, restoreBestWeights: true }),
+      ],
+    });
+    expect(history.epoch.length).toBe(Math.min(epochs, 4));
+    const best = losses.indexOf(Math.min(...losses));
+    expect(best).toBe(1);
+    expect(await bits(model)).toEqual(ofEpochs[best]);
+    expect(ofEpochs.at(-1)).not.toEqual(ofEpochs[best]);
+  }
+});
+
 test('a loss that is not finite ends fit and names the operation; the weights are the last good ones', async () => {
   const model = small();
   await model.fit(pictures(), oneHot(), { batchSize: 5 });

@@ -115,8 +115,7 @@ const en: ProblemWords = {
     channelsFirst: ({ from, to }) => `\`${from}\` has the channels first. It is read as \`${to}\`.`,
     untrained: ({ name }) => `\`${name}\`: its layers are read, without the weights that it comes with.`,
     notCalled: ({ name }) => `\`${name}\` is not called. What it describes is read.`,
-    assumedInput: ({ to }) =>
-      `The size of the pictures is known only when the script runs. It is read as \`${to}\`, which these layers need.`,
+    assumedInput: ({ to }) => `The code does not say how large the pictures are. It is read as \`${to}\`.`,
     firstOf: ({ what, value }) => `\`${what}\` has several values to try. It is read as the first, ${value}.`,
     loopOnce: () =>
       'What this loop goes through is known only when the script runs. What it does is read once.',
@@ -214,8 +213,7 @@ const ja: ProblemWords = {
     channelsFirst: ({ from, to }) => `\`${from}\` はチャンネルが先頭です。\`${to}\` として読みます。`,
     untrained: ({ name }) => `\`${name}\` の層だけを読みます。学習済みの重みは含まれません。`,
     notCalled: ({ name }) => `\`${name}\` は呼び出されていません。その中のモデルを読みます。`,
-    assumedInput: ({ to }) =>
-      `画像の大きさは実行しないと決まりません。これらの層に必要な \`${to}\` として読みます。`,
+    assumedInput: ({ to }) => `画像の大きさはコードからは分かりません。\`${to}\` として読みます。`,
     firstOf: ({ what, value }) =>
       `\`${what}\` には試す値がいくつもあります。最初の ${value} として読みます。`,
     loopOnce: () => 'この繰り返しの対象は実行しないと決まりません。中身を 1 回だけ読みます。',

@@ -62,8 +62,12 @@ function named(
   groups: readonly WeightGroup[],
   firstCalls: ReadonlyMap<string, string>,
 ): readonly WeightGroup[] {
-  const nested = layers.some(({ layers: inner }) => inner !== null);
-  const names = nested ? namesInModels(layers) : namesOf(network, firstCalls);
+  // The network has a layer once for each of its calls, the file once.
+  const isOther = ({ className, to, layers: inner }: PlacedLayer): boolean => {
+    const kind = network.layers.find(({ name }) => name === to)?.definition.kind;
+    return inner !== null || (kind !== undefined && KERAS_LAYERS[kind as LayerKind].className !== className);
+  };
+  const names = layers.some(isOther) ? namesInModels(layers) : namesOf(network, firstCalls);
   return groups.map((group) => ({ ...group, layer: names.get(group.slot ?? '') ?? group.layer }));
 }
 
@@ -81,12 +85,12 @@ function namesOf(
   return new Map(slots.map((slot, at) => [slot, layers[at]?.name ?? slot]));
 }
 
-/** Of models in models, `functional/layers/conv2d`: in the order in which Keras lists the layers of each. */
+/** Of models in models, `functional/layers/conv2d`, and of layers that are others here: as Keras lists the layers of each. */
 function namesInModels(layers: readonly PlacedLayer[], before = ''): ReadonlyMap<string, string> {
   const slots = slotsOf(layers.map(({ className }) => className));
   return new Map(
-    layers.flatMap(({ to, layers: inner }, at) => {
-      const slot = before + (slots[at] ?? '');
+    layers.flatMap(({ className, to, layers: inner }, at) => {
+      const slot = `${before}${slots[at] ?? ''}${className === 'TimeDistributed' ? '/layer' : ''}`;
       return inner === null ? [[slot, to ?? ''] as const] : [...namesInModels(inner, `${slot}/layers/`)];
     }),
   );

@@ -1,6 +1,6 @@
 // The weights of a model as Keras lists them, layer by layer, and back.
 
-import { shapeText, sameShape } from '../../graph/tensor';
+import { shapeText, sameShape, type Shape } from '../../graph/tensor';
 import type { LayerKind } from '../../layers/all';
 import type { Network, NetworkLayer } from '../../models/network';
 import { roleOf, rolesOf, type WeightGroup } from '../fitWeights';
@@ -140,6 +140,11 @@ function inOrder(places: readonly Place[], tensors: readonly StoredTensor[]): re
   return places.flatMap((place) => found.get(place) ?? []);
 }
 
+/** A kernel of one axis is one of maps of width 1 here: [k, c, f] as [k, 1, c, f]. */
+const isFitting = (needed: Shape, found: Shape): boolean =>
+  sameShape(needed, found) ||
+  (needed.length === 4 && needed[1] === 1 && sameShape(needed.toSpliced(1, 1), found));
+
 /**
  * The weights of a model whose architecture the file has as well: all must be there, in their shapes.
  * @param groups by the names of the network's layers
@@ -158,7 +163,7 @@ export function weightsOfModel(
     const tensors = counterOf(layer).length === 0 ? all : all.slice(0, parameters.length);
     const fits =
       tensors.length === parameters.length &&
-      parameters.every(({ shape }, at) => sameShape(shape, tensors[at]?.shape ?? []));
+      parameters.every(({ shape }, at) => isFitting(shape, tensors[at]?.shape ?? []));
     if (!fits) {
       const list = (some: readonly { readonly shape: readonly number[] }[]): string =>
         some.map(({ shape }) => shapeText(shape)).join(', ') || 'none';

@@ -13,6 +13,7 @@ import { ArchitectureError, defineNetwork, type LayerConfig, type NetworkConfig 
 import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
 import { MAX_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
+import { composedFromKeras } from './composed';
 import { callsOf, endsOf, type Call, type TensorReference } from './calls';
 import { layerFromKeras, type KerasLayer } from './layers';
 import { PACKAGE } from './customLayers';
@@ -331,14 +332,39 @@ class Reading {
       return this.#append(where, layer, name, operationFromKeras(className, site), reads);
     }
     const { own, after } = splitActivation(asKerasLayer({ className, config: rest }));
-    const read = (one: KerasLayer): Pick<LayerConfig, 'kind' | 'options'> =>
-      layerFromKeras(where, one, {
-        rank: (reads[0]?.shape.length ?? 0) + 1,
+    const values = this.#composed(where, layer, name, own, reads, isAgain ? first : null);
+    return after === null
+      ? values
+      : this.#composed(where, layer, this.#unused(`${name}_activation`), after, values);
+  }
+
+  /** A layer that may be several of ours; the one that is called so has the weights. */
+  #composed(
+    where: string,
+    layer: LayerEntry,
+    name: string,
+    keras: KerasLayer,
+    reads: readonly Value[],
+    sharesWith: string | null = null,
+  ): readonly Value[] {
+    const composed = composedFromKeras(
+      keras,
+      reads.map(({ shape }) => shape),
+    );
+    const read = (values: readonly Value[]): Pick<LayerConfig, 'kind' | 'options'> =>
+      layerFromKeras(where, composed?.own ?? keras, {
+        rank: (values[0]?.shape.length ?? 0) + 1,
         remark: (text) => this.#remarks.push(text),
       });
-    const values = this.#append(where, layer, name, read(own), reads, isAgain ? first : null);
-    if (after === null) return values;
-    return this.#append(where, layer, this.#unused(`${name}_activation`), read(after), values);
+    if (composed === null) return this.#append(where, layer, name, read(reads), reads, sharesWith);
+    const steps = (parts: readonly Pick<LayerConfig, 'kind' | 'options'>[], values: readonly Value[]) =>
+      parts.reduce(
+        (given, part) => this.#append(where, layer, this.#unused(`${name}_${part.kind}`, true), part, given),
+        values,
+      );
+    const before = steps(composed.before, reads);
+    const result = this.#append(where, layer, name, read(before), before, sharesWith);
+    return steps(composed.after(result[0]?.shape ?? []), result);
   }
 
   #append(
@@ -380,10 +406,10 @@ class Reading {
   }
 
   /** Layers of models in models may have names that are taken. */
-  #unused(name: string, isCopy = false): string {
+  #unused(name: string, isSilent = false): string {
     let free = name;
     for (let i = 2; this.#names.has(free); i++) free = `${name}_${i}`;
-    if (free !== name && !isCopy)
+    if (free !== name && !isSilent)
       this.#remarks.push(`${this.where}: another layer is called '${name}'; here it is '${free}'`);
     this.#names.add(free);
     return free;

@@ -14,8 +14,18 @@ export function passesOver(className: string, { mask_value: masked }: JsonRecord
   return className === 'Masking' && masked === 0 ? 'gives what it gets' : null;
 }
 
+/** Layers that do the same at each place of the axes before the last, so that TimeDistributed changes nothing. */
+const OVER_LAST_AXIS = new Set(['Dense', 'Activation', 'ReLU', 'LeakyReLU', 'ELU', 'Dropout', 'Rescaling']);
+
 /** ConvNeXt's own layer is a Dropout of whole pictures. */
 export function asKerasLayer({ className, config }: KerasLayer): KerasLayer {
+  if (className === 'TimeDistributed' && isRecord(config.layer)) {
+    const { class_name: inner, config: options } = config.layer;
+    if (typeof inner !== 'string' || !isRecord(options) || !OVER_LAST_AXIS.has(inner))
+      return { className, config };
+    const { name: _, trainable: __, ...rest } = options;
+    return { className: inner, config: rest };
+  }
   if (className !== 'StochasticDepth') return { className, config };
   const { drop_path_rate: rate, ...rest } = config;
   return { className: 'Dropout', config: { ...rest, rate, noise_shape: [null, 1, 1, 1] } };

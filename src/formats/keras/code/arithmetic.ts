@@ -51,9 +51,19 @@ export function itemKey(key: Value): string | null {
   return plain === undefined ? null : JSON.stringify(plain);
 }
 
+/** Python calculates with True as with 1. */
+function asNumber(value: Value): (Value & { readonly type: 'number' }) | null {
+  if (value.type === 'number') return value;
+  if (value.type !== 'constant' || value.value === null) return null;
+  return { type: 'number', value: value.value ? 1 : 0, whole: true, origin: value.origin };
+}
+
 /** @returns undefined where Python would stop or the result is not known; 'large' where it is out of reach */
 export function binary(operator: string, left: Value, right: Value, at: Range): Value | 'large' | undefined {
-  if (left.type === 'number' && right.type === 'number') return numbers(operator, left, right, at);
+  const [a, b] = [asNumber(left), asNumber(right)];
+  const isSum = /^[-+*/%]|^\/\/$/.test(operator);
+  if (a !== null && b !== null && (isSum || (left.type === 'number' && right.type === 'number')))
+    return numbers(operator, a, b, at);
   const texts = left.type === 'string' && right.type === 'string';
   const truth = (value: boolean): Value => ({ type: 'constant', value, origin: at });
   switch (operator) {

@@ -55,6 +55,14 @@ export function builtin(
       return first?.type === 'number' && given.length === 1
         ? numberValue(Math.round(first.value), true, at)
         : undefined;
+    case 'ord':
+      return first?.type === 'string' && lettersOf(first.value).length === 1
+        ? numberValue(first.value.codePointAt(0) ?? 0, true, at)
+        : undefined;
+    case 'chr':
+      return first?.type === 'number' && first.value >= 0 && first.value <= 0x10_ff_ff
+        ? { type: 'string', value: String.fromCodePoint(first.value), origin: at }
+        : undefined;
     case 'abs':
       return first?.type === 'number' ? numberValue(Math.abs(first.value), first.whole, at) : undefined;
     case 'min':
@@ -89,7 +97,7 @@ export function builtin(
     case 'isinstance': {
       const [, classes] = given;
       const names = (classes?.type === 'list' ? classes.items : classes ? [classes] : []).map((one) =>
-        one.type === 'path' ? one.path.replace('builtins.', '') : '?',
+        one.type === 'path' ? classNameOf(one.path) : '?',
       );
       const own = first === undefined ? null : typeName(first);
       return own === null || names.includes('?') ? undefined : truth(names.some((one) => own.includes(one)));
@@ -166,6 +174,12 @@ function asList(value: Value): Value {
   return listValue(lettersOf(value.value), null);
 }
 
+/** `str` of `builtins.str` and of `six.string_types`, `Dense` of `keras.layers.Dense`. */
+function classNameOf(path: string): string {
+  const last = path.split('.').at(-1) ?? '';
+  return /^(string_types|basestring|unicode|text_type)$/.test(last) ? 'str' : last;
+}
+
 /** The classes of a value, as isinstance() knows them; null where they are not known. */
 function typeName(value: Value): readonly string[] | null {
   switch (value.type) {
@@ -180,6 +194,13 @@ function typeName(value: Value): readonly string[] | null {
       return ['list', 'tuple'];
     case 'dictionary':
       return ['dict'];
+    case 'function':
+    case 'partial':
+      return ['function', 'Callable'];
+    case 'layer':
+      return [value.made.className, 'Layer'];
+    case 'model':
+      return [value.model.type === 'sequential' ? 'Sequential' : 'Functional', 'Model', 'Layer'];
     default:
       return null;
   }

@@ -1,6 +1,6 @@
 // The arrays of data sets that Keras loads: nothing of them is known but their shape, which scripts build on.
 
-import { listValue, numberValue } from './arithmetic';
+import { dictionary, listValue, numberValue } from './arithmetic';
 import { plainValue, unknown, type GivenArgument, type Value } from './values';
 
 export type DataArray = Value & { readonly type: 'array' };
@@ -44,6 +44,15 @@ export function dataCall(path: string, given: readonly GivenArgument[]): Value |
   }
   const values = given.map((one) => one.given);
   const [first, second] = values;
+  if (/^sklearn\.datasets\.fetch_(mldata|openml)$/.test(path)) {
+    const name = first?.type === 'string' ? first.value : given.find((one) => one.name === 'name')?.given;
+    return /mnist/i.test(typeof name === 'string' ? name : name?.type === 'string' ? name.value : '')
+      ? bunchOf(given)
+      : undefined;
+  }
+  if (path === 'numpy.random.permutation') return arrayOf(first?.type === 'array' ? first.shape : [null]);
+  if (/^numpy\.(zeros|ones|empty)$/.test(path) && first?.type === 'list')
+    return arrayOf(first.items.map((one) => (one.type === 'number' ? one.value : null)));
   if (first?.type !== 'array') return undefined;
   const named = (name: string, place: number): unknown => {
     const found =
@@ -94,6 +103,18 @@ export function dataCall(path: string, given: readonly GivenArgument[]): Value |
     default:
       return undefined;
   }
+}
+
+/** MNIST as scikit-learn gives it: rows of numbers, with their labels. */
+function bunchOf(given: readonly GivenArgument[]): Value {
+  const [data, target] = [arrayOf([70_000, 784]), arrayOf([70_000], 10)];
+  const asPair = given.find(({ name }) => name === 'return_X_y')?.given;
+  if (asPair?.type === 'constant' && asPair.value === true) return listValue([data, target], null);
+  const entry = (key: string, value: Value): { readonly key: Value; readonly value: Value } => ({
+    key: { type: 'string', value: key, origin: null },
+    value,
+  });
+  return dictionary([entry('data', data), entry('target', target)], { from: 0, to: 0 });
 }
 
 const largest = ({ classes, shape }: DataArray): Value | undefined =>

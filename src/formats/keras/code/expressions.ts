@@ -15,10 +15,10 @@ import { unknown, type Call, type GivenArgument, type Value } from './values';
 /** Python's built-in names, with unknown results, or with results computed in builtins.ts. */
 const PYTHON = new Set(
   (
-    'abs all any bool bytes callable dict dir divmod enumerate filter float format frozenset getattr hasattr help id input ' +
-    'int isinstance issubclass iter len list map max min next object open ord pow print property range repr reversed ' +
+    'abs all any bool bytes callable chr dict dir divmod enumerate filter float format frozenset getattr hasattr help id input ' +
+    'globals int isinstance issubclass iter len list map max min next object open ord pow print property range repr reversed ' +
     'round set setattr slice sorted xrange unicode staticmethod str sum super tuple type vars zip __file__ __doc__ Exception ' +
-    'ValueError TypeError RuntimeError NotImplementedError ImportError KeyError NotImplemented'
+    'basestring ValueError TypeError RuntimeError NotImplementedError ImportError KeyError NotImplemented'
   ).split(' '),
 );
 
@@ -301,6 +301,8 @@ function dataIndex(one: Indexed): DataIndex {
   if (one.type === 'slice') return one.bounds.every((bound) => bound === null) ? 'all' : 'part';
   const { value } = one;
   if (value.type === 'number') return 'one';
+  // Other data picks out some of it.
+  if (value.type === 'array') return 'part';
   const isNew =
     (value.type === 'constant' && value.value === null) ||
     (value.type === 'path' && value.path.endsWith('.newaxis'));

@@ -2,7 +2,8 @@
 
 import { builtin, libraryCall } from './builtins';
 import { applicationShape } from './applications';
-import { triedArguments, tunerCall } from './tuning';
+import { tunerCall } from './tuning';
+import { readUncalled } from './uncalled';
 import { dataCall } from './dataArrays';
 import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
@@ -21,9 +22,6 @@ import {
   type MadeInstance,
   type Value,
 } from './values';
-
-/** How many functions that nothing calls are tried for a model. */
-const MOST_UNCALLED = 50;
 
 const TRUE: Value = { type: 'constant', value: true, origin: null };
 
@@ -205,6 +203,10 @@ export class Functions {
       first.made.attributes.set(second.value, third);
       return unknown();
     }
+    if (name === 'globals') {
+      const all = builtin('dict', [], at, this.parts.globals.values);
+      return typeof all === 'object' ? all : unknown();
+    }
     const variables = name === 'vars' ? variablesOf(first) : undefined;
     if (variables !== undefined) return variables;
     if (name === 'map' && first !== undefined && second !== undefined) {
@@ -334,24 +336,11 @@ export class Functions {
   }
 
   #finish(): void {
-    const { record, globals, models } = this.parts;
+    const { record, models } = this.parts;
     if (record.used !== null) return;
     const instance = record.instances.findLast((one) => this.memberOf(one.of, 'call') !== undefined);
     if (record.models.length === 0 && instance !== undefined) models.ofInstance(instance, null);
-    if (record.models.length > 0) return;
-    const left = [...globals.values.values()].filter((value) => value.type === 'function');
-    // The one that calls the others is usually the last.
-    for (const value of left.slice(-MOST_UNCALLED).reverse()) {
-      if (record.models.length > 0) return;
-      const names = new Set([value.made.name]);
-      if (this.#called.has(value.made) || !this.parts.statements.isAboutNetwork(names, globals)) continue;
-      const { from, to } = value.made;
-      record.lint(this.parts.statements.headOf({ from, to }), 'info', {
-        code: 'notCalled',
-        name: value.made.name,
-      });
-      this.#function(value, { from, to }, triedArguments(value.made, record));
-    }
+    if (record.models.length === 0) readUncalled(this.parts, this.#called);
   }
 }
 

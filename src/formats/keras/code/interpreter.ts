@@ -5,7 +5,7 @@
 
 import { Expressions } from './expressions';
 import { Functions } from './functions';
-import { isKeras1 } from './keras1';
+import { isChannelsFirst, isKeras1 } from './keras1';
 import { KerasCalls } from './kerasCalls';
 import { LayerReader } from './layerReader';
 import { Models } from './models';
@@ -32,6 +32,7 @@ export class Interpreter implements Parts {
   ) {
     this.record = new ScriptRecord(goal);
     this.record.isKeras1 = isKeras1(script.code);
+    this.record.channelsFirst = isChannelsFirst(script.code);
     this.expressions = new Expressions(this);
     this.statements = new Statements(this);
     this.functions = new Functions(this);

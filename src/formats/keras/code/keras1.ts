@@ -38,6 +38,10 @@ export const isKeras1 = (code: string): boolean =>
     code,
   );
 
+/** Whether its layers are told that the channels come first; what compares it with the setting of Keras is no such argument. */
+export const isChannelsFirst = (code: string): boolean =>
+  /^[^#\n]*\b(data_format\s*=(?!=)\s*["']channels_first["']|dim_ordering\s*=(?!=)\s*["']th["'])/m.test(code);
+
 const CONVOLUTIONS = new Set(['Convolution2D', 'Conv2D']);
 const FIT: Readonly<Record<string, string>> = { nb_epoch: 'epochs' };
 
@@ -62,6 +66,9 @@ export function modernArguments(className: string, given: readonly GivenArgument
   const hasOldName = given.some(({ name }) => name in names || name === 'nb_row' || name === 'nb_col');
   const isOld =
     hasOldName || (className === 'Convolution2D' && placed.length > 2 && isNumber(1) && isNumber(2));
+  // How it takes means, which Keras 2 has no choice of.
+  if (className === 'BatchNormalization' && given.some(({ name }) => name === 'mode'))
+    return { given: given.filter(({ name }) => name !== 'mode'), isOld: true, channelsFirst: false };
   if (!isOld) return { given, isOld, channelsFirst: false };
   const positional = isConvolution && placed.length > 2 ? (POSITIONAL.Convolution2D ?? []) : [];
   let place = 0;

@@ -43,7 +43,7 @@ const WITH_PARAMETERS: Readonly<
 };
 
 /** Functions that give back the tensor that they are given. */
-const SAME = new Set(['cast', 'identity', 'convert_to_tensor', 'stop_gradient']);
+const SAME = new Set(['cast', 'convert_image_dtype', 'identity', 'convert_to_tensor', 'stop_gradient']);
 
 /** Functions that change pictures while a network is trained, as layers do. */
 const AUGMENTING =

@@ -13,6 +13,7 @@ import type { Parts } from './parts';
 import { pythonText } from './python';
 import { modernArguments } from './keras1';
 import type { Problem } from './lints';
+import { isOwnModule } from './paths';
 import { BUDGET } from './record';
 import { Scope } from './scope';
 import { TooMuch, type Expression, type Range } from './syntax';
@@ -33,6 +34,7 @@ const MAY_BE_UNKNOWN = new Set([
   'weights',
   'dtype',
   'input_shape',
+  'input_dim',
   'batch_input_shape',
   'batch_shape',
 ]);
@@ -50,7 +52,10 @@ const AUGMENTATION = new RegExp(
 const FOR_TRAINING_ONLY = /^(AlphaDropout|GaussianDropout|GaussianNoise|ActivityRegularization)$/;
 
 /** How a script says that it asks for the number of classes. */
-const CLASSES = /class|categor|label|n_out|num_out/i;
+const CLASSES = /class|categor|label|n_out|num_out|output|target|\by\b|[_.]?y_?(train|test|val)/i;
+
+/** What gives a probability for every class. */
+const ANSWERS = /^(softmax|sigmoid)$/;
 
 type Read = ReturnType<typeof layerFromKeras>;
 
@@ -226,7 +231,7 @@ export class LayerReader {
     for (const argument of given) {
       const { name, given: value, value: at } = argument;
       const known = plainValue(value);
-      const plain = known === undefined ? this.#assumed(argument) : known;
+      const plain = known === undefined ? this.#assumed(argument, given) : known;
       if (plain === undefined && FOR_TRAINING.test(name)) {
         this.#leftOut(className, argument);
         continue;
@@ -236,6 +241,8 @@ export class LayerReader {
         record.lint(at, 'error', why?.problem ?? { code: 'unknownValue', what: name });
         return null;
       }
+      // Pictures have their channels last here, however a script has them.
+      if (name === 'data_format' && plain === 'channels_first') continue;
       if (name === 'axis' && plain === 1 && record.channelsFirst) config[name] = -1;
       else if (name !== 'name') config[name] = plain;
     }
@@ -308,13 +315,20 @@ export class LayerReader {
   }
 
   /** The number of classes is known here, even where it comes from the data of the script. */
-  #assumed({ name, given, value }: GivenArgument): number | undefined {
+  #assumed({ name, given, value }: GivenArgument, all: readonly GivenArgument[]): number | undefined {
     const { record, script } = this.parts;
     const text = script.code.slice(value.from, value.to);
-    if (name !== 'units' || given.type !== 'unknown' || !CLASSES.test(text)) return undefined;
+    const activation = all.find((one) => one.name === 'activation')?.given;
+    const isAnswer = activation !== undefined && ANSWERS.test(String(plainValue(activation)));
+    const isCount =
+      name === 'units' ? isAnswer || CLASSES.test(text) : name === 'filters' && /class|categor/i.test(text);
+    if (given.type !== 'unknown' || !isCount) return undefined;
     const why = given.why?.problem;
-    const isImported = why?.code === 'unread' && why.what === 'imported';
-    if (why !== undefined && why.code !== 'unknownValue' && !isImported) return undefined;
+    const isOfData =
+      why === undefined ||
+      why.code === 'unknownValue' ||
+      (why.code === 'unread' && /^(imported|loop|condition)$/.test(why.what));
+    if (!isOfData) return undefined;
     const { classes } = record.goal;
     record.lint(value, 'warning', { code: 'assumed', what: text, value: classes });
     return classes;
@@ -335,19 +349,37 @@ export class LayerReader {
       if (name === 'input_shape') return { shape: this.shape(value, at, 0), at };
       if (name === 'batch_input_shape' || name === 'batch_shape')
         return { shape: this.shape(value, at, 1), at };
-      if (name === 'input_dim') return { shape: this.shape(listValue([value], null), at, 0), at };
+      if (name === 'input_dim') return { shape: this.#row(value, at), at };
     }
     return null;
+  }
+
+  /** `input_dim`: a row of that many numbers; of as many as our pictures have where it is not known. */
+  #row(length: Value, at: Range): Shape | null {
+    const { record } = this.parts;
+    if (length.type !== 'unknown') return this.shape(listValue([length], null), at, 0);
+    const size = record.goal.picture.reduce((product, one) => product * one, 1);
+    record.lint(at, 'warning', { code: 'assumedInput', to: `(${size},)` });
+    return [size];
   }
 
   /** Null where it is not known, or open: (None, None, 3). */
   shape(value: Value, at: Range, skip: 0 | 1): Shape | null {
     const { record } = this.parts;
-    const plain = plainValue(value);
+    // What another file of the author gives has a name and no value.
+    const plain = value.type === 'path' && isOwnModule(value.path) ? undefined : plainValue(value);
     // A function that nothing calls has None for what it would be given.
-    if (plain === undefined || plain === null) return null;
+    if (plain === undefined || plain === null) {
+      const channels = value.type === 'list' && value.items.length - skip === 3 ? value.items.at(-1) : null;
+      const isOther = channels?.type === 'number' && channels.value !== record.goal.picture.at(-1);
+      if (isOther) record.openInputs.add(`${at.from} ${at.to}`);
+      return null;
+    }
     const lengths = Array.isArray(plain) ? plain.slice(skip) : [];
-    if (lengths.length > 0 && lengths.includes(null)) return null;
+    if (lengths.length > 0 && lengths.includes(null)) {
+      record.openInputs.add(`${at.from} ${at.to}`);
+      return null;
+    }
     const fits = lengths.every((length) => Number.isInteger(length) && (length as number) >= 1);
     if (lengths.length > 0 && fits) return this.#channelsLast(lengths as number[], at);
     record.lint(at, 'error', { code: 'inputShape', received: shorten(valueText(value)) });

@@ -85,7 +85,7 @@ export type Problem =
   | { readonly code: 'untrained'; readonly name: string }
   /** The model that the script trains can't be built here, and why; another of its models is read, from that line. */
   | { readonly code: 'otherModel'; readonly line: number; readonly why: Problem }
-  /** The size of pictures that the script does not say; with this one its layers fit. */
+  /** The size of pictures, which the script does not say: ours, or one with which its layers fit. */
   | { readonly code: 'assumedInput'; readonly to: string }
   /** An argument of a function that nothing calls, from what the script would try one after the other. */
   | { readonly code: 'firstOf'; readonly what: string; readonly value: string }
@@ -194,7 +194,7 @@ export function lintText(problem: Problem): string {
     case 'notCalled':
       return `'${problem.name}' is not called; what it describes is read`;
     case 'assumedInput':
-      return `the size of the pictures is known only when the script runs; it is read as ${problem.to}, which these layers need`;
+      return `the script does not say how large the pictures are; it is read as ${problem.to}`;
     case 'firstOf':
       return `'${problem.what}' has several values to try; it is read as the first, ${problem.value}`;
     case 'loopOnce':

@@ -400,6 +400,7 @@ export class Models {
         return this.#layerMember(object, property);
       case 'tensor':
         if (property === 'shape' || property === '_keras_shape') return this.#shapeOf(object.source);
+        if (property === 'dtype') return { type: 'string', value: 'float32', origin: null };
         return { type: 'method', of: object, name: property, origin: null };
       case 'instance': {
         const own = object.made.attributes.get(property) ?? functions.memberOf(object.made.of, property);
@@ -421,12 +422,20 @@ export class Models {
       }
       case 'array':
         return dataMember(object, property) ?? { type: 'method', of: object, name: property, origin: null };
+      case 'dictionary': {
+        // scikit-learn gives its data sets as dictionaries with their keys as attributes.
+        const entry = object.entries.get(JSON.stringify(property))?.value;
+        if (entry?.type === 'array') return entry;
+        return { type: 'method', of: object, name: property, origin: null };
+      }
       case 'list':
-      case 'dictionary':
       case 'string':
         return { type: 'method', of: object, name: property, origin: null };
+      case 'number':
+        // A length of TensorFlow 1.
+        return property === 'value' ? object : unknown();
       case 'unknown':
-        return object;
+        return property === 'reshape' ? { type: 'method', of: object, name: property, origin: null } : object;
       default:
         return unknown();
     }
@@ -531,6 +540,8 @@ export class Models {
         return collectionMethod(of, name, given, call) ?? unknown();
       case 'array':
         return dataMethod(of, name, given) ?? unknown();
+      case 'unknown':
+        return dataMethod({ type: 'array', shape: [null], classes: null, origin: null }, name, given) ?? of;
       case 'tensor':
         if (name === 'get_shape') return this.#shapeOf(of.source);
         return this.parts.keras.unreadable(name, call, [of]);
@@ -616,7 +627,7 @@ export class Models {
     if (kind === 'sequential') {
       const value = this.sequential(made.call, given);
       if (value.type === 'model') made.model = value.model;
-    } else if (kind === 'functional' && given.some(({ name: one }) => /^(inputs?|outputs?)$/.test(one))) {
+    } else if (kind === 'functional' && hasEnds(given)) {
       const value = this.functional(made.call, given);
       if (value.type === 'model') made.model = value.model;
     }
@@ -642,6 +653,14 @@ export class Models {
     this.functional(made.call, [argumentOf(tensorOf(node), made.call, 'inputs'), outputs], model);
     return model;
   }
+}
+
+/** `Model.__init__(inputs, outputs)`, by name or by place. */
+function hasEnds(given: readonly GivenArgument[]): boolean {
+  const placed = given.filter(
+    ({ name, given: { type } }) => name === '' && (type === 'tensor' || type === 'list'),
+  );
+  return placed.length >= 2 || given.some(({ name }) => /^(inputs?|outputs?)$/.test(name));
 }
 
 /** `self.add_weight(shape=(3, 4), initializer="zeros")`; before Keras 3 its name came first. */

@@ -1,5 +1,7 @@
 // Jupyter notebooks: the cells with code as one script.
 
+import { parsePython } from './parse';
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -27,8 +29,26 @@ export function scriptOfNotebook(text: string): string | null {
     return typeof lines === 'string' &&
       lines.trim() !== '' &&
       !/^\s*%%(?!(time|capture|writefile)\b)/.test(lines)
-      ? [lines.replace(/\r\n/g, '\n').trimEnd()]
+      ? [readable(dedented(lines.replace(/\r\n/g, '\n').trimEnd()))]
       : [];
   });
   return `${code.join('\n\n')}\n`;
+}
+
+/** As IPython does, without the indentation that its first line has. */
+function dedented(cell: string): string {
+  const indent = /^(?:[ \t]*\n)*([ \t]+)\S/.exec(cell)?.[1];
+  if (indent === undefined) return cell;
+  const lines = cell.split('\n').map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
+  return lines.join('\n');
+}
+
+/** Python refuses a cell with an error and runs the others: it stays as a comment. */
+function readable(cell: string): string {
+  try {
+    return parsePython(cell).errors.length === 0 ? cell : cell.replace(/^/gm, '# ');
+  } catch {
+    // Too much of it: readCode says so.
+    return cell;
+  }
 }

@@ -22,7 +22,7 @@ const CLAUSES: ReadonlySet<string> = new Set(['try', 'except', 'else', 'finally'
 export function parsePython(code: string): Script {
   if (code.length > LIMITS.size) throw new TooMuch('size', LIMITS.size);
   checkNesting(code);
-  const python = withoutCommands(code);
+  const python = withoutPrints(withoutCommands(code));
   // Lezer has no number that ends with its point. Behind one of the same length it finds the same places.
   const masked = python.replace(/(?<![\w.])(\d[\d_]*)\.(?=[eE][+-]?\d|(?![\w.]))/g, '$10');
   const tree = parser.parse(masked);
@@ -59,12 +59,20 @@ function visible(code: string, from: number, to: number): Range {
   return before === 0 ? { from, to } : { from: before - 1, to: before };
 }
 
+/** IPython reads some words as commands without a sign before them: `cd data`, `pip install keras`. */
+const COMMANDS = new RegExp(
+  '(?<=^[ \\t]*)(?:[!%?]|(?:cd(?=[ \\t]+[-/~.\\w]|/)|(?:pip3?|conda)(?=[ \\t]+install\\b)|' +
+    '(?:ls|mkdir|cat|rm|mv|cp|unzip|wget|git)(?=[ \\t]+[-/~.\\w]))(?![ \\t]+(?:in|is|if|and|or|not)\\b))' +
+    '(?:\\\\\\r?\\n|[^\\r\\n])*',
+  'gm',
+);
+
 /**
  * Lines of a notebook that are no Python, `!pip install …` and `%matplotlib inline`, as a number and a comment of the
  * same length: all places stay.
  */
 function withoutCommands(code: string): string {
-  if (!/^[ \t]*[!%?]/m.test(code)) return code;
+  if (code.search(COMMANDS) < 0) return code;
   let depth = 0;
   let at = 0;
   const outside: { from: number; to: number }[] = [];
@@ -84,7 +92,7 @@ function withoutCommands(code: string): string {
   }
   if (depth === 0) outside.push({ from: at, to: code.length });
   const isOutside = (place: number): boolean => outside.some(({ from, to }) => place >= from && place <= to);
-  return code.replace(/(?<=^[ \t]*)[!%?](?:\\\r?\n|[^\r\n])*/gm, (line: string, place: number) =>
+  return code.replace(COMMANDS, (line: string, place: number) =>
     isOutside(place) && !/\\\s*$/.test(code.slice(0, place))
       ? `0${line
           .slice(1)
@@ -93,6 +101,13 @@ function withoutCommands(code: string): string {
       : line,
   );
 }
+
+/** Python 2's `print a, b`, of which Lezer reads the first, as `0,   a, b`: nothing of it matters, and all places stay. */
+const withoutPrints = (code: string): string =>
+  code.replace(
+    /(?<=^[ \t]*|[:;][ \t]*)print(?=[ \t]*(["']|>>)|[ \t]+(?!(?:in|is|if|and|or|for|else|not in)\b)[\w-])/gm,
+    (_, stream?: string) => (stream === '>>' ? '0    ' : '0,   '),
+  );
 
 const EXPRESSIONS = /(Expression|^VariableName|^Number|String|^Boolean|^None|^Ellipsis)$/;
 

@@ -10,7 +10,7 @@ export function plainPath(path: string): string {
   return (
     path
       .replace(
-        /^(tensorflow(\.compat\.v[12])?(\.python|\._api\.v2)?\.)?(keras|tf_keras)(\.api|\.src)?(?=\.|$)/,
+        /^(tensorflow(\.compat\.v[12])?(\.python|\._api\.v2|\.contrib)?\.)?(keras|tf_keras)(\.api|\.src)?(?=\.|$)/,
         'keras',
       )
       .replace(/^tf_keras(?=\.|$)/, 'keras')
@@ -51,7 +51,7 @@ export function meaningOf(path: string): Meaning {
   const isClass = /^[A-Z]/.test(last);
   if (/^keras\.(models\.|engine\.sequential\.)?Sequential$/.test(plain)) return { what: 'sequential' };
   if (/^keras\.(models\.|engine\.training\.)?(Model|Functional)$/.test(plain)) return { what: 'functional' };
-  if (/^keras\.(layers\.)?Input$/.test(plain)) return { what: 'input' };
+  if (/^keras\.((layers|models)\.)?Input$/.test(plain)) return { what: 'input' };
   if (/^keras\.(layers\.)?InputLayer$/.test(plain)) return { what: 'inputLayer' };
   if (plain.startsWith('keras.layers.')) {
     if (isClass) return { what: 'layer', className: last };

@@ -138,7 +138,7 @@ function read(code: string, goal: ReadingGoal): CodeReading {
   const lints = [...record.lints];
   const say = (lint: Lint): number => lints.push(lint);
   const wanted = record.used ?? record.models.at(-1) ?? null;
-  const { model, drawn, shaped, said } = whatCanBeRead(wanted, record, goal, code);
+  const { model, drawn, shaped, said } = whatCanBeRead(wanted, record, code);
   const last = <T extends { readonly model: Model }>(calls: readonly T[]): T | null =>
     calls.filter((call) => call.model === model).at(-1) ?? null;
   const settings = readSettings(last(record.compiled), last(record.fitted), say, code);
@@ -235,27 +235,34 @@ function otherModels(wanted: Model, { models, fitted, compiled }: ScriptRecord):
 
 const NOTHING: Shaped = { network: null, lacking: [], shapes: null };
 
-function tried(model: Model, record: ScriptRecord, goal: ReadingGoal): Tried {
+function tried(model: Model, record: ScriptRecord): Tried {
   const lints = [...record.lints];
   const say = (lint: Lint): number => lints.push(lint);
   const drawn = draw(model, record, say);
   elsewhere(lints, model, drawn.layers, record);
+  for (const layer of drawn.layers) {
+    // What was said of it was taken back with what was tried around it.
+    if (layer.kind !== null || layer.lints.some((lint) => lints.includes(lint))) continue;
+    const problem = { code: 'unread', what: 'operator', name: layer.className } as const;
+    const [first] = layer.lints;
+    say(first ?? { ...rangeOf(layer.call), severity: 'error', problem });
+  }
   const isWhole = (): boolean => !lints.some(({ severity }) => severity === 'error');
   if (drawn.layers.length === 0 && isWhole())
     say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'empty' } });
-  const shaped = isWhole() ? shape(drawn, goal, say) : NOTHING;
+  const shaped = isWhole() ? shape(drawn, record, say) : NOTHING;
   return { model, drawn, shaped, said: lints };
 }
 
 /** The model that the script trains, or of those that can be built another, where that one never could be here. */
-function whatCanBeRead(wanted: Model | null, record: ScriptRecord, goal: ReadingGoal, code: string): Tried {
+function whatCanBeRead(wanted: Model | null, record: ScriptRecord, code: string): Tried {
   if (wanted === null) return { model: null, drawn: null, shaped: NOTHING, said: record.lints };
-  const first = tried(wanted, record, goal);
+  const first = tried(wanted, record);
   const errors = first.said.filter(({ severity }) => severity === 'error');
   const [why] = errors;
   if (why === undefined || !errors.every(({ problem }) => isNotHere(problem))) return first;
   for (const model of otherModels(wanted, record)) {
-    const other = tried(model, record, goal);
+    const other = tried(model, record);
     const { network } = other.shaped;
     if (network === null || network.layers.length < MIN_OTHER_LAYERS) continue;
     const line = code.slice(0, model.call.from).split('\n').length;
@@ -288,7 +295,7 @@ interface Shaped {
   readonly shapes: Network | null;
 }
 
-function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shaped {
+function shape(drawn: Drawn, { goal, openInputs }: ScriptRecord, say: (lint: Lint) => void): Shaped {
   const layers = drawn.layers.map(({ name, kind, options, trainable }, at): LayerConfig => {
     const [inputs, owner] = [drawn.reads[at] ?? [], drawn.owners[at] ?? name];
     if (owner !== name) return { name, kind: kind ?? '', inputs, sharesWith: owner };
@@ -314,12 +321,7 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
     const larger = isOpen ? LARGER_SIZES.map((size) => config(() => [size, size, channels])) : [];
     const fitting = larger.find(isDefined);
     if (fitting !== undefined && input !== undefined) {
-      const [size = 0] = inputShapeOf(fitting);
-      say({
-        ...input.at,
-        severity: 'warning',
-        problem: { code: 'assumedInput', to: `(${size}, ${size}, ${channels})` },
-      });
+      say(assumed(input.at, inputShapeOf(fitting)));
       network = defineNetwork(fitting);
       return { network: fitting, lacking: ['pictures', ...lackingAnswer(network, goal)], shapes: network };
     }
@@ -331,6 +333,8 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
     say({ ...rangeOf(at), severity: 'error', problem });
     return { network: null, lacking: [], shapes: null };
   }
+  for (const { shape: of, at } of drawn.inputs)
+    if (of === null && openInputs.has(`${at.from} ${at.to}`)) say(assumed(at, goal.picture));
   let chosen = asGiven;
   const given = input?.shape ?? null;
   const lacking: Lacking[] = [];
@@ -353,6 +357,11 @@ function shape(drawn: Drawn, goal: ReadingGoal, say: (lint: Lint) => void): Shap
   lacking.push(...lackingAnswer(network, goal));
   return { network: isGiven ? chosen : null, lacking, shapes: isGiven ? network : null };
 }
+
+const assumed = (at: Range, shape: Shape): Lint => ({
+  ...{ from: at.from, to: at.to, severity: 'warning' },
+  problem: { code: 'assumedInput', to: `(${shape.join(', ')})` },
+});
 
 /** Usual sizes of pictures, for layers that a picture of ours is too small for. */
 const LARGER_SIZES = [64, 128, 224, 299] as const;

@@ -59,6 +59,8 @@ export class ScriptRecord {
   statement: Statement | null = null;
   /** The outermost loop or call that is gone through. */
   loop: Range | null = null;
+  /** Places of input shapes that leave the size of pictures open, as (None, None, 3), or have other channels than ours. */
+  readonly openInputs = new Set<string>();
   /** Pictures are (channels, height, width), as Theano had them. */
   channelsFirst = false;
   /** Arguments are called as Keras 1 did. */

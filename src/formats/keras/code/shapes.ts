@@ -30,8 +30,8 @@ export class Shapes {
 
   /** Without the batch; null where it is not known. */
   of(source: Source): Shape | null {
-    if (source.type === 'input') return source.shape;
     const { shape, isGuess } = this.#of(source);
+    if (source.type === 'input' && isGuess) return null;
     // Of pictures whose size is not known, those that are here are taken.
     return isGuess && shape?.length !== 1 && shape?.length !== 3 ? null : shape;
   }

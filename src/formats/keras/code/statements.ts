@@ -18,6 +18,9 @@ type While = Statement & { readonly type: 'while' };
 /** A loop that has nothing to do with the network takes too many steps. */
 class PassOver extends Error {}
 
+/** Types of values that what is passed over may change. */
+const FORGOTTEN: ReadonlySet<Value['type']> = new Set(['number', 'string', 'constant', 'list', 'unknown']);
+
 const UNKNOWN_TRAINABLE = { code: 'unread', what: 'trainable', name: '' } as const;
 
 export class Statements {
@@ -161,7 +164,9 @@ export class Statements {
       const names = namesIn(body);
       if (this.isAboutNetwork(names, scope)) return this.#unknownLoop(statement, scope);
       if (names.has('.trainable')) record.lint(iterable, 'warning', UNKNOWN_TRAINABLE);
-      this.#forget([target, ...body], scope, null);
+      const { from, to } = iterable;
+      const problem = { code: 'unread', what: 'loop', name: '' } as const;
+      this.#forget([target, ...body], scope, scope.outer === null ? null : { from, to, problem });
       return null;
     }
     return this.#loop(statement, scope, function* () {
@@ -190,7 +195,9 @@ export class Statements {
     const adds =
       sizes.some(([model, count, outputs]) => model.layers.length !== count || model.outputs !== outputs) ||
       [...assigned].some((name) => before.get(name)?.type === 'tensor') ||
-      lists.some(({ value, items }) => value.items.slice(items.length).some(isOfNetwork));
+      lists.some(({ value, items }) =>
+        value.items.slice(items.length).some((one) => one.type !== 'model' && isOfNetwork(one)),
+      );
     const isRead =
       !adds && record.models.length > sizes.length && lints.every(({ severity }) => severity !== 'error');
     const grown = lists.filter(({ value, items }) => value.items.length !== items.length);
@@ -276,7 +283,9 @@ export class Statements {
     const { record } = this.parts;
     const statements = branches.flatMap(({ body }) => body);
     const names = namesIn(statements);
-    const isAbout = this.isAboutNetwork(names, scope);
+    // A function may calculate with a tensor in it, by other functions than those of layers.
+    const changes = [...assignedIn(statements)].some((name) => scope.values.get(name)?.type === 'tensor');
+    const isAbout = this.isAboutNetwork(names, scope) || (changes && scope.outer !== null);
     if (!isAbout) {
       if (names.has('.trainable')) record.lint(test, 'warning', UNKNOWN_TRAINABLE);
       const { from, to } = test;
@@ -315,9 +324,10 @@ export class Statements {
   #forget(parts: readonly (Expression | Statement)[], scope: Scope, why: ReturnType<typeof whyOf>): void {
     for (const name of assignedIn(parts)) {
       const before = scope.values.get(name);
-      // Models and layers stay what they are: a loop that trains gives them other weights.
-      if (before === undefined || ['number', 'string', 'constant', 'list', 'unknown'].includes(before.type))
-        scope.set(name, unknown(why));
+      // Models and layers stay what they are: a loop that trains gives them other weights. What a function makes of its
+      // own tensor step by step does not.
+      const isMade = scope.outer !== null && before?.type === 'tensor';
+      if (isMade || before === undefined || FORGOTTEN.has(before.type)) scope.set(name, unknown(why));
     }
     for (const name of changedIn(parts)) {
       const type = scope.get(name)?.type;
@@ -356,7 +366,7 @@ export class Statements {
     return firstLine(this.parts.script.code, statement);
   }
 
-  /** Do these names lead to layers, so that what uses them can't be passed over? Functions lead to what they use. */
+  /** Do these names lead to layers, so that what uses them can't be passed over? Functions and methods lead to what they use. */
   isAboutNetwork(names: ReadonlySet<string>, scope: Scope): boolean {
     const seen = new Set<MadeFunction>();
     const waiting: { readonly names: ReadonlySet<string>; readonly scope: Scope }[] = [{ names, scope }];
@@ -368,10 +378,12 @@ export class Statements {
         }
         const value = part.scope.get(name);
         if (value === undefined ? homeOf(name) !== null : leadsToLayers(value)) return true;
-        if (value?.type !== 'function' || seen.has(value.made)) continue;
-        seen.add(value.made);
-        this.parts.record.steps++;
-        waiting.push({ names: namesIn(value.made.body), scope: value.made.scope });
+        for (const { made } of functionsOf(value)) {
+          if (seen.has(made)) continue;
+          seen.add(made);
+          this.parts.record.steps++;
+          waiting.push({ names: namesIn(made.body), scope: made.scope });
+        }
       }
     }
     return false;
@@ -390,6 +402,13 @@ function leadsToLayers(value: Value): boolean {
     default:
       return false;
   }
+}
+
+/** A function, or the methods of a class. */
+function functionsOf(value: Value | undefined): readonly (Value & { readonly type: 'function' })[] {
+  if (value?.type === 'function') return [value];
+  if (value?.type !== 'class') return [];
+  return [...value.made.members.values()].flatMap((member) => (member.type === 'function' ? [member] : []));
 }
 
 /** Layers, tensors and models, and what holds them. */

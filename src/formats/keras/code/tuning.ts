@@ -1,7 +1,14 @@
 // What a search over hyperparameters would try: the first of its values stands for all.
 
 import type { ScriptRecord } from './record';
-import { valueText, type Call, type GivenArgument, type MadeFunction, type Value } from './values';
+import {
+  valueText,
+  type Call,
+  type GivenArgument,
+  type InputNode,
+  type MadeFunction,
+  type Value,
+} from './values';
 
 /** What the argument `hp` of a function stands for that Keras Tuner calls; `trial` is Optuna's. */
 const TUNER = 'keras_tuner.HyperParameters';
@@ -48,6 +55,11 @@ export function triedArguments(
     if (given !== null || spread !== '') return [];
     if (/^(hp|hyper_?parameters|trial)$/i.test(name))
       return [argument(name, { type: 'path', path: TUNER, origin: null })];
+    // What a function is to be called on: pictures.
+    if (/^(inputs?|input_(tensor|layer|img|image)|(img|image)_input)$/.test(name)) {
+      const source: InputNode = { type: 'input', name: null, shape: null, at, shapeAt: null };
+      return [argument(name, { type: 'tensor', source, origin: null })];
+    }
     for (const { entries } of record.dictionaries) {
       const found = entries.get(JSON.stringify(name));
       const [first] = found?.value.type === 'list' ? found.value.items : [];

@@ -243,7 +243,7 @@ describe('what is said', () => {
       'h, w = size()',
       'm = Sequential([Input((h, w, 1)), MaxPooling2D(8), MaxPooling2D(8), Flatten(), Dense(10)])',
     );
-    expect(said(code)[0]).toContain('it is read as (64, 64, 1), which these layers need');
+    expect(said(code)[0]).toContain('it is read as (64, 64, 1)');
     expect(readCode(code).lacking).toContain('pictures');
   });
 

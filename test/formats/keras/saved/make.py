@@ -555,6 +555,40 @@ def two_ends_of_one():
     return Model(x, [y, layers.Flatten()(y)])
 
 
+@model("keras", "h5")
+def rows_and_maps():
+    """Layers over one axis and over two, with names of their own and weights of equal shapes."""
+    a, b = Input((12, 2)), Input((8, 8, 2))
+    x, y = layers.Conv1D(3, 3, name="second")(a), layers.Conv2D(3, 3, name="first")(b)
+    x, y = layers.Conv1D(3, 1, name="alpha")(x), layers.Conv2D(3, 1, name="beta")(y)
+    x = layers.Flatten()(layers.GlobalMaxPooling1D(keepdims=True)(x))
+    return Model([a, b], layers.Dense(3)(layers.Concatenate()([x, layers.GlobalAveragePooling2D()(y)])))
+
+
+@model("keras", "h5")
+def one_dimensional_rest():
+    return chain(
+        layers.Conv1D(4, 3, padding="same", dilation_rate=2, activation="relu"),
+        layers.DepthwiseConv1D(3, depth_multiplier=2),
+        layers.Conv1DTranspose(3, 3, strides=2),
+        layers.TimeDistributed(layers.Dense(4, activation="tanh", name="inner")),
+        layers.Softmax(axis=1),
+        layers.ReLU(max_value=0.2),
+        layers.GlobalAveragePooling1D(),
+        layers.Dense(2),
+        shape=(10, 4),
+    )
+
+
+@model("keras", "h5")
+def dot_and_softmax():
+    x = Input((6, 6, 3))
+    y = layers.Softmax(axis=2)(layers.Softmax(axis=[1, 2])(x))
+    a, b = layers.Dense(5)(layers.Flatten()(y)), layers.Dense(5)(layers.Flatten()(x))
+    rows = layers.Flatten()(layers.RepeatVector(2)(a))
+    return Model(x, layers.Dense(2)(layers.Concatenate()([layers.Dot(axes=-1)([a, b]), rows])))
+
+
 def randomize(net):
     for layer in net._flatten_layers():
         for weight in layer.weights if not hasattr(layer, "layers") else []:

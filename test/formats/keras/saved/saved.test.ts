@@ -30,18 +30,10 @@ const expected = JSON.parse(new TextDecoder().decode(entries['expected.json'])) 
 /** Not here, and what the error says instead. */
 const REFUSED: Readonly<Record<string, string>> = {
   unit_norm: "there is no layer 'UnitNormalization'",
-  dot_product: "there is no layer 'Dot'",
   log_softmax: "'activation' must be one of",
   dense_log_softmax: "'activation' must be one of",
   sparse_activations: "'activation' must be one of",
-  activation_layers: "'max_value' must be 6 or null",
   relu_threshold: "'max_value' must be 6 or null",
-  activation_objects: "'max_value' must be 6 or null",
-  softmax_axis: "'axis' must be -1",
-  one_dimensional: "there is no layer 'Conv1D'",
-  one_dimensional_more: "there is no layer 'ZeroPadding1D'",
-  repeated_row: "there is no layer 'RepeatVector'",
-  time_distributed: "there is no layer 'TimeDistributed'",
 };
 
 /** Of the largest answer, or of 1. Keras computed some in a shorter type. */

@@ -1,0 +1,142 @@
+// Layers of Keras that files have and that are several of ours: layers over one axis, a Softmax over others than the last, a
+// ReLU with an upper bound, a row repeated, the dot product of two rows. The one that has the weights keeps the name.
+//
+// A layer over one axis (n, c) is one of maps of width 1: (n, 1, c), whose kernel [k, c, f] is [k, 1, c, f].
+// Semantics: https://keras.io/api/layers/, as Keras 3 saves them.
+
+import { sizeOf, type Shape } from '../../graph/tensor';
+import type { LayerConfig } from '../../models/network';
+import type { JsonRecord } from '../json';
+import type { KerasLayer } from './layers';
+
+type Step = Pick<LayerConfig, 'kind' | 'options'>;
+
+export interface ComposedLayer {
+  readonly before: readonly Step[];
+  /** As one of Keras's own. */
+  readonly own: KerasLayer;
+  /** @param shape of the layer's result, without the batch */
+  readonly after: (shape: Shape) => readonly Step[];
+}
+
+const reshape = (shape: Shape): Step => ({ kind: 'reshape', options: { targetShape: shape } });
+const rescaled = (scale: number, offset: number): Step => ({ kind: 'rescaling', options: { scale, offset } });
+
+/** Arguments with a length for the one axis, and what stands for the other one. */
+const LENGTHS: Readonly<Record<string, number>> = {
+  kernel_size: 1,
+  strides: 1,
+  dilation_rate: 1,
+  pool_size: 1,
+  size: 1,
+  output_padding: 0,
+};
+
+const ONE_AXIS =
+  /^(Conv|Convolution|SeparableConv|SeparableConvolution|DepthwiseConv|MaxPooling|MaxPool|AveragePooling|AvgPool|ZeroPadding|UpSampling|Cropping|SpatialDropout|GlobalMaxPooling|GlobalMaxPool|GlobalAveragePooling|GlobalAvgPool)1D$|^(Conv|Convolution)1DTranspose$/;
+
+/**
+ * @param shapes of what it reads, without the batch
+ * @returns null where one of ours is enough, or none does it: that is for the reader of single layers to say
+ */
+export function composedFromKeras(layer: KerasLayer, shapes: readonly Shape[]): ComposedLayer | null {
+  const { className, config } = layer;
+  if (className === 'Dot') return dotOfRows(config, shapes);
+  const [shape] = shapes;
+  if (shape === undefined || shapes.length > 1) return null;
+  if (ONE_AXIS.test(className)) return shape.length === 2 ? overOneAxis(className, config, shape) : null;
+  switch (className) {
+    case 'Softmax':
+      return softmaxOver(config, shape);
+    case 'ReLU':
+      return boundedReLU(config);
+    case 'RepeatVector': {
+      const { n, ...rest } = config;
+      if (shape.length !== 1 || typeof n !== 'number') return null;
+      return {
+        before: [reshape([1, 1, ...shape])],
+        own: { className: 'UpSampling2D', config: { ...rest, size: [n, 1] } },
+        after: ([length = 1, , features = 1]) => [reshape([length, features])],
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The sum of the products of two rows: their mean, as many times. */
+function dotOfRows(config: JsonRecord, shapes: readonly Shape[]): ComposedLayer | null {
+  const { axes, normalize = false, ...rest } = config;
+  const given = Array.isArray(axes) ? (axes as readonly unknown[]) : [axes];
+  const isOfRows = shapes.length === 2 && shapes.every(({ length }) => length === 1);
+  if (!isOfRows || normalize !== false || !given.every((axis) => axis === 1 || axis === -1)) return null;
+  return {
+    before: [],
+    own: { className: 'Multiply', config: rest },
+    after: ([length = 1]) => [
+      reshape([length, 1, 1]),
+      { kind: 'globalAveragePooling2d', options: {} },
+      rescaled(length, 0),
+    ],
+  };
+}
+
+function overOneAxis(
+  className: string,
+  config: JsonRecord,
+  [length = 1, channels = 1]: Shape,
+): ComposedLayer {
+  const { data_format: format, ...rest } = config;
+  const isGlobal = className.startsWith('Global');
+  const one = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
+  const pairs = Object.entries(rest).map(([key, value]): [string, unknown] => {
+    const other = LENGTHS[key];
+    if (other !== undefined && value !== null) return [key, [one(value), other]];
+    const isBorder = key === 'cropping' || (key === 'padding' && typeof value !== 'string');
+    if (!isBorder) return [key, value];
+    return [key, [Array.isArray(value) && value.length === 2 ? value : [one(value), one(value)], [0, 0]]];
+  });
+  const given = Object.fromEntries(pairs);
+  // A format that is not ours is refused by the layer's reader.
+  const own = { className: className.replace('1D', '2D'), config: { ...given, data_format: format } };
+  return {
+    before: [reshape([length, 1, channels])],
+    own,
+    after: (shape) => (isGlobal && shape.length === 1 ? [] : [reshape([shape[0] ?? 1, shape.at(-1) ?? 1])]),
+  };
+}
+
+/** Its axes are put behind the others, and are one. */
+function softmaxOver(config: JsonRecord, shape: Shape): ComposedLayer | null {
+  const { axis, ...rest } = config;
+  const given = Array.isArray(axis) ? (axis as readonly unknown[]) : [axis];
+  // Counted from the batch, as Keras does.
+  const axes = given.map((one) => (typeof one !== 'number' ? -1 : one < 0 ? one + shape.length : one - 1));
+  const isRead = axes.every((one) => Number.isInteger(one) && one >= 0 && one < shape.length);
+  const isLast = axes.length === 1 && axes[0] === shape.length - 1;
+  if (!isRead || isLast || shape.length > 3 || new Set(axes).size < axes.length) return null;
+  const kept = [...shape.keys()].filter((one) => !axes.includes(one));
+  const order = [...kept, ...axes];
+  const moved = order.map((one) => shape[one] ?? 1);
+  const permute = (places: readonly number[]): readonly Step[] =>
+    places.every((one, at) => one === at)
+      ? []
+      : [{ kind: 'permute', options: { dims: places.map((one) => one + 1) } }];
+  const rows = [...moved.slice(0, kept.length), sizeOf(moved.slice(kept.length))];
+  return {
+    before: [...permute(order), reshape(rows)],
+    own: { className: 'Softmax', config: { ...rest, axis: -1 } },
+    after: () => [reshape(moved), ...permute(order.map((_, at) => order.indexOf(at)))],
+  };
+}
+
+/** min(y, m) = m − max(m − y, 0), of y with its slope. One with a threshold jumps there, which no sum of layers here does. */
+function boundedReLU(config: JsonRecord): ComposedLayer | null {
+  const { max_value: bound, threshold = 0, negative_slope: slope = 0, ...rest } = config;
+  if (typeof bound !== 'number' || bound <= 0 || threshold !== 0 || (bound === 6 && slope === 0)) return null;
+  return {
+    before: [],
+    own: { className: 'ReLU', config: { ...rest, negative_slope: slope } },
+    after: () => [rescaled(-1, bound), { kind: 'reLU', options: {} }, rescaled(-1, bound)],
+  };
+}
