@@ -10,6 +10,7 @@
 
 import { seededUniform } from '../initializers/initializers';
 import type { NdArray } from '../reference/ndArray';
+import { withRounding } from '../reference/rounding';
 
 /** Half the distance of two f32 numbers near 1. */
 const UNIT = 2 ** -24;
@@ -38,6 +39,13 @@ export class Noise {
     const reach = UNIT * this.size * amount * 2;
     const draw = this.#draw;
     return { shape, data: data.map((value) => value * (1 + reach * (draw() - 0.5))) };
+  }
+
+  /** Runs part of the reference with errors at the numbers that a kernel rounds within it (reference/rounding.ts). */
+  within<T>(run: () => T): T {
+    const reach = UNIT * this.size * 2;
+    const draw = this.#draw;
+    return withRounding(() => reach * (draw() - 0.5), run);
   }
 }
 

@@ -93,8 +93,10 @@ export function forward(given: StepInputs, noise: Noise | null = null): Forward 
       continue;
     }
     const own = ownParameters(layer, parameters, noise, amount);
-    const y = layer.definition.reference.forward(pass.options, read, own, pass.mode);
-    const bent = pass.instead === 'softmax after' ? softmax().forward(disturbed(noise, y, amount)) : y;
+    const bent = within(noise, () => {
+      const y = layer.definition.reference.forward(pass.options, read, own, pass.mode);
+      return pass.instead === 'softmax after' ? softmax().forward(disturbed(noise, y, amount)) : y;
+    });
     values.set(layer.name, disturbed(noise, bent, 1));
   }
   return { values };
@@ -130,12 +132,14 @@ export function backward(
     const read = layer.inputs.map((name) => disturbed(noise, need(values, name), amount));
     const own = ownParameters(layer, parameters, noise, amount);
     const { reference } = layer.definition;
-    let dz = disturbed(noise, dy, amount);
-    if (pass.instead === 'softmax after') {
-      const z = reference.forward(pass.options, read, own, pass.mode);
-      dz = disturbed(noise, softmax().backward(z, dz), amount);
-    }
-    const back = reference.backward(pass.options, read, own, dz, pass.mode);
+    const back = within(noise, () => {
+      let dz = disturbed(noise, dy, amount);
+      if (pass.instead === 'softmax after') {
+        const z = reference.forward(pass.options, read, own, pass.mode);
+        dz = disturbed(noise, softmax().backward(z, dz), amount);
+      }
+      return reference.backward(pass.options, read, own, dz, pass.mode);
+    });
     layer.inputs.forEach((name, i) => {
       const dx = back.inputs[i];
       if (dx !== undefined) arrive(gradients, name, disturbed(noise, dx, 1));
@@ -177,8 +181,8 @@ export function lossStep(
     const wanted = target.data.subarray(row * per, (row + 1) * per);
     const aim = ndArray(loss.target === 'labels' ? [1] : [1, length], wanted);
     const weight = weightOf(wanted, classWeights);
-    rows.data[row] = weight * loss.reference.loss(one, aim, mode);
-    const slope = loss.reference.gradient(one, aim, mode).data;
+    rows.data[row] = weight * within(noise, () => loss.reference.loss(one, aim, mode));
+    const slope = within(noise, () => loss.reference.gradient(one, aim, mode)).data;
     slope.forEach((value, k) => (gradient.data[row * length + k] = (weight * value) / count));
   }
   return { rows: disturbed(noise, rows, 1), correct, gradient: disturbed(noise, gradient, 1) };
@@ -194,6 +198,8 @@ function weightOf(wanted: Float64Array, weights: readonly number[] | null): numb
 function disturbed(noise: Noise | null, array: NdArray, amount: number): NdArray {
   return noise === null ? array : noise.disturb(array, amount);
 }
+
+const within = <T>(noise: Noise | null, run: () => T): T => (noise === null ? run() : noise.within(run));
 
 function ownParameters(
   layer: NetworkLayer,
