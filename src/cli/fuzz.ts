@@ -125,7 +125,8 @@ async function runCases({ cases, seed, seconds, json }: Options): Promise<number
   reporter.say(`${cases} cases from seed ${seed} on ${gpu.description}`, {
     ...{ event: 'start', cases, seed, device: gpu.description },
   });
-  const total = { cases: 0, mismatches: 0, crashes: 0, unsuitable: 0, numbers: 0, largest: 0 };
+  const total = { cases: 0, mismatches: 0, crashes: 0, unsuitable: 0, numbers: 0, largest: 0, largestIn: '' };
+  const kernels = new Set<string>();
   let next = seed;
   // Of a case in which no numbers keep away from kinks the next one takes the place.
   for (; total.cases < cases && next < seed + 4 * cases && elapsed() < seconds; next++) {
@@ -139,7 +140,12 @@ async function runCases({ cases, seed, seconds, json }: Options): Promise<number
     total.numbers += outcome.numbers;
     if (outcome.result === 'mismatch') total.mismatches++;
     else if (outcome.result === 'crash') total.crashes++;
-    else total.largest = Math.max(total.largest, outcome.largest);
+    else if (outcome.largest > total.largest) {
+      total.largest = outcome.largest;
+      total.largestIn = `case ${next}, ${outcome.largestIn}`;
+    }
+    // A merged dispatch is named after its parts.
+    for (const name of outcome.kernels) for (const one of name.split(' + ')) kernels.add(one);
     if (fails(outcome)) await reportFailure(gpu, reporter, next, one, outcome);
     reporter.update(total.cases, `${total.mismatches} mismatches, ${total.crashes} crashes`);
     if (json && total.cases % 100 === 0)
@@ -152,8 +158,15 @@ async function runCases({ cases, seed, seconds, json }: Options): Promise<number
     `${total.cases} cases (seeds ${seed} to ${next - 1}; of ${total.unsuitable} no numbers were suitable), ` +
       `${total.numbers.toLocaleString('en-US')} numbers compared in ${Math.round(elapsed())} s: ` +
       `${total.mismatches} mismatches, ${total.crashes} crashes; the largest difference of a right case is ` +
-      `${total.largest.toFixed(2)} of its noise floor`,
-    { event: 'done', ...total, seconds: Math.round(elapsed()), lastSeed: next - 1, device: gpu.description },
+      `${total.largest.toFixed(2)} of its noise floor (${total.largestIn}); ${kernels.size} kernels were reached`,
+    {
+      event: 'done',
+      ...total,
+      kernels: [...kernels].sort(),
+      seconds: Math.round(elapsed()),
+      lastSeed: next - 1,
+      device: gpu.description,
+    },
   );
   return bad === 0 ? 0 : 1;
 }

@@ -29,6 +29,8 @@ export interface LossInputs {
   readonly target: NdArray;
   readonly labelSmoothing: number;
   readonly classWeights: readonly number[] | null;
+  /** One a row of the batch, whatever the loss has rows of it. */
+  readonly sampleWeights: readonly number[] | null;
 }
 
 /** What a layer computes in this step, with what it reads. */
@@ -164,7 +166,7 @@ export interface LossStep {
 
 /** Row by row, as losses are defined: the gradient is that of the mean over the rows. */
 export function lossStep(
-  { loss, target, labelSmoothing, classWeights }: LossInputs,
+  { loss, target, labelSmoothing, classWeights, sampleWeights }: LossInputs,
   output: NdArray,
   fromLogits: boolean,
   noise: Noise | null = null,
@@ -180,7 +182,8 @@ export function lossStep(
     const one = ndArray([1, length], z.data.subarray(row * length, (row + 1) * length));
     const wanted = target.data.subarray(row * per, (row + 1) * per);
     const aim = ndArray(loss.target === 'labels' ? [1] : [1, length], wanted);
-    const weight = weightOf(wanted, classWeights);
+    const sample = sampleWeights?.[Math.floor((row * sampleWeights.length) / count)] ?? 1;
+    const weight = weightOf(wanted, classWeights) * sample;
     rows.data[row] = weight * within(noise, () => loss.reference.loss(one, aim, mode));
     const slope = within(noise, () => loss.reference.gradient(one, aim, mode)).data;
     slope.forEach((value, k) => (gradient.data[row * length + k] = (weight * value) / count));
@@ -226,9 +229,9 @@ function arrive(gradients: Map<string, NdArray>, name: string, gradient: NdArray
   gradients.set(name, before === undefined ? gradient : zip(before, gradient, (a, b) => a + b));
 }
 
-/** The first rows of a batch. */
-export function firstRows(array: NdArray, rows: number): NdArray {
+/** Some samples. */
+export function rowsOf(array: NdArray, first: number, rows: number): NdArray {
   const [batch = 1, ...shape] = array.shape;
   const length = array.data.length / batch;
-  return ndArray([rows, ...(shape as Shape)], array.data.subarray(0, rows * length));
+  return ndArray([rows, ...(shape as Shape)], array.data.subarray(first * length, (first + rows) * length));
 }

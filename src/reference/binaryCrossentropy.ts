@@ -26,7 +26,8 @@ export function binaryCrossentropyForward(
   checkShape('binaryCrossentropy', 'target', prediction.shape, target.shape);
   const losses = zip(prediction, target, (v, t) => {
     // From logits −log p = log(1 + e^−z) and −log(1 − p) = log(1 + e^−z) + z, here with e of negative powers only.
-    if (fromLogits) return Math.max(v, 0) - rounded(v * t, 3) + rounded(Math.log1p(roundedExp(-Math.abs(v))), 6);
+    if (fromLogits)
+      return Math.max(v, 0) - rounded(v * t, 3) + rounded(Math.log1p(roundedExp(-Math.abs(v))), 6);
     const p = clip(v);
     return -t * Math.log(rounded(p, 4)) - rounded(1 - t, 3) * Math.log(rounded(1 - p, 4));
   });

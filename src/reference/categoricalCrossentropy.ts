@@ -64,7 +64,8 @@ export function categoricalCrossentropyBackward(
     if (fromLogits) {
       let total = 0;
       for (let k = 0; k < classes; k++) total += at(targets, r, k);
-      for (let k = 0; k < classes; k++) put(out, (rounded(at(rowsOf, r, k) * total) - rounded(at(targets, r, k), 3)) / rows, r, k);
+      for (let k = 0; k < classes; k++)
+        put(out, (rounded(at(rowsOf, r, k) * total) - rounded(at(targets, r, k), 3)) / rows, r, k);
       continue;
     }
     // q = p / Σp, loss = −Σ target · log clip(q). Through the sum, every p acts on every q.

@@ -44,7 +44,10 @@ function scales({ depthRadius, bias, alpha }: LocalResponse, rows: NdArray): NdA
 /** @param x […, C] */
 export function localResponseForward(o: LocalResponse, x: NdArray): NdArray {
   const s = scales(o, asRows(x));
-  return { shape: x.shape, data: x.data.map((value, i) => value * rounded((s.data[i] ?? NaN) ** -o.beta, 8)) };
+  return {
+    shape: x.shape,
+    data: x.data.map((value, i) => value * rounded((s.data[i] ?? NaN) ** -o.beta, 8)),
+  };
 }
 
 /** @returns dx […, C] */

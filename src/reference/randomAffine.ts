@@ -5,7 +5,7 @@
 
 import { pcg32, uniform } from './hash';
 import { accumulate, at, ndArray, type NdArray, type Shape } from './ndArray';
-import { rounded } from './rounding';
+import { roundedTerm } from './rounding';
 
 /** From … to. */
 export type Ends = readonly [from: number, to: number];
@@ -66,9 +66,6 @@ function seen(place: number, length: number, fillMode: RandomMovement['fillMode'
   return there < length ? there : 2 * length - 1 - there;
 }
 
-/** A term of a place. Halves are exact in f32, too: pictures that are only mirrored, or moved by whole pixels, are not mixed. */
-const part = (term: number): number => (Number.isInteger(2 * term) ? term : rounded(term, 6));
-
 /** Pixels that a place is mixed from, with their shares. */
 function sides(place: number, { interpolation }: RandomMovement): readonly (readonly [number, number])[] {
   if (interpolation === 'nearest') return [[roundToEven(place), 1]];
@@ -102,8 +99,14 @@ function eachTap(
     for (let i = 0; i < height; i++)
       for (let j = 0; j < width; j++) {
         const [x, y] = [across * (j - (width - 1) / 2), down * (i - (height - 1) / 2)];
-        const column = part(Math.cos(angle) * x) - part(Math.sin(angle) * y) + part((width - 1) / 2 - right);
-        const row = part(Math.sin(angle) * x) + part(Math.cos(angle) * y) + part((height - 1) / 2 - below);
+        const column =
+          roundedTerm(Math.cos(angle) * x) -
+          roundedTerm(Math.sin(angle) * y) +
+          roundedTerm((width - 1) / 2 - right);
+        const row =
+          roundedTerm(Math.sin(angle) * x) +
+          roundedTerm(Math.cos(angle) * y) +
+          roundedTerm((height - 1) / 2 - below);
         for (const [r, rowShare] of sides(row, movement))
           for (const [c, columnShare] of sides(column, movement)) {
             const [from, beside] = [seen(r, height, fillMode), seen(c, width, fillMode)];

@@ -37,7 +37,8 @@ function eachTone(
       const mean = meanOf(x, n, c);
       for (let i = 0; i < height; i++)
         for (let j = 0; j < width; j++) {
-          const value = rounded(rounded((at(x, n, i, j, c) - mean) * contrast, 3) + mean) + rounded(brightness, 2);
+          const value =
+            rounded(rounded((at(x, n, i, j, c) - mean) * contrast, 3) + mean) + rounded(brightness, 2);
           visit([n, i, j, c], value, contrast);
         }
     }

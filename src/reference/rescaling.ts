@@ -34,6 +34,8 @@ export function normalize(
 ): NdArray {
   return byChannel(x, (value, c) => {
     const deviation = Math.max(Math.sqrt(of(variance, c)), 1e-7);
-    return invert ? rounded(of(mean, c)) + rounded(value * deviation, 5) : (value - rounded(of(mean, c))) / deviation;
+    return invert
+      ? rounded(of(mean, c)) + rounded(value * deviation, 5)
+      : (value - rounded(of(mean, c))) / deviation;
   });
 }

@@ -21,6 +21,13 @@ export function roundedExp(x: number): number {
   return rounded(Math.exp(x), 6 + 4 * Math.abs(x));
 }
 
+/**
+ * A term of a place in a picture. Halves are exact in f32, too: pictures that are only mirrored, or moved by whole pixels, are not mixed.
+ */
+export function roundedTerm(term: number): number {
+  return Number.isInteger(2 * term) ? term : rounded(term, 6);
+}
+
 /** @param error the relative error of one rounding, drawn anew at each call */
 export function withRounding<T>(error: () => number, run: () => T): T {
   const before = draw;

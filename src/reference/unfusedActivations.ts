@@ -72,14 +72,19 @@ export const UNFUSED_CURVES = {
     value: (x) => (x / 2) * (1 + roundedTanh(geluBend(x))),
     slope: (x) => {
       const t = roundedTanh(geluBend(x));
-      return (1 + t) / 2 + (x / 2) * (1 - rounded(t * t)) * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+      return (
+        (1 + t) / 2 + (x / 2) * (1 - rounded(t * t)) * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x)
+      );
     },
   },
   hardTanh: {
     value: (x) => Math.min(Math.max(x, -1), 1),
     slope: (x) => Number(Math.abs(x) < 1),
   },
-  tanhShrink: { value: (x) => x - (Math.abs(x) < 0.4 ? Math.tanh(x) : roundedTanh(x)), slope: (x) => roundedTanh(x) ** 2 },
+  tanhShrink: {
+    value: (x) => x - (Math.abs(x) < 0.4 ? Math.tanh(x) : roundedTanh(x)),
+    slope: (x) => roundedTanh(x) ** 2,
+  },
   softShrink: {
     value: (x) => (x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0),
     slope: (x) => Number(Math.abs(x) > 0.5),
