@@ -3,43 +3,25 @@ import { checkCase } from '../fuzz/check';
 import { openDevice } from './device';
 export async function main(argv: readonly string[]): Promise<number> {
   const gpu = await openDevice(false);
-  const times: Record<string, number> = {};
-  const stack: string[] = [];
-  let last = process.cpuUsage();
-  const tick = (): void => {
-    const now = process.cpuUsage();
-    const spent = (now.user + now.system - last.user - last.system) / 1000;
-    const name = stack.at(-1) ?? 'other';
-    times[name] = (times[name] ?? 0) + spent;
-    last = now;
-  };
-  (globalThis as any).__prof = {
-    begin(name: string) { tick(); stack.push(name); },
-    end() { tick(); stack.pop(); },
-  };
-  const counts = { cases: 0, unsuitable: 0, shaders: 0, pipelines: 0, buffers: 0, maps: 0 };
   const d = gpu.device as any;
-  const wrap = (n: string, k: keyof typeof counts) => { const o = d[n].bind(d); d[n] = (...a: any[]) => { counts[k]++; return o(...a); }; };
-  wrap('createShaderModule', 'shaders'); wrap('createBuffer', 'buffers');
-  wrap('createComputePipelineAsync', 'pipelines'); wrap('createComputePipeline', 'pipelines');
+  let shaders = 0, pipes = 0, chars = 0;
+  for (const n of ['createShaderModule']) { const o = d[n].bind(d); d[n] = (...a: any[]) => { shaders++; chars += a[0].code.length; return o(...a); }; }
+  for (const n of ['createComputePipelineAsync']) { const o = d[n].bind(d); d[n] = (...a: any[]) => { pipes++; return o(...a); }; }
   const seed = Number(argv[0] ?? 1), n = Number(argv[1] ?? 30), small = argv[2] === 'small';
-  const per: [number, number, string][] = [];
-  const t0 = performance.now();
-  for (let s = seed; counts.cases < n; s++) {
-    const a = process.cpuUsage();
+  const groups: Record<string, [number, number, number]> = {};
+  const add = (k: string, t: number, p: number) => { const g = (groups[k] ??= [0, 0, 0]); g[0]++; g[1] += t; g[2] += p; };
+  const t0 = process.cpuUsage(); const w0 = performance.now();
+  for (let s = seed; s < seed + n; s++) {
+    const a = process.cpuUsage(); const p0 = pipes;
     const one = drawCase(s, small);
     const o = await checkCase(gpu.device, one);
-    if (o.result === 'unsuitable') counts.unsuitable++; else counts.cases++;
     const b = process.cpuUsage(a);
-    per.push([(b.user + b.system) / 1000, s, `${o.result} ${one.ways} ${one.target} ${one.pieces ? 'pieces' : ''} ${one.network.layers.length}`]);
+    const t = (b.user + b.system) / 1000;
+    add('target ' + one.target, t, pipes - p0); add('ways ' + one.ways, t, pipes - p0); add('result ' + o.result, t, pipes - p0); add('layers ' + one.network.layers.length, t, pipes - p0); if (one.pieces) add('pieces ' + one.ways, t, pipes - p0);
   }
-  tick();
-  per.sort((a, b) => b[0] - a[0]);
-  console.log(JSON.stringify(times, (_, v) => typeof v === 'number' ? Math.round(v) : v, 1), counts, 'total', Math.round(per.reduce((x, y) => x + y[0], 0)), 'wall', Math.round(performance.now() - t0));
-  for (const p of per.slice(0, 12)) console.log(Math.round(p[0]), p[1], p[2]);
-  console.log('median', per[per.length >> 1]?.[0]);
-  const K = Object.entries((globalThis as any).__K as Record<string, [number, number]>).sort((a, b) => b[1][1] - a[1][1]);
-  for (const [k, [n, t]] of K.slice(0, 40)) console.log(k.padEnd(36), n, Math.round(t), (t / n).toFixed(1));
+  const b = process.cpuUsage(t0);
+  console.log('total', Math.round((b.user + b.system) / 1000), 'wall', Math.round(performance.now() - w0), { shaders, pipes, chars });
+  for (const [k, [c, t, p]] of Object.entries(groups).sort((x, y) => x[0] < y[0] ? -1 : 1)) console.log(k.padEnd(30), c, Math.round(t), (t / c).toFixed(0), 'pipes', (p / c).toFixed(1), 'ms/pipe', (t / p).toFixed(0));
   gpu.device.destroy();
   return 0;
 }

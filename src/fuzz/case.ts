@@ -43,12 +43,11 @@ export interface FuzzCase {
 }
 
 const TARGETS = [...FORCED_TARGETS.keys()];
-/** Their shaders take a software device least time to compile. */
+/** Shaders of the others take a software device ten times as long to compile. */
 const QUICK_TARGETS = TARGETS.filter((name) => {
   const target = FORCED_TARGETS.get(name);
-  return target?.convolution === 'blocks' && target.correlation.registers < 100 && !prefersWinograd(target);
+  return target?.convolution === 'blocks' && target.correlation.body < 200 && !prefersWinograd(target);
 });
-const WINOGRAD_TARGETS = TARGETS.filter((name) => prefersWinograd(FORCED_TARGETS.get(name)));
 
 class Draw {
   readonly #uniform: () => number;
@@ -82,11 +81,13 @@ class Draw {
 export function drawCase(seed: number, small = false): FuzzCase {
   const draw = new Draw(seed);
   const target = drawTarget(draw, small);
-  const winograd = WINOGRAD_TARGETS.includes(target ?? '');
+  const winograd = prefersWinograd(FORCED_TARGETS.get(target ?? ''));
+  const quick = target === null || QUICK_TARGETS.includes(target);
   // The numbers of layers and of maps that make a case slow are rare.
+  const large = draw.chance(0.08) && !small && quick;
   const drawn = randomNetwork(draw.whole(0, 2 ** 31), {
     form: draw.chance(0.5) ? 'graph' : 'sequence',
-    layers: draw.chance(small ? 0 : 0.08) ? draw.whole(5, 9) : draw.whole(1, small ? 3 : 4),
+    layers: large ? draw.whole(5, 9) : draw.whole(1, quick && draw.chance(0.4) ? 4 : 2),
     wide: true,
     ...(winograd ? { first: winogradLayers(draw) } : {}),
   });
@@ -123,8 +124,8 @@ export function drawCase(seed: number, small = false): FuzzCase {
 /** Often the device's own, and seldom one whose shaders are slow to compile. */
 function drawTarget(draw: Draw, small: boolean): string | null {
   if (draw.chance(0.3)) return null;
-  if (draw.chance(0.06)) return draw.oneOf(WINOGRAD_TARGETS);
-  return draw.oneOf(draw.chance(small ? 0.9 : 0.75) ? QUICK_TARGETS : TARGETS);
+  if (draw.chance(small ? 0.04 : 0.06)) return draw.chance(0.85) ? 'winograd' : 'winograd in tiles';
+  return draw.oneOf(draw.chance(0.93) ? QUICK_TARGETS : TARGETS);
 }
 
 /** What its kernels take: windows of 3×3 without strides, and for graphics cards channels by four. */
