@@ -87,7 +87,7 @@ export function drawCase(seed: number, small = false): FuzzCase {
   const large = draw.chance(0.08) && !small && quick;
   const drawn = randomNetwork(draw.whole(0, 2 ** 31), {
     form: draw.chance(0.5) ? 'graph' : 'sequence',
-    layers: large ? draw.whole(5, 9) : draw.whole(1, quick && draw.chance(0.4) ? 4 : 2),
+    layers: large ? draw.whole(5, 9) : draw.whole(1, quick && draw.chance(small ? 0.15 : 0.4) ? 4 : 2),
     wide: true,
     ...(winograd ? { first: winogradLayers(draw) } : {}),
   });
@@ -125,7 +125,7 @@ export function drawCase(seed: number, small = false): FuzzCase {
 function drawTarget(draw: Draw, small: boolean): string | null {
   if (draw.chance(0.3)) return null;
   if (draw.chance(small ? 0.04 : 0.06)) return draw.chance(0.85) ? 'winograd' : 'winograd in tiles';
-  return draw.oneOf(draw.chance(0.93) ? QUICK_TARGETS : TARGETS);
+  return draw.oneOf(draw.chance(small ? 0.97 : 0.93) ? QUICK_TARGETS : TARGETS);
 }
 
 /** What its kernels take: windows of 3×3 without strides, and for graphics cards channels by four. */

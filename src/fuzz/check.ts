@@ -64,7 +64,10 @@ const TRIES = 8;
 const STEPS = 2;
 
 /** Never throws: what does is a crash. */
-export async function checkCase(device: GPUDevice, given: FuzzCase): Promise<Outcome> {
+export async function checkCase(device: GPUDevice, one: FuzzCase): Promise<Outcome> {
+  // What belongs to a step of the trainer only; a case that was changed by hand may have it.
+  const given =
+    one.ways === 'kept' ? { ...one, augmentation: null, mixUp: false, weighsSamples: false } : one;
   const tally = new Tally();
   try {
     await Promise.all([
@@ -391,7 +394,7 @@ async function compareAll(
     compareSteps('fused step', program, training, fused, tally);
     const loose = await runSteps(device, program, { fuses: true, share: false }, STEPS);
     tally.same('memory shared or not', differing(fused, loose));
-    if (given.seed % 2 === 0) {
+    if (given.seed % 3 === 0) {
       const apart = await runSteps(device, program, { fuses: false, share: true }, STEPS);
       tally.same('fused or layer by layer', differing(fused, apart));
     }
