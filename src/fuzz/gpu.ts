@@ -65,14 +65,14 @@ function write(
 const targetsOf = ({ loss, target }: Program): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> =>
   loss.target === 'labels' ? Uint32Array.from(target.data) : f32(target);
 
-/** Compiles, and notes what the case reaches. */
+/** Compiles, and notes what the case reaches. A merged dispatch is named after its parts. */
 async function compile(
   device: GPUDevice,
   { kernels }: Program,
   graph: Graph,
   options?: PlanOptions,
 ): Promise<Plan> {
-  for (const { kernel } of graph.dispatches) kernels.add(kernel.name);
+  for (const { kernel } of graph.dispatches) for (const name of kernel.name.split(' + ')) kernels.add(name);
   return compilePlan(device, graph, options);
 }
 
