@@ -1,7 +1,8 @@
 // How far a right f32 result may be off.
 //
 // The reference is run again in f64 with every number that a layer reads, and every number that it writes, off by a random
-// amount of the size of the rounding errors there: 2⁻²⁴ of the number, times 2 + √terms for a layer that adds so many terms. What
+// amount of the size of the rounding errors there: 2⁻²⁴ of the number, times 2 + √terms for a layer that adds so many terms. So is what
+// a kernel rounds within a layer, where the reference marks it (reference/rounding.ts). What
 // comes out differs from the exact result by what rounding does to this network: where a sum cancels, much; where a gradient is
 // truly 0, more than the gradient. That difference, times a margin, is the noise floor of a comparison.
 //

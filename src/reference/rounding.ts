@@ -13,7 +13,7 @@ export function roundingError(value: number, units = 1): number {
 
 /** A number within an operation, with what rounding may add to it. */
 export function rounded(value: number, units = 1): number {
-  return value + roundingError(value, units);
+  return draw === null ? value : value + roundingError(value, units);
 }
 
 /** e^x as a kernel has it. WGSL allows an error of 3 + 2·|x| distances. */
