@@ -28,6 +28,10 @@ A case that fails is made smaller and printed as a test. Exit status: 0 all righ
 2 wrong usage.
 `;
 
+/** Cases that are under way at once, each on a device of its own. */
+const LANES = 2;
+/** Compiled shaders stay with their device: after so many cases it is replaced. */
+const CASES_OF_A_DEVICE = 150;
 /** Cases in which a fault must be found. */
 const MUTANT_CASES = 2000;
 
@@ -118,52 +122,83 @@ class Reporter {
 const fails = ({ result }: Outcome): boolean => result === 'mismatch' || result === 'crash';
 
 async function runCases({ cases, seed, seconds, json }: Options): Promise<number> {
-  const gpu = await openDevice(false);
-  const reporter = new Reporter(json, cases, 'cases');
   const start = performance.now();
   const elapsed = (): number => (performance.now() - start) / 1000;
-  reporter.say(`${cases} cases from seed ${seed} on ${gpu.description}`, {
-    ...{ event: 'start', cases, seed, device: gpu.description },
-  });
-  const total = { cases: 0, mismatches: 0, crashes: 0, unsuitable: 0, numbers: 0, largest: 0 };
-  let next = seed;
-  // Of a case in which no numbers keep away from kinks the next one takes the place.
-  for (; total.cases < cases && next < seed + 4 * cases && elapsed() < seconds; next++) {
-    const one = drawCase(next);
-    const outcome = await checkCase(gpu.device, one);
+  const total = { cases: 0, mismatches: 0, crashes: 0, unsuitable: 0, numbers: 0, largest: 0, largestIn: '' };
+  const kernels = new Set<string>();
+  const failures: Failure[] = [];
+  const count = (at: number, one: FuzzCase, outcome: Outcome): void => {
     if (outcome.result === 'unsuitable') {
       total.unsuitable++;
-      continue;
+      return;
     }
     total.cases++;
     total.numbers += outcome.numbers;
+    for (const name of outcome.kernels) kernels.add(name);
+    if (fails(outcome)) failures.push({ seed: at, one, outcome });
     if (outcome.result === 'mismatch') total.mismatches++;
     else if (outcome.result === 'crash') total.crashes++;
-    else total.largest = Math.max(total.largest, outcome.largest);
-    if (fails(outcome)) await reportFailure(gpu, reporter, next, one, outcome);
+    else if (outcome.largest > total.largest)
+      Object.assign(total, { largest: outcome.largest, largestIn: `case ${at}, ${outcome.largestIn}` });
     reporter.update(total.cases, `${total.mismatches} mismatches, ${total.crashes} crashes`);
     if (json && total.cases % 100 === 0)
       print(`${JSON.stringify({ event: 'progress', ...total, seconds: Math.round(elapsed()) })}\n`);
-  }
+  };
+
+  const gpu = await openDevice(false);
+  const { description } = gpu;
+  const reporter = new Reporter(json, cases, 'cases');
+  reporter.say(`${cases} cases from seed ${seed} on ${description}`, {
+    ...{ event: 'start', cases, seed, device: description },
+  });
+  let [next, underWay] = [seed, 0];
+  // Of a case in which no numbers keep away from kinks the next one takes the place.
+  const wanted = (): boolean =>
+    total.cases + underWay < cases && next < seed + 4 * cases && elapsed() < seconds;
+  // While one device compiles, the reference of another's case is computed.
+  const lane = async (own: RequestedDevice): Promise<void> => {
+    let device = own;
+    for (let done = 1; wanted(); done++) {
+      const at = next++;
+      underWay++;
+      const one = drawCase(at);
+      const outcome = await checkCase(device.device, one);
+      underWay--;
+      count(at, one, outcome);
+      for (const failure of failures.splice(0)) await reportFailure(device, reporter, failure);
+      if (done % CASES_OF_A_DEVICE !== 0 || !wanted()) continue;
+      device.device.destroy();
+      device = await openDevice(false);
+    }
+    device.device.destroy();
+  };
+  const others = await Promise.all(Array.from({ length: LANES - 1 }, () => openDevice(false)));
+  await Promise.all([gpu, ...others].map(lane));
   reporter.stop();
-  gpu.device.destroy();
   const bad = total.mismatches + total.crashes;
   reporter.say(
     `${total.cases} cases (seeds ${seed} to ${next - 1}; of ${total.unsuitable} no numbers were suitable), ` +
       `${total.numbers.toLocaleString('en-US')} numbers compared in ${Math.round(elapsed())} s: ` +
       `${total.mismatches} mismatches, ${total.crashes} crashes; the largest difference of a right case is ` +
-      `${total.largest.toFixed(2)} of its noise floor`,
-    { event: 'done', ...total, seconds: Math.round(elapsed()), lastSeed: next - 1, device: gpu.description },
+      `${total.largest.toFixed(2)} of its noise floor (${total.largestIn}); ${kernels.size} kernels were reached`,
+    {
+      ...{ event: 'done', ...total, kernels: [...kernels].sort() },
+      ...{ seconds: Math.round(elapsed()), lastSeed: next - 1, device: description },
+    },
   );
   return bad === 0 ? 0 : 1;
+}
+
+interface Failure {
+  readonly seed: number;
+  readonly one: FuzzCase;
+  readonly outcome: Outcome;
 }
 
 async function reportFailure(
   { device }: RequestedDevice,
   reporter: Reporter,
-  seed: number,
-  one: FuzzCase,
-  outcome: Outcome,
+  { seed, one, outcome }: Failure,
 ): Promise<void> {
   const what = outcome.mismatches.map((found) => `  ${found.what}: ${found.message}`);
   reporter.say(`case ${seed} fails:\n${what.slice(0, 6).join('\n')}\nmaking it smaller …`, {

@@ -7,16 +7,18 @@ import { defineNetwork, type LayerConfig, type Network, type NetworkConfig } fro
 import { lastActivation } from '../models/lower';
 import { OPTIMIZERS } from '../optimizers/more';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
+import { SCHEDULES, type Schedule } from '../optimizers/schedules';
+import type { Augmentation } from '../train/augmentation';
 import type { Option, OptionTable } from '../graph/options';
 import { randomNetwork } from './randomNetworks';
-import { FORCED_TARGETS } from './targets';
+import { FORCED_TARGETS, prefersWinograd } from './targets';
 
 export interface FuzzCase {
   /** What is run. `kept`: every tensor, and predictions; `steps`: training as it is done. Compiling for both takes twice as long. */
   readonly ways: 'kept' | 'steps';
   readonly network: NetworkConfig;
   readonly batch: number;
-  /** Rows of the batch that are valid, in training. */
+  /** Fewer than `batch`: the rows of the batch that are valid; in `steps` those of the second batch, the rest of an epoch. */
   readonly rows: number;
   /** Of inputs, parameters and targets. */
   readonly seed: number;
@@ -28,6 +30,12 @@ export interface FuzzCase {
   readonly labelSmoothing: number;
   readonly weighsClasses: boolean;
   readonly optimizer: { readonly kind: string; readonly options: Readonly<Record<string, unknown>> };
+  /** This one and the next three of `steps` alone. */
+  readonly schedule: Schedule | null;
+  readonly weighsSamples: boolean;
+  /** The pictures are bytes then. */
+  readonly augmentation: Augmentation | null;
+  readonly mixUp: boolean;
   /** Inference with f16 weights, too, where the device has them. */
   readonly half: boolean;
   /** Training in pieces, read and set back, too. */
@@ -35,11 +43,10 @@ export interface FuzzCase {
 }
 
 const TARGETS = [...FORCED_TARGETS.keys()];
+/** Shaders of the others take a software device ten times as long to compile. */
 const QUICK_TARGETS = TARGETS.filter((name) => {
   const target = FORCED_TARGETS.get(name);
-  return (
-    target?.convolution === 'blocks' && target.correlation.registers < 130 && target.winograd?.tile !== 0.01
-  );
+  return target?.convolution === 'blocks' && target.correlation.body < 200 && !prefersWinograd(target);
 });
 
 class Draw {
@@ -73,31 +80,107 @@ class Draw {
  */
 export function drawCase(seed: number, small = false): FuzzCase {
   const draw = new Draw(seed);
+  const target = drawTarget(draw, small);
+  const winograd = prefersWinograd(FORCED_TARGETS.get(target ?? ''));
+  const quick = target === null || QUICK_TARGETS.includes(target);
   // The numbers of layers and of maps that make a case slow are rare.
+  const large = draw.chance(0.08) && !small && quick;
   const drawn = randomNetwork(draw.whole(0, 2 ** 31), {
     form: draw.chance(0.5) ? 'graph' : 'sequence',
-    layers: draw.chance(small ? 0 : 0.15) ? draw.whole(6, 9) : draw.whole(1, small ? 3 : 4),
+    layers: large ? draw.whole(5, 9) : draw.whole(1, quick && draw.chance(small ? 0.15 : 0.4) ? 4 : 2),
     wide: true,
+    ...(winograd ? { first: winogradLayers(draw) } : {}),
   });
   const loss = draw.oneOf(Object.keys(LOSSES));
   const network = withHead(withFrozen(drawn, draw), loss, draw);
-  const batch = draw.oneOf([1, 1, 2, 3, 4, 5, 7]);
+  const batch = draw.oneOf([1, 1, 2, 3, 3, 5, 5, 8]);
   const definition = draw.oneOf(Object.values(OPTIMIZERS) as unknown as OptimizerDefinition[]);
   const lossOf = lossDefinition(loss);
+  const { outputShape } = outputOf(network);
+  const ways = draw.chance(0.5) ? 'kept' : 'steps';
+  const inSteps = (share: number): boolean => draw.chance(share) && ways === 'steps';
+  const [{ shape: pictures } = { shape: [] }] = network.inputs;
   return {
-    ways: draw.chance(0.5) ? 'kept' : 'steps',
+    ways,
     network: network.toJSON(),
     batch,
     rows: draw.chance(0.25) ? draw.whole(1, batch) : batch,
     seed: draw.whole(1, 2 ** 30),
-    target: draw.chance(0.3) ? null : draw.oneOf(draw.chance(small ? 0.85 : 0.6) ? QUICK_TARGETS : TARGETS),
+    target,
     quads: draw.chance(0.7),
     loss,
     labelSmoothing: lossOf.smooths && draw.chance(0.3) ? Number(draw.uniform(0, 0.5).toFixed(3)) : 0,
-    weighsClasses: lossOf.weightedClasses(outputOf(network).outputShape) > 0 && draw.chance(0.3),
+    weighsClasses: lossOf.weightedClasses(outputShape) > 0 && draw.chance(0.3),
     optimizer: { kind: definition.kind, options: optimizerOptions(definition.options, draw) },
+    schedule: inSteps(0.4) ? drawSchedule(draw) : null,
+    weighsSamples: inSteps(0.3),
+    augmentation: inSteps(0.3) && pictures.length === 3 ? drawAugmentation(draw) : null,
+    mixUp: inSteps(0.15) && lossOf.target === 'values',
     half: draw.chance(0.2),
     pieces: draw.chance(0.2),
+  };
+}
+
+/** Often the device's own, and seldom one whose shaders are slow to compile. */
+function drawTarget(draw: Draw, small: boolean): string | null {
+  if (draw.chance(0.3)) return null;
+  if (draw.chance(small ? 0.04 : 0.06)) return draw.chance(0.85) ? 'winograd' : 'winograd in tiles';
+  return draw.oneOf(draw.chance(small ? 0.97 : 0.93) ? QUICK_TARGETS : TARGETS);
+}
+
+/** What its kernels take: windows of 3×3 without strides, and for graphics cards channels by four. */
+function winogradLayers(draw: Draw): Required<Pick<LayerConfig, 'kind' | 'options'>>[] {
+  return Array.from({ length: draw.whole(1, 2) }, () => ({
+    kind: 'conv2d',
+    options: {
+      filters: draw.chance(0.7) ? 4 * draw.whole(1, 2) : draw.whole(1, 9),
+      ...{ kernelSize: [3, 3], padding: draw.oneOf(['same', 'same', 'valid']) },
+      activation: draw.oneOf(['linear', 'relu', 'tanh', 'gelu']),
+      useBias: draw.chance(0.7),
+    },
+  }));
+}
+
+/** Each falls or rises within the first steps. */
+function drawSchedule(draw: Draw): Schedule {
+  const share = (low = 0.05, high = 0.95): number => Number(draw.uniform(low, high).toPrecision(4));
+  const kind = draw.oneOf(SCHEDULES);
+  switch (kind) {
+    case 'constant':
+      return { kind };
+    case 'step':
+      return { kind, factor: share(), every: draw.whole(1, 2) };
+    case 'cosine':
+      return {
+        ...{ kind, decaySteps: draw.whole(1, 5), alpha: share() },
+        ...(draw.chance(0.5) ? { warmupSteps: draw.whole(1, 3), warmupFrom: share() } : {}),
+      };
+    case 'exponential':
+    case 'inverseTime':
+      return { kind, decaySteps: draw.whole(1, 3), decayRate: share(), staircase: draw.chance(0.5) };
+    case 'polynomial':
+      return {
+        ...{ kind, decaySteps: draw.whole(1, 4), alpha: share(), power: share(0.5, 3) },
+        cycle: draw.chance(0.5),
+      };
+    case 'piecewise':
+      return { kind, boundaries: [0, draw.whole(1, 3)], factors: [share(), share()] };
+    case 'cosineRestarts':
+      return {
+        ...{ kind, firstDecaySteps: draw.whole(1, 3), tMul: share(1, 3), mMul: share(), alpha: share() },
+      };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function drawAugmentation(draw: Draw): Augmentation {
+  const extent = (high: number): number =>
+    draw.chance(0.5) ? Number(draw.uniform(0, high).toPrecision(3)) : 0;
+  return {
+    flip: draw.chance(0.5),
+    ...{ shift: extent(0.5), scale: extent(0.5), rotate: extent(45), colour: extent(0.6) },
+    cutOut: extent(0.7),
   };
 }
 

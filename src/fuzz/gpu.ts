@@ -1,13 +1,13 @@
 // What the GPU makes of a case, in all the ways in which the engine runs a network: with every tensor kept, as a step of training
 // (fused or not, memory shared or not), for predictions, with f16 weights, and as a trainer that is interrupted.
 
-import { uploadArrays, type DeviceDataset } from '../data/deviceDataset';
-import { readBytes, readFloats } from '../gpu/readback';
+import { uploadArrays, uploadImages, type DeviceDataset } from '../data/deviceDataset';
+import { mapForReading } from '../gpu/waits';
 import { Slab } from '../gpu/slab';
 import { appendBackward, appendForward } from '../graph/autodiff';
 import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
 import { checkOptions } from '../graph/options';
-import { compilePlan, type Plan } from '../graph/plan';
+import { compilePlan, type Plan, type PlanOptions } from '../graph/plan';
 import { sizeOf, type Tensor } from '../graph/tensor';
 import { targetOf } from '../kernels/target';
 import { TRAINING_STATE_LENGTH, trainingStateAt } from '../kernels/trainingState';
@@ -17,7 +17,9 @@ import { lower } from '../models/lower';
 import type { Network } from '../models/network';
 import { ParameterStore, type ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
+import { encodeSchedule } from '../optimizers/schedules';
 import type { NdArray } from '../reference/ndArray';
+import { clippingFor } from '../train/clipping';
 import { createMetrics } from '../train/metrics';
 import { Snapshots } from '../train/snapshots';
 import { forwardGraph, loadFusing, trainingGraph } from '../train/stepGraph';
@@ -33,10 +35,13 @@ export interface Program {
   readonly bare: string | null;
   readonly optimizer: OptimizerDefinition;
   readonly parameters: Arrays;
-  /** [batch, …]; the rows that are not valid hold other numbers. */
+  /** [samples, …]. For `kept` these are one batch; rows of it that are not valid hold other numbers. */
   readonly inputs: readonly NdArray[];
   readonly target: NdArray;
   readonly classWeights: readonly number[] | null;
+  readonly sampleWeights: readonly number[] | null;
+  /** Names of all kernels that were planned are added. */
+  readonly kernels: Set<string>;
 }
 
 export type Received = ReadonlyMap<string, ArrayLike<number>>;
@@ -60,16 +65,62 @@ function write(
 const targetsOf = ({ loss, target }: Program): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> =>
   loss.target === 'labels' ? Uint32Array.from(target.data) : f32(target);
 
-/** Reads many tensors in one copy each, all under way at once. */
+/** Compiles, and notes what the case reaches. A merged dispatch is named after its parts. */
+async function compile(
+  device: GPUDevice,
+  { kernels }: Program,
+  graph: Graph,
+  options?: PlanOptions,
+): Promise<Plan> {
+  for (const { kernel } of graph.dispatches) for (const name of kernel.name.split(' + ')) kernels.add(name);
+  return compilePlan(device, graph, options);
+}
+
+interface Range {
+  readonly buffer: GPUBuffer;
+  readonly offsetBytes: number;
+  readonly sizeBytes: number;
+}
+
+/** Reads many ranges by one staging buffer, one submit and one wait. */
+async function readRanges(device: GPUDevice, ranges: readonly Range[]): Promise<ArrayBuffer[]> {
+  const total = ranges.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const staging = device.createBuffer({
+    label: 'fuzz readback',
+    size: Math.max(4, total),
+    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+  });
+  try {
+    const encoder = device.createCommandEncoder({ label: 'fuzz readback' });
+    let at = 0;
+    const places = ranges.map(({ buffer, offsetBytes, sizeBytes }) => {
+      const place = at;
+      if (sizeBytes > 0) encoder.copyBufferToBuffer(buffer, offsetBytes, staging, place, sizeBytes);
+      at += sizeBytes;
+      return place;
+    });
+    device.queue.submit([encoder.finish()]);
+    await mapForReading(device, staging);
+    const mapped = staging.getMappedRange();
+    return ranges.map(({ sizeBytes }, i) => mapped.slice(places[i], (places[i] ?? 0) + sizeBytes));
+  } finally {
+    staging.destroy();
+  }
+}
+
+const whole = (buffer: GPUBuffer, sizeBytes = buffer.size): Range => ({ buffer, offsetBytes: 0, sizeBytes });
+
 async function readAll(
   device: GPUDevice,
   plan: Plan,
   tensors: ReadonlyMap<string, Tensor>,
 ): Promise<Map<string, ArrayLike<number>>> {
-  const entries = [...tensors].map(
-    async ([name, tensor]) => [name, await readFloats(device, plan.view(tensor))] as const,
-  );
-  return new Map(await Promise.all(entries));
+  const ranges = [...tensors.values()].map((tensor): Range => {
+    const { buffer, offsetBytes, shape } = plan.view(tensor);
+    return { buffer, offsetBytes, sizeBytes: 4 * sizeOf(shape) };
+  });
+  const bytes = await readRanges(device, ranges);
+  return new Map([...tensors.keys()].map((name, i) => [name, new Float32Array(bytes[i] ?? [])]));
 }
 
 /** Every layer's output, the loss, and the gradient of every value: nothing is fused, every tensor has memory of its own. */
@@ -120,7 +171,7 @@ export async function runKept(device: GPUDevice, program: Program): Promise<Rece
     if (gradient !== undefined) tensors.set(`gradient of ${layer}/${spec.name}`, gradient);
   }
   for (const tensor of tensors.values()) graph.keep(tensor);
-  const plan = await compilePlan(device, graph, { share: false });
+  const plan = await compile(device, program, graph, { share: false });
   plan.run();
   const received = await readAll(device, plan, tensors);
   for (const { name, values } of await store.read()) received.set(`${name} after`, values);
@@ -140,6 +191,7 @@ export interface StepRun {
   readonly parameters: Received;
   readonly loss: number;
   readonly accuracy: number;
+  readonly rate: number;
   /** All that training changes, for comparisons bit by bit. */
   readonly bits: readonly ArrayBuffer[];
 }
@@ -149,20 +201,26 @@ export interface StepForm {
   readonly share: boolean;
 }
 
-/** A data set of the valid rows alone. */
+/** Numbers, or pictures as bytes where they are augmented. */
 function dataOf(device: GPUDevice, program: Program): DeviceDataset {
   const { network, inputs, target, given } = program;
-  const [input] = inputs;
-  const first = (values: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): typeof values =>
-    values.subarray(0, (values.length / given.batch) * given.rows);
-  return uploadArrays(
-    device,
-    {
-      values: first(input ? f32(input) : new Float32Array()) as Float32Array,
-      shape: network.inputs[0]?.shape ?? [],
-    },
-    { values: first(targetsOf(program)), shape: target.shape.slice(1) },
-  );
+  const [{ shape, data } = { shape: [], data: new Float64Array() }] = inputs;
+  const targets = { values: targetsOf(program), shape: target.shape.slice(1) };
+  if (given.augmentation === null)
+    return uploadArrays(
+      device,
+      { values: Float32Array.from(data), shape: network.inputs[0]?.shape ?? [] },
+      targets,
+    );
+  const [count = 0, height = 0, width = 0, channels = 0] = shape;
+  const pictures = uploadImages(device, {
+    ...{ name: 'fuzz', count, height, width, channels, classNames: [''], labels: new Uint8Array(count) },
+    images: Uint8Array.from(data, (value) => Math.round(255 * value)),
+  });
+  const numbers = uploadArrays(device, { values: new Float32Array(count), shape: [1] }, targets);
+  const { targets: tensor, targetShape, targetType } = numbers;
+  const destroy = (): void => [pictures, numbers].forEach((one) => one.destroy());
+  return { ...pictures, targets: tensor, targetShape, targetType, destroy };
 }
 
 /** Steps of training as `Trainer` takes them, each read back with its gradients. */
@@ -172,7 +230,7 @@ export async function runSteps(
   form: StepForm,
   steps: number,
 ): Promise<readonly StepRun[]> {
-  const { network, loss, given, optimizer: definition, classWeights } = program;
+  const { network, loss, given, optimizer: definition, classWeights, sampleWeights } = program;
   const store = storeOf(device, program);
   const data = dataOf(device, program);
   const options = checkOptions(`optimizer '${definition.kind}'`, definition.options, given.optimizer.options);
@@ -187,28 +245,43 @@ export async function runSteps(
   const decay = slab('decay', store.decay().byteLength);
   device.queue.writeBuffer(decay.buffer, 0, store.decay());
   const slots = definition.slots(options).map((name) => [name, slab(name, bytes)] as const);
-  const weights = classWeights && slab('class weights', classWeights.length * 4);
-  if (weights) device.queue.writeBuffer(weights.buffer, 0, Float32Array.from(classWeights));
+  const others: Slab[] = [];
+  const weightTensor = (label: string, values: readonly number[] | null): Tensor | undefined => {
+    if (values === null) return undefined;
+    const one = slab(label, values.length * 4);
+    others.push(one);
+    device.queue.writeBuffer(one.buffer, 0, Float32Array.from(values));
+    return tensorInSlab(label, [values.length], one, 0);
+  };
+  const clipping = clippingFor(store, options);
+  for (const one of clipping?.slabs ?? []) others.push(one.allocate(device));
+  clipping?.write(device);
   const rate = options.learningRate as number;
-  const { seed, rows, batch } = given;
+  const { seed, batch, schedule, augmentation } = given;
   device.queue.writeBuffer(
     metricsSlabs[0].buffer,
     0,
-    trainingStateAt({ seed, samples: rows, batchSize: batch, shuffle: false, learningRate: rate }),
+    trainingStateAt({
+      ...{ seed, samples: data.samples, batchSize: batch, shuffle: false, learningRate: rate },
+      ...(schedule ? { schedule: encodeSchedule(schedule) } : {}),
+    }),
   );
   const graph = trainingGraph(
     {
       ...{ network, store, loss, data, metrics, batchSize: batch, labelSmoothing: given.labelSmoothing },
-      classWeights: weights ? tensorInSlab('class weights', [classWeights.length], weights, 0) : undefined,
+      classWeights: weightTensor('class weights', classWeights),
+      sampleWeights: weightTensor('sample weights', sampleWeights),
+      ...(augmentation ? { augmentation } : {}),
+      mixUp: given.mixUp,
       fusing: form.fuses ? await loadFusing() : undefined,
     },
     {
-      ...{ definition, options, gradients, decay, clipping: null },
+      ...{ definition, options, gradients, decay, clipping },
       slots: Object.fromEntries(slots.map(([name, one]) => [name, tensorInSlab(name, [store.size], one, 0)])),
     },
     targetOf(device),
   );
-  const plan = await compilePlan(device, graph, { share: form.share });
+  const plan = await compile(device, program, graph, { share: form.share });
   const runs: StepRun[] = [];
   const changing = [
     store.parameters,
@@ -219,7 +292,11 @@ export async function runSteps(
   ];
   for (let step = 0; step < steps; step++) {
     plan.run();
-    const bits = await Promise.all(changing.map(({ buffer }) => readBytes(device, buffer)));
+    // Of the history ring no more is written.
+    const bits = await readRanges(
+      device,
+      changing.map((one) => whole(one.buffer, one === metricsSlabs[1] ? 16 * steps : one.buffer.size)),
+    );
     const [history = new ArrayBuffer(0)] = bits.slice(4, 5);
     const record = new Float32Array(history, step * 16, 4);
     const all = new Float32Array(bits[2] ?? new ArrayBuffer(0));
@@ -242,19 +319,13 @@ export async function runSteps(
       ),
       loss: record[0] ?? NaN,
       accuracy: record[1] ?? NaN,
+      rate: record[2] ?? NaN,
       bits,
     });
   }
   plan.destroy();
   data.destroy();
-  for (const one of [
-    ...metricsSlabs,
-    gradients,
-    decay,
-    ...slots.map(([, s]) => s),
-    ...(weights ? [weights] : []),
-  ])
-    one.destroy();
+  for (const one of [...metricsSlabs, gradients, decay, ...slots.map(([, s]) => s), ...others]) one.destroy();
   store.destroy();
   return runs;
 }
@@ -269,7 +340,7 @@ export async function runInference(device: GPUDevice, program: Program, half: bo
   const { graph, inputs, results } = forwardGraph(network, read, given.batch, 'all', slab);
   slab.allocate(device);
   inputs.forEach((tensor, i) => program.inputs[i] && write(device, tensor, f32(program.inputs[i])));
-  const plan = await compilePlan(device, graph);
+  const plan = await compile(device, program, graph);
   plan.run();
   const received = await readAll(
     device,
@@ -293,22 +364,21 @@ export async function runInPieces(
   program: Program,
   draw: () => number,
 ): Promise<string | null> {
-  const { network, given, classWeights } = program;
+  const { network, given, classWeights, sampleWeights } = program;
   const steps = 5;
   const data = dataOf(device, program);
   const made = async (): Promise<[Trainer, ParameterStore]> => {
     const store = storeOf(device, program);
-    const { loss, optimizer, batch: batchSize, seed, labelSmoothing } = given;
-    const lossOptions = { labelSmoothing, ...(classWeights ? { classWeights } : {}) };
+    const { loss, optimizer, batch: batchSize, seed, labelSmoothing, schedule, augmentation, mixUp } = given;
+    const lossOptions = {
+      labelSmoothing,
+      ...(classWeights ? { classWeights } : {}),
+      ...(sampleWeights ? { sampleWeights } : {}),
+    };
     const trainer = await Trainer.create(device, {
-      network,
-      data,
-      loss,
-      optimizer,
-      batchSize,
-      seed,
-      store,
-      lossOptions,
+      ...{ network, data, loss, optimizer, batchSize, seed, store, lossOptions, mixUp },
+      ...(schedule ? { schedule } : {}),
+      ...(augmentation ? { augmentation } : {}),
     });
     return [trainer, store];
   };
@@ -318,7 +388,7 @@ export async function runInPieces(
   const slab = new Slab('inputs');
   const shown = forwardGraph(network, piecesStore, 1, 'all', slab);
   slab.allocate(device);
-  const display = await compilePlan(device, shown.graph);
+  const display = await compile(device, program, shown.graph);
   const evaluator = draw() < 0.3 ? await pieces.evaluator(data, given.batch) : null;
   const kept = [
     { step: 0, checkpoint: await pieces.checkpoint(), snapshot: snapshots.capture(0, pieces.learningRate) },
@@ -333,7 +403,7 @@ export async function runInPieces(
     } else if (chosen < 0.5) await pieces.read();
     else if (chosen < 0.65) {
       display.run();
-      for (const tensor of shown.results.values()) await readFloats(device, display.view(tensor));
+      await readAll(device, display, shown.results);
     } else if (chosen < 0.75) await evaluator?.run();
     else if (chosen < 0.85)
       kept.push({

@@ -1,7 +1,8 @@
 // How far a right f32 result may be off.
 //
 // The reference is run again in f64 with every number that a layer reads, and every number that it writes, off by a random
-// amount of the size of the rounding errors there: 2⁻²⁴ of the number, times 2 + √terms for a layer that adds so many terms. What
+// amount of the size of the rounding errors there: 2⁻²⁴ of the number, times 2 + √terms for a layer that adds so many terms. So is what
+// a kernel rounds within a layer, where the reference marks it (reference/rounding.ts). What
 // comes out differs from the exact result by what rounding does to this network: where a sum cancels, much; where a gradient is
 // truly 0, more than the gradient. That difference, times a margin, is the noise floor of a comparison.
 //
@@ -10,6 +11,7 @@
 
 import { seededUniform } from '../initializers/initializers';
 import type { NdArray } from '../reference/ndArray';
+import { withRounding } from '../reference/rounding';
 
 /** Half the distance of two f32 numbers near 1. */
 const UNIT = 2 ** -24;
@@ -38,6 +40,13 @@ export class Noise {
     const reach = UNIT * this.size * amount * 2;
     const draw = this.#draw;
     return { shape, data: data.map((value) => value * (1 + reach * (draw() - 0.5))) };
+  }
+
+  /** Runs part of the reference with errors at the numbers that a kernel rounds within it (reference/rounding.ts). */
+  within<T>(run: () => T): T {
+    const reach = UNIT * this.size * 2;
+    const draw = this.#draw;
+    return withRounding(() => reach * (draw() - 0.5), run);
   }
 }
 

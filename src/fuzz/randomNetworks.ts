@@ -33,6 +33,8 @@ export interface RandomNetworkOptions {
    * `exponential`.
    */
   readonly wide?: boolean;
+  /** Layers that are read one after another before any is drawn, as far as they fit. */
+  readonly first?: readonly Required<Pick<LayerConfig, 'kind' | 'options'>>[];
 }
 
 /** No layer gives more numbers than this, nor has more weights than eight times as many. */
@@ -116,6 +118,10 @@ class Drawing {
       shape: this.#inputShape(),
     }));
     this.#values.push(...inputs);
+    for (const { kind, options } of this.options.first ?? []) {
+      const [from] = this.#values.slice(-1);
+      if (from !== undefined) this.#append(kind, options, [from]);
+    }
     const count = this.options.layers ?? this.#whole(2, 10);
     for (let turns = 0; this.#layers.length < count && turns < 10 * count; turns++) this.#appendLayer();
     // An input without a consumer is no part of a network.

@@ -29,6 +29,8 @@ export interface LossInputs {
   readonly target: NdArray;
   readonly labelSmoothing: number;
   readonly classWeights: readonly number[] | null;
+  /** One a row of the batch, whatever the loss has rows of it. */
+  readonly sampleWeights: readonly number[] | null;
 }
 
 /** What a layer computes in this step, with what it reads. */
@@ -93,8 +95,10 @@ export function forward(given: StepInputs, noise: Noise | null = null): Forward 
       continue;
     }
     const own = ownParameters(layer, parameters, noise, amount);
-    const y = layer.definition.reference.forward(pass.options, read, own, pass.mode);
-    const bent = pass.instead === 'softmax after' ? softmax().forward(disturbed(noise, y, amount)) : y;
+    const bent = within(noise, () => {
+      const y = layer.definition.reference.forward(pass.options, read, own, pass.mode);
+      return pass.instead === 'softmax after' ? softmax().forward(disturbed(noise, y, amount)) : y;
+    });
     values.set(layer.name, disturbed(noise, bent, 1));
   }
   return { values };
@@ -130,12 +134,14 @@ export function backward(
     const read = layer.inputs.map((name) => disturbed(noise, need(values, name), amount));
     const own = ownParameters(layer, parameters, noise, amount);
     const { reference } = layer.definition;
-    let dz = disturbed(noise, dy, amount);
-    if (pass.instead === 'softmax after') {
-      const z = reference.forward(pass.options, read, own, pass.mode);
-      dz = disturbed(noise, softmax().backward(z, dz), amount);
-    }
-    const back = reference.backward(pass.options, read, own, dz, pass.mode);
+    const back = within(noise, () => {
+      let dz = disturbed(noise, dy, amount);
+      if (pass.instead === 'softmax after') {
+        const z = reference.forward(pass.options, read, own, pass.mode);
+        dz = disturbed(noise, softmax().backward(z, dz), amount);
+      }
+      return reference.backward(pass.options, read, own, dz, pass.mode);
+    });
     layer.inputs.forEach((name, i) => {
       const dx = back.inputs[i];
       if (dx !== undefined) arrive(gradients, name, disturbed(noise, dx, 1));
@@ -160,7 +166,7 @@ export interface LossStep {
 
 /** Row by row, as losses are defined: the gradient is that of the mean over the rows. */
 export function lossStep(
-  { loss, target, labelSmoothing, classWeights }: LossInputs,
+  { loss, target, labelSmoothing, classWeights, sampleWeights }: LossInputs,
   output: NdArray,
   fromLogits: boolean,
   noise: Noise | null = null,
@@ -176,9 +182,10 @@ export function lossStep(
     const one = ndArray([1, length], z.data.subarray(row * length, (row + 1) * length));
     const wanted = target.data.subarray(row * per, (row + 1) * per);
     const aim = ndArray(loss.target === 'labels' ? [1] : [1, length], wanted);
-    const weight = weightOf(wanted, classWeights);
-    rows.data[row] = weight * loss.reference.loss(one, aim, mode);
-    const slope = loss.reference.gradient(one, aim, mode).data;
+    const sample = sampleWeights?.[Math.floor((row * sampleWeights.length) / count)] ?? 1;
+    const weight = weightOf(wanted, classWeights) * sample;
+    rows.data[row] = weight * within(noise, () => loss.reference.loss(one, aim, mode));
+    const slope = within(noise, () => loss.reference.gradient(one, aim, mode)).data;
     slope.forEach((value, k) => (gradient.data[row * length + k] = (weight * value) / count));
   }
   return { rows: disturbed(noise, rows, 1), correct, gradient: disturbed(noise, gradient, 1) };
@@ -194,6 +201,8 @@ function weightOf(wanted: Float64Array, weights: readonly number[] | null): numb
 function disturbed(noise: Noise | null, array: NdArray, amount: number): NdArray {
   return noise === null ? array : noise.disturb(array, amount);
 }
+
+const within = <T>(noise: Noise | null, run: () => T): T => (noise === null ? run() : noise.within(run));
 
 function ownParameters(
   layer: NetworkLayer,
@@ -220,9 +229,9 @@ function arrive(gradients: Map<string, NdArray>, name: string, gradient: NdArray
   gradients.set(name, before === undefined ? gradient : zip(before, gradient, (a, b) => a + b));
 }
 
-/** The first rows of a batch. */
-export function firstRows(array: NdArray, rows: number): NdArray {
+/** Some samples. */
+export function rowsOf(array: NdArray, first: number, rows: number): NdArray {
   const [batch = 1, ...shape] = array.shape;
   const length = array.data.length / batch;
-  return ndArray([rows, ...(shape as Shape)], array.data.subarray(0, rows * length));
+  return ndArray([rows, ...(shape as Shape)], array.data.subarray(first * length, (first + rows) * length));
 }

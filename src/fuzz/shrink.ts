@@ -61,9 +61,13 @@ export function* simpler(one: FuzzCase): Generator<FuzzCase, void> {
     yield { ...one, optimizer: { ...one.optimizer, options: {} } };
   if (one.optimizer.kind !== 'sgd') yield { ...one, optimizer: { kind: 'sgd', options: {} } };
   if (one.loss !== 'meanSquaredError')
-    yield { ...one, loss: 'meanSquaredError', labelSmoothing: 0, weighsClasses: false };
+    yield { ...one, loss: 'meanSquaredError', labelSmoothing: 0, weighsClasses: false, mixUp: false };
   if (one.labelSmoothing > 0) yield { ...one, labelSmoothing: 0 };
   if (one.weighsClasses) yield { ...one, weighsClasses: false };
+  if (one.schedule !== null) yield { ...one, schedule: null };
+  if (one.augmentation !== null) yield { ...one, augmentation: null };
+  if (one.mixUp) yield { ...one, mixUp: false };
+  if (one.weighsSamples) yield { ...one, weighsSamples: false };
   if (one.quads) yield { ...one, quads: false };
   if (one.half) yield { ...one, half: false };
   if (one.pieces) yield { ...one, pieces: false };

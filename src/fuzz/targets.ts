@@ -57,5 +57,5 @@ export const FORCED_TARGETS: ReadonlyMap<string, KernelTarget> = new Map(
   ]),
 );
 
-/** Of Winograd's convolution errors are larger: its transforms multiply by up to 8 and subtract. */
-export const usesWinograd = ({ winograd }: KernelTarget): boolean => winograd !== null;
+/** Whether it takes Winograd's convolution wherever that can be. */
+export const prefersWinograd = (target: KernelTarget | undefined): boolean => target?.winograd === EAGER;

@@ -15,6 +15,7 @@
 // Source: https://keras.io/api/layers/activations/; Clevert et al. 2015, arXiv:1511.07289 (elu).
 
 import { asRows, at, checkShape, lengths2, map, ndArray, put, zip, type NdArray } from './ndArray';
+import { rounded, roundedExp, roundingError } from './rounding';
 
 export const ACTIVATION_KINDS = [
   'linear',
@@ -53,9 +54,9 @@ export function activate(kind: ActivationKind, x: NdArray, alpha = defaultAlpha(
     case 'sigmoid':
       return map(x, sigmoid);
     case 'tanh':
-      return map(x, Math.tanh);
+      return map(x, (v) => rounded(Math.tanh(v), 10));
     case 'elu':
-      return map(x, (v) => (v <= 0 ? alpha * Math.expm1(v) : v));
+      return map(x, (v) => (v <= 0 ? alpha * (Math.expm1(v) + roundingError(Math.exp(v), 6)) : v));
     case 'softmax':
       return softmaxForward(x);
     default:
@@ -87,11 +88,11 @@ export function activationGradient(
     case 'leakyRelu':
       return zip(y, dy, (v, g) => (v <= 0 ? alpha * g : g));
     case 'sigmoid':
-      return zip(y, dy, (v, g) => g * v * (1 - v));
+      return zip(y, dy, (v, g) => g * v * rounded(1 - v));
     case 'tanh':
-      return zip(y, dy, (v, g) => g * (1 - v * v));
+      return zip(y, dy, (v, g) => g * (1 - rounded(v * v)));
     case 'elu':
-      return zip(y, dy, (v, g) => (v <= 0 ? g * (v + alpha) : g));
+      return zip(y, dy, (v, g) => (v <= 0 ? g * rounded(v + alpha) : g));
     case 'softmax':
       return softmaxBackward(y, dy);
     default:
@@ -101,8 +102,8 @@ export function activationGradient(
 
 /** 1 / (1 + e^-x), without overflow: e is only raised to negative powers. */
 export function sigmoid(x: number): number {
-  const e = Math.exp(-Math.abs(x));
-  return x < 0 ? e / (1 + e) : 1 / (1 + e);
+  const e = roundedExp(-Math.abs(x));
+  return rounded((x < 0 ? e : 1) / (1 + e), 5);
 }
 
 /**
@@ -120,8 +121,9 @@ export function softmaxForward(x: NdArray): NdArray {
     let highest = -Infinity;
     for (let k = 0; k < columns; k++) highest = Math.max(highest, at(xRows, r, k));
     let sum = 0;
-    for (let k = 0; k < columns; k++) sum += Math.exp(at(xRows, r, k) - highest);
-    for (let k = 0; k < columns; k++) put(yRows, Math.exp(at(xRows, r, k) - highest) / sum, r, k);
+    for (let k = 0; k < columns; k++) sum += roundedExp(rounded(at(xRows, r, k) - highest));
+    for (let k = 0; k < columns; k++)
+      put(yRows, rounded(roundedExp(rounded(at(xRows, r, k) - highest)) / sum, 5), r, k);
   }
   return y;
 }
@@ -142,8 +144,8 @@ export function softmaxBackward(y: NdArray, dy: NdArray): NdArray {
   const [rows, columns] = lengths2('softmax', 'y', yRows);
   for (let r = 0; r < rows; r++) {
     let mean = 0;
-    for (let k = 0; k < columns; k++) mean += at(dyRows, r, k) * at(yRows, r, k);
-    for (let k = 0; k < columns; k++) put(dxRows, at(yRows, r, k) * (at(dyRows, r, k) - mean), r, k);
+    for (let k = 0; k < columns; k++) mean += rounded(at(dyRows, r, k) * at(yRows, r, k), 2);
+    for (let k = 0; k < columns; k++) put(dxRows, at(yRows, r, k) * rounded(at(dyRows, r, k) - mean), r, k);
   }
   return dx;
 }

@@ -6,6 +6,7 @@
 // DeVries & Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017, arXiv:1708.04552.
 
 import { pcg32, uniform } from './hash';
+import { rounded, roundedTerm } from './rounding';
 
 export interface AugmentOptions {
   readonly flip: boolean;
@@ -56,8 +57,18 @@ export function augment(
       for (let j = 0; j < width; j++) {
         const across = ((j + 0.5 - width / 2) * side) / zoom;
         const down = (i + 0.5 - height / 2) / zoom;
-        const atX = Math.cos(angle) * across - Math.sin(angle) * down + shiftX + width / 2 - 0.5;
-        const atY = Math.sin(angle) * across + Math.cos(angle) * down + shiftY + height / 2 - 0.5;
+        const atX =
+          roundedTerm(Math.cos(angle) * across) -
+          roundedTerm(Math.sin(angle) * down) +
+          roundedTerm(shiftX) +
+          width / 2 -
+          0.5;
+        const atY =
+          roundedTerm(Math.sin(angle) * across) +
+          roundedTerm(Math.cos(angle) * down) +
+          roundedTerm(shiftY) +
+          height / 2 -
+          0.5;
         const [left0, top0] = [Math.floor(atX), Math.floor(atY)];
         const pixel = (dy: number, dx: number, c: number): number =>
           x[
@@ -76,7 +87,8 @@ export function augment(
         const inside = i >= top && i < top + hidden && j >= left && j < left + hidden;
         values.forEach((value, c) => {
           const gain = 1 + 0.5 * options.colour * drawn(11 + c);
-          const coloured = (mix(mean, value, saturation) * gain - 0.5) * contrast + 0.5 + brightness;
+          const toned = rounded(mix(mean, value, saturation) * gain, 6);
+          const coloured = rounded((toned - 0.5) * contrast, 3) + 0.5 + rounded(brightness, 3);
           y[((row * height + i) * width + j) * channels + c] = inside ? 0.5 : clamp(coloured, 0, 1);
         });
       }

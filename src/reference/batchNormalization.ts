@@ -11,6 +11,7 @@
 // https://keras.io/api/layers/normalization_layers/batch_normalization/.
 
 import { accumulate, asRows, at, checkShape, lengths2, map, ndArray, put, type NdArray } from './ndArray';
+import { rounded } from './rounding';
 
 /** Keras' defaults: epsilon 1e-3, momentum 0.99. */
 export interface BatchNormalizationOptions {
@@ -46,8 +47,9 @@ export function batchNormalizationTrainingForward(
   const mean = ndArray([channels]);
   const variance = ndArray([channels]);
   for (let c = 0; c < channels; c++) {
-    for (let r = 0; r < rows; r++) accumulate(mean, at(xRows, r, c) / rows, c);
-    for (let r = 0; r < rows; r++) accumulate(variance, (at(xRows, r, c) - at(mean, c)) ** 2 / rows, c);
+    for (let r = 0; r < rows; r++) accumulate(mean, rounded(at(xRows, r, c) / rows, 2), c);
+    for (let r = 0; r < rows; r++)
+      accumulate(variance, rounded((at(xRows, r, c) - at(mean, c)) ** 2 / rows, 4), c);
   }
   const movingMean = ndArray([channels]);
   const movingVariance = ndArray([channels]);
@@ -81,10 +83,11 @@ export function batchNormalizationTrainingBackward(
   const dxRows = asRows(dx);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < channels; c++) {
-      const deviation = Math.sqrt(at(variance, c) + options.epsilon);
-      const xHat = (at(xRows, r, c) - at(mean, c)) / deviation;
+      const deviation = rounded(Math.sqrt(at(variance, c) + options.epsilon), 5);
+      const xHat = rounded((at(xRows, r, c) - at(mean, c)) / deviation, 2);
       // mean(g) = gamma · dBeta / rows, mean(g · xHat) = gamma · dGamma / rows
-      const direct = at(dyRows, r, c) - at(dBeta, c) / rows - (xHat * at(dGamma, c)) / rows;
+      const direct =
+        at(dyRows, r, c) - rounded(at(dBeta, c) / rows, 5) - rounded((xHat * at(dGamma, c)) / rows, 7);
       put(dxRows, (at(params.gamma, c) * direct) / deviation, r, c);
     }
   }
@@ -144,7 +147,7 @@ function scaleAndShift(
   const [rows, channels] = lengths2('batchNormalization', 'x', yRows);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < channels; c++) {
-      const xHat = (at(yRows, r, c) - at(mean, c)) / Math.sqrt(at(variance, c) + epsilon);
+      const xHat = rounded((at(yRows, r, c) - at(mean, c)) / Math.sqrt(at(variance, c) + epsilon), 7);
       put(yRows, at(gamma, c) * xHat + at(beta, c), r, c);
     }
   }
@@ -160,9 +163,9 @@ function parameterGradients(x: NdArray, dy: NdArray, mean: NdArray, variance: Nd
   const dBeta = ndArray([channels]);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < channels; c++) {
-      const xHat = (at(xRows, r, c) - at(mean, c)) / Math.sqrt(at(variance, c) + epsilon);
-      accumulate(dGamma, at(dyRows, r, c) * xHat, c);
-      accumulate(dBeta, at(dyRows, r, c), c);
+      const xHat = rounded((at(xRows, r, c) - at(mean, c)) / Math.sqrt(at(variance, c) + epsilon), 7);
+      accumulate(dGamma, rounded(at(dyRows, r, c) * xHat), c);
+      accumulate(dBeta, rounded(at(dyRows, r, c)), c);
     }
   }
   return { dGamma, dBeta };

@@ -10,6 +10,7 @@
 import { sigmoid } from './activations';
 import { clip, type CrossentropyOptions } from './categoricalCrossentropy';
 import { checkShape, zip, type NdArray } from './ndArray';
+import { rounded, roundedExp } from './rounding';
 
 /**
  * @param prediction any shape: logits or probabilities
@@ -25,9 +26,10 @@ export function binaryCrossentropyForward(
   checkShape('binaryCrossentropy', 'target', prediction.shape, target.shape);
   const losses = zip(prediction, target, (v, t) => {
     // From logits −log p = log(1 + e^−z) and −log(1 − p) = log(1 + e^−z) + z, here with e of negative powers only.
-    if (fromLogits) return Math.max(v, 0) - v * t + Math.log1p(Math.exp(-Math.abs(v)));
+    if (fromLogits)
+      return Math.max(v, 0) - rounded(v * t, 3) + rounded(Math.log1p(roundedExp(-Math.abs(v))), 6);
     const p = clip(v);
-    return -t * Math.log(p) - (1 - t) * Math.log(1 - p);
+    return -t * Math.log(rounded(p, 4)) - rounded(1 - t, 3) * Math.log(rounded(1 - p, 4));
   });
   return losses.data.reduce((sum, loss) => sum + loss, 0) / losses.data.length;
 }
@@ -44,7 +46,7 @@ export function binaryCrossentropyBackward(
   checkShape('binaryCrossentropy', 'target', prediction.shape, target.shape);
   const count = prediction.data.length;
   return zip(prediction, target, (v, t) => {
-    if (fromLogits) return (sigmoid(v) - t) / count;
-    return clip(v) === v ? ((1 - t) / (1 - v) - t / v) / count : 0;
+    if (fromLogits) return (sigmoid(v) - rounded(t, 3)) / count;
+    return clip(v) === v ? (rounded((1 - t) / rounded(1 - v), 5) - rounded(t / v, 5)) / count : 0;
   });
 }

@@ -11,6 +11,7 @@
 
 import { softmaxForward } from './activations';
 import { asRows, at, checkShape, lengths2, ndArray, put, shapeText, type NdArray } from './ndArray';
+import { rounded, roundedExp } from './rounding';
 
 /** Keras' fuzz factor: probabilities are kept this far from 0 and 1. */
 export const PROBABILITY_EPSILON = 1e-7;
@@ -63,18 +64,19 @@ export function categoricalCrossentropyBackward(
     if (fromLogits) {
       let total = 0;
       for (let k = 0; k < classes; k++) total += at(targets, r, k);
-      for (let k = 0; k < classes; k++) put(out, (at(rowsOf, r, k) * total - at(targets, r, k)) / rows, r, k);
+      for (let k = 0; k < classes; k++)
+        put(out, (rounded(at(rowsOf, r, k) * total) - rounded(at(targets, r, k), 3)) / rows, r, k);
       continue;
     }
     // q = p / Σp, loss = −Σ target · log clip(q). Through the sum, every p acts on every q.
     const sum = rowSum(rowsOf, r);
     const dq = (k: number): number => {
       const q = at(rowsOf, r, k) / sum;
-      return clip(q) === q ? -at(targets, r, k) / q / rows : 0;
+      return clip(q) === q ? rounded(-at(targets, r, k) / q / rows, 10) : 0;
     };
     let mean = 0;
-    for (let k = 0; k < classes; k++) mean += (dq(k) * at(rowsOf, r, k)) / sum;
-    for (let k = 0; k < classes; k++) put(out, (dq(k) - mean) / sum, r, k);
+    for (let k = 0; k < classes; k++) mean += rounded((dq(k) * at(rowsOf, r, k)) / sum, 6);
+    for (let k = 0; k < classes; k++) put(out, rounded(dq(k) - mean) / sum, r, k);
   }
   return gradient;
 }
@@ -114,13 +116,13 @@ function logSoftmaxRow(x: NdArray, r: number): (k: number) => number {
   let highest = -Infinity;
   for (let k = 0; k < classes; k++) highest = Math.max(highest, at(x, r, k));
   let sum = 0;
-  for (let k = 0; k < classes; k++) sum += Math.exp(at(x, r, k) - highest);
-  return (k) => at(x, r, k) - highest - Math.log(sum);
+  for (let k = 0; k < classes; k++) sum += roundedExp(rounded(at(x, r, k) - highest));
+  return (k) => rounded(at(x, r, k) - highest) - rounded(Math.log(rounded(sum, 2)), 6);
 }
 
 function logProbabilityRow(p: NdArray, r: number): (k: number) => number {
   const sum = rowSum(p, r);
-  return (k) => Math.log(clip(at(p, r, k) / sum));
+  return (k) => Math.log(rounded(clip(at(p, r, k) / sum), 6));
 }
 
 function rowSum(x: NdArray, r: number): number {

@@ -8,6 +8,7 @@
 // Source: Ba et al. 2016, arXiv:1607.06450 (layers); Wu & He 2018, arXiv:1803.08494 (groups)
 
 import { ndArray, type NdArray } from './ndArray';
+import { rounded } from './rounding';
 
 /** A tensor as [outer, positions, groups, size]: a group's numbers lie along positions and size. */
 export interface Groups {
@@ -33,12 +34,13 @@ function eachGroup({ outer, positions, groups, size }: Groups, visit: (places: n
     }
 }
 
-const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+const meanOf = (values: readonly number[]): number =>
+  rounded(values.reduce((a, b) => a + rounded(b, 2), 0) / values.length, 5);
 
 function normalized(values: readonly number[], epsilon: number): { deviation: number; hats: number[] } {
   const mean = meanOf(values);
-  const deviation = Math.sqrt(meanOf(values.map((x) => (x - mean) ** 2)) + epsilon);
-  return { deviation, hats: values.map((x) => (x - mean) / deviation) };
+  const deviation = rounded(Math.sqrt(meanOf(values.map((x) => (x - mean) ** 2)) + epsilon), 5);
+  return { deviation, hats: values.map((x) => rounded((x - mean) / deviation, 2)) };
 }
 
 export function groupNormalizationForward(
@@ -82,7 +84,7 @@ export function groupNormalizationBackward(
     const meanWithHat = meanOf(d.map((value, i) => value * (hats[i] ?? NaN)));
     places.forEach((at, i) => {
       const hat = hats[i] ?? NaN;
-      dx.data[at] = ((d[i] ?? NaN) - mean - hat * meanWithHat) / deviation;
+      dx.data[at] = (rounded((d[i] ?? NaN) - mean) - rounded(hat * meanWithHat, 3)) / deviation;
       const channel = at % channels;
       dGamma.data[channel] = (dGamma.data[channel] ?? 0) + (dy.data[at] ?? NaN) * hat;
       dBeta.data[channel] = (dBeta.data[channel] ?? 0) + (dy.data[at] ?? NaN);

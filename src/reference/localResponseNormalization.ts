@@ -8,6 +8,7 @@
 // https://www.tensorflow.org/api_docs/python/tf/nn/local_response_normalization
 
 import { asRows, at, lengths2, ndArray, put, type NdArray } from './ndArray';
+import { rounded } from './rounding';
 
 export interface LocalResponse {
   readonly depthRadius: number;
@@ -34,7 +35,7 @@ function scales({ depthRadius, bias, alpha }: LocalResponse, rows: NdArray): NdA
     for (let c = 0; c < channels; c++) {
       let squares = 0;
       eachNeighbour(depthRadius, channels, c, (j) => (squares += at(rows, p, j) ** 2));
-      put(s, bias + alpha * squares, p, c);
+      put(s, rounded(bias + rounded(alpha * squares, 2)), p, c);
     }
   }
   return s;
@@ -43,7 +44,10 @@ function scales({ depthRadius, bias, alpha }: LocalResponse, rows: NdArray): NdA
 /** @param x […, C] */
 export function localResponseForward(o: LocalResponse, x: NdArray): NdArray {
   const s = scales(o, asRows(x));
-  return { shape: x.shape, data: x.data.map((value, i) => value * (s.data[i] ?? NaN) ** -o.beta) };
+  return {
+    shape: x.shape,
+    data: x.data.map((value, i) => value * rounded((s.data[i] ?? NaN) ** -o.beta, 8)),
+  };
 }
 
 /** @returns dx […, C] */
@@ -57,10 +61,10 @@ export function localResponseBackward(o: LocalResponse, x: NdArray, dy: NdArray)
     for (let c = 0; c < channels; c++) {
       let heldBack = 0;
       eachNeighbour(o.depthRadius, channels, c, (j) => {
-        heldBack += at(gradients, p, j) * at(rows, p, j) * at(s, p, j) ** (-o.beta - 1);
+        heldBack += rounded(at(gradients, p, j) * at(rows, p, j) * at(s, p, j) ** (-o.beta - 1), 8);
       });
-      const own = at(gradients, p, c) * at(s, p, c) ** -o.beta;
-      put(out, own - 2 * o.alpha * o.beta * at(rows, p, c) * heldBack, p, c);
+      const own = rounded(at(gradients, p, c) * at(s, p, c) ** -o.beta, 8);
+      put(out, own - rounded(2 * o.alpha * o.beta * at(rows, p, c) * heldBack, 3), p, c);
     }
   }
   return dx;

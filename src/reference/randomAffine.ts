@@ -5,6 +5,7 @@
 
 import { pcg32, uniform } from './hash';
 import { accumulate, at, ndArray, type NdArray, type Shape } from './ndArray';
+import { roundedTerm } from './rounding';
 
 /** From … to. */
 export type Ends = readonly [from: number, to: number];
@@ -98,8 +99,14 @@ function eachTap(
     for (let i = 0; i < height; i++)
       for (let j = 0; j < width; j++) {
         const [x, y] = [across * (j - (width - 1) / 2), down * (i - (height - 1) / 2)];
-        const column = Math.cos(angle) * x - Math.sin(angle) * y + (width - 1) / 2 - right;
-        const row = Math.sin(angle) * x + Math.cos(angle) * y + (height - 1) / 2 - below;
+        const column =
+          roundedTerm(Math.cos(angle) * x) -
+          roundedTerm(Math.sin(angle) * y) +
+          roundedTerm((width - 1) / 2 - right);
+        const row =
+          roundedTerm(Math.sin(angle) * x) +
+          roundedTerm(Math.cos(angle) * y) +
+          roundedTerm((height - 1) / 2 - below);
         for (const [r, rowShare] of sides(row, movement))
           for (const [c, columnShare] of sides(column, movement)) {
             const [from, beside] = [seen(r, height, fillMode), seen(c, width, fillMode)];

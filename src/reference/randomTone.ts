@@ -4,6 +4,7 @@
 
 import { at, ndArray, put, type NdArray } from './ndArray';
 import { drawnBetween, type DrawnAt, type Ends } from './randomAffine';
+import { rounded } from './rounding';
 
 /** y = min(max((x − mean) · contrast + mean + brightness, low), high), with the mean of each map. */
 export interface RandomTone {
@@ -17,7 +18,7 @@ export interface RandomTone {
 function meanOf(x: NdArray, n: number, c: number): number {
   const [, height = 1, width = 1] = x.shape;
   let sum = 0;
-  for (let i = 0; i < height; i++) for (let j = 0; j < width; j++) sum += at(x, n, i, j, c);
+  for (let i = 0; i < height; i++) for (let j = 0; j < width; j++) sum += rounded(at(x, n, i, j, c), 2);
   return sum / (height * width);
 }
 
@@ -36,7 +37,8 @@ function eachTone(
       const mean = meanOf(x, n, c);
       for (let i = 0; i < height; i++)
         for (let j = 0; j < width; j++) {
-          const value = (at(x, n, i, j, c) - mean) * contrast + mean + brightness;
+          const value =
+            rounded(rounded((at(x, n, i, j, c) - mean) * contrast, 3) + mean) + rounded(brightness, 2);
           visit([n, i, j, c], value, contrast);
         }
     }
@@ -67,7 +69,7 @@ export function randomToneBackward(x: NdArray, dy: NdArray, tone: RandomTone, dr
   for (let n = 0; n < batch; n++)
     for (let c = 0; c < channels; c++) {
       const contrast = contrasts[n] ?? 1;
-      const ofMean = (1 - contrast) * meanOf(kept, n, c);
+      const ofMean = rounded(1 - contrast, 2) * meanOf(kept, n, c);
       for (let i = 0; i < height; i++)
         for (let j = 0; j < width; j++) put(dx, contrast * at(kept, n, i, j, c) + ofMean, n, i, j, c);
     }

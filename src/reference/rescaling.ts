@@ -7,6 +7,7 @@
 // Source: https://keras.io/api/layers/preprocessing_layers/ (image_preprocessing/rescaling, numerical/normalization)
 
 import { ndArray, type NdArray } from './ndArray';
+import { rounded } from './rounding';
 
 /** Of one number for all channels, or one a channel. */
 const of = (values: ArrayLike<number>, c: number): number => values[values.length === 1 ? 0 : c] ?? NaN;
@@ -21,7 +22,7 @@ function byChannel(x: NdArray, f: (value: number, c: number) => number): NdArray
 
 /** @param scale @param offset one for all channels or one a channel */
 export function rescale(x: NdArray, scale: ArrayLike<number>, offset: ArrayLike<number>): NdArray {
-  return byChannel(x, (value, c) => value * of(scale, c) + of(offset, c));
+  return byChannel(x, (value, c) => rounded(value * of(scale, c), 2) + rounded(of(offset, c)));
 }
 
 /** @param mean @param variance one for all channels or one a channel */
@@ -33,6 +34,8 @@ export function normalize(
 ): NdArray {
   return byChannel(x, (value, c) => {
     const deviation = Math.max(Math.sqrt(of(variance, c)), 1e-7);
-    return invert ? of(mean, c) + value * deviation : (value - of(mean, c)) / deviation;
+    return invert
+      ? rounded(of(mean, c)) + rounded(value * deviation, 5)
+      : (value - rounded(of(mean, c))) / deviation;
   });
 }

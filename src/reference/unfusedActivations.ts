@@ -6,6 +6,7 @@
 // 2016, arXiv:1606.08415 (gelu); Misra 2019, arXiv:1908.08681 (mish); Howard et al. 2019, arXiv:1905.02244 (hardSilu).
 
 import { sigmoid } from './activations';
+import { rounded, roundedExp, roundingError } from './rounding';
 
 /** y = f(x) and dy/dx. */
 export interface Curve {
@@ -22,8 +23,9 @@ function erf(x: number): number {
 }
 
 const share = (x: number): number => (1 + erf(x / Math.SQRT2)) / 2;
-const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+const density = (x: number): number => roundedExp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+const softplus = (x: number): number => Math.max(x, 0) + rounded(Math.log1p(roundedExp(-Math.abs(x))), 6);
+const roundedTanh = (x: number): number => rounded(Math.tanh(x), 10);
 /** Between two straight lines. */
 const ramp = (x: number, between: number): number => (x <= -3 ? 0 : x >= 3 ? 1 : between);
 
@@ -35,29 +37,29 @@ const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
 export const UNFUSED_CURVES = {
   silu: {
     value: (x) => x * sigmoid(x),
-    slope: (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
+    slope: (x) => sigmoid(x) * rounded(1 + x * rounded(1 - sigmoid(x))),
   },
   gelu: {
     value: (x) => x * share(x),
     slope: (x) => share(x) + x * density(x),
   },
   mish: {
-    value: (x) => x * Math.tanh(softplus(x)),
+    value: (x) => x * roundedTanh(softplus(x)),
     slope: (x) => {
-      const t = Math.tanh(softplus(x));
-      return t + x * (1 - t * t) * sigmoid(x);
+      const t = roundedTanh(softplus(x));
+      return t + rounded(x * (1 - rounded(t * t)) * sigmoid(x), 3);
     },
   },
   hardSilu: {
-    value: (x) => x * ramp(x, x / 6 + 0.5),
-    slope: (x) => ramp(x, x / 3 + 0.5),
+    value: (x) => x * ramp(x, rounded(x / 6, 5) + 0.5),
+    slope: (x) => ramp(x, rounded(x / 3, 5) + 0.5),
   },
   hardSigmoid: {
     value: (x) => ramp(x, x / 6 + 0.5),
     slope: (x) => (Math.abs(x) >= 3 ? 0 : 1 / 6),
   },
   selu: {
-    value: (x) => SELU.scale * (x <= 0 ? SELU.alpha * Math.expm1(x) : x),
+    value: (x) => SELU.scale * (x <= 0 ? SELU.alpha * (Math.expm1(x) + roundingError(Math.exp(x), 6)) : x),
     slope: (x) => SELU.scale * (x <= 0 ? SELU.alpha * Math.exp(x) : 1),
   },
   softplus: { value: softplus, slope: sigmoid },
@@ -67,17 +69,22 @@ export const UNFUSED_CURVES = {
   },
   exponential: { value: Math.exp, slope: Math.exp },
   geluTanh: {
-    value: (x) => (x / 2) * (1 + Math.tanh(geluBend(x))),
+    value: (x) => (x / 2) * (1 + roundedTanh(geluBend(x))),
     slope: (x) => {
-      const t = Math.tanh(geluBend(x));
-      return (1 + t) / 2 + (x / 2) * (1 - t * t) * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+      const t = roundedTanh(geluBend(x));
+      return (
+        (1 + t) / 2 + (x / 2) * (1 - rounded(t * t)) * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x)
+      );
     },
   },
   hardTanh: {
     value: (x) => Math.min(Math.max(x, -1), 1),
     slope: (x) => Number(Math.abs(x) < 1),
   },
-  tanhShrink: { value: (x) => x - Math.tanh(x), slope: (x) => Math.tanh(x) ** 2 },
+  tanhShrink: {
+    value: (x) => x - (Math.abs(x) < 0.4 ? Math.tanh(x) : roundedTanh(x)),
+    slope: (x) => roundedTanh(x) ** 2,
+  },
   softShrink: {
     value: (x) => (x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0),
     slope: (x) => Number(Math.abs(x) > 0.5),
@@ -88,7 +95,7 @@ export const UNFUSED_CURVES = {
   },
   squareplus: {
     value: (x) => (x + Math.sqrt(x * x + 4)) / 2,
-    slope: (x) => (1 + x / Math.sqrt(x * x + 4)) / 2,
+    slope: (x) => (1 + rounded(x / Math.sqrt(x * x + 4), 8)) / 2,
   },
   sparsePlus: {
     value: (x) => (x <= -1 ? 0 : x >= 1 ? x : (x + 1) ** 2 / 4),

@@ -11,7 +11,10 @@ import { LAYERS } from '../../src/layers/all';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { LOSSES } from '../../src/losses/losses';
 import { OPTIMIZERS } from '../../src/optimizers/more';
-import { activate } from '../../src/reference/activations';
+import { clipOf } from '../../src/optimizers/clipping';
+import { SCHEDULES } from '../../src/optimizers/schedules';
+import { activate, softmaxBackward, softmaxForward } from '../../src/reference/activations';
+import { groupNormalizationBackward } from '../../src/reference/groupNormalization';
 import { map, ndArray, random } from '../../src/reference/ndArray';
 import { runTerminal } from '../support/terminal';
 import { newTestDevice, testDevice } from '../support/device';
@@ -31,6 +34,25 @@ describe('cases', () => {
     expect(new Set(cases.map(({ loss }) => loss))).toEqual(new Set(Object.keys(LOSSES)));
     expect(new Set(cases.map(({ optimizer }) => optimizer.kind))).toEqual(new Set(Object.keys(OPTIMIZERS)));
     expect(new Set(cases.map(({ target }) => target))).toEqual(new Set([null, ...FORCED_TARGETS.keys()]));
+  });
+
+  it('hold every schedule and clipping, weights, augmentation, mixed rows, short batches and frozen layers', () => {
+    const steps = cases.filter(({ ways }) => ways === 'steps');
+    const counted = <T>(of: (one: FuzzCase) => T): Set<T> => new Set(steps.map(of));
+    expect(counted(({ schedule }) => schedule?.kind)).toEqual(new Set([undefined, ...SCHEDULES]));
+    expect(counted(({ optimizer }) => clipOf(optimizer.options)?.by)).toEqual(
+      new Set([undefined, 'clipnorm', 'clipvalue', 'globalClipnorm']),
+    );
+    const some: readonly ((one: FuzzCase) => boolean)[] = [
+      ({ weighsSamples }) => weighsSamples,
+      ({ weighsClasses }) => weighsClasses,
+      ({ labelSmoothing }) => labelSmoothing > 0,
+      ({ mixUp }) => mixUp,
+      ({ augmentation }) => augmentation !== null,
+      ({ rows, batch }) => rows < batch,
+      ({ network }) => network.layers.some(({ trainable }) => trainable === false),
+    ];
+    for (const has of some) expect(steps.filter(has).length, String(has)).toBeGreaterThan(30);
   });
 
   it.each(Object.entries(LAYERS) as unknown as [string, LayerDefinition][])(
@@ -66,6 +88,36 @@ describe('the noise floor', () => {
     expect(worstOf(sum, [sum.values.data[0]! - a.data[7]! * b.data[7]!]).times).toBeGreaterThan(100);
   });
 
+  // Two numbers become ±1, whatever they are: their gradient is a small difference of large terms.
+  it('is above rounding within a layer whose gradient is nearly 0', () => {
+    const [x, dy] = [random([1, 2], 3), random([1, 2], 4)];
+    const groups = { outer: 1, positions: 1, groups: 1, size: 2 };
+    const gradient = measure(1, (noise) => {
+      const read = (array: typeof x) => noise?.disturb(array, 3) ?? array;
+      const run = () =>
+        groupNormalizationBackward(read(x), { gamma: null, beta: null }, read(dy), groups, 1e-7, [2]).dx;
+      return new Map([['dx', noise?.within(run) ?? run()]]);
+    })!.get('dx')!;
+    // As shaders/normalization/group_norm_*.wgsl, each result rounded.
+    const f = Math.fround;
+    const [[a = 0, b = 0], [p = 0, q = 0]] = [x.data, dy.data];
+    const mean = f(f(a + b) / 2);
+    const [s, t] = [f(a - mean), f(b - mean)];
+    const scale = f(1 / Math.sqrt(f(f(f(f(s * s) + f(t * t)) / 2) + f(1e-7))));
+    const [hatA, hatB] = [f(s * scale), f(t * scale)];
+    const [ofD, ofHat] = [f(f(p + q) / 2), f(f(f(p * hatA) + f(q * hatB)) / 2)];
+    const dx = [f(f(f(p - ofD) - f(hatA * ofHat)) * scale), f(f(f(q - ofD) - f(hatB * ofHat)) * scale)];
+    expect(worstOf(gradient, dx).times).toBeLessThan(1);
+    expect(worstOf(gradient, [dx[0]! + 1e-3 * scale, dx[1]!]).times).toBeGreaterThan(5);
+  });
+
+  it('is the same reference where no errors are put in', () => {
+    const [x, dy] = [random([3, 5], 5), random([3, 5], 6)];
+    const exact = softmaxBackward(softmaxForward(x), dy);
+    measure(1, (noise) => new Map([['y', noise?.within(() => softmaxForward(x)) ?? softmaxForward(x)]]));
+    expect(softmaxBackward(softmaxForward(x), dy)).toEqual(exact);
+  });
+
   it('refuses numbers at a kink, and none away from it', () => {
     const at = (value: number) =>
       measure(1, (noise) => {
@@ -83,6 +135,24 @@ describe('the noise floor', () => {
   });
 });
 
+it("reaches Winograd's kernels", async () => {
+  const device = await testDevice();
+  const kernels = new Set<string>();
+  for (let seed = 0; seed < 200 && kernels.size < 4; seed++) {
+    const one = drawCase(seed, true);
+    if (one.target !== 'winograd') continue;
+    const outcome = await checkCase(device, one);
+    expect(outcome.mismatches).toEqual([]);
+    for (const name of outcome.kernels) if (name.startsWith('winograd')) kernels.add(name);
+  }
+  expect([...kernels].sort()).toEqual([
+    'winograd_input',
+    'winograd_multiply',
+    'winograd_output',
+    'winograd_weights',
+  ]);
+});
+
 describe('shrinking', () => {
   it('leaves what makes a case fail', async () => {
     const start = Array.from({ length: 300 }, (_, seed) => drawCase(seed)).find(
@@ -94,7 +164,14 @@ describe('shrinking', () => {
     );
     // Besides the pooling something that is trained, and what joins both.
     expect(smallest.network.layers.length).toBeLessThanOrEqual(5);
-    expect(smallest).toMatchObject({ batch: 1, target: null, half: false, pieces: false });
+    expect(smallest).toMatchObject({
+      batch: 1,
+      target: null,
+      half: false,
+      pieces: false,
+      schedule: null,
+      mixUp: false,
+    });
     const text = testOf(smallest, 'a title');
     const [json = ''] =
       /\{[^]*(?=\);\n {2}expect\(outcome\.mismatches)/.exec(text.slice(text.indexOf('await testDevice()'))) ??
@@ -105,13 +182,13 @@ describe('shrinking', () => {
   });
 });
 
-it.each(MUTANTS.filter(({ name }) => /no bias|partial sums|kernel not flipped/.test(name)))(
+it.each(MUTANTS.filter(({ name }) => /no bias|partial sums|kernel not flipped|Winograd/.test(name)))(
   'finds a fault: $name',
   async (mutant) => {
     const device = await newTestDevice();
     const met = putInto(device, mutant);
     let found = false;
-    for (let seed = 0; seed < 60 && !found; seed++) {
+    for (let seed = 0; seed < 100 && !found; seed++) {
       const one = drawCase(seed, true);
       if (mutant.where?.(one) === false) continue;
       found = (await checkCase(device, { ...one, ways: 'kept' })).result === 'mismatch' && met() > 0;
