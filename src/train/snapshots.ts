@@ -5,6 +5,7 @@
 //
 // The memory of all snapshots stays below a budget; of a large network fewer are kept.
 
+import { createBuffer } from '../gpu/buffers';
 import type { Trainer } from './trainer';
 import { leastMissed, nextSnapshot } from './snapshotSchedule';
 
@@ -187,7 +188,7 @@ export class Snapshots {
   #room(): GPUBuffer {
     return (
       this.#free.pop() ??
-      this.device.createBuffer({
+      createBuffer(this.device, {
         label: 'snapshot',
         size: this.sizeBytes,
         usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,

@@ -1,6 +1,7 @@
 // The predictions of a network for every picture of a data set: the probabilities of all classes, by forward passes
 // over batches that the host uploads, gathered on the GPU and read back once.
 
+import { createBuffer } from '../gpu/buffers';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { waitForSubmittedWork } from '../gpu/waits';
@@ -61,7 +62,7 @@ export class TestAnswers {
     const size = height * width * channels;
     const classes = sizeOf(result.shape) / rows;
     const batches = Math.ceil(count / rows);
-    const collected = device.createBuffer({
+    const collected = createBuffer(device, {
       label: 'test answers',
       size: batches * rows * classes * 4,
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
