@@ -75,6 +75,29 @@ export function aliveByOwner(device?: GPUDevice): Readonly<Record<string, Readon
   return found;
 }
 
+interface Part {
+  destroy(): void;
+}
+
+/**
+ * Creates something of several parts.
+ * @param create gives each part to `own`; if it fails, those that it had are destroyed
+ */
+export async function wholeOrNothing<T>(
+  create: (own: <P extends Part>(part: P) => P) => Promise<T>,
+): Promise<T> {
+  const parts: Part[] = [];
+  try {
+    return await create((part) => {
+      parts.push(part);
+      return part;
+    });
+  } catch (error) {
+    for (const part of parts) part.destroy();
+    throw error;
+  }
+}
+
 const destroyed = new WeakSet<GPUBuffer>();
 
 /** Use this instead of `buffer.destroy()` if views of the buffer were handed out. */
