@@ -131,10 +131,13 @@ async function train(page, steps) {
   }, steps);
 }
 
-/** @type {Readonly<Record<string, (page: Page, steps: number) => Promise<void>>>} */
+/**
+ * Each is given the page and for how many steps training goes on within it.
+ * @type {Readonly<Record<string, (page: Page, steps: number) => Promise<void>>>}
+ */
 export const ACTS = {
   stage: train,
-  'edit, undo': async (page, steps) => {
+  'edit and undo': async (page, steps) => {
     await page.evaluate(async () => {
       /** @type {Session} */
       const session = await /** @type {any} */ (globalThis).soakSession();

@@ -106,7 +106,8 @@ export async function createTrainingContext(
   settings: SessionSettings,
   weights: Weights = new Map(),
 ): Promise<TrainingContext> {
-  const { device, train, test } = deviceContext;
+  // Only these: what is often given is the training context before, whose memory a closure would hold.
+  const { device, description, data, train, test } = deviceContext;
   const { learningRate, optimizerOptions, augmentation, schedule, labelSmoothing, classWeights } = settings;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
   await Promise.all([
@@ -119,7 +120,7 @@ export async function createTrainingContext(
   const lossOptions = {
     ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
     ...(classWeights && {
-      classWeights: classWeightsOf(classWeights, deviceContext.data.train.labels, outputShape.at(-1) ?? 1),
+      classWeights: classWeightsOf(classWeights, data.train.labels, outputShape.at(-1) ?? 1),
     }),
   };
   checkLossOptions(lossDefinition(LOSS), outputShape, lossOptions);
@@ -156,9 +157,9 @@ export async function createTrainingContext(
     const probe = own(await NetworkProbe.create(device, network, store));
     // Most networks on the stage are looked at, or edited again, before any test: their pipelines can wait.
     const evaluator = new LazyEvaluator(() => trainer.evaluator(test, forwardBatch(network)));
-    const { validation } = deviceContext.data;
+    const { validation } = data;
     return {
-      ...deviceContext,
+      ...{ device, description, data, train, test },
       network,
       store,
       trainer,

@@ -1,5 +1,7 @@
 // Whatever is done with a session, its GPU memory comes back: by owner, as many buffers and bytes as before.
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it, vi } from 'vitest';
 import { aliveByOwner } from '../../src/gpu/buffers';
 import { Slab } from '../../src/gpu/slab';
@@ -134,6 +136,24 @@ it('the snapshots of a run take memory in its first steps, up to the most that a
   snapshots.destroy();
   expect(buffers()).toBe(0);
   slab.destroy();
+});
+
+it('a network that was edited does not hold the one before', async () => {
+  const session = await open();
+  const before: WeakRef<object>[] = [];
+  for (const filters of [5, 6, 7]) {
+    const { trainer, probe } = session.run.context;
+    before.push(new WeakRef(trainer), new WeakRef(probe));
+    await session.editing.change(config(filters), EDIT);
+  }
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await vi.waitFor(() => {
+    collect();
+    // The last one may still lie on the stack.
+    expect(before.slice(0, 4).filter((one) => one.deref() !== undefined)).toEqual([]);
+  });
+  expect(session.network.layers[0]?.options).toMatchObject({ filters: 7 });
 });
 
 it('closing gives everything back before the device goes', async () => {
