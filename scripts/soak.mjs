@@ -1,7 +1,7 @@
 // Does a page that trains for a long time grow? Trains in a built page with the stage visible, while the network is edited,
 // compared, looked back at, shown a camera and left for other views, again and again.
 //
-//   npm run soak -- --minutes 10 [--site FOLDER] [--json]
+//   npm run soak -- --minutes 10 [--site FOLDER] [--json] [--profile FILE]
 //
 // After each act, with all garbage collected: the JS heap, GPU buffers and bytes by owner, DOM nodes, listeners, and tasks over
 // 50 ms on the main thread. Exit code 1 if the JS heap, the number of GPU buffers or their bytes grow by more than 2 % after the
@@ -28,6 +28,8 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
+    // Of the main thread, for the Performance panel of Chromium: whose tasks are long? Best with a build that is not minified.
+    profile: { type: 'string' },
     // A build that is there already.
     site: { type: 'string' },
   },
@@ -83,7 +85,7 @@ page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
 page.on('console', (message) => {
   if (
     ['error', 'warning'].includes(message.type()) &&
-    !/powerPreference|No available adapters/.test(message.text())
+    !/powerPreference|No available adapters|Service Worker registration blocked/.test(message.text())
   )
     complaints.push(message.text());
 });
@@ -130,6 +132,10 @@ function growth(samples, of) {
   return (median(slopes) * spanS) / median(samples.map(of));
 }
 
+if (values.profile !== undefined) {
+  await cdp.send('Profiler.enable');
+  await cdp.send('Profiler.start');
+}
 /** @type {Sample[]} */
 const samples = [];
 await prepare(page);
@@ -172,6 +178,10 @@ for (let at = 0; elapsedS() < minutes * 60; at++) {
 const tasks = (await page.evaluate(() => /** @type {any} */ (globalThis).soak.tasks)).filter(
   (/** @type {import('./soakActs.mjs').LongTask} */ { act }) => act !== 'measuring' && act !== 'opening',
 );
+if (values.profile !== undefined) {
+  const { profile } = await cdp.send('Profiler.stop');
+  writeFileSync(values.profile, JSON.stringify(profile));
+}
 await browser.close();
 await server.close();
 rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -5,7 +5,7 @@
  * @typedef {import('playwright').Page} Page
  * @typedef {import('../src/session/facade').TrainFacade} Session
  * @typedef {Record<string, { buffers: number, bytes: number }>} ByOwner
- * @typedef {{ start: number, duration: number, act: string, scripts: { at: string, duration: number }[] }} LongTask
+ * @typedef {{ start: number, duration: number, act: string }} LongTask
  * @typedef {{ owners: ByOwner, buffers: number, bytes: number, created: number }} Gpu
  */
 
@@ -67,16 +67,7 @@ export function observe() {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       if (entry.duration <= 50) continue;
-      const frame = /** @type {any} */ (entry);
-      soak.tasks.push({
-        start: entry.startTime,
-        duration: entry.duration,
-        act: soak.act,
-        scripts: (frame.scripts ?? []).map((/** @type {any} */ one) => ({
-          at: `${one.sourceFunctionName || one.invoker} ${String(one.sourceURL).split('/').at(-1)}`,
-          duration: one.duration,
-        })),
-      });
+      soak.tasks.push({ start: entry.startTime, duration: entry.duration, act: soak.act });
     }
   }).observe({ type: 'longtask', buffered: true });
 }
@@ -101,7 +92,7 @@ export async function begin(page) {
     /** @type {Session} */
     const session = await /** @type {any} */ (globalThis).soakSession();
     await session.startAfresh(session.network, { epochs: 100_000 });
-    await session.play();
+    session.play();
   });
 }
 
@@ -122,7 +113,7 @@ async function train(page, steps) {
   await page.evaluate(async (steps) => {
     /** @type {Session} */
     const session = await /** @type {any} */ (globalThis).soakSession();
-    if (session.state === 'idle') await session.play();
+    if (session.state === 'idle') session.play();
     const until = session.progress.step + steps;
     while (session.progress.step < until) {
       if (session.state === 'failed') throw session.error ?? new Error('training failed');

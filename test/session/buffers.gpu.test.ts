@@ -167,7 +167,8 @@ it('closing gives everything back before the device goes', async () => {
   const destroy = device.destroy.bind(device);
   device.destroy = () => {
     left = aliveByOwner(device);
-    return destroy();
+    destroy();
+    return undefined;
   };
   session.close();
   expect(left).toEqual({});
