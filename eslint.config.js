@@ -3,6 +3,7 @@ import { defineConfig } from 'eslint/config';
 import { configs as litConfigs } from 'eslint-plugin-lit';
 import { configs as wcConfigs } from 'eslint-plugin-wc';
 import { parser } from 'typescript-eslint';
+import { directBuffers } from './eslint/buffers.mjs';
 import { pageGlobals, modulesPlugin } from './eslint/modules.mjs';
 import { oldNames } from './eslint/oldNames.mjs';
 import { pagePolicyPlugin, unguardedTest, unsafeDirectives } from './eslint/pagePolicy.mjs';
@@ -41,9 +42,17 @@ export default defineConfig(
     files: ['e2e/**/*.e2e.ts', 'e2e/lessons/*.ts', 'e2e/data/*.ts'],
     rules: { 'no-restricted-imports': ['error', unguardedTest] },
   },
+  // A later 'no-restricted-syntax' replaces an earlier one, so each names all that hold for its files.
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/gpu/waits.ts'],
+    rules: { 'no-restricted-syntax': ['error', directWaits, directBuffers] },
+  },
+  {
+    files: ['src/gpu/waits.ts'],
+    rules: { 'no-restricted-syntax': ['error', directBuffers] },
+  },
+  {
+    files: ['src/gpu/buffers.ts'],
     rules: { 'no-restricted-syntax': ['error', directWaits] },
   },
   {
@@ -65,6 +74,8 @@ export default defineConfig(
     rules: {
       'no-restricted-syntax': [
         'error',
+        directWaits,
+        directBuffers,
         {
           selector: "MemberExpression[object.object.name='process'][property.name='write']",
           message:
@@ -87,6 +98,8 @@ export default defineConfig(
     rules: {
       'no-restricted-syntax': [
         'error',
+        directWaits,
+        directBuffers,
         {
           selector: "ClassDeclaration[superClass.name='LitElement']",
           message: 'Extend ConnectedElement: it does not update what has left the page.',

@@ -144,7 +144,7 @@ export function once<T>(make: () => T): () => T {
 }
 
 function uploaded(device: GPUDevice, values: HostValues, form: DeviceForm): Slab {
-  const slab = new Slab(`tensor of ${values.length}`);
+  const slab = new Slab(`tensor of ${values.length}`, 'tensor');
   slab.reserve(form === 'u8' ? values.length : values.length * 4);
   try {
     slab.allocate(device);

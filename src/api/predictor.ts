@@ -43,7 +43,7 @@ export class Predictor {
       }),
     );
     const results = outputs.map((output) => {
-      const slab = new Slab(`prediction of ${output.label}`);
+      const slab = new Slab(`prediction of ${output.label}`, 'prediction');
       slab.reserve((sizeOf(output.shape) / capacity) * count * 4);
       return slab.allocate(device);
     });

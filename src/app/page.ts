@@ -34,6 +34,7 @@ import { ALL_KERNELS, StageOpenedEvent, type StageOpened } from '../elements/sta
 import { shared } from '../elements/controls/styles';
 import { still } from '../elements/time/playback';
 import type { TransportElement } from '../elements/time/transport';
+import { aliveByOwner } from '../gpu/buffers';
 import type { TrainFacade } from '../session/facade';
 import { FileDropController } from './fileDropController';
 import { afterFirstMaps, loadPanels } from './afterFirstMaps';
@@ -81,6 +82,9 @@ export class PageElement extends ConnectedElement {
   /** What of the layers is opened on the stage. */
   @state() private opened: StageOpened = ALL_KERNELS;
   @query('cs-drawing-pad') private readonly pad!: DrawingPadElement | null;
+
+  /** For tests: what GPU memory is held now, by its owner. */
+  readonly buffers = aliveByOwner;
 
   readonly #overlay = new OverlayController(this);
   readonly #files = new FileDropController(this, () => this.session);

@@ -5,6 +5,7 @@ import copyWgsl from '../../shaders/bench/copy.wgsl?raw';
 import fmaWgsl from '../../shaders/bench/fma.wgsl?raw';
 import loadsWgsl from '../../shaders/bench/loads.wgsl?raw';
 import nothingWgsl from '../../shaders/bench/nothing.wgsl?raw';
+import { createBuffer } from '../gpu/buffers';
 import { PipelineCache } from '../gpu/pipelines';
 import { waitForSubmittedWork } from '../gpu/waits';
 import { summarise } from './statistics';
@@ -36,7 +37,7 @@ export async function measureCeilings(device: GPUDevice, rounds = 3): Promise<Ce
   const copyBytes = Math.min(device.limits.maxStorageBufferBindingSize, 32 * 2 ** 20);
   const buffers: GPUBuffer[] = [];
   const buffer = (size: number): GPUBuffer => {
-    const made = device.createBuffer({
+    const made = createBuffer(device, {
       label: 'bench',
       size,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,

@@ -55,7 +55,7 @@ export function reserveShards(
   const limit = Math.min(targetOf(device).bindingBytes, device.limits.maxBufferSize);
   const whole = limit - (limit % ALIGNMENT_BYTES);
   const shards = chunksOf(samples, sampleBytes, SHARD_ALIGNMENT, whole).map((chunk): OwnedShard => {
-    const slab = new Slab(label);
+    const slab = new Slab(label, 'samples');
     const words = Math.ceil((chunk.count * sampleBytes) / 4);
     return { ...chunk, slab, features: reserveTensor(label, [words], slab, 'u32') };
   });
@@ -96,7 +96,7 @@ function reserveImages(
   const { count, height, width, channels } = data;
   const bytes = height * width * channels;
   const shards = reserveShards(device, `${data.name} pictures`, count, bytes);
-  const labels = new Slab(`${data.name} labels`);
+  const labels = new Slab(`${data.name} labels`, 'labels');
   const targets = reserveTensor('labels', [count], labels, 'u32');
   labels.allocate(device);
   const writes = shards.flatMap(({ slab, first, count: rows }) => {

@@ -1,6 +1,6 @@
 // Numbers that the page computed itself, as a tensor that is drawn like those of the network.
 
-import { destroyBuffer } from '../gpu/buffers';
+import { createBuffer, destroyBuffer } from '../gpu/buffers';
 import type { TensorView } from '../gpu/tensorView';
 
 export class OwnNumbers {
@@ -19,7 +19,7 @@ export class OwnNumbers {
     if (view === null || this.#device !== device || view.shape[0] !== numbers.length) {
       this.destroy();
       const { label } = this;
-      const buffer = device.createBuffer({
+      const buffer = createBuffer(device, {
         label,
         size: numbers.byteLength,
         usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,

@@ -1,7 +1,7 @@
 // Paints tiles on canvases with one render pipeline (shaders/draw/tiles.wgsl). Everything that changed in a
 // frame goes to the GPU in one submit: a pass per canvas, a draw per tensor, an instance per tile.
 
-import { isDestroyed } from '../gpu/buffers';
+import { createBuffer, isDestroyed } from '../gpu/buffers';
 import { sizeOf } from '../gpu/shape';
 import source from '../../shaders/draw/tiles.wgsl?raw';
 import type { TensorView } from '../gpu/tensorView';
@@ -174,7 +174,7 @@ export class Painter {
     this.#format = format;
     this.#sharedLayout = sharedLayout;
     const colours = packColourMaps();
-    this.#colours = device.createBuffer({
+    this.#colours = createBuffer(device, {
       label: 'draw/colours',
       size: colours.byteLength,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
@@ -230,7 +230,7 @@ export class Painter {
       const context = canvas.getContext('webgpu');
       if (!context) return null;
       context.configure({ device: this.device, format: this.#format, alphaMode: 'premultiplied' });
-      const view = this.device.createBuffer({
+      const view = createBuffer(this.device, {
         label: 'draw/view',
         size: 16,
         usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
@@ -259,7 +259,7 @@ export class Painter {
     const packed = packTiles(surface.groups);
     if (!prepared.instances || prepared.instances.size < packed.byteLength) {
       prepared.instances?.destroy();
-      prepared.instances = this.device.createBuffer({
+      prepared.instances = createBuffer(this.device, {
         label: 'draw/tiles',
         size: packed.byteLength,
         usage: GPUBufferUsage.VERTEX | GPUBufferUsage.COPY_DST,

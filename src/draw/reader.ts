@@ -1,7 +1,7 @@
 // Reads back the few numbers that are shown as text: the ten probabilities, for their figures and for screen readers.
 // Pictures are never drawn from this. One read is in flight at a time; a later request waits for it.
 
-import { isDestroyed } from '../gpu/buffers';
+import { createBuffer, isDestroyed } from '../gpu/buffers';
 import { sizeOf } from '../gpu/shape';
 import type { TensorView } from '../gpu/tensorView';
 import { mapForReading } from '../gpu/waits';
@@ -19,7 +19,7 @@ export class Reader {
     if (this.#device !== device || (this.#buffer?.size ?? 0) < sizeBytes) {
       this.#buffer?.destroy();
       this.#device = device;
-      this.#buffer = device.createBuffer({
+      this.#buffer = createBuffer(device, {
         label: 'draw/reader',
         size: sizeBytes,
         usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,

@@ -4,6 +4,7 @@
 // Picture i holds class i mod C, so that any beginning of the set holds all classes alike; as picture ⌊i / C⌋ of that class
 // it is the same in every set of that seed, size and device, however many there are.
 
+import { createBuffer } from '../gpu/buffers';
 import { readBytes } from '../gpu/readback';
 import { Pacer, type PaceOptions } from '../gpu/pacer';
 import { PipelineCache, type ComputePipeline } from '../gpu/pipelines';
@@ -151,7 +152,7 @@ class Darkroom {
     private readonly pictures: GPUBuffer,
   ) {
     const buffer = (label: string, bytes: number, usage: number): GPUBuffer =>
-      device.createBuffer({ label: `fruit ${label}`, size: bytes, usage: usage | GPUBufferUsage.COPY_DST });
+      createBuffer(device, { label: `fruit ${label}`, size: bytes, usage: usage | GPUBufferUsage.COPY_DST });
     this.#pacer = new Pacer(device, PACE);
     this.#scenes = buffer('scenes', this.#numbers.byteLength, GPUBufferUsage.STORAGE);
     this.#light = buffer('light', SCENES * size * size * 16, GPUBufferUsage.STORAGE);

@@ -2,6 +2,7 @@
 // resolves. In between, the failure looks like any other.
 // Source: https://www.w3.org/TR/webgpu/#lose-the-device
 
+import { createBuffer } from './buffers';
 import { readBytes } from './readback';
 
 /** The longest delay between the failure and `device.lost`; long on a busy machine. */
@@ -29,7 +30,7 @@ export async function isLost(device: GPUDevice): Promise<boolean> {
 
 /** A small request to the device. @throws some error if it is lost */
 export async function ask(device: GPUDevice): Promise<void> {
-  const buffer = device.createBuffer({ label: 'ask', size: 4, usage: GPUBufferUsage.COPY_SRC });
+  const buffer = createBuffer(device, { label: 'ask', size: 4, usage: GPUBufferUsage.COPY_SRC });
   try {
     await readBytes(device, buffer);
   } finally {

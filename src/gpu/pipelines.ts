@@ -41,6 +41,8 @@ const caches = new WeakMap<GPUDevice, PipelineCache>();
 
 export class PipelineCache {
   readonly #pipelines = new Map<string, Promise<ComputePipeline>>();
+  /** By source, then by constants and bindings: specialising again takes the page longer than all else of compiling again. */
+  readonly #known = new Map<string, Map<string, Promise<ComputePipeline>>>();
   readonly #modules = new Map<string, GPUShaderModule>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
 
@@ -57,13 +59,19 @@ export class PipelineCache {
   async compute(request: PipelineRequest): Promise<ComputePipeline> {
     const text = wholeText(request.source);
     const source = typeof text === 'string' ? text : await text;
+    let known = this.#known.get(source);
+    if (known === undefined) this.#known.set(source, (known = new Map<string, Promise<ComputePipeline>>()));
+    const given = [Object.entries(request.constants), request.accesses].join(';');
+    let pipeline = known.get(given);
+    if (pipeline !== undefined) return pipeline;
     const { code, overrides } = specialise(request.name, source, request.constants);
     const key = `${JSON.stringify([overrides, request.accesses])}${code}`;
-    let pipeline = this.#pipelines.get(key);
+    pipeline = this.#pipelines.get(key);
     if (pipeline === undefined) {
       pipeline = this.#compile(request, code, overrides);
       this.#pipelines.set(key, pipeline);
     }
+    known.set(given, pipeline);
     return pipeline;
   }
 

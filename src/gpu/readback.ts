@@ -1,7 +1,7 @@
 // Reads numbers back from the GPU. Each call creates and maps one staging buffer: for tests, checkpoints and occasional
 // reads. Frequent reads use a ring instead (train/historyReader.ts).
 
-import { DestroyedBufferError, isDestroyed } from './buffers';
+import { createBuffer, DestroyedBufferError, isDestroyed } from './buffers';
 import { EventLoopYielder } from './eventLoopYielder';
 import { sizeOf } from './shape';
 import { mapForReading } from './waits';
@@ -20,7 +20,7 @@ export async function readBytes(
   sizeBytes = buffer.size - offsetBytes,
 ): Promise<ArrayBuffer> {
   if (isDestroyed(buffer)) throw new DestroyedBufferError(buffer);
-  const staging = device.createBuffer({
+  const staging = createBuffer(device, {
     label: 'readback',
     size: Math.max(4, sizeBytes),
     usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
@@ -69,7 +69,7 @@ export async function readElements(
   if (indices.length === 0) return result;
   if (isDestroyed(view.buffer)) throw new DestroyedBufferError(view.buffer);
   const distinct = [...new Set(indices)].sort((a, b) => a - b);
-  const staging = device.createBuffer({
+  const staging = createBuffer(device, {
     label: 'elements',
     size: distinct.length * 4,
     usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,

@@ -3,7 +3,7 @@
 //
 // Each range starts at a multiple of 256 bytes, the alignment that WebGPU requires of binding offsets.
 
-import { destroyBuffer } from './buffers';
+import { createBuffer, destroyBuffer } from './buffers';
 
 export const ALIGNMENT_BYTES = 256;
 
@@ -11,7 +11,11 @@ export class Slab {
   #sizeBytes = 0;
   #buffer: GPUBuffer | null = null;
 
-  constructor(readonly label: string) {}
+  /** @param owner as of `createBuffer`, where a label has names in it */
+  constructor(
+    readonly label: string,
+    private readonly owner = label,
+  ) {}
 
   get sizeBytes(): number {
     return this.#sizeBytes;
@@ -42,11 +46,15 @@ export class Slab {
   allocate(device: GPUDevice): this {
     if (this.#buffer !== null) return this;
     checkBufferSize(device, this.label, this.#sizeBytes);
-    this.#buffer = device.createBuffer({
-      label: this.label,
-      size: Math.max(this.#sizeBytes, ALIGNMENT_BYTES),
-      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
-    });
+    this.#buffer = createBuffer(
+      device,
+      {
+        label: this.label,
+        size: Math.max(this.#sizeBytes, ALIGNMENT_BYTES),
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      },
+      this.owner,
+    );
     return this;
   }
 

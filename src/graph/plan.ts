@@ -1,7 +1,7 @@
 // A plan is a compiled graph: all pipelines, buffers and bind groups exist.
 // Running it only encodes commands; it creates, uploads and reads nothing.
 
-import { destroyBuffer } from '../gpu/buffers';
+import { createBuffer, destroyBuffer } from '../gpu/buffers';
 import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { checkBindingSize, checkBufferSize } from '../gpu/slab';
 import { PipelineCache, type ComputePipeline } from '../gpu/pipelines';
@@ -56,7 +56,11 @@ export async function compilePlan(
     lifetimes({ kept: graph.kept, dispatches: compiled.map(({ dispatch }) => dispatch) }),
     share,
   );
-  const buffers = slots.map((slot) => allocate(device, slot));
+  for (const { sizeBytes, tenants } of slots)
+    checkBufferSize(device, tenants[0]?.storage.label ?? graph.label, sizeBytes);
+  // A graph is called `network/purpose`, and users name networks.
+  const owner = `plan: ${graph.label.slice(graph.label.lastIndexOf('/') + 1)}`;
+  const buffers = slots.map((slot) => allocate(device, slot, owner));
   const home = new Map<Storage, GPUBuffer>();
   slots.forEach((slot, index) => {
     const buffer = buffers[index];
@@ -348,14 +352,13 @@ function boundBytes({ storage, shape, dtype }: Tensor): number {
   return storage.home === 'slab' ? Math.max(4, bytesOf(shape, dtype)) : storage.sizeBytes;
 }
 
-function allocate(device: GPUDevice, slot: Slot): GPUBuffer {
-  const label = slot.tenants.map(({ storage }) => storage.label).join(' · ');
-  checkBufferSize(device, slot.tenants[0]?.storage.label ?? label, slot.sizeBytes);
-  return device.createBuffer({
-    label,
-    size: slot.sizeBytes,
+function allocate(device: GPUDevice, { tenants, sizeBytes }: Slot, owner: string): GPUBuffer {
+  const descriptor = {
+    label: tenants.map(({ storage }) => storage.label).join(' · '),
+    size: sizeBytes,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
-  });
+  };
+  return createBuffer(device, descriptor, owner);
 }
 
 function checkWorkgroups(device: GPUDevice, graph: Graph): void {

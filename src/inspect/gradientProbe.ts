@@ -3,6 +3,7 @@
 // one for a unit gives ∂unit/∂everything before it. Parameters are those of training; gradients lie in a slab of the
 // probe's own, so training is not affected.
 
+import { wholeOrNothing } from '../gpu/buffers';
 import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
@@ -147,7 +148,11 @@ export class GradientProbe {
       learningRate: 0,
     });
     device.queue.writeBuffer(metricsSlabs[0].buffer, 0, trainingState);
-    const plan = await compilePlan(device, graph, { share: false });
+    const slabs = [startSlab, gradients, rangeSlab, ...metricsSlabs];
+    const plan = await wholeOrNothing((own) => {
+      [...slabs, ...appended].forEach(own);
+      return compilePlan(device, graph, { share: false });
+    });
     return new GradientProbe(device, network, store, plan, {
       input,
       pass,
@@ -156,7 +161,7 @@ export class GradientProbe {
       start,
       rowLoss,
       gradients,
-      slabs: [startSlab, gradients, rangeSlab, ...metricsSlabs],
+      slabs,
       ranges,
     });
   }

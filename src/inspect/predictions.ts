@@ -1,6 +1,7 @@
 // The answers of the displayed network to every picture of a data set, at one moment: the parameters are copied at the
 // start, so that all answers belong to one network while training continues.
 
+import { wholeOrNothing } from '../gpu/buffers';
 import type { ImageDataset } from '../data/imageDataset';
 import { ParameterStore } from '../models/parameterStore';
 import { takeOver } from '../models/takeOver';
@@ -22,8 +23,10 @@ export class Predictions {
     network,
     store,
   }: Pick<InspectionContext, 'device' | 'network' | 'store'>): Promise<Predictions> {
-    const copy = new ParameterStore(device, network);
-    return new Predictions(store, copy, await TestAnswers.create(device, network, copy));
+    return wholeOrNothing(async (own) => {
+      const copy = own(new ParameterStore(device, network));
+      return new Predictions(store, copy, await TestAnswers.create(device, network, copy));
+    });
   }
 
   /**

@@ -18,7 +18,7 @@ export async function strengthsOf(
   const view = probe.activation(name);
   const channels = view.shape.at(-1) ?? 1;
   const tool = await tools.get(`strengths/${name}`, async () => {
-    const slab = new Slab(`${name}/strengths`);
+    const slab = new Slab(`${name}/strengths`, 'strengths');
     const graph = new Graph(`${network.name}/${name} strengths`, targetOf(device));
     const x = reserveTensor('x', view.shape, slab);
     const results = graph.keep(graph.tensor('strengths', [channels]));

@@ -2,6 +2,7 @@
 // its own, so that its memory or failure does not affect the session. All results are kept for display; everything runs
 // in pieces and can be cancelled between them.
 
+import { wholeOrNothing } from '../gpu/buffers';
 import { requestGpuDevice } from '../gpu/requestDevice';
 import { DeviceLimitError, Slab } from '../gpu/slab';
 import { DeviceLostError } from '../gpu/deviceLoss';
@@ -118,13 +119,8 @@ export class Trial {
     { signal, onProgress }: Following = {},
   ): Promise<Trial> {
     const memory = checkTrial(device, network, TRIAL_FORWARD);
-    const made: { destroy(): void }[] = [];
-    const own = <T extends { destroy(): void }>(one: T): T => {
-      made.push(one);
-      return one;
-    };
-    try {
-      return await guarded(device, memory, async () => {
+    return wholeOrNothing((own) =>
+      guarded(device, memory, async () => {
         const store = own(new ParameterStore(device, network));
         await drawn(store, seed, { signal, onProgress });
         onProgress?.({ stage: 'compiling', layer: null, done: 0 });
@@ -137,11 +133,8 @@ export class Trial {
         const plan = own(await compilePlan(device, forward.graph));
         signal?.throwIfAborted();
         return new Trial(device, network, seed, store, { forward, plan, ranges, slabs, dispatches });
-      });
-    } catch (error) {
-      for (const one of made) one.destroy();
-      throw error;
-    }
+      }),
+    );
   }
 
   /** @param pixels 0…1, row-major, channels last. @throws Error for a picture of another size; as `open` does */

@@ -2,6 +2,7 @@
 // made small by the same shader as live ones, so a network sees both in the same way.
 
 import frameWgsl from '../../shaders/lab/frame.wgsl?raw';
+import { createBuffer, createTexture } from '../gpu/buffers';
 import type { TensorView } from '../gpu/tensorView';
 
 export type Background = 'own' | 'grey' | 'stripes' | 'green' | 'white';
@@ -63,7 +64,7 @@ export class FrameInput {
         entryPoint: 'main',
       },
     });
-    const settings = device.createBuffer({
+    const settings = createBuffer(device, {
       label: 'lab/frame settings',
       size: SETTINGS_BYTES,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
@@ -95,7 +96,7 @@ export class FrameInput {
       return this.#bindGroup;
     const { device, target } = this;
     this.#texture?.destroy();
-    this.#texture = device.createTexture({
+    this.#texture = createTexture(device, {
       label: 'lab/frame',
       size: [width, height],
       format: 'rgba8unorm',

@@ -5,6 +5,7 @@
 // What is drawn belongs to the frame that was answered: while the next one is on its way through the network, its input and its
 // Grad-CAM map lie in buffers of their own.
 
+import { createBuffer } from '../gpu/buffers';
 import { readFloats } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import type { TensorView } from '../gpu/tensorView';
@@ -83,7 +84,7 @@ export class LiveClassifier {
     private readonly parts: Parts,
   ) {
     this.#smoother = new Smoother(trained.classes.length);
-    this.#staging = device.createBuffer({
+    this.#staging = createBuffer(device, {
       label: 'live answers',
       size: 4 * (this.#besides + (parts.cam ? sizeOf(parts.cam.map.shape) : 0)),
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,

@@ -418,6 +418,8 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     this.run.closed = true;
     this.probeView.close();
     this.state = 'idle';
+    this.travel.close();
+    this.editing.close();
     destroyTrainingContext(this.run.context);
     destroyDeviceContext(this.run.context);
   }

@@ -2,6 +2,7 @@
 // training context is one network on it: created and destroyed as a whole, and created again on another device after a
 // loss.
 
+import { wholeOrNothing } from '../gpu/buffers';
 import { uploadImagesInPieces, type DeviceDataset } from '../data/deviceDataset';
 import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
 import { targetOf } from '../kernels/target';
@@ -105,7 +106,8 @@ export async function createTrainingContext(
   settings: SessionSettings,
   weights: Weights = new Map(),
 ): Promise<TrainingContext> {
-  const { device, train, test } = deviceContext;
+  // Only these: what is often given is the training context before, whose memory a closure would hold.
+  const { device, description, data, train, test } = deviceContext;
   const { learningRate, optimizerOptions, augmentation, schedule, labelSmoothing, classWeights } = settings;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
   await Promise.all([
@@ -118,7 +120,7 @@ export async function createTrainingContext(
   const lossOptions = {
     ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
     ...(classWeights && {
-      classWeights: classWeightsOf(classWeights, deviceContext.data.train.labels, outputShape.at(-1) ?? 1),
+      classWeights: classWeightsOf(classWeights, data.train.labels, outputShape.at(-1) ?? 1),
     }),
   };
   checkLossOptions(lossDefinition(LOSS), outputShape, lossOptions);
@@ -129,45 +131,49 @@ export async function createTrainingContext(
   );
   // Each part of this takes some tens of milliseconds on a slow device; between them the page draws.
   await otherTasks();
-  const store = new ParameterStore(device, network);
-  store.initialize(settings.seed);
-  for (const [name, values] of weights) store.write(name, values);
-  const trainer = Trainer.uncompiled(device, {
-    network,
-    data: train,
-    loss: LOSS,
-    lossOptions,
-    optimizer,
-    schedule: schedule ?? {
-      kind: 'cosine',
-      decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
-      alpha: RATE_FLOOR,
-    },
-    batchSize: settings.batchSize,
-    seed: settings.seed,
-    ...(augmentation && augments(augmentation) ? { augmentation } : {}),
-    store,
+  return wholeOrNothing(async (own) => {
+    const store = own(new ParameterStore(device, network));
+    store.initialize(settings.seed);
+    for (const [name, values] of weights) store.write(name, values);
+    const trainer = own(
+      Trainer.uncompiled(device, {
+        network,
+        data: train,
+        loss: LOSS,
+        lossOptions,
+        optimizer,
+        schedule: schedule ?? {
+          kind: 'cosine',
+          decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
+          alpha: RATE_FLOOR,
+        },
+        batchSize: settings.batchSize,
+        seed: settings.seed,
+        ...(augmentation && augments(augmentation) ? { augmentation } : {}),
+        store,
+      }),
+    );
+    await otherTasks();
+    const probe = own(await NetworkProbe.create(device, network, store));
+    // Most networks on the stage are looked at, or edited again, before any test: their pipelines can wait.
+    const evaluator = new LazyEvaluator(() => trainer.evaluator(test, forwardBatch(network)));
+    const { validation } = data;
+    return {
+      ...{ device, description, data, train, test },
+      network,
+      store,
+      trainer,
+      evaluator,
+      validation:
+        (settings.earlyStopping || settings.reduceOnPlateau) && validation
+          ? await validationOf(trainer, network, validation)
+          : null,
+      probe,
+      pacer: new Pacer(device),
+      snapshots: new Snapshots(device, trainer),
+      tools: new Toolbox(),
+    };
   });
-  await otherTasks();
-  const probe = await NetworkProbe.create(device, network, store);
-  // Most networks on the stage are looked at, or edited again, before any test: their pipelines can wait.
-  const evaluator = new LazyEvaluator(() => trainer.evaluator(test, forwardBatch(network)));
-  const { validation } = deviceContext.data;
-  return {
-    ...deviceContext,
-    network,
-    store,
-    trainer,
-    evaluator,
-    validation:
-      (settings.earlyStopping || settings.reduceOnPlateau) && validation
-        ? await validationOf(trainer, network, validation)
-        : null,
-    probe,
-    pacer: new Pacer(device),
-    snapshots: new Snapshots(device, trainer),
-    tools: new Toolbox(),
-  };
 }
 
 async function validationOf(
@@ -175,8 +181,13 @@ async function validationOf(
   network: Network,
   pictures: ImageDataset,
 ): Promise<TrainingContext['validation']> {
-  const data = await uploadImagesInPieces(trainer.device, pictures);
-  return { data, evaluator: await trainer.evaluator(data, Math.min(forwardBatch(network), pictures.count)) };
+  return wholeOrNothing(async (own) => {
+    const data = own(await uploadImagesInPieces(trainer.device, pictures));
+    return {
+      data,
+      evaluator: await trainer.evaluator(data, Math.min(forwardBatch(network), pictures.count)),
+    };
+  });
 }
 
 /** Destroys the network and keeps device and data. */

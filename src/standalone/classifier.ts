@@ -1,6 +1,7 @@
 // A trained network that classifies pictures: one at a time goes to the GPU, is made as small as the network takes it, and
 // goes through all layers.
 
+import { createBuffer } from '../gpu/buffers';
 import { Slab } from '../gpu/slab';
 import { mapForReading } from '../gpu/waits';
 import { compilePlan, type Plan } from '../graph/plan';
@@ -32,7 +33,7 @@ export class Classifier {
     private readonly features: TensorView | null,
     private readonly others: readonly { destroy(): void }[],
   ) {
-    this.#staging = device.createBuffer({
+    this.#staging = createBuffer(device, {
       label: 'classified',
       size: this.#read.reduce((size, { shape }) => size + 4 * sizeOf(shape), 0),
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,

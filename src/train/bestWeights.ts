@@ -3,6 +3,7 @@
 // good, the last are kept. A few pictures do not resolve small differences, and while the learning rate falls, later
 // weights vary less.
 
+import { createBuffer } from '../gpu/buffers';
 import { uploadImages, type DeviceDataset } from '../data/deviceDataset';
 import type { ImageDataset } from '../data/imageDataset';
 import type { ParameterStore } from '../models/parameterStore';
@@ -112,7 +113,7 @@ class KeptParameters {
   constructor(private readonly store: ParameterStore) {
     this.#copies = [store.parameters, store.state].map(({ buffer, label }) => ({
       buffer,
-      copy: store.device.createBuffer({
+      copy: createBuffer(store.device, {
         label: `best ${label}`,
         size: buffer.size,
         usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,

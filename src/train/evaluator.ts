@@ -1,6 +1,7 @@
 // Mean loss and accuracy over a whole data set: forward passes only, summed on the GPU, with the parameters at the time
 // it runs.
 
+import { wholeOrNothing } from '../gpu/buffers';
 import type { Slab } from '../gpu/slab';
 import { compilePlan, type Plan } from '../graph/plan';
 import { trainingStateAt } from '../kernels/trainingState';
@@ -32,16 +33,19 @@ export class Evaluator {
   ) {}
 
   static async create(device: GPUDevice, given: Omit<EvaluationParts, 'metrics'>): Promise<Evaluator> {
-    const { metrics, slabs } = createMetrics(device);
-    const parts = { ...given, batchSize: Math.min(given.batchSize, given.data.samples), metrics };
-    const plan = await compilePlan(device, evaluationGraph(parts));
-    const reader = new HistoryReader(
-      device,
-      plan.view(metrics.trainingState),
-      plan.view(metrics.history),
-      HISTORY_CAPACITY,
-    );
-    return new Evaluator(device, plan, parts, slabs, reader);
+    return wholeOrNothing(async (own) => {
+      const { metrics, slabs } = createMetrics(device);
+      slabs.forEach(own);
+      const parts = { ...given, batchSize: Math.min(given.batchSize, given.data.samples), metrics };
+      const plan = await compilePlan(device, evaluationGraph(parts));
+      const reader = new HistoryReader(
+        device,
+        plan.view(metrics.trainingState),
+        plan.view(metrics.history),
+        HISTORY_CAPACITY,
+      );
+      return new Evaluator(device, plan, parts, slabs, reader);
+    });
   }
 
   /**

@@ -1,6 +1,7 @@
 // Brings what the GPU recorded back to the host: training state and history ring, copied together, a few at a time
 // in flight, never waited for by the training loop.
 
+import { createBuffer } from '../gpu/buffers';
 import type { TensorView } from '../gpu/tensorView';
 import { mapForReading } from '../gpu/waits';
 import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../kernels/trainingState';
@@ -96,7 +97,7 @@ export class HistoryReader {
     if (entry === undefined) {
       const size = TRAINING_STATE_LENGTH * 4 + this.capacity * ROW_BYTES;
       entry = {
-        buffer: this.device.createBuffer({
+        buffer: createBuffer(this.device, {
           label: 'history staging',
           size,
           usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,

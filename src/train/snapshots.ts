@@ -5,13 +5,16 @@
 //
 // The memory of all snapshots stays below a budget; of a large network fewer are kept.
 
+import { createBuffer } from '../gpu/buffers';
 import type { Trainer } from './trainer';
 import { leastMissed, nextSnapshot } from './snapshotSchedule';
 
 /** The memory budget for the snapshots of one network on the GPU. */
 const BUDGET_BYTES = 128 * 2 ** 20;
 /** The maximum number of snapshots: more could not be distinguished on the curve. */
-const MOST = 120;
+export const MAX_SNAPSHOTS = 120;
+/** So many are kept before memory is taken for those that will follow: many runs are edited before. */
+const ALONE = 16;
 /** With fewer, travelling in time is not offered. */
 export const LEAST = 4;
 
@@ -63,7 +66,7 @@ export class Snapshots {
     budgetBytes = BUDGET_BYTES,
   ) {
     this.sizeBytes = [...trainer.live.values()].reduce((sum, { buffer }) => sum + buffer.size, 0);
-    const limit = Math.min(MOST, Math.floor(budgetBytes / this.sizeBytes));
+    const limit = Math.min(MAX_SNAPSHOTS, Math.floor(budgetBytes / this.sizeBytes));
     this.limit = limit < LEAST ? 0 : limit;
   }
 
@@ -185,14 +188,21 @@ export class Snapshots {
   }
 
   #room(): GPUBuffer {
-    return (
-      this.#free.pop() ??
-      this.device.createBuffer({
-        label: 'snapshot',
-        size: this.sizeBytes,
-        usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
-      })
-    );
+    const kept = this.#kept.length;
+    const free = this.#free;
+    // Two for each, and one beyond the most, which is taken before another is dropped: after some 500 steps a run has all
+    // the memory that it will ever need, and reuses it.
+    for (let more = 0; more < 2 && kept >= ALONE && kept + free.length <= this.limit; more++)
+      free.push(this.#create());
+    return free.pop() ?? this.#create();
+  }
+
+  #create(): GPUBuffer {
+    return createBuffer(this.device, {
+      label: 'snapshot',
+      size: this.sizeBytes,
+      usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    });
   }
 
   #copy(

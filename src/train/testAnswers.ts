@@ -1,6 +1,7 @@
 // The predictions of a network for every picture of a data set: the probabilities of all classes, by forward passes
 // over batches that the host uploads, gathered on the GPU and read back once.
 
+import { createBuffer, wholeOrNothing } from '../gpu/buffers';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { waitForSubmittedWork } from '../gpu/waits';
@@ -42,9 +43,11 @@ export class TestAnswers {
   ): Promise<TestAnswers> {
     const slab = new Slab('test pictures');
     const forward = forwardGraph(network, store, batch, 'outputs', slab);
-    slab.allocate(device);
-    const plan = await compilePlan(device, forward.graph);
-    return new TestAnswers(device, forward, plan, slab, network.outputs[0] ?? '', batch);
+    return wholeOrNothing(async (own) => {
+      own(slab).allocate(device);
+      const plan = await compilePlan(device, forward.graph);
+      return new TestAnswers(device, forward, plan, slab, network.outputs[0] ?? '', batch);
+    });
   }
 
   /** @returns [count × classes] probabilities, row by row; null if it was cancelled */
@@ -61,7 +64,7 @@ export class TestAnswers {
     const size = height * width * channels;
     const classes = sizeOf(result.shape) / rows;
     const batches = Math.ceil(count / rows);
-    const collected = device.createBuffer({
+    const collected = createBuffer(device, {
       label: 'test answers',
       size: batches * rows * classes * 4,
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,

@@ -1,6 +1,7 @@
 // Features of pictures, by a network that is not trained: each picture goes through it once, on the GPU, a batch at a time,
 // and what comes out is all that a head has to be trained on. On request also of copies changed by augmentation.
 
+import { createBuffer } from '../gpu/buffers';
 import { checkBufferSize, Slab } from '../gpu/slab';
 import { mapForReading } from '../gpu/waits';
 import { Graph, reserveTensor } from '../graph/graph';
@@ -175,7 +176,7 @@ export class FeatureExtractor {
     const repeated = new Uint8Array(total);
     for (let round = 0; round < rounds; round++) repeated.set(labels.subarray(0, count), round * count);
     // Read every few batches: all at once would be one long copy on the page's own thread.
-    const staging = device.createBuffer({
+    const staging = createBuffer(device, {
       label: 'features',
       size: AHEAD * batch * rowBytes,
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,

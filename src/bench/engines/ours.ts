@@ -144,7 +144,7 @@ class LooseGraph extends Graph {
   readonly slabs: Slab[] = [];
 
   override tensor(label: string, shape: Shape, dtype: DataType = 'f32'): Tensor {
-    const slab = new Slab(label);
+    const slab = new Slab(label, 'bench');
     this.slabs.push(slab);
     return reserveTensor(label, shape, slab, dtype);
   }

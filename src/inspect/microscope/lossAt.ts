@@ -1,6 +1,7 @@
 // The loss of one picture for other parameters: one weight is changed on a copy, and the forward pass runs again. The
 // slope of these losses should equal the gradient.
 
+import { createBuffer } from '../../gpu/buffers';
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import { mapForReading } from '../../gpu/waits';
@@ -89,7 +90,7 @@ export class LossAt {
       this.plan.view(this.label),
     ];
     device.queue.writeBuffer(start.buffer, start.offsetBytes, Uint32Array.of(label));
-    const staging = device.createBuffer({
+    const staging = createBuffer(device, {
       label: 'losses',
       size: 4 * values.length,
       usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,

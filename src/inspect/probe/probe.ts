@@ -1,6 +1,7 @@
 // The probe: one picture through the network with every tensor kept, for display. It shares the parameters with
 // training, so it does not constrain training and always shows the newest numbers.
 
+import { wholeOrNothing } from '../../gpu/buffers';
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
 import type { Dispatch } from '../../graph/graph';
@@ -29,9 +30,11 @@ export class NetworkProbe {
 
   static async create(device: GPUDevice, network: Network, store: ParameterStore): Promise<NetworkProbe> {
     const { forward, ranges, slabs } = probeGraph(network, store, targetOf(device));
-    for (const slab of slabs) slab.allocate(device);
-    const plan = await compilePlan(device, forward.graph, { share: false });
-    return new NetworkProbe(device, network, store, forward, plan, slabs, ranges);
+    return wholeOrNothing(async (own) => {
+      for (const slab of slabs) own(slab).allocate(device);
+      const plan = await compilePlan(device, forward.graph, { share: false });
+      return new NetworkProbe(device, network, store, forward, plan, slabs, ranges);
+    });
   }
 
   /**

@@ -1,6 +1,6 @@
 // Compiles an edited shader for one dispatch. Its bind group stays; the check for endless loops has one of its own.
 
-import { destroyBuffer } from '../../gpu/buffers';
+import { createBuffer, destroyBuffer } from '../../gpu/buffers';
 import { plainMessage } from '../../gpu/compilerMessage';
 import { PipelineCache } from '../../gpu/pipelines';
 import { readBytes } from '../../gpu/readback';
@@ -149,11 +149,12 @@ function guardLayout(device: GPUDevice): GPUBindGroupLayout {
 }
 
 function makeGuard(device: GPUDevice, label: string): NonNullable<Replacement['guard']> {
-  const buffer = device.createBuffer({
+  const descriptor = {
     label: `${label} loop guard`,
     size: GUARD_BYTES,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
-  });
+  };
+  const buffer = createBuffer(device, descriptor, 'loop guard');
   const bindGroup = device.createBindGroup({
     label: `${label} loop guard`,
     layout: guardLayout(device),

@@ -33,6 +33,14 @@ export class EditHistory<State> {
       .flatMap(({ state }) => (state === null ? [] : [state]));
   }
 
+  /** Drops all states; nothing can be restored any more. */
+  clear(): void {
+    this.#drop(this.#states);
+    this.#names = [];
+    this.#states = [null];
+    this.#position = 0;
+  }
+
   /** Renames the newest change, if it was continued. */
   rename(name: EditName): void {
     this.#names = this.#names.map((one, at) => (at === this.#position - 1 ? name : one));

@@ -310,6 +310,11 @@ export class Editing implements EditingFacade, SessionPart {
     );
   }
 
+  /** The session ends: the instants that its changes hold are released. */
+  close(): void {
+    this.#history.clear();
+  }
+
   /** Edits apply to the present, not to a snapshot. */
   #inTurn<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
     this.travel.backToNow();

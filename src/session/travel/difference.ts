@@ -2,6 +2,7 @@
 // every parameter is computed on the GPU. It has the interface of a probe, so that the views draw the difference as
 // anything else: signed numbers around zero.
 
+import { wholeOrNothing } from '../../gpu/buffers';
 import { readElements } from '../../gpu/readback';
 import { Slab } from '../../gpu/slab';
 import type { TensorView } from '../../gpu/tensorView';
@@ -52,8 +53,16 @@ export class Difference implements Probe {
   }
 
   static async create(present: TrainingContext): Promise<Difference> {
+    return wholeOrNothing((own) => Difference.#create(present, own));
+  }
+
+  static async #create(
+    present: TrainingContext,
+    own: <P extends Slab | ParameterStore>(part: P) => P,
+  ): Promise<Difference> {
     const { device, network } = present;
-    const stores = [new ParameterStore(device, network), new ParameterStore(device, network)] as const;
+    const store = (): ParameterStore => own(new ParameterStore(device, network));
+    const stores = [store(), store()] as const;
     const [inputSlab, rangeSlab] = [new Slab('difference input'), new Slab('difference ranges')];
     const graph = new Graph(`${network.name}/difference`, targetOf(device));
     const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [1, ...shape], inputSlab));
@@ -85,7 +94,7 @@ export class Difference implements Probe {
       ),
     );
     const ranges = Ranges.append(graph, ranged, rangeSlab);
-    for (const slab of [inputSlab, rangeSlab]) slab.allocate(device);
+    for (const slab of [inputSlab, rangeSlab]) own(slab).allocate(device);
     const plan = await compilePlan(device, graph, { share: false });
     const slabs = [inputSlab, rangeSlab];
     return new Difference(present, { stores, plan, inputs, activations, parameters, ranges, slabs });

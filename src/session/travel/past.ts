@@ -2,6 +2,7 @@
 // Everything that reads a training context (views, explanations, gradients) can use it while training continues with
 // the other one.
 
+import { wholeOrNothing } from '../../gpu/buffers';
 import { ParameterStore } from '../../models/parameterStore';
 import { NetworkProbe } from '../../inspect/probe/probe';
 import type { TrainingContext } from '../trainingContext';
@@ -16,9 +17,11 @@ export class Past {
 
   static async create(present: TrainingContext): Promise<Past> {
     const { device, network } = present;
-    const store = new ParameterStore(device, network);
-    const probe = await NetworkProbe.create(device, network, store);
-    return new Past(present, { ...present, store, probe, tools: new Toolbox() });
+    return wholeOrNothing(async (own) => {
+      const store = own(new ParameterStore(device, network));
+      const probe = await NetworkProbe.create(device, network, store);
+      return new Past(present, { ...present, store, probe, tools: new Toolbox() });
+    });
   }
 
   /** Loads the parameters of a snapshot: two copies on the GPU. */

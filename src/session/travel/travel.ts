@@ -191,6 +191,12 @@ export class TimeTravel implements Travel, SessionPart {
     this.session.emit('travelchange');
   }
 
+  /** The session ends. */
+  close(): void {
+    this.#wish++;
+    this.#forgetBranch();
+  }
+
   /** Recovery set the run back: the later snapshots are removed. */
   wentBack(): void {
     const left = (step: number | null): number | null =>
