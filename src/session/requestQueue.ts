@@ -3,7 +3,7 @@
 
 export class RequestQueue {
   #queue = Promise.resolve();
-  #acting: Promise<void> | null = null;
+  #acting: Promise<void | 'again'> | null = null;
   #left = 0;
   /** Training was asked for while some were left. */
   #playAfter = false;
@@ -31,13 +31,14 @@ export class RequestQueue {
     this.#playAfter = wanted;
   }
 
-  /** @param action deals with its own failures */
-  take(action: () => Promise<void>): Promise<void> {
+  /** @param action deals with its own failures; `again` has it repeated before the next one, after another rest */
+  take(action: () => Promise<void | 'again'>): Promise<void> {
     this.#left++;
     this.#queue = this.#queue.then(async () => {
-      await this.rest();
-      this.#acting = action();
-      await this.#acting;
+      do {
+        await this.rest();
+        this.#acting = action();
+      } while ((await this.#acting) === 'again');
       this.#acting = null;
       this.#left--;
       if (this.#left > 0 || !this.#playAfter) return;

@@ -25,6 +25,16 @@ import { DeviceLostError } from '../gpu/deviceLoss';
 import { SessionError } from './sessionError';
 import type { Checkpoint } from '../train/trainer';
 
+interface Replacing {
+  /** Begins a run on the new context. `copy`: of its parameters, if they were prepared. */
+  readonly begin: (context: TrainingContext, copy?: Checkpoint) => void;
+  /** Sets the parameters of the new context. Absent: `begin` sets them. */
+  readonly prepare?: (context: TrainingContext) => void;
+  /** Default: the same. */
+  readonly data?: SessionData;
+  readonly weights?: Weights | undefined;
+}
+
 /** All methods are called in turn, with training at rest. */
 export class Runs {
   constructor(private readonly session: SessionContext) {}
@@ -59,13 +69,12 @@ export class Runs {
       before,
       network,
       settings,
-      (context) => {
-        kept = context.store.takeOver(before.store);
-        this.#startOver(context, new RunHistory());
+      {
+        data,
+        prepare: (context) => (kept = context.store.takeOver(before.store)),
+        begin: (context, copy) => this.#startOver(context, new RunHistory(), copy),
       },
-      data,
     );
-    await this.#run.saveCheckpoint();
     return kept;
   }
 
@@ -82,9 +91,10 @@ export class Runs {
     { data = before.data, weights }: { readonly data?: SessionData; readonly weights?: Weights } = {},
   ): Promise<void> {
     const settings = { ...this.#settingsFor(before, data), ...changed, network: network.name };
-    const begin = (context: TrainingContext): void => this.#startOver(context, new RunHistory());
-    await this.#replace(before, network, settings, begin, data, weights);
-    await this.#run.saveCheckpoint();
+    await this.#replace(before, network, settings, {
+      ...{ data, weights, prepare: () => undefined },
+      begin: (context, copy) => this.#startOver(context, new RunHistory(), copy),
+    });
   }
 
   /** The run as it is; without its past. */
@@ -109,15 +119,15 @@ export class Runs {
     // The same network needs no other plans, only other numbers.
     const sameNetwork = samePlans(before.network, this.#run.settings, network, settings);
     if (this.#atRest && sameNetwork && data === before.data) begin(before);
-    else await this.#replace(before, network, settings, begin, data);
+    else await this.#replace(before, network, settings, { begin, data });
   }
 
   /** Takes up a run on new plans of its network, as when the target of the device has changed. */
   async replan(before: TrainingContext, saved: SavedRun): Promise<void> {
     const network = defineNetwork(saved.network);
     const { replay } = this.#run;
-    await this.#replace(before, network, saved.settings, (context) => {
-      this.#takeUp(context, saved);
+    await this.#replace(before, network, saved.settings, {
+      begin: (context) => this.#takeUp(context, saved),
     });
     this.#run.replay = replay;
   }
@@ -161,6 +171,7 @@ export class Runs {
     this.session.tell('leaving');
     this.#run.startOver(context, history, checkpoint, past);
     this.session.began();
+    this.#run.started();
   }
 
   /** Another network, or other data, on the same device. @throws if it can't be built: all stays then */
@@ -168,9 +179,7 @@ export class Runs {
     before: TrainingContext,
     network: Network,
     settings: SessionSettings,
-    begin: (context: TrainingContext) => void,
-    data = before.data,
-    weights?: Weights,
+    { begin, prepare, data = before.data, weights }: Replacing,
   ): Promise<void> {
     const { session } = this;
     const { run, state } = session;
@@ -187,13 +196,16 @@ export class Runs {
     try {
       if (data !== before.data) deviceContext = await createDeviceContext(before, data);
       context = await createTrainingContext(deviceContext, network, settings, weights);
+      // Until there is a copy on the host, a lost device would take the parameters with it: it comes before the change.
+      prepare?.(context);
+      const copy = prepare && (await context.trainer.checkpoint());
       if (run.context !== before || run.closed || session.state !== 'compiling') {
         throw new DeviceLostError('the device was lost meanwhile');
       }
       run.settings = settings;
       // The first view of the new context shows a picture of the new size.
       if (data !== before.data) session.probeView.picture = firstPicture(data);
-      begin(context);
+      begin(context, copy);
       destroyTrainingContext(before);
       if (data === before.data) return;
       destroyData(before);

@@ -28,6 +28,15 @@ export interface SessionPart {
   wentPast?(best: number): void;
 }
 
+/** How often an action is repeated because its device was lost. */
+const MAX_REPEATS = 3;
+
+function settled<T>(outcome: { readonly value: T } | { readonly error: unknown } | null): T {
+  if (outcome !== null && 'value' in outcome) return outcome.value;
+  const error = outcome?.error;
+  throw error instanceof Error ? error : new Error(String(error));
+}
+
 export class SessionContext extends EventTarget {
   state: SessionState = 'compiling';
   error: Error | null = null;
@@ -125,38 +134,57 @@ export class SessionContext extends EventTarget {
     await this.loop.ended();
   }
 
-  /** Queues an action and pauses training for it; training then continues if it should. */
+  /**
+   * Queues an action and pauses training for it; training then continues if it should. If the device is lost meanwhile, the
+   * action is repeated on the next one, before any other: until it ends, an action changes nothing that outlives its device.
+   */
   inTurn(action: (context: TrainingContext) => Promise<void>): Promise<void> {
-    return this.requests.take(() => {
+    return this.#repeated(action, (context, error) => this.recovery.onError(context, error));
+  }
+
+  /** As `inTurn`, but errors go to the caller. When it resolves, training continues if it was running. */
+  async inTurnFor<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
+    if (this.state === 'training') this.requests.playAfterwards(true);
+    let outcome: { readonly value: T } | { readonly error: unknown } | null = null;
+    await this.#repeated(
+      async (context) => (outcome = { value: await action(context) }),
+      async (context, error) => (outcome = { error: await this.recovery.reasonOf(context, error) }),
+    );
+    return settled(outcome);
+  }
+
+  #repeated(
+    action: (context: TrainingContext) => Promise<unknown>,
+    refused: (context: TrainingContext, error: unknown) => Promise<unknown>,
+  ): Promise<void> {
+    let left = MAX_REPEATS;
+    return this.requests.take(async () => {
       const { context } = this.run;
-      return action(context).catch((error: unknown) => this.recovery.onError(context, error));
+      try {
+        await action(context);
+      } catch (error) {
+        if (left-- > 0 && (await this.recovery.replaces(context))) return 'again';
+        await refused(context, error);
+      }
+      return undefined;
     });
   }
 
-  /** Queues an action; its errors go to the caller. When it resolves, training continues if it was running. */
-  async inTurnFor<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
-    if (this.state === 'training') this.requests.playAfterwards(true);
-    return new Promise<T>((resolve, reject) => {
-      let settle = (): void => undefined;
-      const turn = this.inTurn((context) =>
-        action(context).then(
-          (value) => {
-            settle = () => {
-              resolve(value);
-            };
-          },
-          async (error: unknown) => {
-            const reason = await this.recovery.reasonOf(context, error);
-            settle = () => {
-              reject(reason instanceof Error ? reason : new Error(String(reason)));
-            };
-          },
-        ),
-      );
-      void turn.then(() => {
-        settle();
-      });
-    });
+  /**
+   * Reads something beside the queue. If the device is lost meanwhile, it is read again from the next one.
+   * @param read asks the session for its context itself, since another one may be shown then
+   */
+  async reading<T>(read: () => Promise<T>): Promise<T> {
+    for (let left = MAX_REPEATS; ; left--) {
+      const { context } = this.run;
+      try {
+        return await read();
+      } catch (error) {
+        if (left === 0 || !(await this.recovery.replaces(context)))
+          throw await this.recovery.reasonOf(context, error);
+        await this.recovery.ended();
+      }
+    }
   }
 
   /** Training changed the parameters. */

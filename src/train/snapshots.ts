@@ -5,7 +5,8 @@
 //
 // The memory of all snapshots stays below a budget; of a large network fewer are kept.
 
-import type { Trainer } from './trainer';
+import { readBytes } from '../gpu/readback';
+import type { Checkpoint, Trainer } from './trainer';
 import { leastMissed, nextSnapshot } from './snapshotSchedule';
 
 /** The memory budget for the snapshots of one network on the GPU. */
@@ -110,6 +111,18 @@ export class Snapshots {
     );
     this.trainer.movedTo(step);
     this.trainer.setLearningRate(learningRate);
+  }
+
+  /** A snapshot on the host, as a copy of the run. @throws as `readBytes` does */
+  async read({ step, buffer }: Snapshot): Promise<Checkpoint> {
+    const bytes = await readBytes(this.device, buffer);
+    const slabs: Record<string, ArrayBuffer> = {};
+    let offset = 0;
+    for (const [name, slab] of this.trainer.live) {
+      slabs[name] = bytes.slice(offset, offset + slab.buffer.size);
+      offset += slab.buffer.size;
+    }
+    return { step, halted: false, slabs };
   }
 
   /** Copies one part of a snapshot, such as `parameters`, to the beginning of a buffer of the same size. */
