@@ -159,9 +159,11 @@ export class Recovery {
         return;
       }
       // A later copy would leave a gap in the curve, because the losses up to it are lost with the device.
-      run.goBackTo(context, run.lastKnown);
+      const copy = run.lastKnown;
+      const reached = copy === undefined ? null : run.reachedSince(copy);
+      run.goBackTo(context, copy);
       this.watch(context);
-      session.restored();
+      session.restored(reached);
     } catch (error) {
       if (!run.closed) session.lostForGood(asError(error));
     }

@@ -58,8 +58,8 @@ export class Run {
   /** The run has ended once: training that goes on does not stop early. */
   ended = false;
   readonly checkpoints = new Checkpoints();
-  /** What was reached before and is being reached again; null: nothing. */
-  replay: Reached | null = null;
+  /** What was reached before and is being reached again; null: nothing. Training rests there, unless it `continues`. */
+  replay: (Reached & { readonly continues?: boolean }) | null = null;
   /** The copies from which training alone has led to where the run is; another set when anything else changed it. */
   #origins = new WeakSet<Checkpoint>();
   /** The learning rates since these copies, as in `Reached`. */

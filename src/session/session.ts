@@ -243,7 +243,8 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   }
 
   get catchingUpTo(): number | null {
-    return this.run.replay?.step ?? null;
+    const { replay } = this.run;
+    return replay === null || replay.continues === true ? null : replay.step;
   }
 
   catchUp(reached: Reached): void {

@@ -9,7 +9,7 @@ import { Run } from './run';
 import { ProbeView } from './probeView';
 import { SessionLoop } from './loop';
 import type { ChoiceMemory } from '../tuning/choiceMemory';
-import type { Notice, SessionSettings, SessionState } from './runFacade';
+import type { Notice, Reached, SessionSettings, SessionState } from './runFacade';
 import type { DataLoader, SessionData, TrainingContext } from './trainingContext';
 
 /** Callbacks of a part for events of the run. */
@@ -230,8 +230,9 @@ export class SessionContext extends EventTarget {
 
   /** The run is again where it was. */
   caughtUp(): void {
+    const continues = this.run.replay?.continues === true;
     this.run.endReplay();
-    this.set('idle');
+    if (!continues) this.set('idle');
   }
 
   fail(error: Error): void {
@@ -253,8 +254,11 @@ export class SessionContext extends EventTarget {
     await this.requests.acted();
   }
 
-  /** Everything was recreated on another device. */
-  restored(): void {
+  /**
+   * Everything was recreated on another device.
+   * @param reached how far the run was; null where training alone does not lead there
+   */
+  restored(reached: Reached | null): void {
     this.#deviceLost = false;
     this.tell('leaving');
     this.probeView.adopt(this.run.context);
@@ -262,7 +266,11 @@ export class SessionContext extends EventTarget {
     this.sayFallbacks();
     // A non-finite loss is still to be handled: by a lower learning rate.
     this.set(this.error === null ? 'idle' : 'failed');
-    if (this.resume) this.play();
+    // The steps since the copy are taken again, to the same bits, even if training was at rest.
+    const { run } = this;
+    const behind = this.error === null && reached !== null && reached.step > run.submitted;
+    if (behind) run.replay = { ...reached, continues: this.resume && run.replay === null };
+    if (this.resume || behind) this.play();
   }
 
   /** No other device is available, or none stays. */

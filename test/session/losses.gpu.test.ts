@@ -3,7 +3,7 @@
 // promise fails unheard, and nothing of the lost device is used on the next one.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DeviceLostError } from '../../src/gpu/deviceLoss';
+import { isLost } from '../../src/gpu/deviceLoss';
 import type { NetworkConfig } from '../../src/models/network';
 import { TrainingSession, type SessionOptions } from '../../src/session/session';
 import { FaultyGpu, turnsOfTheLoop, type Fault } from '../support/faultyGpu';
@@ -75,14 +75,15 @@ const steps = async (session: TrainingSession, count: number): Promise<void> => 
   for (let step = 0; step < count; step++) await session.step();
 };
 
-/** Once more, as by whoever is told that the device was lost meanwhile. */
+/** Once more when the session is well again: what looks at it hears of that, and asks anew. */
 async function again<T>(action: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++) {
+    const { device } = session!;
     try {
       return await action();
     } catch (error) {
-      if (tries === 2 || !(error instanceof DeviceLostError)) throw error;
-      await turnsOfTheLoop(20);
+      if (tries === 2 || !(await isLost(device))) throw error;
+      await until(session!, () => session!.device !== device && session!.state !== 'recovering');
     }
   }
 }
