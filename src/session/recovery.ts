@@ -87,8 +87,13 @@ export async function onDevice<T>(
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
+/** After so many losses without a step between them, training rests: the work itself may be what the device does not bear. */
+const MAX_IN_VAIN = 3;
+
 export class Recovery {
   #underWay: Promise<void> | null = null;
+  /** Losses one after another at the same step, which was known last. */
+  #inVain = { step: -1, times: 0 };
 
   constructor(
     private readonly session: SessionContext,
@@ -142,7 +147,7 @@ export class Recovery {
   async #replaceDevice(): Promise<void> {
     const { session } = this;
     const { run } = session;
-    await session.lost();
+    const acting = await session.lost();
     try {
       const context = await onDevice(
         async (gpu) =>
@@ -160,10 +165,17 @@ export class Recovery {
       }
       // A later copy would leave a gap in the curve, because the losses up to it are lost with the device.
       const copy = run.lastKnown;
-      const reached = copy === undefined ? null : run.reachedSince(copy);
+      const reached = acting || copy === undefined ? null : run.reachedSince(copy);
       run.goBackTo(context, copy);
       this.watch(context);
-      session.restored(reached);
+      const times = run.submitted === this.#inVain.step ? this.#inVain.times + 1 : 1;
+      this.#inVain = { step: run.submitted, times };
+      const rests = session.resume && times >= MAX_IN_VAIN;
+      if (rests) session.resume = false;
+      session.restored(rests ? null : reached);
+      if (!rests) return;
+      this.#inVain = { step: -1, times: 0 };
+      session.notify('deviceLostAgain', { times });
     } catch (error) {
       if (!run.closed) session.lostForGood(asError(error));
     }

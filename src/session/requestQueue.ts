@@ -22,6 +22,11 @@ export class RequestQueue {
     return this.#left > 0;
   }
 
+  /** Has the turn of one begun? */
+  get acting(): boolean {
+    return this.#acting !== null;
+  }
+
   /** Resolves once the turn that has begun to act is through. */
   async acted(): Promise<void> {
     await this.#acting;

@@ -351,7 +351,8 @@ export class Run {
     past: RunPast = {},
   ): void {
     // What a reset leaves as it is, is nowhere else until the next copy is made.
-    this.#frozen = checkpoint === undefined && context === this.context ? (this.lastKnown ?? this.#frozen) : null;
+    this.#frozen =
+      checkpoint === undefined && context === this.context ? (this.lastKnown ?? this.#frozen) : null;
     this.context = context;
     this.submitted = checkpoint?.step ?? 0;
     this.history = history;

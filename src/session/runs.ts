@@ -65,16 +65,11 @@ export class Runs {
   ): Promise<readonly string[]> {
     const settings = { ...this.#settingsFor(before, data), ...changed, network: network.name };
     let kept: readonly string[] = [];
-    await this.#replace(
-      before,
-      network,
-      settings,
-      {
-        data,
-        prepare: (context) => (kept = context.store.takeOver(before.store)),
-        begin: (context, copy) => this.#startOver(context, new RunHistory(), copy),
-      },
-    );
+    await this.#replace(before, network, settings, {
+      data,
+      prepare: (context) => (kept = context.store.takeOver(before.store)),
+      begin: (context, copy) => this.#startOver(context, new RunHistory(), copy),
+    });
     return kept;
   }
 

@@ -51,12 +51,20 @@ export class SessionContext extends EventTarget {
   readonly recovery: Recovery;
   readonly requests = new RequestQueue(
     async () => {
-      await this.rest();
-      await this.recovery.ended();
+      do {
+        // What a lost device took from a run at rest is made up for before anything else changes it.
+        if (this.#makesUp) await this.loop.ended();
+        await this.rest();
+        await this.recovery.ended();
+      } while (this.#makesUp);
     },
     () => this.play(),
   );
   protected parts: readonly SessionPart[] = [];
+  /** After a loss: the steps of a run that was at rest are taken again. */
+  get #makesUp(): boolean {
+    return this.state === 'training' && this.run.replay?.continues === false;
+  }
   /** The device is lost, and no other one is ready. */
   #deviceLost = false;
   /** Kernels that are known to use their plain shaders. */
@@ -242,8 +250,13 @@ export class SessionContext extends EventTarget {
     this.set('failed');
   }
 
-  /** The device is lost. Resolves once nothing is in flight on it. */
-  async lost(): Promise<void> {
+  /**
+   * The device is lost. Resolves once nothing is in flight on it.
+   * @returns whether an action was under way, which is repeated on the next device
+   */
+  async lost(): Promise<boolean> {
+    // Its steps are taken again when it is repeated; before it began, the run was copied.
+    const acting = this.requests.acting;
     // Failures before the loss was reported are due to it; `resume` is already set then.
     if (this.state !== 'failed') this.resume = this.state === 'training';
     if (!(this.error instanceof NonFiniteLossError)) this.error = null;
@@ -252,6 +265,7 @@ export class SessionContext extends EventTarget {
     this.#deviceLost = true;
     await this.loop.ended();
     await this.requests.acted();
+    return acting;
   }
 
   /**
@@ -270,7 +284,11 @@ export class SessionContext extends EventTarget {
     const { run } = this;
     const behind = this.error === null && reached !== null && reached.step > run.submitted;
     if (behind) run.replay = { ...reached, continues: this.resume && run.replay === null };
-    if (this.resume || behind) this.play();
+    if (behind && !this.resume) {
+      this.tell('starting');
+      this.set('training');
+      this.loop.start();
+    } else if (this.resume) this.play();
   }
 
   /** No other device is available, or none stays. */

@@ -57,6 +57,7 @@ export class FaultyGpu {
     this.calls = [];
     this.struck = null;
     this.#armed = null;
+    this.#missing = 0;
   }
 
   /** Counts anew, and has a fault come at call `at`, counted from 0; with `name`, only such calls are counted. */
@@ -92,7 +93,8 @@ export class FaultyGpu {
       get: (_, key): unknown => {
         if (key === 'limits')
           return new Proxy(adapter.limits, {
-            get: (of, limit) => limits[limit as keyof GPUSupportedLimits] ?? (Reflect.get(of, limit, of) as unknown),
+            get: (of, limit) =>
+              limits[limit as keyof GPUSupportedLimits] ?? (Reflect.get(of, limit, of) as unknown),
           });
         if (key === 'features' && offered) return offered;
         if (key === 'requestDevice')
@@ -147,7 +149,9 @@ export class FaultyGpu {
     const createBuffer = device.createBuffer.bind(device);
     own(device, 'createBuffer', (descriptor: GPUBufferDescriptor) => {
       const full = this.#called('createBuffer', device);
-      const buffer = createBuffer(full ? { ...descriptor, size: 4 * Math.floor(device.limits.maxBufferSize / 4) } : descriptor);
+      const buffer = createBuffer(
+        full ? { ...descriptor, size: 4 * Math.floor(device.limits.maxBufferSize / 4) } : descriptor,
+      );
       if ((descriptor.usage & GPUBufferUsage.MAP_READ) !== 0) counted(buffer, 'mapAsync');
       return buffer;
     });

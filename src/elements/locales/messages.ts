@@ -24,6 +24,8 @@ const en = {
       deviceLost: () => 'The browser lost the graphics processor. Restoring the last checkpoint.',
       deviceRestored: ({ step }) =>
         `The graphics processor is available again. Training continues from step ${step ?? 0}, the last checkpoint.`,
+      deviceLostAgain: ({ times }) =>
+        `The browser lost the graphics processor ${times ?? 3} times at the same step, so training rests. A step may take it too long: try a smaller batch or a smaller network. Nothing is lost.`,
       fallback: ({ kernels }) =>
         `The fast version of ${kernels ?? ''} does not compile on this device. The simple version runs instead, so training is slower.`,
       wrongKernels: ({ layer }) =>
@@ -64,6 +66,8 @@ const ja: typeof en = {
       deviceLost: () => 'GPU が一時的に使えなくなりました。最後のチェックポイントから準備し直しています。',
       deviceRestored: ({ step }) =>
         `GPU がまた使えるようになりました。最後のチェックポイント（ステップ ${step ?? 0}）から続けます。`,
+      deviceLostAgain: ({ times }) =>
+        `同じステップで GPU が ${times ?? 3} 回失われたため、学習を休止しています。1 ステップの計算が長すぎるのかもしれません。バッチサイズかネットワークを小さくしてみてください。失われたものはありません。`,
       fallback: ({ kernels }) =>
         `このデバイスでは ${kernels ?? ''} の高速版をコンパイルできません。代わりに簡単な版で計算するため、学習は遅くなります。`,
       wrongKernels: ({ layer }) =>
