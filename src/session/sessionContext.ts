@@ -61,6 +61,8 @@ export class SessionContext extends EventTarget {
     () => this.play(),
   );
   protected parts: readonly SessionPart[] = [];
+  /** The steps that a loss took may be taken again: nobody has paused training since. */
+  #mayMakeUp = false;
   /** After a loss: the steps of a run that was at rest are taken again. */
   get #makesUp(): boolean {
     return this.state === 'training' && this.run.replay?.continues === false;
@@ -133,6 +135,7 @@ export class SessionContext extends EventTarget {
   async pause(): Promise<void> {
     this.run.replay = null;
     this.resume = false;
+    this.#mayMakeUp = false;
     this.requests.playAfterwards(false);
     await this.rest();
   }
@@ -257,6 +260,7 @@ export class SessionContext extends EventTarget {
   async lost(): Promise<boolean> {
     // Its steps are taken again when it is repeated; before it began, the run was copied.
     const acting = this.requests.acting;
+    this.#mayMakeUp = true;
     // Failures before the loss was reported are due to it; `resume` is already set then.
     if (this.state !== 'failed') this.resume = this.state === 'training';
     if (!(this.error instanceof NonFiniteLossError)) this.error = null;
@@ -282,7 +286,7 @@ export class SessionContext extends EventTarget {
     this.set(this.error === null ? 'idle' : 'failed');
     // The steps since the copy are taken again, to the same bits, even if training was at rest.
     const { run } = this;
-    const behind = this.error === null && reached !== null && reached.step > run.submitted;
+    const behind = this.#mayMakeUp && this.error === null && reached !== null && reached.step > run.submitted;
     if (behind) run.replay = { ...reached, continues: this.resume && run.replay === null };
     if (behind && !this.resume) {
       this.tell('starting');

@@ -127,7 +127,7 @@ export class FaultyGpu {
       destroy();
     });
     const own = (of: object, name: string, value: unknown): void =>
-      void Object.defineProperty(of, name, { value, configurable: true });
+      void Object.defineProperty(of, name, { value, configurable: true, writable: true });
     own(device, 'lost', told);
     const { queue } = device;
     const counted = <T extends object>(of: T, name: keyof T & string, target: object = of): void => {
