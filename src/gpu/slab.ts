@@ -42,7 +42,7 @@ export class Slab {
   allocate(device: GPUDevice): this {
     if (this.#buffer !== null) return this;
     checkBufferSize(device, this.label, this.#sizeBytes);
-    this.#buffer = device.createBuffer({
+    this.#buffer = createBuffer(device, {
       label: this.label,
       size: Math.max(this.#sizeBytes, ALIGNMENT_BYTES),
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
@@ -56,6 +56,8 @@ export class Slab {
   }
 }
 
+const SMALLER = 'Choose a smaller batch or a smaller layer.';
+
 /** What exceeds a limit, or what there is no memory for, as data. */
 export type DeviceLimitFacts =
   | {
@@ -64,7 +66,13 @@ export type DeviceLimitFacts =
       readonly needsBytes: number;
       readonly allowsBytes: number;
     }
-  | { readonly code: 'noMemory'; readonly network: string; readonly needsBytes: number };
+  | {
+      readonly code: 'noMemory';
+      readonly network: string;
+      readonly needsBytes: number;
+      /** The buffer for which no memory was left, if it is known. */
+      readonly at?: { readonly label: string; readonly bytes: number };
+    };
 
 /** A buffer or binding is larger than this device allows. */
 export class DeviceLimitError extends Error {
@@ -76,6 +84,41 @@ export class DeviceLimitError extends Error {
   ) {
     super(message, { cause });
     this.facts = facts;
+  }
+}
+
+/** What the device had no memory for. Whoever knows the network says so with its arithmetic. */
+export class NoMemoryError extends DeviceLimitError {
+  constructor(
+    readonly at: { readonly label: string; readonly bytes: number },
+    cause: unknown,
+  ) {
+    super(`'${at.label}': the device has no memory left for ${megabytes(at.bytes)}. ${SMALLER}`, {
+      facts: { code: 'noMemory', network: at.label, needsBytes: at.bytes, at },
+      cause,
+    });
+  }
+}
+
+const allocations = new WeakMap<GPUBuffer, Promise<GPUError | null>>();
+
+/** Creates a buffer; `allocated` says later whether there was memory for it. */
+export function createBuffer(device: GPUDevice, descriptor: GPUBufferDescriptor): GPUBuffer {
+  device.pushErrorScope('out-of-memory');
+  const buffer = device.createBuffer(descriptor);
+  // Of a lost device nothing is known.
+  allocations.set(
+    buffer,
+    device.popErrorScope().catch(() => null),
+  );
+  return buffer;
+}
+
+/** Resolves once there is memory for all of these. @throws NoMemoryError for the first one for which there is none */
+export async function allocated(buffers: Iterable<GPUBuffer>): Promise<void> {
+  for (const buffer of buffers) {
+    const failure = await allocations.get(buffer);
+    if (failure) throw new NoMemoryError({ label: buffer.label, bytes: buffer.size }, failure);
   }
 }
 
@@ -92,8 +135,7 @@ export function checkBindingSize(device: GPUDevice, label: string, sizeBytes: nu
 function check(label: string, sizeBytes: number, limit: number, where: string): void {
   if (sizeBytes <= limit) return;
   throw new DeviceLimitError(
-    `'${label}' needs ${megabytes(sizeBytes)} ${where}; this device allows ${megabytes(limit)}. ` +
-      'Choose a smaller batch or a smaller layer.',
+    `'${label}' needs ${megabytes(sizeBytes)} ${where}; this device allows ${megabytes(limit)}. ` + SMALLER,
     { facts: { code: 'tooLarge', label, needsBytes: sizeBytes, allowsBytes: limit } },
   );
 }

@@ -3,7 +3,7 @@
 
 import { destroyBuffer } from '../gpu/buffers';
 import { EventLoopYielder } from '../gpu/eventLoopYielder';
-import { checkBindingSize, checkBufferSize } from '../gpu/slab';
+import { allocated, checkBindingSize, checkBufferSize, createBuffer } from '../gpu/slab';
 import { PipelineCache, type ComputePipeline } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
 import type { Workgroups } from '../kernels/kernel';
@@ -56,8 +56,15 @@ export async function compilePlan(
     lifetimes({ kept: graph.kept, dispatches: compiled.map(({ dispatch }) => dispatch) }),
     share,
   );
-  const buffers = slots.map((slot) => allocate(device, slot));
+  const buffers: GPUBuffer[] = [];
   const home = new Map<Storage, GPUBuffer>();
+  try {
+    for (const slot of slots) buffers.push(allocate(device, slot));
+    await allocated(buffers);
+  } catch (error) {
+    buffers.forEach(destroyBuffer);
+    throw error;
+  }
   slots.forEach((slot, index) => {
     const buffer = buffers[index];
     if (buffer !== undefined) slot.tenants.forEach((life) => home.set(life.storage, buffer));
@@ -351,7 +358,7 @@ function boundBytes({ storage, shape, dtype }: Tensor): number {
 function allocate(device: GPUDevice, slot: Slot): GPUBuffer {
   const label = slot.tenants.map(({ storage }) => storage.label).join(' · ');
   checkBufferSize(device, slot.tenants[0]?.storage.label ?? label, slot.sizeBytes);
-  return device.createBuffer({
+  return createBuffer(device, {
     label,
     size: slot.sizeBytes,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,

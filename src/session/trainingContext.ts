@@ -4,6 +4,7 @@
 
 import { uploadImagesInPieces, type DeviceDataset } from '../data/deviceDataset';
 import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
+import { allocated } from '../gpu/slab';
 import { targetOf } from '../kernels/target';
 import type { ImageDataset } from '../data/imageDataset';
 import { otherTasks } from '../gpu/eventLoopYielder';
@@ -18,7 +19,7 @@ import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
 import { augments } from '../train/augmentation';
 import { loadClipping } from '../train/clipping';
-import { checkMemory, forwardBatch } from '../train/memory';
+import { checkMemory, forwardBatch, inNetwork } from '../train/memory';
 import { classWeightsOf } from '../train/monitored';
 import { Pacer } from '../gpu/pacer';
 import { LOSS, type InspectionContext } from '../inspect/context';
@@ -85,14 +86,25 @@ export async function createDeviceContext(
   data: SessionData,
 ): Promise<DeviceContext> {
   checkDataSet(data);
-  const train = await uploadImagesInPieces(device, data.train);
+  const made: DeviceDataset[] = [];
+  const upload = async (images: ImageDataset): Promise<DeviceDataset> => {
+    const uploaded = await uploadImagesInPieces(device, images);
+    made.push(uploaded);
+    await allocated(buffersOf(uploaded));
+    return uploaded;
+  };
   try {
-    return { device, description, data, train, test: await uploadImagesInPieces(device, data.test) };
+    return { device, description, data, train: await upload(data.train), test: await upload(data.test) };
   } catch (error) {
-    train.destroy();
+    for (const one of made) one.destroy();
     throw error;
   }
 }
+
+const buffersOf = ({ shards, targets }: DeviceDataset): readonly GPUBuffer[] =>
+  [...shards.map(({ features }) => features), targets].flatMap(({ storage }) =>
+    storage.home === 'slab' ? [storage.slab.buffer] : [],
+  );
 
 /**
  * What shows the network is compiled. The training step is not: whoever trains compiles it (`trainer.compile`).
@@ -122,52 +134,65 @@ export async function createTrainingContext(
     }),
   };
   checkLossOptions(lossDefinition(LOSS), outputShape, lossOptions);
-  checkMemory(
+  const memory = checkMemory(
     network,
     { batch: settings.batchSize, optimizer, loss: LOSS, target: targetOf(device) },
     { limits: device.limits },
   );
   // Each part of this takes some tens of milliseconds on a slow device; between them the page draws.
   await otherTasks();
-  const store = new ParameterStore(device, network);
-  store.initialize(settings.seed);
-  for (const [name, values] of weights) store.write(name, values);
-  const trainer = Trainer.uncompiled(device, {
-    network,
-    data: train,
-    loss: LOSS,
-    lossOptions,
-    optimizer,
-    schedule: schedule ?? {
-      kind: 'cosine',
-      decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
-      alpha: RATE_FLOOR,
-    },
-    batchSize: settings.batchSize,
-    seed: settings.seed,
-    ...(augmentation && augments(augmentation) ? { augmentation } : {}),
-    store,
-  });
-  await otherTasks();
-  const probe = await NetworkProbe.create(device, network, store);
-  // Most networks on the stage are looked at, or edited again, before any test: their pipelines can wait.
-  const evaluator = new LazyEvaluator(() => trainer.evaluator(test, forwardBatch(network)));
-  const { validation } = deviceContext.data;
-  return {
-    ...deviceContext,
-    network,
-    store,
-    trainer,
-    evaluator,
-    validation:
-      (settings.earlyStopping || settings.reduceOnPlateau) && validation
-        ? await validationOf(trainer, network, validation)
-        : null,
-    probe,
-    pacer: new Pacer(device),
-    snapshots: new Snapshots(device, trainer),
-    tools: new Toolbox(),
+  const made: { destroy(): void }[] = [];
+  const own = <T extends { destroy(): void }>(one: T): T => {
+    made.unshift(one);
+    return one;
   };
+  try {
+    const store = own(new ParameterStore(device, network));
+    store.initialize(settings.seed);
+    for (const [name, values] of weights) store.write(name, values);
+    const trainer = own(
+      Trainer.uncompiled(device, {
+        network,
+        data: train,
+        loss: LOSS,
+        lossOptions,
+        optimizer,
+        schedule: schedule ?? {
+          kind: 'cosine',
+          decaySteps: settings.epochs * Math.ceil(train.samples / settings.batchSize),
+          alpha: RATE_FLOOR,
+        },
+        batchSize: settings.batchSize,
+        seed: settings.seed,
+        ...(augmentation && augments(augmentation) ? { augmentation } : {}),
+        store,
+      }),
+    );
+    await otherTasks();
+    const probe = own(await NetworkProbe.create(device, network, store));
+    await allocated([store.state.buffer, ...[...trainer.slabs].map(({ buffer }) => buffer)]);
+    // Most networks on the stage are looked at, or edited again, before any test: their pipelines can wait.
+    const evaluator = new LazyEvaluator(() => trainer.evaluator(test, forwardBatch(network)));
+    const { validation } = deviceContext.data;
+    return {
+      ...deviceContext,
+      network,
+      store,
+      trainer,
+      evaluator,
+      validation:
+        (settings.earlyStopping || settings.reduceOnPlateau) && validation
+          ? await validationOf(trainer, network, validation)
+          : null,
+      probe,
+      pacer: new Pacer(device),
+      snapshots: new Snapshots(device, trainer),
+      tools: new Toolbox(),
+    };
+  } catch (error) {
+    for (const one of made) one.destroy();
+    throw inNetwork(error, memory);
+  }
 }
 
 async function validationOf(

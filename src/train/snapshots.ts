@@ -6,6 +6,7 @@
 // The memory of all snapshots stays below a budget; of a large network fewer are kept.
 
 import { readBytes } from '../gpu/readback';
+import { allocated, createBuffer } from '../gpu/slab';
 import type { Checkpoint, Trainer } from './trainer';
 import { leastMissed, nextSnapshot } from './snapshotSchedule';
 
@@ -47,8 +48,8 @@ export interface SavedInstant {
 }
 
 export class Snapshots {
-  /** The maximum number of snapshots; 0 if the network is too large. */
-  readonly limit: number;
+  /** The maximum number of snapshots; 0 if the network is too large. Fewer once the device has no memory for another. */
+  limit: number;
   readonly sizeBytes: number;
   /** Steps of snapshots that must not be dropped, because a view shows them. */
   readonly held = new Set<number>();
@@ -198,14 +199,22 @@ export class Snapshots {
   }
 
   #room(): GPUBuffer {
-    return (
-      this.#free.pop() ??
-      this.device.createBuffer({
-        label: 'snapshot',
-        size: this.sizeBytes,
-        usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
-      })
-    );
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    const buffer = createBuffer(this.device, {
+      label: 'snapshot',
+      size: this.sizeBytes,
+      usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    });
+    allocated([buffer]).catch(() => this.#refused(buffer));
+    return buffer;
+  }
+
+  /** There is no memory for another one: what there is has to do. */
+  #refused(buffer: GPUBuffer): void {
+    this.#kept = this.#kept.filter((one) => one.buffer !== buffer);
+    this.#free.splice(0, Infinity, ...this.#free.filter((one) => one !== buffer));
+    this.limit = this.#kept.length < LEAST ? 0 : this.#kept.length;
   }
 
   #copy(

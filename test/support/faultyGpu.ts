@@ -8,7 +8,7 @@ import { vi } from 'vitest';
  * destroyed  the device is destroyed, as the page's own code might do
  * unknown    the same, but it is told late, some turns of the event loop after work has begun to fail, with the reason `unknown`
  * crash      as `unknown`, and the next two requests find no adapter: the driver is starting again
- * full       one buffer finds no memory, because it asks for all that the device allows; the device stays
+ * full       the error scope around one buffer says that there is no memory for it; the device stays
  */
 export type Fault = 'destroyed' | 'unknown' | 'crash' | 'full';
 
@@ -139,7 +139,7 @@ export class FaultyGpu {
     };
     for (const name of [
       ...(['createShaderModule', 'createComputePipelineAsync', 'createBindGroup'] as const),
-      ...(['createCommandEncoder', 'popErrorScope', 'createPipelineLayout'] as const),
+      ...(['createCommandEncoder', 'createPipelineLayout'] as const),
     ])
       counted(device, name);
     const wrapped = { label: queue.label };
@@ -147,13 +147,28 @@ export class FaultyGpu {
       counted(queue, name, wrapped);
     own(device, 'queue', wrapped);
     const createBuffer = device.createBuffer.bind(device);
+    const scopes: GPUErrorFilter[] = [];
+    const full = new Set<number>();
     own(device, 'createBuffer', (descriptor: GPUBufferDescriptor) => {
-      const full = this.#called('createBuffer', device);
-      const buffer = createBuffer(
-        full ? { ...descriptor, size: 4 * Math.floor(device.limits.maxBufferSize / 4) } : descriptor,
-      );
+      if (this.#called('createBuffer', device)) full.add(scopes.lastIndexOf('out-of-memory'));
+      const buffer = createBuffer(descriptor);
       if ((descriptor.usage & GPUBufferUsage.MAP_READ) !== 0) counted(buffer, 'mapAsync');
       return buffer;
+    });
+    const [pushErrorScope, popErrorScope] = [
+      device.pushErrorScope.bind(device),
+      device.popErrorScope.bind(device),
+    ];
+    own(device, 'pushErrorScope', (filter: GPUErrorFilter) => {
+      scopes.push(filter);
+      pushErrorScope(filter);
+    });
+    own(device, 'popErrorScope', async () => {
+      this.#called('popErrorScope', device);
+      scopes.pop();
+      const fails = full.delete(scopes.length);
+      const failure = await popErrorScope();
+      return fails ? { message: 'simulated: out of memory' } : failure;
     });
   }
 }

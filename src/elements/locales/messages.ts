@@ -10,6 +10,8 @@ const en = {
     tryThis: 'What to try',
     reset: 'Reset to the same initial weights',
     slower: 'Continue with a tenth of the learning rate',
+    undo: 'Undo the last change',
+    smaller: 'Undo the last change, or choose a smaller batch or smaller layers. Nothing is lost.',
     hints: [
       'Steps that are too large can make the loss grow without limit. Try a smaller learning rate.',
       'The parameters were restored to their last finite values. Nothing is lost.',
@@ -52,6 +54,8 @@ const ja: typeof en = {
     tryThis: '試すこと',
     reset: '同じ初期値に戻す',
     slower: '学習率を 10 分の 1 にして続ける',
+    undo: '最後の変更を元に戻す',
+    smaller: '最後の変更を元に戻すか、バッチか層を小さくしてください。失われたものはありません。',
     hints: [
       '1 ステップの更新が大きすぎると、損失が際限なく大きくなることがあります。学習率を小さくしてみてください。',
       'パラメータは、有限だった最後の値に戻してあります。失われたものはありません。',
