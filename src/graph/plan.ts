@@ -5,14 +5,21 @@ import { destroyBuffer } from '../gpu/buffers';
 import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { allocated, checkBindingSize, checkBufferSize, createBuffer } from '../gpu/slab';
 import { PipelineCache, type ComputePipeline } from '../gpu/pipelines';
+import type { Part } from '../gpu/partialDispatch';
 import type { TensorView } from '../gpu/tensorView';
+import { workLimits } from '../gpu/workLimits';
 import type { Workgroups } from '../kernels/kernel';
 import type { Dispatch, Graph } from './graph';
 import { assignSlots, lifetimes, type Slot } from './lifetimes';
 import { bytesOf, shapeText, type Storage, type Tensor } from './tensor';
 
+/** As in partialDispatch.ts, which is loaded when it is needed. */
+const PART_BYTES = 256;
+
 interface Step extends Compiled {
   readonly bindGroup: GPUBindGroup;
+  /** The parts of a dispatch that is too long for one; null: it is one. */
+  readonly parts: { readonly all: readonly Part[]; readonly bindGroup: GPUBindGroup } | null;
 }
 
 /**
@@ -72,11 +79,25 @@ export async function compilePlan(
 
   try {
     const described = compiled.map((entry) => ({ entry, group: bindGroupOf(entry, home) }));
+    const divided = compiled.some(({ partLayout }) => partLayout)
+      ? await import('../gpu/partialDispatch')
+      : null;
     device.pushErrorScope('validation');
-    const steps = described.map(({ entry, group }): Step => ({
-      ...entry,
-      bindGroup: device.createBindGroup(group),
-    }));
+    const steps = described.map(({ entry, group }): Step => {
+      const { dispatch, partLayout } = entry;
+      let parts: Step['parts'] = null;
+      if (divided && partLayout) {
+        const all = divided.partsOf(dispatch.workgroups, dispatch.flops / workLimits(device).dispatchFlops);
+        const buffer = divided.partUniforms(device, dispatch.label, dispatch.workgroups, all);
+        buffers.push(buffer);
+        const entries = [{ binding: 0, resource: { buffer, size: 32 } }];
+        parts = {
+          all,
+          bindGroup: device.createBindGroup({ label: dispatch.label, layout: partLayout, entries }),
+        };
+      }
+      return { ...entry, bindGroup: device.createBindGroup(group), parts };
+    });
     const problem = await device.popErrorScope();
     if (problem !== null) throw new Error(`plan '${graph.label}': ${problem.message}`);
     return new Plan(device, graph.label, Object.freeze(steps), buffers, slots, home, fallbacks);
@@ -130,8 +151,15 @@ async function compileDispatches(
   patient: () => boolean,
 ): Promise<CompiledDispatches> {
   const cache = PipelineCache.of(device);
-  const compile = async ({ kernel, source, constants }: Dispatch): Promise<ComputePipeline> =>
-    cache.compute({ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) });
+  const most = workLimits(device).dispatchFlops;
+  const { partialSource } = dispatches.some(({ flops }) => flops > most)
+    ? await import('../gpu/partialDispatch')
+    : { partialSource: null };
+  const compile = async ({ kernel, source, constants, flops }: Dispatch): Promise<ComputePipeline> =>
+    cache.compute({
+      ...{ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) },
+      ...(partialSource && flops > most && { partial: partialSource }),
+    });
   const tuned = await settledInPieces(dispatches, compile, patient);
   const compiled = dispatches.flatMap((dispatch, index): Compiled[] => {
     const result = tuned[index];
@@ -162,6 +190,7 @@ async function settledInPieces<T, R>(
 export class Plan {
   /** By the index of the dispatch. */
   readonly #replaced = new Map<number, Replacement>();
+  #flops: number | undefined;
 
   constructor(
     readonly device: GPUDevice,
@@ -178,7 +207,7 @@ export class Plan {
   }
 
   get flops(): number {
-    return this.steps.reduce((sum, { dispatch }) => sum + dispatch.flops, 0);
+    return (this.#flops ??= this.steps.reduce((sum, { dispatch }) => sum + dispatch.flops, 0));
   }
 
   /** Bytes that the plan allocates for its own tensors, without slabs. */
@@ -252,6 +281,25 @@ export class Plan {
     return this.steps.map(({ dispatch }) => dispatch.label);
   }
 
+  /** Parts of all dispatches, in order: at most so much work each, unless one part has more. */
+  #pieces(submitFlops: number): readonly (readonly (readonly [step: number, part: number | null])[])[] {
+    const pieces: (readonly [number, number | null])[][] = [[]];
+    let flops = 0;
+    this.steps.forEach(({ dispatch, parts }, index) => {
+      const count = this.#replaced.has(index) ? 1 : (parts?.all.length ?? 1);
+      for (let part = 0; part < count; part++) {
+        const more = dispatch.flops / count;
+        if (flops + more > submitFlops && pieces.at(-1)?.length !== 0) {
+          pieces.push([]);
+          flops = 0;
+        }
+        flops += more;
+        pieces.at(-1)?.push([index, count === 1 ? null : part]);
+      }
+    });
+    return pieces;
+  }
+
   encode(pass: GPUComputePassEncoder, first = 0, end = this.steps.length): void {
     for (let i = first; i < end; i++) {
       const step = this.steps[i];
@@ -260,12 +308,32 @@ export class Plan {
     }
   }
 
-  /** Runs the plan `times` times in one pass, one command buffer and one submit. */
+  /**
+   * Runs the plan `times` times in one pass, one command buffer and one submit. If that is too much work for a device that is
+   * not to look hung, it is submitted in pieces (gpu/workLimits.ts).
+   */
   run(times = 1): void {
+    const { submitFlops } = workLimits(this.device);
+    if (times * this.flops > submitFlops && this.#replaced.size === 0) {
+      const pieces = this.#pieces(submitFlops);
+      for (let i = 0; i < times; i++) for (const piece of pieces) this.#submitPiece(piece);
+      return;
+    }
     const encoder = this.device.createCommandEncoder({ label: this.label });
     for (const [index, replacement] of this.#replaced) this.#clear(encoder, index, replacement);
     const pass = encoder.beginComputePass({ label: this.label });
     for (let i = 0; i < times; i++) this.encode(pass);
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  #submitPiece(piece: readonly (readonly [step: number, part: number | null])[]): void {
+    const encoder = this.device.createCommandEncoder({ label: this.label });
+    const pass = encoder.beginComputePass({ label: this.label });
+    for (const [index, part] of piece) {
+      const step = this.steps[index];
+      if (step) encodeStep(pass, step, undefined, part);
+    }
     pass.end();
     this.device.queue.submit([encoder.finish()]);
   }
@@ -320,9 +388,20 @@ export class Plan {
 
 function encodeStep(
   pass: GPUComputePassEncoder,
-  { dispatch, pipeline, bindGroup }: Step,
+  { dispatch, pipeline, bindGroup, parts }: Step,
   replacement: Replacement | undefined,
+  part: number | null = null,
 ): void {
+  if (parts !== null && replacement === undefined) {
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    parts.all.forEach(({ groups }, at) => {
+      if (part !== null && part !== at) return;
+      pass.setBindGroup(1, parts.bindGroup, [at * PART_BYTES]);
+      pass.dispatchWorkgroups(...groups);
+    });
+    return;
+  }
   pass.setPipeline(replacement?.pipeline ?? pipeline);
   pass.setBindGroup(0, bindGroup);
   if (replacement?.guard) pass.setBindGroup(1, replacement.guard.bindGroup);

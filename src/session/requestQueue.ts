@@ -1,9 +1,12 @@
 // Requests that change the run go one after another, however quickly they come: steps, resets, rebuilding, saving.
 // Training rests meanwhile, and goes on afterwards where it was wanted.
 
+/** `again`: the action is repeated before the next one, after another rest. */
+type Outcome = 'done' | 'again';
+
 export class RequestQueue {
   #queue = Promise.resolve();
-  #acting: Promise<void | 'again'> | null = null;
+  #acting: Promise<Outcome> | null = null;
   #left = 0;
   /** Training was asked for while some were left. */
   #playAfter = false;
@@ -36,8 +39,8 @@ export class RequestQueue {
     this.#playAfter = wanted;
   }
 
-  /** @param action deals with its own failures; `again` has it repeated before the next one, after another rest */
-  take(action: () => Promise<void | 'again'>): Promise<void> {
+  /** @param action deals with its own failures */
+  take(action: () => Promise<Outcome>): Promise<void> {
     this.#left++;
     this.#queue = this.#queue.then(async () => {
       do {

@@ -177,7 +177,7 @@ export class SessionContext extends EventTarget {
         if (left-- > 0 && (await this.recovery.replaces(context))) return 'again';
         await refused(context, error);
       }
-      return undefined;
+      return 'done';
     });
   }
 

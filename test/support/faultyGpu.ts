@@ -73,7 +73,7 @@ export class FaultyGpu {
 
   #called(name: string, device: GPUDevice | null): boolean {
     const armed = this.#armed;
-    const counts = armed?.name == null || armed.name.test(name);
+    const counts = armed === null || armed.name === null || armed.name.test(name);
     if (armed !== null && counts && armed.at-- === 0) {
       this.#armed = null;
       const current = device ?? this.given.at(-1);

@@ -58,7 +58,7 @@ export class Editing implements EditingFacade, SessionPart {
   /** The values before the first change by hand. */
   #trained: Units = new Map();
   #gesture: string | null = null;
-  #copying: Promise<void> | null = null;
+  #copying = false;
   #copyDue = false;
   #writes: Promise<void> = Promise.resolve();
 
@@ -335,14 +335,17 @@ export class Editing implements EditingFacade, SessionPart {
   /** Copies to the host what a gesture has written, however many writes it has. */
   #copySoon(): void {
     this.#copyDue = true;
-    this.#copying ??= (async () => {
-      while (this.#copyDue) {
-        this.#copyDue = false;
-        // If the device is lost, the run is set back to the copy before.
-        await this.session.run.saveCheckpoint().catch(() => undefined);
-      }
-      this.#copying = null;
-    })();
+    if (!this.#copying) void this.#copyWhileDue();
+  }
+
+  async #copyWhileDue(): Promise<void> {
+    this.#copying = true;
+    while (this.#copyDue) {
+      this.#copyDue = false;
+      // If the device is lost, the run is set back to the copy before.
+      await this.session.run.saveCheckpoint().catch(() => undefined);
+    }
+    this.#copying = false;
   }
 
   async #state(context: TrainingContext): Promise<State> {
