@@ -20,6 +20,12 @@ const known = new WeakMap<GPUDevice, WorkLimits>();
 
 export const workLimits = (device: GPUDevice): WorkLimits => known.get(device) ?? UNKNOWN;
 
+/** Whether a plan with so much work may be divided, now or once the device is found to be slow. */
+export function mayBeDivided(device: GPUDevice, flops: number): boolean {
+  const { dispatchFlops, submitFlops } = workLimits(device);
+  return flops > Math.min(MIN_FLOPS, dispatchFlops, submitFlops);
+}
+
 /** Sets them, in place of those that are learned. */
 export function setWorkLimits(device: GPUDevice, limits: WorkLimits): void {
   known.set(device, limits);

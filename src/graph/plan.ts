@@ -5,21 +5,18 @@ import { destroyBuffer } from '../gpu/buffers';
 import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { allocated, checkBindingSize, checkBufferSize, createBuffer } from '../gpu/slab';
 import { PipelineCache, type ComputePipeline } from '../gpu/pipelines';
-import type { Part } from '../gpu/partialDispatch';
 import type { TensorView } from '../gpu/tensorView';
-import { workLimits } from '../gpu/workLimits';
+import { mayBeDivided, workLimits } from '../gpu/workLimits';
 import type { Workgroups } from '../kernels/kernel';
+import type { Parts, runInPieces } from './division';
 import type { Dispatch, Graph } from './graph';
 import { assignSlots, lifetimes, type Slot } from './lifetimes';
 import { bytesOf, shapeText, type Storage, type Tensor } from './tensor';
 
-/** As in partialDispatch.ts, which is loaded when it is needed. */
-const PART_BYTES = 256;
-
-interface Step extends Compiled {
+export interface Step extends Compiled {
   readonly bindGroup: GPUBindGroup;
   /** The parts of a dispatch that is too long for one; null: it is one. */
-  readonly parts: { readonly all: readonly Part[]; readonly bindGroup: GPUBindGroup } | null;
+  readonly parts: Parts | null;
 }
 
 /**
@@ -79,28 +76,19 @@ export async function compilePlan(
 
   try {
     const described = compiled.map((entry) => ({ entry, group: bindGroupOf(entry, home) }));
-    const divided = compiled.some(({ partLayout }) => partLayout)
-      ? await import('../gpu/partialDispatch')
-      : null;
+    // Small plans are never divided, however slow the device becomes.
+    const flops = graph.dispatches.reduce((sum, dispatch) => sum + dispatch.flops, 0);
+    const division = mayBeDivided(device, flops) ? await import('./division') : null;
     device.pushErrorScope('validation');
-    const steps = described.map(({ entry, group }): Step => {
-      const { dispatch, partLayout } = entry;
-      let parts: Step['parts'] = null;
-      if (divided && partLayout) {
-        const all = divided.partsOf(dispatch.workgroups, dispatch.flops / workLimits(device).dispatchFlops);
-        const buffer = divided.partUniforms(device, dispatch.label, dispatch.workgroups, all);
-        buffers.push(buffer);
-        const entries = [{ binding: 0, resource: { buffer, size: 32 } }];
-        parts = {
-          all,
-          bindGroup: device.createBindGroup({ label: dispatch.label, layout: partLayout, entries }),
-        };
-      }
-      return { ...entry, bindGroup: device.createBindGroup(group), parts };
-    });
+    const steps = described.map(({ entry, group }): Step => ({
+      ...entry,
+      bindGroup: device.createBindGroup(group),
+      parts: division?.partsOfStep(device, entry, buffers) ?? null,
+    }));
     const problem = await device.popErrorScope();
     if (problem !== null) throw new Error(`plan '${graph.label}': ${problem.message}`);
-    return new Plan(device, graph.label, Object.freeze(steps), buffers, slots, home, fallbacks);
+    const made = { steps: Object.freeze(steps), buffers, slots, home, division };
+    return new Plan(device, graph.label, made, fallbacks);
   } catch (error) {
     buffers.forEach(destroyBuffer);
     throw error;
@@ -152,13 +140,13 @@ async function compileDispatches(
 ): Promise<CompiledDispatches> {
   const cache = PipelineCache.of(device);
   const most = workLimits(device).dispatchFlops;
-  const { partialSource } = dispatches.some(({ flops }) => flops > most)
-    ? await import('../gpu/partialDispatch')
-    : { partialSource: null };
+  const partial = dispatches.some(({ flops }) => flops > most)
+    ? (await import('./division')).partialSource
+    : null;
   const compile = async ({ kernel, source, constants, flops }: Dispatch): Promise<ComputePipeline> =>
     cache.compute({
       ...{ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) },
-      ...(partialSource && flops > most && { partial: partialSource }),
+      ...(partial && flops > most && { partial }),
     });
   const tuned = await settledInPieces(dispatches, compile, patient);
   const compiled = dispatches.flatMap((dispatch, index): Compiled[] => {
@@ -195,12 +183,20 @@ export class Plan {
   constructor(
     readonly device: GPUDevice,
     readonly label: string,
-    private readonly steps: readonly Step[],
-    private readonly buffers: readonly GPUBuffer[],
-    private readonly slots: readonly Slot[],
-    private readonly home: ReadonlyMap<Storage, GPUBuffer>,
+    private readonly made: {
+      readonly steps: readonly Step[];
+      readonly buffers: readonly GPUBuffer[];
+      readonly slots: readonly Slot[];
+      readonly home: ReadonlyMap<Storage, GPUBuffer>;
+      /** Null for a plan with little work. */
+      readonly division: { readonly runInPieces: typeof runInPieces } | null;
+    },
     readonly fallbacks: readonly Fallback[],
   ) {}
+
+  private get steps(): readonly Step[] {
+    return this.made.steps;
+  }
 
   get dispatchCount(): number {
     return this.steps.length;
@@ -212,12 +208,12 @@ export class Plan {
 
   /** Bytes that the plan allocates for its own tensors, without slabs. */
   get memoryBytes(): number {
-    return this.slots.reduce((sum, slot) => sum + slot.sizeBytes, 0);
+    return this.made.slots.reduce((sum, slot) => sum + slot.sizeBytes, 0);
   }
 
   /** Bytes that these tensors would need without sharing. */
   get unsharedBytes(): number {
-    return this.slots.reduce(
+    return this.made.slots.reduce(
       (sum, slot) => sum + slot.tenants.reduce((s, { storage }) => s + storage.sizeBytes, 0),
       0,
     );
@@ -271,7 +267,7 @@ export class Plan {
     for (const [name, access] of Object.entries(dispatch.kernel.bindings)) {
       const tensor = dispatch.tensors[name];
       if (access !== 'read_write' || tensor?.storage.home !== 'plan') continue;
-      const buffer = this.home.get(tensor.storage);
+      const buffer = this.made.home.get(tensor.storage);
       if (buffer !== undefined) encoder.clearBuffer(buffer);
     }
   }
@@ -279,25 +275,6 @@ export class Plan {
   /** Labels of the dispatches, in the order they run. */
   get labels(): readonly string[] {
     return this.steps.map(({ dispatch }) => dispatch.label);
-  }
-
-  /** Parts of all dispatches, in order: at most so much work each, unless one part has more. */
-  #pieces(submitFlops: number): readonly (readonly (readonly [step: number, part: number | null])[])[] {
-    const pieces: (readonly [number, number | null])[][] = [[]];
-    let flops = 0;
-    this.steps.forEach(({ dispatch, parts }, index) => {
-      const count = this.#replaced.has(index) ? 1 : (parts?.all.length ?? 1);
-      for (let part = 0; part < count; part++) {
-        const more = dispatch.flops / count;
-        if (flops + more > submitFlops && pieces.at(-1)?.length !== 0) {
-          pieces.push([]);
-          flops = 0;
-        }
-        flops += more;
-        pieces.at(-1)?.push([index, count === 1 ? null : part]);
-      }
-    });
-    return pieces;
   }
 
   encode(pass: GPUComputePassEncoder, first = 0, end = this.steps.length): void {
@@ -314,26 +291,15 @@ export class Plan {
    */
   run(times = 1): void {
     const { submitFlops } = workLimits(this.device);
-    if (times * this.flops > submitFlops && this.#replaced.size === 0) {
-      const pieces = this.#pieces(submitFlops);
-      for (let i = 0; i < times; i++) for (const piece of pieces) this.#submitPiece(piece);
+    const { division } = this.made;
+    if (division !== null && times * this.flops > submitFlops && this.#replaced.size === 0) {
+      division.runInPieces(this.device, this.label, this.steps, times, submitFlops);
       return;
     }
     const encoder = this.device.createCommandEncoder({ label: this.label });
     for (const [index, replacement] of this.#replaced) this.#clear(encoder, index, replacement);
     const pass = encoder.beginComputePass({ label: this.label });
     for (let i = 0; i < times; i++) this.encode(pass);
-    pass.end();
-    this.device.queue.submit([encoder.finish()]);
-  }
-
-  #submitPiece(piece: readonly (readonly [step: number, part: number | null])[]): void {
-    const encoder = this.device.createCommandEncoder({ label: this.label });
-    const pass = encoder.beginComputePass({ label: this.label });
-    for (const [index, part] of piece) {
-      const step = this.steps[index];
-      if (step) encodeStep(pass, step, undefined, part);
-    }
     pass.end();
     this.device.queue.submit([encoder.finish()]);
   }
@@ -349,7 +315,7 @@ export class Plan {
 
   /** The buffer range of a tensor. Without the batch axis if `batchless` (for plans of batch 1). */
   view(tensor: Tensor, batchless = false): TensorView {
-    const { buffer, offset = 0 } = bufferBinding(tensor, this.home);
+    const { buffer, offset = 0 } = bufferBinding(tensor, this.made.home);
     const shape =
       batchless && tensor.shape[0] === 1 && tensor.shape.length > 1 ? tensor.shape.slice(1) : tensor.shape;
     return Object.freeze({ label: tensor.label, buffer, offsetBytes: offset, shape });
@@ -382,7 +348,7 @@ export class Plan {
   }
 
   destroy(): void {
-    this.buffers.forEach(destroyBuffer);
+    this.made.buffers.forEach(destroyBuffer);
   }
 }
 
@@ -390,16 +356,9 @@ function encodeStep(
   pass: GPUComputePassEncoder,
   { dispatch, pipeline, bindGroup, parts }: Step,
   replacement: Replacement | undefined,
-  part: number | null = null,
 ): void {
   if (parts !== null && replacement === undefined) {
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, bindGroup);
-    parts.all.forEach(({ groups }, at) => {
-      if (part !== null && part !== at) return;
-      pass.setBindGroup(1, parts.bindGroup, [at * PART_BYTES]);
-      pass.dispatchWorkgroups(...groups);
-    });
+    parts.encode(pass, pipeline, bindGroup);
     return;
   }
   pass.setPipeline(replacement?.pipeline ?? pipeline);
