@@ -2,7 +2,6 @@
 // several submits. Loaded for large plans only.
 
 import { PART_BYTES, partsOf, partUniforms, type Part } from '../gpu/partialDispatch';
-import { workLimits } from '../gpu/workLimits';
 import type { Compiled, Step } from './plan';
 
 export { partialSource } from '../gpu/partialDispatch';
@@ -31,15 +30,20 @@ export class Parts {
   }
 }
 
-/** The parts of a dispatch whose pipeline was compiled for them; null for others. @param buffers takes what is created */
+/**
+ * The parts of a dispatch whose pipeline was compiled for them; null for others.
+ * @param most operations of a part
+ * @param buffers takes what is created
+ */
 export function partsOfStep(
   device: GPUDevice,
   { dispatch, partLayout }: Compiled,
+  most: number,
   buffers: GPUBuffer[],
 ): Parts | null {
   if (partLayout === undefined) return null;
   const { label, workgroups, flops } = dispatch;
-  const all = partsOf(workgroups, flops / workLimits(device).dispatchFlops);
+  const all = partsOf(workgroups, flops / most);
   const buffer = partUniforms(device, label, workgroups, all);
   buffers.push(buffer);
   const entries = [{ binding: 0, resource: { buffer, size: 32 } }];

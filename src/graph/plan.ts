@@ -83,7 +83,7 @@ export async function compilePlan(
     const steps = described.map(({ entry, group }): Step => ({
       ...entry,
       bindGroup: device.createBindGroup(group),
-      parts: division?.partsOfStep(device, entry, buffers) ?? null,
+      parts: division?.partsOfStep(device, entry, workLimits(device).dispatchFlops, buffers) ?? null,
     }));
     const problem = await device.popErrorScope();
     if (problem !== null) throw new Error(`plan '${graph.label}': ${problem.message}`);

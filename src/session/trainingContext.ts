@@ -19,7 +19,7 @@ import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
 import { augments } from '../train/augmentation';
 import { loadClipping } from '../train/clipping';
-import { checkMemory, forwardBatch } from '../train/memory';
+import { checkMemory, forwardBatch, inNetwork } from '../train/memory';
 import { classWeightsOf } from '../train/monitored';
 import { Pacer } from '../gpu/pacer';
 import { LOSS, type InspectionContext } from '../inspect/context';
@@ -191,7 +191,7 @@ export async function createTrainingContext(
     };
   } catch (error) {
     for (const one of made) one.destroy();
-    throw (await import('../train/noMemory')).inNetwork(error, memory);
+    throw inNetwork(error, memory);
   }
 }
 

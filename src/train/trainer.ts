@@ -21,7 +21,7 @@ import type { Augmentation } from './augmentation';
 import type { Evaluator } from './evaluator';
 import { clippingFor, loadClipping } from './clipping';
 import { createMetrics } from './metrics';
-import { checkMemory, type StepMemory } from './memory';
+import { checkMemory, inNetwork, type StepMemory } from './memory';
 import { NonFiniteLossError } from './nonFiniteLoss';
 import { OptimizerMemory } from './optimizerMemory';
 import {
@@ -265,8 +265,8 @@ export class Trainer {
       ? trainingGraph({ ...this.#parts, fusing: await loadFusing() }, this.#optimizer, target)
       : this.#graph;
     const plan = await compilePlan(this.device, graph, { patient: () => this.#patient }).catch(
-      async (error: unknown) => {
-        throw (await import('./noMemory')).inNetwork(error, this.#memory);
+      (error: unknown) => {
+        throw inNetwork(error, this.#memory);
       },
     );
     this.#plan = plan;

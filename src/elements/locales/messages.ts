@@ -27,7 +27,7 @@ const en = {
       deviceRestored: ({ step }) =>
         `The graphics processor is available again. Training continues from step ${step ?? 0}, the last checkpoint.`,
       deviceLostAgain: ({ times }) =>
-        `The browser lost the graphics processor ${times ?? 3} times at the same step, so training rests. A step may take it too long: try a smaller batch or a smaller network. Nothing is lost.`,
+        `The browser lost the graphics processor ${times ?? 3} times at the same step, so training pauses. A step may take it too long: try a smaller batch or a smaller network. Nothing is lost.`,
       fallback: ({ kernels }) =>
         `The fast version of ${kernels ?? ''} does not compile on this device. The simple version runs instead, so training is slower.`,
       wrongKernels: ({ layer }) =>
