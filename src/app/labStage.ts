@@ -7,7 +7,8 @@ import type { RequestedDevice } from '../gpu/requestDevice';
 import type { LabHost } from '../elements/lab/labOf';
 import type { StageStart } from '../lab/hooks';
 import type { TrainFacade } from '../session/facade';
-import { deviceFor } from '../session/recovery';
+import { DeviceLostError } from '../gpu/deviceLoss';
+import { onDevice } from '../session/recovery';
 import { remember } from './data/loadData';
 import type { SessionStart } from './openSession';
 import { pageMemory } from './pageMemory';
@@ -75,6 +76,26 @@ export class LabStage extends EventTarget implements LabHost {
     return this.page.session();
   }
 
+  async deviceAfter(lost: GPUDevice): Promise<void> {
+    const session = this.page.session();
+    if (session === null) {
+      // `#request` hears of it first, and asks for another one.
+      await lost.lost;
+      await this.open();
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const check = (): void => {
+        if (session.device === lost && session.state !== 'failed') return;
+        session.removeEventListener('statechange', check);
+        resolve();
+      };
+      session.addEventListener('statechange', check);
+      check();
+    });
+    if (session.device === lost) throw session.error ?? new DeviceLostError('the device was lost');
+  }
+
   async begin(start: StageStart): Promise<TrainFacade> {
     const { data, network, settings, weights } = start;
     const reference = start.reference ?? (await keep(start.data));
@@ -95,7 +116,10 @@ export class LabStage extends EventTarget implements LabHost {
   }
 
   async #request(): Promise<void> {
-    const own = await deviceFor(pageMemory);
+    const own = await onDevice((gpu) => Promise.resolve(gpu), {
+      memory: pageMemory,
+      opening: this.#own === null,
+    });
     this.#own = own;
     void own.device.lost.then(() => {
       // A session recovers its own device.

@@ -2,6 +2,7 @@
 // (fused or not, memory shared or not), for predictions, with f16 weights, and as a trainer that is interrupted.
 
 import { uploadArrays, uploadImages, type DeviceDataset } from '../data/deviceDataset';
+import { createBuffer } from '../gpu/buffers';
 import { mapForReading } from '../gpu/waits';
 import { Slab } from '../gpu/slab';
 import { appendBackward, appendForward } from '../graph/autodiff';
@@ -85,7 +86,7 @@ interface Range {
 /** Reads many ranges by one staging buffer, one submit and one wait. */
 async function readRanges(device: GPUDevice, ranges: readonly Range[]): Promise<ArrayBuffer[]> {
   const total = ranges.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const staging = device.createBuffer({
+  const staging = createBuffer(device, {
     label: 'fuzz readback',
     size: Math.max(4, total),
     usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,

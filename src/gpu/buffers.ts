@@ -48,7 +48,21 @@ export function createBuffer(
   descriptor: GPUBufferDescriptor & { readonly label: string },
   owner = descriptor.label,
 ): GPUBuffer {
-  return count(device, owner, descriptor.size, device.createBuffer(descriptor));
+  device.pushErrorScope('out-of-memory');
+  const buffer = device.createBuffer(descriptor);
+  // Of a lost device nothing is known.
+  failures.set(
+    buffer,
+    device.popErrorScope().catch(() => null),
+  );
+  return count(device, owner, descriptor.size, buffer);
+}
+
+const failures = new WeakMap<GPUBuffer, Promise<GPUError | null>>();
+
+/** Resolves with an error if there was no memory for a buffer. `allocated` (slab.ts) throws it for several. */
+export async function outOfMemory(buffer: GPUBuffer): Promise<GPUError | null> {
+  return (await failures.get(buffer)) ?? null;
 }
 
 /** A texture of four bytes a pixel, owned by its label. */

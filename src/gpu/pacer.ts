@@ -29,6 +29,12 @@ const ALONE_AGAIN_MS = 1000;
 /** If k steps take longer, lateness included, 2k are not tried, so that the device is not busy for too long. */
 const MAX_ALONE_MS = 300;
 
+/**
+ * A submit that takes longer, and so many times as long as the steps before, was not computed all that time: the computer
+ * slept, or the browser froze the page.
+ */
+const SLEPT = { ms: 2000, times: 20 };
+
 interface Timed {
   readonly steps: number;
   readonly ms: number;
@@ -51,6 +57,8 @@ export class Pacer {
   #aloneAt = -Infinity;
   /** The lateness of answers. */
   #lateMs = 0;
+  /** The newest answer came after a sleep. */
+  #slept = false;
   /** Measured; 0 before the first submit came back. */
   stepMs = 0;
 
@@ -120,6 +128,13 @@ export class Pacer {
     // The queue may have been empty while an answer was on its way.
     const inAll = now - submittedAt - (alone === null ? this.#lateMs : 0);
     const timed = { steps, ms: Math.max(0, Math.min(sinceLast, inAll)) };
+    // A second one is believed: the device has become slow.
+    this.#slept =
+      !this.#slept && timed.ms > SLEPT.ms && this.stepMs > 0 && timed.ms > SLEPT.times * steps * this.stepMs;
+    if (this.#slept) {
+      if (alone !== null) this.#endSample(now + ALONE_AGAIN_MS, []);
+      return;
+    }
     switch (alone) {
       case 'k':
         this.#single = timed;

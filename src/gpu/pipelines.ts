@@ -12,11 +12,15 @@ export interface PipelineRequest {
   readonly source: string;
   readonly constants: Constants;
   readonly accesses: readonly BindingAccess[];
+  /** Makes of the shader one for parts of a dispatch (partialDispatch.ts); null if it cannot be. Absent: a whole one. */
+  readonly partial?: (source: string) => string | null;
 }
 
 export interface ComputePipeline {
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
+  /** Of a pipeline for parts of a dispatch: the layout of their uniforms. */
+  readonly partLayout?: GPUBindGroupLayout;
 }
 
 /** A shader did not compile. The message has the compiler's text and the source lines concerned. */
@@ -61,14 +65,19 @@ export class PipelineCache {
     const source = typeof text === 'string' ? text : await text;
     let known = this.#known.get(source);
     if (known === undefined) this.#known.set(source, (known = new Map<string, Promise<ComputePipeline>>()));
-    const given = [Object.entries(request.constants), request.accesses].join(';');
+    const given = [Object.entries(request.constants), request.accesses, request.partial !== undefined].join(
+      ';',
+    );
     let pipeline = known.get(given);
     if (pipeline !== undefined) return pipeline;
-    const { code, overrides } = specialise(request.name, source, request.constants);
+    const specialised = specialise(request.name, source, request.constants);
+    const { overrides } = specialised;
+    const partial = request.partial?.(specialised.code) ?? null;
+    const code = partial ?? specialised.code;
     const key = `${JSON.stringify([overrides, request.accesses])}${code}`;
     pipeline = this.#pipelines.get(key);
     if (pipeline === undefined) {
-      pipeline = this.#compile(request, code, overrides);
+      pipeline = this.#compile(request, code, overrides, partial !== null);
       this.#pipelines.set(key, pipeline);
     }
     known.set(given, pipeline);
@@ -79,6 +88,7 @@ export class PipelineCache {
     request: PipelineRequest,
     code: string,
     overrides: Record<string, number>,
+    isPartial: boolean,
   ): Promise<ComputePipeline> {
     const { device } = this;
     let module = this.#modules.get(code);
@@ -90,13 +100,17 @@ export class PipelineCache {
       this.#modules.set(code, module);
     }
     const layout = this.layout(request.accesses);
+    const partLayout = isPartial ? this.#partLayout : undefined;
     try {
       const pipeline = await device.createComputePipelineAsync({
         label: request.name,
-        layout: device.createPipelineLayout({ label: request.name, bindGroupLayouts: [layout] }),
+        layout: device.createPipelineLayout({
+          label: request.name,
+          bindGroupLayouts: partLayout ? [layout, partLayout] : [layout],
+        }),
         compute: { module, entryPoint: 'main', constants: overrides },
       });
-      return { pipeline, layout };
+      return { pipeline, layout, ...(partLayout && { partLayout }) };
     } catch (cause) {
       const info = await module.getCompilationInfo();
       throw new ShaderError(
@@ -105,6 +119,19 @@ export class PipelineCache {
         { cause },
       );
     }
+  }
+
+  get #partLayout(): GPUBindGroupLayout {
+    let layout = this.#layouts.get('part');
+    if (layout === undefined) {
+      const buffer = { type: 'uniform', hasDynamicOffset: true, minBindingSize: 32 } as const;
+      layout = this.device.createBindGroupLayout({
+        label: 'part',
+        entries: [{ binding: 0, visibility: GPUShaderStage.COMPUTE, buffer }],
+      });
+      this.#layouts.set('part', layout);
+    }
+    return layout;
   }
 
   /** The layout of a bind group with these bindings. */

@@ -4,6 +4,7 @@
 import { createBuffer, DestroyedBufferError, isDestroyed } from './buffers';
 import { EventLoopYielder } from './eventLoopYielder';
 import { sizeOf } from './shape';
+import { allocated } from './slab';
 import { mapForReading } from './waits';
 
 /** Copying this many bytes takes a millisecond or two: more is copied in pieces, between which the page draws. */
@@ -29,7 +30,10 @@ export async function readBytes(
     const encoder = device.createCommandEncoder({ label: 'readback' });
     encoder.copyBufferToBuffer(buffer, offsetBytes, staging, 0, sizeBytes);
     device.queue.submit([encoder.finish()]);
-    await mapForReading(device, staging);
+    await mapForReading(device, staging).catch(async (error: unknown) => {
+      await allocated([staging]);
+      throw error;
+    });
     const mapped = staging.getMappedRange(0, Math.max(4, sizeBytes));
     if (sizeBytes <= PIECE_BYTES) return mapped.slice(0, sizeBytes);
     const [from, bytes, yielder] = [

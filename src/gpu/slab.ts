@@ -3,7 +3,7 @@
 //
 // Each range starts at a multiple of 256 bytes, the alignment that WebGPU requires of binding offsets.
 
-import { createBuffer, destroyBuffer } from './buffers';
+import { createBuffer, destroyBuffer, outOfMemory } from './buffers';
 
 export const ALIGNMENT_BYTES = 256;
 
@@ -64,6 +64,8 @@ export class Slab {
   }
 }
 
+const SMALLER = 'Choose a smaller batch or a smaller layer.';
+
 /** What exceeds a limit, or what there is no memory for, as data. */
 export type DeviceLimitFacts =
   | {
@@ -72,7 +74,13 @@ export type DeviceLimitFacts =
       readonly needsBytes: number;
       readonly allowsBytes: number;
     }
-  | { readonly code: 'noMemory'; readonly network: string; readonly needsBytes: number };
+  | {
+      readonly code: 'noMemory';
+      readonly network: string;
+      readonly needsBytes: number;
+      /** The buffer for which no memory was left, if it is known. */
+      readonly at?: { readonly label: string; readonly bytes: number };
+    };
 
 /** A buffer or binding is larger than this device allows. */
 export class DeviceLimitError extends Error {
@@ -84,6 +92,27 @@ export class DeviceLimitError extends Error {
   ) {
     super(message, { cause });
     this.facts = facts;
+  }
+}
+
+/** What the device had no memory for. Whoever knows the network says so with its arithmetic. */
+export class NoMemoryError extends DeviceLimitError {
+  constructor(
+    readonly at: { readonly label: string; readonly bytes: number },
+    cause: unknown,
+  ) {
+    super(`'${at.label}': the device has no memory left for ${megabytes(at.bytes)}. ${SMALLER}`, {
+      facts: { code: 'noMemory', network: at.label, needsBytes: at.bytes, at },
+      cause,
+    });
+  }
+}
+
+/** Resolves once there is memory for all of these. @throws NoMemoryError for the first one for which there is none */
+export async function allocated(buffers: Iterable<GPUBuffer>): Promise<void> {
+  for (const buffer of buffers) {
+    const failure = await outOfMemory(buffer);
+    if (failure) throw new NoMemoryError({ label: buffer.label, bytes: buffer.size }, failure);
   }
 }
 
@@ -100,8 +129,7 @@ export function checkBindingSize(device: GPUDevice, label: string, sizeBytes: nu
 function check(label: string, sizeBytes: number, limit: number, where: string): void {
   if (sizeBytes <= limit) return;
   throw new DeviceLimitError(
-    `'${label}' needs ${megabytes(sizeBytes)} ${where}; this device allows ${megabytes(limit)}. ` +
-      'Choose a smaller batch or a smaller layer.',
+    `'${label}' needs ${megabytes(sizeBytes)} ${where}; this device allows ${megabytes(limit)}. ` + SMALLER,
     { facts: { code: 'tooLarge', label, needsBytes: sizeBytes, allowsBytes: limit } },
   );
 }

@@ -3,16 +3,20 @@
 
 import { createBuffer, destroyBuffer } from '../gpu/buffers';
 import { EventLoopYielder } from '../gpu/eventLoopYielder';
-import { checkBindingSize, checkBufferSize } from '../gpu/slab';
+import { allocated, checkBindingSize, checkBufferSize } from '../gpu/slab';
 import { PipelineCache, type ComputePipeline } from '../gpu/pipelines';
 import type { TensorView } from '../gpu/tensorView';
+import { mayBeDivided, workLimits } from '../gpu/workLimits';
 import type { Workgroups } from '../kernels/kernel';
+import type { Parts, runInPieces } from './division';
 import type { Dispatch, Graph } from './graph';
 import { assignSlots, lifetimes, type Slot } from './lifetimes';
 import { bytesOf, shapeText, type Storage, type Tensor } from './tensor';
 
-interface Step extends Compiled {
+export interface Step extends Compiled {
   readonly bindGroup: GPUBindGroup;
+  /** The parts of a dispatch that is too long for one; null: it is one. */
+  readonly parts: Parts | null;
 }
 
 /**
@@ -56,12 +60,17 @@ export async function compilePlan(
     lifetimes({ kept: graph.kept, dispatches: compiled.map(({ dispatch }) => dispatch) }),
     share,
   );
-  for (const { sizeBytes, tenants } of slots)
-    checkBufferSize(device, tenants[0]?.storage.label ?? graph.label, sizeBytes);
   // A graph is called `network/purpose`, and users name networks.
   const owner = `plan: ${graph.label.slice(graph.label.lastIndexOf('/') + 1)}`;
-  const buffers = slots.map((slot) => allocate(device, slot, owner));
+  const buffers: GPUBuffer[] = [];
   const home = new Map<Storage, GPUBuffer>();
+  try {
+    for (const slot of slots) buffers.push(allocate(device, slot, owner));
+    await allocated(buffers);
+  } catch (error) {
+    buffers.forEach(destroyBuffer);
+    throw error;
+  }
   slots.forEach((slot, index) => {
     const buffer = buffers[index];
     if (buffer !== undefined) slot.tenants.forEach((life) => home.set(life.storage, buffer));
@@ -69,14 +78,19 @@ export async function compilePlan(
 
   try {
     const described = compiled.map((entry) => ({ entry, group: bindGroupOf(entry, home) }));
+    // Small plans are never divided, however slow the device becomes.
+    const flops = graph.dispatches.reduce((sum, dispatch) => sum + dispatch.flops, 0);
+    const division = mayBeDivided(device, flops) ? await import('./division') : null;
     device.pushErrorScope('validation');
     const steps = described.map(({ entry, group }): Step => ({
       ...entry,
       bindGroup: device.createBindGroup(group),
+      parts: division?.partsOfStep(device, entry, workLimits(device).dispatchFlops, buffers) ?? null,
     }));
     const problem = await device.popErrorScope();
     if (problem !== null) throw new Error(`plan '${graph.label}': ${problem.message}`);
-    return new Plan(device, graph.label, Object.freeze(steps), buffers, slots, home, fallbacks);
+    const made = { steps: Object.freeze(steps), buffers, slots, home, division };
+    return new Plan(device, graph.label, made, fallbacks);
   } catch (error) {
     buffers.forEach(destroyBuffer);
     throw error;
@@ -127,8 +141,15 @@ async function compileDispatches(
   patient: () => boolean,
 ): Promise<CompiledDispatches> {
   const cache = PipelineCache.of(device);
-  const compile = async ({ kernel, source, constants }: Dispatch): Promise<ComputePipeline> =>
-    cache.compute({ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) });
+  const most = workLimits(device).dispatchFlops;
+  const partial = dispatches.some(({ flops }) => flops > most)
+    ? (await import('./division')).partialSource
+    : null;
+  const compile = async ({ kernel, source, constants, flops }: Dispatch): Promise<ComputePipeline> =>
+    cache.compute({
+      ...{ name: kernel.name, source, constants, accesses: Object.values(kernel.bindings) },
+      ...(partial && flops > most && { partial }),
+    });
   const tuned = await settledInPieces(dispatches, compile, patient);
   const compiled = dispatches.flatMap((dispatch, index): Compiled[] => {
     const result = tuned[index];
@@ -159,33 +180,42 @@ async function settledInPieces<T, R>(
 export class Plan {
   /** By the index of the dispatch. */
   readonly #replaced = new Map<number, Replacement>();
+  #flops: number | undefined;
 
   constructor(
     readonly device: GPUDevice,
     readonly label: string,
-    private readonly steps: readonly Step[],
-    private readonly buffers: readonly GPUBuffer[],
-    private readonly slots: readonly Slot[],
-    private readonly home: ReadonlyMap<Storage, GPUBuffer>,
+    private readonly made: {
+      readonly steps: readonly Step[];
+      readonly buffers: readonly GPUBuffer[];
+      readonly slots: readonly Slot[];
+      readonly home: ReadonlyMap<Storage, GPUBuffer>;
+      /** Null for a plan with little work. */
+      readonly division: { readonly runInPieces: typeof runInPieces } | null;
+    },
     readonly fallbacks: readonly Fallback[],
   ) {}
+
+  private get steps(): readonly Step[] {
+    return this.made.steps;
+  }
 
   get dispatchCount(): number {
     return this.steps.length;
   }
 
   get flops(): number {
-    return this.steps.reduce((sum, { dispatch }) => sum + dispatch.flops, 0);
+    return (this.#flops ??= this.steps.reduce((sum, { dispatch }) => sum + dispatch.flops, 0));
   }
 
   /** Bytes that the plan allocates for its own tensors, without slabs. */
   get memoryBytes(): number {
-    return this.slots.reduce((sum, slot) => sum + slot.sizeBytes, 0);
+    return this.made.slots.reduce((sum, slot) => sum + slot.sizeBytes, 0);
   }
 
   /** Bytes that these tensors would need without sharing. */
   get unsharedBytes(): number {
-    return this.slots.reduce(
+    return this.made.slots.reduce(
       (sum, slot) => sum + slot.tenants.reduce((s, { storage }) => s + storage.sizeBytes, 0),
       0,
     );
@@ -239,7 +269,7 @@ export class Plan {
     for (const [name, access] of Object.entries(dispatch.kernel.bindings)) {
       const tensor = dispatch.tensors[name];
       if (access !== 'read_write' || tensor?.storage.home !== 'plan') continue;
-      const buffer = this.home.get(tensor.storage);
+      const buffer = this.made.home.get(tensor.storage);
       if (buffer !== undefined) encoder.clearBuffer(buffer);
     }
   }
@@ -257,8 +287,17 @@ export class Plan {
     }
   }
 
-  /** Runs the plan `times` times in one pass, one command buffer and one submit. */
+  /**
+   * Runs the plan `times` times in one pass, one command buffer and one submit. If that is too much work for a device that is
+   * not to look hung, it is submitted in pieces (gpu/workLimits.ts).
+   */
   run(times = 1): void {
+    const { submitFlops } = workLimits(this.device);
+    const { division } = this.made;
+    if (division !== null && times * this.flops > submitFlops && this.#replaced.size === 0) {
+      division.runInPieces(this.device, this.label, this.steps, times, submitFlops);
+      return;
+    }
     const encoder = this.device.createCommandEncoder({ label: this.label });
     for (const [index, replacement] of this.#replaced) this.#clear(encoder, index, replacement);
     const pass = encoder.beginComputePass({ label: this.label });
@@ -278,7 +317,7 @@ export class Plan {
 
   /** The buffer range of a tensor. Without the batch axis if `batchless` (for plans of batch 1). */
   view(tensor: Tensor, batchless = false): TensorView {
-    const { buffer, offset = 0 } = bufferBinding(tensor, this.home);
+    const { buffer, offset = 0 } = bufferBinding(tensor, this.made.home);
     const shape =
       batchless && tensor.shape[0] === 1 && tensor.shape.length > 1 ? tensor.shape.slice(1) : tensor.shape;
     return Object.freeze({ label: tensor.label, buffer, offsetBytes: offset, shape });
@@ -311,15 +350,19 @@ export class Plan {
   }
 
   destroy(): void {
-    this.buffers.forEach(destroyBuffer);
+    this.made.buffers.forEach(destroyBuffer);
   }
 }
 
 function encodeStep(
   pass: GPUComputePassEncoder,
-  { dispatch, pipeline, bindGroup }: Step,
+  { dispatch, pipeline, bindGroup, parts }: Step,
   replacement: Replacement | undefined,
 ): void {
+  if (parts !== null && replacement === undefined) {
+    parts.encode(pass, pipeline, bindGroup);
+    return;
+  }
   pass.setPipeline(replacement?.pipeline ?? pipeline);
   pass.setBindGroup(0, bindGroup);
   if (replacement?.guard) pass.setBindGroup(1, replacement.guard.bindGroup);
@@ -353,8 +396,10 @@ function boundBytes({ storage, shape, dtype }: Tensor): number {
 }
 
 function allocate(device: GPUDevice, { tenants, sizeBytes }: Slot, owner: string): GPUBuffer {
+  const label = tenants.map(({ storage }) => storage.label).join(' · ');
+  checkBufferSize(device, tenants[0]?.storage.label ?? label, sizeBytes);
   const descriptor = {
-    label: tenants.map(({ storage }) => storage.label).join(' · '),
+    label,
     size: sizeBytes,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   };

@@ -5,7 +5,7 @@
 import { wholeOrNothing } from '../gpu/buffers';
 import { requestGpuDevice } from '../gpu/requestDevice';
 import { DeviceLimitError, Slab } from '../gpu/slab';
-import { DeviceLostError } from '../gpu/deviceLoss';
+import { DeviceLostError, isLost } from '../gpu/deviceLoss';
 import { readFloats } from '../gpu/readback';
 import type { TensorView } from '../gpu/tensorView';
 import { waitForSubmittedWork } from '../gpu/waits';
@@ -222,8 +222,12 @@ export class Trial {
     );
   }
 
-  #unlessLost<T>(work: () => Promise<T>): Promise<T> {
-    return Promise.race([work(), this.#lost]);
+  async #unlessLost<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([work(), this.#lost]);
+    } catch (error) {
+      throw await reasonOf(this.device, error);
+    }
   }
 
   destroy(): void {
@@ -255,6 +259,12 @@ function lossOf(device: GPUDevice): Promise<never> {
   return lost;
 }
 
+/** Work on a lost device fails in many ways, perhaps before the loss is reported. */
+async function reasonOf(device: GPUDevice, error: unknown): Promise<unknown> {
+  if (error instanceof DeviceLostError || !(await isLost(device))) return error;
+  return new DeviceLostError('trial: the device was lost', { cause: error });
+}
+
 /** Runs what allocates; says so where there is no memory for it. */
 async function guarded<T>(device: GPUDevice, memory: StepMemory, work: () => Promise<T>): Promise<T> {
   device.pushErrorScope('out-of-memory');
@@ -269,6 +279,6 @@ async function guarded<T>(device: GPUDevice, memory: StepMemory, work: () => Pro
         cause: outcome.status === 'rejected' ? outcome.reason : undefined,
       },
     );
-  if (outcome.status === 'rejected') throw outcome.reason;
+  if (outcome.status === 'rejected') throw await reasonOf(device, outcome.reason);
   return outcome.value;
 }

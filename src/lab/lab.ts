@@ -2,6 +2,7 @@
 // that answers live. It draws nothing; views listen and read.
 
 import { inTime } from '../data/inTime';
+import { isLost } from '../gpu/deviceLoss';
 import type { SeenPictures } from '../inspect/augmentedView';
 import type { History, TrainFacade } from '../session/facade';
 import { Library } from './library';
@@ -24,7 +25,12 @@ import { train } from './train';
 export interface LabEnvironment extends Stage {
   /** Pauses other training on the same device while the lab trains. */
   pause(): void;
+  /** Resolves when there is a device in place of one that was lost. @throws why there is none */
+  deviceAfter(lost: GPUDevice): Promise<void>;
 }
+
+/** How often training begins again because its device was lost. */
+const MAX_REPEATS = 2;
 
 /** A network with the numbers that its held-out pictures give. */
 export interface TrainedModel {
@@ -256,27 +262,29 @@ export class Lab extends EventTarget {
     const recipe = { way, classes: classesFor(way, this.library), settings: this.settings };
     const left = new TimeLeft();
     try {
-      const trained = await train(this.environment, recipe, this.library, this.#pixelsOf(way), this.base, {
-        onProgress: (progress) => {
-          const { phase, fraction } = progress;
-          this.progress = { ...progress, secondsLeft: left.at(phase, fraction, performance.now()) };
-          this.#say('progress');
-        },
-        onHistory: (history) => {
-          this.history = history;
-          this.#say('curve');
-        },
-        onAugmented: (view) => {
-          this.augmented = view;
-          this.#say('change');
-        },
-        signal: abort.signal,
-        onStage: (session) => {
-          this.#trains = { session, data: session.data };
-          this.#say('change');
-        },
-        wantsEnd: () => this.#ending,
-      });
+      const trained = await this.#repeated(abort.signal, () =>
+        train(this.environment, recipe, this.library, this.#pixelsOf(way), this.base, {
+          onProgress: (progress) => {
+            const { phase, fraction } = progress;
+            this.progress = { ...progress, secondsLeft: left.at(phase, fraction, performance.now()) };
+            this.#say('progress');
+          },
+          onHistory: (history) => {
+            this.history = history;
+            this.#say('curve');
+          },
+          onAugmented: (view) => {
+            this.augmented = view;
+            this.#say('change');
+          },
+          signal: abort.signal,
+          onStage: (session) => {
+            this.#trains = { session, data: session.data };
+            this.#say('change');
+          },
+          wantsEnd: () => this.#ending,
+        }),
+      );
       this.#take(trained);
       // Without room for it, it lasts as long as the page.
       void this.storage.keepTrained(trained).catch(() => undefined);
@@ -288,6 +296,21 @@ export class Lab extends EventTarget {
       this.augmented = null;
       this.#openLive();
       this.#say('change');
+    }
+  }
+
+  /** Once more from the beginning if the device was lost meanwhile. What the stage trains recovers by itself. */
+  async #repeated<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    for (let left = MAX_REPEATS; ; left--) {
+      const { device } = this.environment;
+      try {
+        return await work();
+      } catch (error) {
+        signal.throwIfAborted();
+        if (left === 0 || !(await isLost(device))) throw error;
+        await this.environment.deviceAfter(device);
+        signal.throwIfAborted();
+      }
     }
   }
 
@@ -308,10 +331,7 @@ export class Lab extends EventTarget {
 
   /** After the device became another one: what lived on it is made anew. */
   followDevice(): void {
-    if (this.live && this.live.device !== this.environment.device) {
-      this.#closeLive();
-      this.#openLive();
-    }
+    if (this.live?.device !== this.environment.device) this.#openLive();
   }
 
   /** Training on the stage began or rests. */
@@ -373,11 +393,14 @@ export class Lab extends EventTarget {
       made !== null && made.trained.weights === this.madeIn(this.#way)?.trained.weights && !this.training;
     this.#opening = this.#opening.then(async () => {
       if (!made || !wanted() || this.live) return;
+      const { device } = this.environment;
       try {
-        const live = await LiveClassifier.create(this.environment.device, made.trained);
-        if (wanted()) this.live = live;
+        const live = await LiveClassifier.create(device, made.trained);
+        if (wanted() && device === this.environment.device) this.live = live;
         else live.destroy();
       } catch (error) {
+        // On the next device it is opened again.
+        if (await isLost(device)) return;
         this.error = error;
       }
       this.#say('change');

@@ -101,6 +101,10 @@ export function wantsDevice(error: unknown): boolean {
   return WITHOUT_DEVICE.has(factsOf(error)?.code ?? '');
 }
 
+/** Whether the device has too little memory. */
+export const wantsMemory = (error: unknown): boolean =>
+  ['noMemory', 'memory', 'tooLarge'].includes(factsOf(error)?.code ?? '');
+
 /** Whether missing data are the cause; the request itself is then valid. */
 export const wantsData = (error: unknown): boolean => factsOf(error)?.code === 'dataFile';
 

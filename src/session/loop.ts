@@ -44,6 +44,7 @@ export class SessionLoop {
     const { session } = this;
     const { run } = session;
     const { context } = run;
+    if (run.replay !== null && run.replay.step <= run.submitted) session.caughtUp();
     const wanted = (): boolean => session.state === 'training';
     let best = null as number | null;
     const early = run.early((step) => (best = step));

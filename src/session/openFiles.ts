@@ -44,7 +44,6 @@ export class OpenFiles implements FilesFacade {
     await this.session.pause();
     await this.editing.replace({ key: 'open', values: { file } }, async (context) => {
       await this.runs.load(context, run);
-      await this.session.run.saveCheckpoint();
       return null;
     });
   }

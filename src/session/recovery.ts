@@ -2,7 +2,7 @@
 // another one, which is set up from the newest checkpoint.
 
 import { ask, DeviceLostError, isLost } from '../gpu/deviceLoss';
-import { requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
+import { NoDeviceError, requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
 import { hasOwnTarget } from '../kernels/target';
 import type { ChoiceMemory } from '../tuning/choiceMemory';
 import { recallPlain } from '../tuning/plainKernels';
@@ -38,7 +38,9 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export interface OnDeviceOptions {
   readonly memory?: ChoiceMemory | undefined;
   /** The first device; absent: one is requested. */
-  readonly first?: RequestedDevice;
+  readonly first?: RequestedDevice | undefined;
+  /** No device was lost yet: where there is no adapter, none is to be waited for. */
+  readonly opening?: boolean;
   readonly wait?: (ms: number) => Promise<void>;
 }
 
@@ -50,16 +52,18 @@ export interface OnDeviceOptions {
  */
 export async function onDevice<T>(
   build: (gpu: RequestedDevice) => Promise<T>,
-  { memory, first, wait = sleep }: OnDeviceOptions = {},
+  { memory, first, opening = false, wait = sleep }: OnDeviceOptions = {},
 ): Promise<T> {
   let failure: unknown = new DeviceLostError('the device was lost, again and again');
   let given = first;
+  let lost = !opening;
   for (const ms of WAITS_MS) {
     if (ms > 0) await wait(ms);
     let gpu: RequestedDevice;
     try {
       gpu = given ?? (await deviceFor(memory));
     } catch (error) {
+      if (!lost && error instanceof NoDeviceError && error.facts.code !== 'noDevice') throw error;
       failure = error;
       continue;
     }
@@ -69,7 +73,11 @@ export async function onDevice<T>(
       await ask(gpu.device);
       return built;
     } catch (error) {
-      if (await isLost(gpu.device)) continue;
+      if (await isLost(gpu.device)) {
+        lost = true;
+        failure = new DeviceLostError('the device was lost, again and again', { cause: error });
+        continue;
+      }
       gpu.device.destroy();
       throw error;
     }
@@ -79,8 +87,13 @@ export async function onDevice<T>(
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
+/** After so many losses without a step between them, training rests: the work itself may be what the device does not bear. */
+const MAX_IN_VAIN = 3;
+
 export class Recovery {
   #underWay: Promise<void> | null = null;
+  /** Losses one after another at the same step, which was known last. */
+  #inVain = { step: -1, times: 0 };
 
   constructor(
     private readonly session: SessionContext,
@@ -99,6 +112,12 @@ export class Recovery {
   /** Resolves once no recovery is running, because nothing may start on a lost device. */
   async ended(): Promise<void> {
     while (this.#underWay !== null) await this.#underWay;
+  }
+
+  /** Whether a failure on this training context is due to a lost device that is being replaced, or is replaced already. */
+  async replaces(context: TrainingContext): Promise<boolean> {
+    if (this.session.run.closed || !(await isLost(context.device))) return false;
+    return this.#underWay !== null || this.session.run.context.device !== context.device;
   }
 
   /** The message for a failure on this training context. After a device loss, recovery is running. */
@@ -128,7 +147,7 @@ export class Recovery {
   async #replaceDevice(): Promise<void> {
     const { session } = this;
     const { run } = session;
-    await session.lost();
+    const acting = await session.lost();
     try {
       const context = await onDevice(
         async (gpu) =>
@@ -145,9 +164,18 @@ export class Recovery {
         return;
       }
       // A later copy would leave a gap in the curve, because the losses up to it are lost with the device.
-      run.goBackTo(context, run.lastKnown);
+      const copy = run.lastKnown;
+      const reached = acting || copy === undefined ? null : run.reachedSince(copy);
+      run.goBackTo(context, copy);
       this.watch(context);
-      session.restored();
+      const times = run.submitted === this.#inVain.step ? this.#inVain.times + 1 : 1;
+      this.#inVain = { step: run.submitted, times };
+      const rests = session.resume && times >= MAX_IN_VAIN;
+      if (rests) session.resume = false;
+      session.restored(rests ? null : reached);
+      if (!rests) return;
+      this.#inVain = { step: -1, times: 0 };
+      session.notify('deviceLostAgain', { times });
     } catch (error) {
       if (!run.closed) session.lostForGood(asError(error));
     }

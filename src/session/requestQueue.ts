@@ -1,9 +1,12 @@
 // Requests that change the run go one after another, however quickly they come: steps, resets, rebuilding, saving.
 // Training rests meanwhile, and goes on afterwards where it was wanted.
 
+/** `again`: the action is repeated before the next one, after another rest. */
+type Outcome = 'done' | 'again';
+
 export class RequestQueue {
   #queue = Promise.resolve();
-  #acting: Promise<void> | null = null;
+  #acting: Promise<Outcome> | null = null;
   #left = 0;
   /** Training was asked for while some were left. */
   #playAfter = false;
@@ -22,6 +25,11 @@ export class RequestQueue {
     return this.#left > 0;
   }
 
+  /** Has the turn of one begun? */
+  get acting(): boolean {
+    return this.#acting !== null;
+  }
+
   /** Resolves once the turn that has begun to act is through. */
   async acted(): Promise<void> {
     await this.#acting;
@@ -32,12 +40,13 @@ export class RequestQueue {
   }
 
   /** @param action deals with its own failures */
-  take(action: () => Promise<void>): Promise<void> {
+  take(action: () => Promise<Outcome>): Promise<void> {
     this.#left++;
     this.#queue = this.#queue.then(async () => {
-      await this.rest();
-      this.#acting = action();
-      await this.#acting;
+      do {
+        await this.rest();
+        this.#acting = action();
+      } while ((await this.#acting) === 'again');
       this.#acting = null;
       this.#left--;
       if (this.#left > 0 || !this.#playAfter) return;

@@ -58,13 +58,15 @@ export class Run {
   /** The run has ended once: training that goes on does not stop early. */
   ended = false;
   readonly checkpoints = new Checkpoints();
-  /** What was reached before and is being reached again; null: nothing. */
-  replay: Reached | null = null;
+  /** What was reached before and is being reached again; null: nothing. Training rests there, unless it `continues`. */
+  replay: (Reached & { readonly continues?: boolean }) | null = null;
   /** The copies from which training alone has led to where the run is; another set when anything else changed it. */
   #origins = new WeakSet<Checkpoint>();
   /** The learning rates since these copies, as in `Reached`. */
   #rates: (readonly [step: number, rate: number])[] = [];
   #copying: Promise<void> | null = null;
+  /** Of a run that was reset: an older copy of it, which has the weights of frozen layers; null: none is needed. */
+  #frozen: Checkpoint | null = null;
   #past = new SavedPast();
   #recent = NO_PROGRESS;
   /** All losses up to this step are known. */
@@ -148,6 +150,21 @@ export class Run {
   /** Takes a snapshot at the current step. */
   keep(): void {
     this.context.snapshots.take(this.submitted, this.settings.learningRate);
+  }
+
+  /** The run is as it was made, and this is its copy. */
+  begunAt(copy: Checkpoint): void {
+    this.checkpoints.keepOnly(copy);
+    this.#beginsAt(copy);
+    this.started();
+  }
+
+  /** The copy with which this run was started is to be kept like any that is made while it trains. */
+  started(): void {
+    const copy = this.lastKnown;
+    if (copy === undefined) return;
+    this.checkpoints.made(sizeOf(copy));
+    this.say('checkpoint');
   }
 
   /** Processes the records since the last reading. */
@@ -333,6 +350,9 @@ export class Run {
     checkpoint?: Checkpoint,
     past: RunPast = {},
   ): void {
+    // What a reset leaves as it is, is nowhere else until the next copy is made.
+    this.#frozen =
+      checkpoint === undefined && context === this.context ? (this.lastKnown ?? this.#frozen) : null;
     this.context = context;
     this.submitted = checkpoint?.step ?? 0;
     this.history = history;
@@ -352,12 +372,12 @@ export class Run {
     this.ended = this.submitted >= this.end;
   }
 
-  /** At another step of this run: its parameters and training state are those of that step already. */
-  movedTo(step: number, history: RunHistory): void {
-    this.submitted = step;
+  /** At another step of this run: its parameters and training state are those of that step already, as is the copy. */
+  movedTo(checkpoint: Checkpoint, history: RunHistory): void {
+    this.submitted = checkpoint.step;
     this.history = history;
-    this.checkpoints.keepOnly(undefined);
-    this.#beginsAt(undefined);
+    this.checkpoints.keepOnly(checkpoint);
+    this.#beginsAt(checkpoint);
     this.replay = null;
     this.testDue = false;
     this.#forgetProgress();
@@ -377,8 +397,10 @@ export class Run {
   goBackTo(context: TrainingContext, checkpoint: Checkpoint | undefined): void {
     const elsewhere = context !== this.context;
     this.context = context;
-    if (checkpoint === undefined) context.trainer.reset();
-    else context.trainer.restore(checkpoint);
+    if (checkpoint === undefined) {
+      if (this.#frozen !== null) context.trainer.restore(this.#frozen);
+      context.trainer.reset();
+    } else context.trainer.restore(checkpoint);
     // The checkpoint holds the learning rate at its time; the setting may be newer.
     context.trainer.setLearningRate(this.settings.learningRate);
     this.submitted = checkpoint?.step ?? 0;

@@ -26,6 +26,16 @@ import { SessionError } from './sessionError';
 import type { Checkpoint } from '../train/trainer';
 import { takeOver } from '../models/takeOver';
 
+interface Replacing {
+  /** Begins a run on the new context. `copy`: of its parameters, if they were prepared. */
+  readonly begin: (context: TrainingContext, copy?: Checkpoint) => void;
+  /** Sets the parameters of the new context. Absent: `begin` sets them. */
+  readonly prepare?: (context: TrainingContext) => void;
+  /** Default: the same. */
+  readonly data?: SessionData;
+  readonly weights?: Weights | undefined;
+}
+
 /** All methods are called in turn, with training at rest. */
 export class Runs {
   constructor(private readonly session: SessionContext) {}
@@ -56,17 +66,11 @@ export class Runs {
   ): Promise<readonly string[]> {
     const settings = { ...this.#settingsFor(before, data), ...changed, network: network.name };
     let kept: readonly string[] = [];
-    await this.#replace(
-      before,
-      network,
-      settings,
-      (context) => {
-        kept = takeOver(context.store, before.store);
-        this.#startOver(context, new RunHistory());
-      },
+    await this.#replace(before, network, settings, {
       data,
-    );
-    await this.#run.saveCheckpoint();
+      prepare: (context) => (kept = takeOver(context.store, before.store)),
+      begin: (context, copy) => this.#startOver(context, new RunHistory(), copy),
+    });
     return kept;
   }
 
@@ -83,9 +87,10 @@ export class Runs {
     { data = before.data, weights }: { readonly data?: SessionData; readonly weights?: Weights } = {},
   ): Promise<void> {
     const settings = { ...this.#settingsFor(before, data), ...changed, network: network.name };
-    const begin = (context: TrainingContext): void => this.#startOver(context, new RunHistory());
-    await this.#replace(before, network, settings, begin, data, weights);
-    await this.#run.saveCheckpoint();
+    await this.#replace(before, network, settings, {
+      ...{ data, weights, prepare: () => undefined },
+      begin: (context, copy) => this.#startOver(context, new RunHistory(), copy),
+    });
   }
 
   /** The run as it is; without its past. */
@@ -110,15 +115,15 @@ export class Runs {
     // The same network needs no other plans, only other numbers.
     const sameNetwork = samePlans(before.network, this.#run.settings, network, settings);
     if (this.#atRest && sameNetwork && data === before.data) begin(before);
-    else await this.#replace(before, network, settings, begin, data);
+    else await this.#replace(before, network, settings, { begin, data });
   }
 
   /** Takes up a run on new plans of its network, as when the target of the device has changed. */
   async replan(before: TrainingContext, saved: SavedRun): Promise<void> {
     const network = defineNetwork(saved.network);
     const { replay } = this.#run;
-    await this.#replace(before, network, saved.settings, (context) => {
-      this.#takeUp(context, saved);
+    await this.#replace(before, network, saved.settings, {
+      begin: (context) => this.#takeUp(context, saved),
     });
     this.#run.replay = replay;
   }
@@ -162,6 +167,7 @@ export class Runs {
     this.session.tell('leaving');
     this.#run.startOver(context, history, checkpoint, past);
     this.session.began();
+    this.#run.started();
   }
 
   /** Another network, or other data, on the same device. @throws if it can't be built: all stays then */
@@ -169,9 +175,7 @@ export class Runs {
     before: TrainingContext,
     network: Network,
     settings: SessionSettings,
-    begin: (context: TrainingContext) => void,
-    data = before.data,
-    weights?: Weights,
+    { begin, prepare, data = before.data, weights }: Replacing,
   ): Promise<void> {
     const { session } = this;
     const { run, state } = session;
@@ -188,13 +192,16 @@ export class Runs {
     try {
       if (data !== before.data) deviceContext = await createDeviceContext(before, data);
       context = await createTrainingContext(deviceContext, network, settings, weights);
+      // Until there is a copy on the host, a lost device would take the parameters with it: it comes before the change.
+      prepare?.(context);
+      const copy = prepare && (await context.trainer.checkpoint());
       if (run.context !== before || run.closed || session.state !== 'compiling') {
         throw new DeviceLostError('the device was lost meanwhile');
       }
       run.settings = settings;
       // The first view of the new context shows a picture of the new size.
       if (data !== before.data) session.probeView.picture = firstPicture(data);
-      begin(context);
+      begin(context, copy);
       destroyTrainingContext(before);
       if (data === before.data) return;
       destroyData(before);

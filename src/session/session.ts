@@ -2,7 +2,7 @@
 // replacing runs (runs.ts), time travel, editing, files, tools, twins. They share the session's context
 // (sessionContext.ts), which the session extends.
 
-import { DeviceLostError, isLost } from '../gpu/deviceLoss';
+import { isLost } from '../gpu/deviceLoss';
 import type { RequestedDevice } from '../gpu/requestDevice';
 import type { TensorView } from '../gpu/tensorView';
 import { hasOwnTarget, targetOf } from '../kernels/target';
@@ -32,7 +32,7 @@ import { NetworkProbe } from '../inspect/probe/probe';
 import { readMapFacts, type MapFacts } from '../inspect/probe/mapFacts';
 import { layerWindows, type LayerWindows } from '../inspect/cell/layerWindows';
 import { OpenFiles } from './openFiles';
-import { deviceFor, onDevice } from './recovery';
+import { onDevice } from './recovery';
 import {
   createTrainingContext,
   destroyDeviceContext,
@@ -76,7 +76,7 @@ export interface SessionOptions extends Partial<Omit<SessionSettings, 'network'>
   /** A run to resume: its network and settings replace those above. */
   readonly run?: SavedRun | null;
   readonly onProgress?: (progress: OpeningProgress) => void;
-  /** Called once with the first device, before anything is loaded: what draws can be compiled meanwhile. */
+  /** Called with each device that it is opened on, before anything is loaded: what draws can be compiled meanwhile. */
   readonly onDevice?: (device: GPUDevice) => void;
   /** Storage for the target of this device, once it is measured. */
   readonly memory?: ChoiceMemory;
@@ -133,33 +133,33 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     };
     onProgress?.({ stage: 'device', fraction: null });
     const { memory } = options;
-    const first = options.device ?? (await deviceFor(memory));
-    onProgress?.({ stage: 'data', fraction: 0 });
-    // While the pictures are on their way. Whatever it refuses, the training context refuses below, in plain words.
-    options.onDevice?.(first.device);
-    void NetworkProbe.compileAhead(first.device, network).catch(() => undefined);
     const reference = run === null ? (options.data ?? MNIST) : (run.data ?? MNIST);
-    const data = await loadSessionData(options.loadData, reference, {
-      device: first.device,
-      onProgress: (fraction) => onProgress?.({ stage: 'data', fraction }),
-    }).catch((error: unknown) => {
-      first.device.destroy();
-      throw error;
-    });
-    onProgress?.({ stage: 'compile', fraction: null });
-    const context = await onDevice(
-      async (gpu) =>
-        createTrainingContext(await createDeviceContext(gpu, data), network, settings, options.weights),
-      { memory, first },
+    let data: SessionData | null = null;
+    const { context, copy } = await onDevice(
+      async (gpu) => {
+        const { device } = gpu;
+        // While the pictures are on their way. Whatever it refuses, the training context refuses below, in plain words.
+        options.onDevice?.(device);
+        void NetworkProbe.compileAhead(device, network).catch(() => undefined);
+        if (data === null) {
+          onProgress?.({ stage: 'data', fraction: 0 });
+          const given = (fraction: number | null): void => onProgress?.({ stage: 'data', fraction });
+          data = await loadSessionData(options.loadData, reference, { device, onProgress: given });
+        }
+        onProgress?.({ stage: 'compile', fraction: null });
+        const deviceContext = await createDeviceContext(gpu, data);
+        const context = await createTrainingContext(deviceContext, network, settings, options.weights);
+        // What the run begins with is on the host, too, before there is a session that may lose its device.
+        return { context, copy: run?.checkpoint ?? (await context.trainer.checkpoint()) };
+      },
+      { memory, first: options.device, opening: true },
     );
     const session = new TrainingSession(options.loadData, options.memory, settings, context);
     try {
       if (run !== null) session.#runs.resume(context, run);
-      else await session.run.saveCheckpoint();
+      else session.run.begunAt(copy);
       session.#opened = run ?? session.run.lastSaved;
     } catch (error) {
-      // Lost just now: the session recovers as at any other time.
-      if (await isLost(context.device)) return session;
       session.close();
       throw error;
     }
@@ -243,7 +243,8 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   }
 
   get catchingUpTo(): number | null {
-    return this.run.replay?.step ?? null;
+    const { replay } = this.run;
+    return replay === null || replay.continues === true ? null : replay.step;
   }
 
   catchUp(reached: Reached): void {
@@ -302,16 +303,10 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   }
 
   async save(): Promise<SavedRun> {
-    const save = (): Promise<SavedRun> =>
-      this.inTurnFor(async (context) => ({
-        ...(await this.#runs.save(context)),
-        past: await this.run.savedPast(),
-      }));
-    // After a device loss nothing is half done: the action is repeated on the next device.
-    return save().catch((error: unknown) => {
-      if (error instanceof DeviceLostError) return save();
-      throw error;
-    });
+    return this.inTurnFor(async (context) => ({
+      ...(await this.#runs.save(context)),
+      past: await this.run.savedPast(),
+    }));
   }
 
   async load(run: SavedRun): Promise<void> {
@@ -360,7 +355,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   }
 
   async evaluate(): Promise<void> {
-    await this.run.evaluate();
+    await this.reading(() => this.run.evaluate());
   }
 
   get colours(): TrainFacade['colours'] {
@@ -387,8 +382,10 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     if (this.travel.shown.kind === 'difference')
       throw new SessionError('explain: a difference is shown', { code: 'differenceShown' });
     const { explainCell, unexplained } = await import('../inspect/cell/explainCell');
-    const { device, network, probe } = this.#context;
-    const explanation = await explainCell(device, network, probe, layer, index);
+    const explanation = await this.reading(() => {
+      const { device, network, probe } = this.#context;
+      return explainCell(device, network, probe, layer, index);
+    });
     return this.shaders.edited.includes(layer) ? unexplained(explanation) : explanation;
   }
 
@@ -405,13 +402,15 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   }
 
   strengths(layer: string): Promise<readonly number[]> {
-    return this.probeView.strengths(layer);
+    return this.reading(() => this.probeView.strengths(layer));
   }
 
   async mapFacts(layer: string | null, channel: number): Promise<MapFacts | null> {
-    this.refresh();
-    const view = layer === null ? this.input : this.layers.find(({ name }) => name === layer)?.activation;
-    return view ? readMapFacts(this.device, view, channel) : null;
+    return this.reading(async () => {
+      this.refresh();
+      const view = layer === null ? this.input : this.layers.find(({ name }) => name === layer)?.activation;
+      return view ? readMapFacts(this.device, view, channel) : null;
+    });
   }
 
   close(): void {

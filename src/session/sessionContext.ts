@@ -9,7 +9,7 @@ import { Run } from './run';
 import { ProbeView } from './probeView';
 import { SessionLoop } from './loop';
 import type { ChoiceMemory } from '../tuning/choiceMemory';
-import type { Notice, SessionSettings, SessionState } from './runFacade';
+import type { Notice, Reached, SessionSettings, SessionState } from './runFacade';
 import type { DataLoader, SessionData, TrainingContext } from './trainingContext';
 
 /** Callbacks of a part for events of the run. */
@@ -28,6 +28,15 @@ export interface SessionPart {
   wentPast?(best: number): void;
 }
 
+/** How often an action is repeated because its device was lost. */
+const MAX_REPEATS = 3;
+
+function settled<T>(outcome: { readonly value: T } | { readonly error: unknown } | null): T {
+  if (outcome !== null && 'value' in outcome) return outcome.value;
+  const error = outcome?.error;
+  throw error instanceof Error ? error : new Error(String(error));
+}
+
 export class SessionContext extends EventTarget {
   state: SessionState = 'compiling';
   error: Error | null = null;
@@ -42,12 +51,22 @@ export class SessionContext extends EventTarget {
   readonly recovery: Recovery;
   readonly requests = new RequestQueue(
     async () => {
-      await this.rest();
-      await this.recovery.ended();
+      do {
+        // What a lost device took from a run at rest is made up for before anything else changes it.
+        if (this.#makesUp) await this.loop.ended();
+        await this.rest();
+        await this.recovery.ended();
+      } while (this.#makesUp);
     },
     () => this.play(),
   );
   protected parts: readonly SessionPart[] = [];
+  /** The steps that a loss took may be taken again: nobody has paused training since. */
+  #mayMakeUp = false;
+  /** After a loss: the steps of a run that was at rest are taken again. */
+  get #makesUp(): boolean {
+    return this.state === 'training' && this.run.replay?.continues === false;
+  }
   /** The device is lost, and no other one is ready. */
   #deviceLost = false;
   /** Kernels that are known to use their plain shaders. */
@@ -116,6 +135,7 @@ export class SessionContext extends EventTarget {
   async pause(): Promise<void> {
     this.run.replay = null;
     this.resume = false;
+    this.#mayMakeUp = false;
     this.requests.playAfterwards(false);
     await this.rest();
   }
@@ -125,38 +145,57 @@ export class SessionContext extends EventTarget {
     await this.loop.ended();
   }
 
-  /** Queues an action and pauses training for it; training then continues if it should. */
+  /**
+   * Queues an action and pauses training for it; training then continues if it should. If the device is lost meanwhile, the
+   * action is repeated on the next one, before any other: until it ends, an action changes nothing that outlives its device.
+   */
   inTurn(action: (context: TrainingContext) => Promise<void>): Promise<void> {
-    return this.requests.take(() => {
+    return this.#repeated(action, (context, error) => this.recovery.onError(context, error));
+  }
+
+  /** As `inTurn`, but errors go to the caller. When it resolves, training continues if it was running. */
+  async inTurnFor<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
+    if (this.state === 'training') this.requests.playAfterwards(true);
+    let outcome: { readonly value: T } | { readonly error: unknown } | null = null;
+    await this.#repeated(
+      async (context) => (outcome = { value: await action(context) }),
+      async (context, error) => (outcome = { error: await this.recovery.reasonOf(context, error) }),
+    );
+    return settled(outcome);
+  }
+
+  #repeated(
+    action: (context: TrainingContext) => Promise<unknown>,
+    refused: (context: TrainingContext, error: unknown) => Promise<unknown>,
+  ): Promise<void> {
+    let left = MAX_REPEATS;
+    return this.requests.take(async () => {
       const { context } = this.run;
-      return action(context).catch((error: unknown) => this.recovery.onError(context, error));
+      try {
+        await action(context);
+      } catch (error) {
+        if (left-- > 0 && (await this.recovery.replaces(context))) return 'again';
+        await refused(context, error);
+      }
+      return 'done';
     });
   }
 
-  /** Queues an action; its errors go to the caller. When it resolves, training continues if it was running. */
-  async inTurnFor<T>(action: (context: TrainingContext) => Promise<T>): Promise<T> {
-    if (this.state === 'training') this.requests.playAfterwards(true);
-    return new Promise<T>((resolve, reject) => {
-      let settle = (): void => undefined;
-      const turn = this.inTurn((context) =>
-        action(context).then(
-          (value) => {
-            settle = () => {
-              resolve(value);
-            };
-          },
-          async (error: unknown) => {
-            const reason = await this.recovery.reasonOf(context, error);
-            settle = () => {
-              reject(reason instanceof Error ? reason : new Error(String(reason)));
-            };
-          },
-        ),
-      );
-      void turn.then(() => {
-        settle();
-      });
-    });
+  /**
+   * Reads something beside the queue. If the device is lost meanwhile, it is read again from the next one.
+   * @param read asks the session for its context itself, since another one may be shown then
+   */
+  async reading<T>(read: () => Promise<T>): Promise<T> {
+    for (let left = MAX_REPEATS; ; left--) {
+      const { context } = this.run;
+      try {
+        return await read();
+      } catch (error) {
+        if (left === 0 || !(await this.recovery.replaces(context)))
+          throw await this.recovery.reasonOf(context, error);
+        await this.recovery.ended();
+      }
+    }
   }
 
   /** Training changed the parameters. */
@@ -202,8 +241,9 @@ export class SessionContext extends EventTarget {
 
   /** The run is again where it was. */
   caughtUp(): void {
+    const continues = this.run.replay?.continues === true;
     this.run.endReplay();
-    this.set('idle');
+    if (!continues) this.set('idle');
   }
 
   fail(error: Error): void {
@@ -213,8 +253,14 @@ export class SessionContext extends EventTarget {
     this.set('failed');
   }
 
-  /** The device is lost. Resolves once nothing is in flight on it. */
-  async lost(): Promise<void> {
+  /**
+   * The device is lost. Resolves once nothing is in flight on it.
+   * @returns whether an action was under way, which is repeated on the next device
+   */
+  async lost(): Promise<boolean> {
+    // Its steps are taken again when it is repeated; before it began, the run was copied.
+    const acting = this.requests.acting;
+    this.#mayMakeUp = true;
     // Failures before the loss was reported are due to it; `resume` is already set then.
     if (this.state !== 'failed') this.resume = this.state === 'training';
     if (!(this.error instanceof NonFiniteLossError)) this.error = null;
@@ -223,10 +269,14 @@ export class SessionContext extends EventTarget {
     this.#deviceLost = true;
     await this.loop.ended();
     await this.requests.acted();
+    return acting;
   }
 
-  /** Everything was recreated on another device. */
-  restored(): void {
+  /**
+   * Everything was recreated on another device.
+   * @param reached how far the run was; null where training alone does not lead there
+   */
+  restored(reached: Reached | null): void {
     this.#deviceLost = false;
     this.tell('leaving');
     this.probeView.adopt(this.run.context);
@@ -234,7 +284,15 @@ export class SessionContext extends EventTarget {
     this.sayFallbacks();
     // A non-finite loss is still to be handled: by a lower learning rate.
     this.set(this.error === null ? 'idle' : 'failed');
-    if (this.resume) this.play();
+    // The steps since the copy are taken again, to the same bits, even if training was at rest.
+    const { run } = this;
+    const behind = this.#mayMakeUp && this.error === null && reached !== null && reached.step > run.submitted;
+    if (behind) run.replay = { ...reached, continues: this.resume && run.replay === null };
+    if (behind && !this.resume) {
+      this.tell('starting');
+      this.set('training');
+      this.loop.start();
+    } else if (this.resume) this.play();
   }
 
   /** No other device is available, or none stays. */

@@ -5,6 +5,7 @@
 import { wholeOrNothing } from '../gpu/buffers';
 import { uploadImagesInPieces, type DeviceDataset } from '../data/deviceDataset';
 import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
+import { allocated } from '../gpu/slab';
 import { targetOf } from '../kernels/target';
 import type { ImageDataset } from '../data/imageDataset';
 import { otherTasks } from '../gpu/eventLoopYielder';
@@ -19,7 +20,7 @@ import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
 import { augments } from '../train/augmentation';
 import { loadClipping } from '../train/clipping';
-import { checkMemory, forwardBatch } from '../train/memory';
+import { checkMemory, forwardBatch, inNetwork } from '../train/memory';
 import { classWeightsOf } from '../train/monitored';
 import { Pacer } from '../gpu/pacer';
 import { LOSS, type InspectionContext } from '../inspect/context';
@@ -86,14 +87,20 @@ export async function createDeviceContext(
   data: SessionData,
 ): Promise<DeviceContext> {
   checkDataSet(data);
-  const train = await uploadImagesInPieces(device, data.train);
-  try {
-    return { device, description, data, train, test: await uploadImagesInPieces(device, data.test) };
-  } catch (error) {
-    train.destroy();
-    throw error;
-  }
+  return wholeOrNothing(async (own) => {
+    const upload = async (images: ImageDataset): Promise<DeviceDataset> => {
+      const uploaded = own(await uploadImagesInPieces(device, images));
+      await allocated(buffersOf(uploaded));
+      return uploaded;
+    };
+    return { device, description, data, train: await upload(data.train), test: await upload(data.test) };
+  });
 }
+
+const buffersOf = ({ shards, targets }: DeviceDataset): readonly GPUBuffer[] =>
+  [...shards.map(({ features }) => features), targets].flatMap(({ storage }) =>
+    storage.home === 'slab' ? [storage.slab.buffer] : [],
+  );
 
 /**
  * What shows the network is compiled. The training step is not: whoever trains compiles it (`trainer.compile`).
@@ -124,7 +131,7 @@ export async function createTrainingContext(
     }),
   };
   checkLossOptions(lossDefinition(LOSS), outputShape, lossOptions);
-  checkMemory(
+  const memory = checkMemory(
     network,
     { batch: settings.batchSize, optimizer, loss: LOSS, target: targetOf(device) },
     { limits: device.limits },
@@ -155,6 +162,7 @@ export async function createTrainingContext(
     );
     await otherTasks();
     const probe = own(await NetworkProbe.create(device, network, store));
+    await allocated([store.state.buffer, ...[...trainer.slabs].map(({ buffer }) => buffer)]);
     // Most networks on the stage are looked at, or edited again, before any test: their pipelines can wait.
     const evaluator = new LazyEvaluator(() => trainer.evaluator(test, forwardBatch(network)));
     const { validation } = data;
@@ -173,6 +181,8 @@ export async function createTrainingContext(
       snapshots: new Snapshots(device, trainer),
       tools: new Toolbox(),
     };
+  }).catch((error: unknown) => {
+    throw inNetwork(error, memory);
   });
 }
 

@@ -3,7 +3,7 @@
 // The step is built as for training, on slabs without buffers. The sizes of its tensors are therefore exactly what a
 // plan would allocate: the kernels plan the same scratch memory, and tensors with disjoint lifetimes share a buffer.
 
-import { ALIGNMENT_BYTES, DeviceLimitError, Slab } from '../gpu/slab';
+import { ALIGNMENT_BYTES, DeviceLimitError, NoMemoryError, Slab } from '../gpu/slab';
 import { reserveTensor, tensorInSlab, type Graph } from '../graph/graph';
 import { assignSlots, lifetimes } from '../graph/lifetimes';
 import { checkOptions } from '../graph/options';
@@ -269,6 +269,18 @@ export function checkMemory(network: Network, request: MemoryRequest, limits: Me
     `network '${network.name}': ${what} on ${pictures(memory.batch)} does not fit. ${why}. ` +
       `${memoryText(memory)} = ${mebibytes(memory.total)}. ${instead}.`,
     memory,
+  );
+}
+
+/** Where there was no memory for a buffer: the same error with the arithmetic of the whole step; others as they are. */
+export function inNetwork(error: unknown, memory: StepMemory): unknown {
+  if (!(error instanceof NoMemoryError)) return error;
+  const { network, total } = memory;
+  const { label, bytes } = error.at;
+  return new DeviceLimitError(
+    `network '${network}': this device has no memory left for '${label}', which needs ${mebibytes(bytes)}. ` +
+      `${memoryText(memory)} = ${mebibytes(total)}. Choose a smaller batch or smaller layers.`,
+    { facts: { code: 'noMemory', network, needsBytes: total, at: error.at }, cause: error },
   );
 }
 

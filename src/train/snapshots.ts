@@ -6,7 +6,9 @@
 // The memory of all snapshots stays below a budget; of a large network fewer are kept.
 
 import { createBuffer } from '../gpu/buffers';
-import type { Trainer } from './trainer';
+import { readBytes } from '../gpu/readback';
+import { allocated } from '../gpu/slab';
+import type { Checkpoint, Trainer } from './trainer';
 import { leastMissed, nextSnapshot } from './snapshotSchedule';
 
 /** The memory budget for the snapshots of one network on the GPU. */
@@ -49,8 +51,8 @@ export interface SavedInstant {
 }
 
 export class Snapshots {
-  /** The maximum number of snapshots; 0 if the network is too large. */
-  readonly limit: number;
+  /** The maximum number of snapshots; 0 if the network is too large. Fewer once the device has no memory for another. */
+  limit: number;
   readonly sizeBytes: number;
   /** Steps of snapshots that must not be dropped, because a view shows them. */
   readonly held = new Set<number>();
@@ -113,6 +115,18 @@ export class Snapshots {
     );
     this.trainer.movedTo(step);
     this.trainer.setLearningRate(learningRate);
+  }
+
+  /** A snapshot on the host, as a copy of the run. @throws as `readBytes` does */
+  async read({ step, buffer }: Snapshot): Promise<Checkpoint> {
+    const bytes = await readBytes(this.device, buffer);
+    const slabs: Record<string, ArrayBuffer> = {};
+    let offset = 0;
+    for (const [name, slab] of this.trainer.live) {
+      slabs[name] = bytes.slice(offset, offset + slab.buffer.size);
+      offset += slab.buffer.size;
+    }
+    return { step, halted: false, slabs };
   }
 
   /** Copies one part of a snapshot, such as `parameters`, to the beginning of a buffer of the same size. */
@@ -198,11 +212,20 @@ export class Snapshots {
   }
 
   #create(): GPUBuffer {
-    return createBuffer(this.device, {
+    const buffer = createBuffer(this.device, {
       label: 'snapshot',
       size: this.sizeBytes,
       usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     });
+    allocated([buffer]).catch(() => this.#refused(buffer));
+    return buffer;
+  }
+
+  /** There is no memory for another one: what there is has to do. */
+  #refused(buffer: GPUBuffer): void {
+    this.#kept = this.#kept.filter((one) => one.buffer !== buffer);
+    this.#free.splice(0, Infinity, ...this.#free.filter((one) => one !== buffer));
+    this.limit = this.#kept.length < LEAST ? 0 : this.#kept.length;
   }
 
   #copy(

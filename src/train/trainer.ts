@@ -21,7 +21,7 @@ import type { Augmentation } from './augmentation';
 import type { Evaluator } from './evaluator';
 import { clippingFor, loadClipping } from './clipping';
 import { createMetrics } from './metrics';
-import { checkMemory } from './memory';
+import { checkMemory, inNetwork, type StepMemory } from './memory';
 import { NonFiniteLossError } from './nonFiniteLoss';
 import { OptimizerMemory } from './optimizerMemory';
 import {
@@ -93,6 +93,8 @@ export class Trainer {
   readonly #slotSlabs: ReadonlyMap<string, Slab>;
   /** Weights of classes and samples, and tables for clipping. */
   readonly #others: readonly Slab[];
+  /** What the step takes. */
+  readonly #memory: StepMemory;
   #options: TrainerOptions;
   #learningRate: number;
 
@@ -107,9 +109,11 @@ export class Trainer {
       optimizer: OptimizerParts;
       slotSlabs: ReadonlyMap<string, Slab>;
       others: readonly Slab[];
+      memory: StepMemory;
     },
   ) {
     this.#others = made.others;
+    this.#memory = made.memory;
     this.#options = options;
     this.#learningRate = made.optimizer.options.learningRate as number;
     this.store = made.store;
@@ -162,7 +166,7 @@ export class Trainer {
     checkFit(network, loss, data);
     const { labelSmoothing = 0, classWeights, sampleWeights } = options.lossOptions ?? {};
     const changed = { augmentation: options.augmentation, mixUp: options.mixUp };
-    checkMemory(
+    const memory = checkMemory(
       network,
       {
         ...{ batch: batchSize, optimizer: options.optimizer, loss: loss.kind, target: targetOf(device) },
@@ -223,6 +227,7 @@ export class Trainer {
     const trainer = new Trainer(device, options, {
       ...{ store, graph, parts, metricsSlabs, optimizer, slotSlabs },
       others: [...weightSlabs, ...(clipping?.slabs ?? [])],
+      memory,
     });
     if (options.store === undefined) store.initialize(options.seed);
     trainer.rewind();
@@ -259,7 +264,11 @@ export class Trainer {
     const graph = fuses
       ? trainingGraph({ ...this.#parts, fusing: await loadFusing() }, this.#optimizer, target)
       : this.#graph;
-    const plan = await compilePlan(this.device, graph, { patient: () => this.#patient });
+    const plan = await compilePlan(this.device, graph, { patient: () => this.#patient }).catch(
+      (error: unknown) => {
+        throw inNetwork(error, this.#memory);
+      },
+    );
     this.#plan = plan;
     if (this.#destroyed) plan.destroy();
     return plan;
@@ -415,6 +424,12 @@ export class Trainer {
   async findNonFinite(): Promise<string | null> {
     const { findNonFinite } = await import('./findNonFinite');
     return findNonFinite(this.device, trainingGraph(this.#parts, this.#optimizer, targetOf(this.device)));
+  }
+
+  /** All tensors of the optimizer and the metrics, beside those of the parameters. */
+  get slabs(): Iterable<Slab> {
+    const { gradients, decay } = this.#optimizer;
+    return [...this.#metricsSlabs, gradients, decay, ...this.#others, ...this.live.values()];
   }
 
   destroy(): void {

@@ -11,6 +11,7 @@
 // The loop waits for the body. Meanwhile the device works on the submitted steps, usually two submits.
 
 import { Pacer } from '../gpu/pacer';
+import { learnRate } from '../gpu/workLimits';
 import type { BestKeeper, Validation } from './bestWeights';
 import type { Reading } from './historyReader';
 import { HISTORY_CAPACITY } from './stepGraph';
@@ -121,6 +122,7 @@ export async function* trainingLoop<Evaluation>(
       signal?.throwIfAborted();
       const room = reads === 'none' ? Infinity : MAX_UNREAD - (step - readUpTo);
       step += await pacer.submit(Math.min(end - step, room), submit);
+      learnRate(trainer.device, trainer.plan.flops, pacer.stepMs);
       yield { kind: 'steps', step };
       if (reads === 'none') continue;
       if (pending === null && due()) beginReading();

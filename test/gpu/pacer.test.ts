@@ -66,6 +66,19 @@ describe.each(LATENESS)('answers: %s', (lateness) => {
     expect(fast.at(-1)!).toBeGreaterThanOrEqual(20);
   });
 
+  it('knows a sleep of the computer from a slow device', async () => {
+    const queue = new VirtualQueue(lateness);
+    const pacer = new Pacer(queue.device);
+    await train(queue, pacer, 3, 3000);
+    const { stepMs } = pacer;
+    // Twenty seconds pass while one submit is under way.
+    await virtually(pacer.submit(Infinity, () => queue.work(20_000)).then(() => pacer.drain()));
+    expect(pacer.stepMs).toBeLessThan(2 * stepMs);
+    await train(queue, pacer, 3, 3000);
+    expect(pacer.stepMs).toBeGreaterThan(0.5 * stepMs);
+    expect(pacer.stepMs).toBeLessThan(2 * stepMs);
+  });
+
   it('takes single steps where no more are allowed', async () => {
     const queue = new VirtualQueue(lateness);
     const submits = await train(queue, new Pacer(queue.device), 1, 3000, 1);

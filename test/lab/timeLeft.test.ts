@@ -25,3 +25,11 @@ it('each work begins anew, and one of unknown length has no end', () => {
   expect(left.at('compile', null, 20_000)).toBeNull();
   expect(left.at('compile', null, 30_000)).toBeNull();
 });
+
+it('a sleep of the computer does not count', () => {
+  const left = new TimeLeft();
+  for (let second = 0; second <= 10; second++) left.at('learn', second / 100, 1000 * second);
+  const slept = 3_600_000;
+  expect(left.at('learn', 0.11, slept + 11_000)).toBeCloseTo(89, 6);
+  expect(left.at('learn', 0.12, slept + 12_000)).toBeCloseTo(88, 6);
+});

@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { wantsDevice } from '../../session/errorFacts';
+import { wantsDevice, wantsMemory } from '../../session/errorFacts';
 import { SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { locale } from '../locale';
@@ -75,6 +75,7 @@ export class MessagesElement extends SessionElement {
     const { failure } = messagesWords();
     // Without a device training cannot continue; the run saved in the browser is restored by a reload.
     const gone = wantsDevice(session.error);
+    const full = wantsMemory(session.error);
     return html`<div class="panel" role="alert" data-testid="failure">
       <h2 class="title">${failure.title}</h2>
       <div>
@@ -84,7 +85,7 @@ export class MessagesElement extends SessionElement {
       <div>
         <h3>${failure.tryThis}</h3>
         <ul>
-          ${(gone ? [opening.failedHint] : failure.hints).map((hint) => html`<li>${hint}</li>`)}
+          ${(gone ? [opening.failedHint] : full ? [failure.smaller] : failure.hints).map((hint) => html`<li>${hint}</li>`)}
         </ul>
       </div>
       <div class="ways">
@@ -93,16 +94,25 @@ export class MessagesElement extends SessionElement {
             ? html`<button class="first" data-testid="failure-reload" @click=${() => location.reload()}>
                 ${opening.reload}
               </button>`
-            : html`<button
+            : full
+              ? html`<button
                   class="first"
-                  data-testid="failure-slower"
-                  @click=${() => session.continueSlower()}
+                  data-testid="failure-undo"
+                  ?disabled=${session.editing.position === 0}
+                  @click=${() => void session.editing.undo()}
                 >
-                  ${failure.slower}
-                </button>
-                <button data-testid="failure-reset" @click=${() => void session.reset()}>
-                  ${failure.reset}
+                  ${failure.undo}
                 </button>`
+              : html`<button
+                    class="first"
+                    data-testid="failure-slower"
+                    @click=${() => session.continueSlower()}
+                  >
+                    ${failure.slower}
+                  </button>
+                  <button data-testid="failure-reset" @click=${() => void session.reset()}>
+                    ${failure.reset}
+                  </button>`
         }
       </div>
     </div>`;

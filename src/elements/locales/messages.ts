@@ -10,6 +10,8 @@ const en = {
     tryThis: 'What to try',
     reset: 'Reset to the same initial weights',
     slower: 'Continue with a tenth of the learning rate',
+    undo: 'Undo the last change',
+    smaller: 'Undo the last change, or choose a smaller batch or smaller layers. Nothing is lost.',
     hints: [
       'Steps that are too large can make the loss grow without limit. Try a smaller learning rate.',
       'The parameters were restored to their last finite values. Nothing is lost.',
@@ -24,6 +26,8 @@ const en = {
       deviceLost: () => 'The browser lost the graphics processor. Restoring the last checkpoint.',
       deviceRestored: ({ step }) =>
         `The graphics processor is available again. Training continues from step ${step ?? 0}, the last checkpoint.`,
+      deviceLostAgain: ({ times }) =>
+        `The browser lost the graphics processor ${times ?? 3} times at the same step, so training pauses. A step may take it too long: try a smaller batch or a smaller network. Nothing is lost.`,
       fallback: ({ kernels }) =>
         `The fast version of ${kernels ?? ''} does not compile on this device. The simple version runs instead, so training is slower.`,
       wrongKernels: ({ layer }) =>
@@ -50,6 +54,8 @@ const ja: typeof en = {
     tryThis: '試すこと',
     reset: '同じ初期値に戻す',
     slower: '学習率を 10 分の 1 にして続ける',
+    undo: '最後の変更を元に戻す',
+    smaller: '最後の変更を元に戻すか、バッチか層を小さくしてください。失われたものはありません。',
     hints: [
       '1 ステップの更新が大きすぎると、損失が際限なく大きくなることがあります。学習率を小さくしてみてください。',
       'パラメータは、有限だった最後の値に戻してあります。失われたものはありません。',
@@ -64,6 +70,8 @@ const ja: typeof en = {
       deviceLost: () => 'GPU が一時的に使えなくなりました。最後のチェックポイントから準備し直しています。',
       deviceRestored: ({ step }) =>
         `GPU がまた使えるようになりました。最後のチェックポイント（ステップ ${step ?? 0}）から続けます。`,
+      deviceLostAgain: ({ times }) =>
+        `同じステップで GPU が ${times ?? 3} 回失われたため、学習を休止しています。1 ステップの計算が長すぎるのかもしれません。バッチサイズかネットワークを小さくしてみてください。失われたものはありません。`,
       fallback: ({ kernels }) =>
         `このデバイスでは ${kernels ?? ''} の高速版をコンパイルできません。代わりに簡単な版で計算するため、学習は遅くなります。`,
       wrongKernels: ({ layer }) =>

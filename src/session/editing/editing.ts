@@ -58,6 +58,8 @@ export class Editing implements EditingFacade, SessionPart {
   /** The values before the first change by hand. */
   #trained: Units = new Map();
   #gesture: string | null = null;
+  #copying = false;
+  #copyDue = false;
   #writes: Promise<void> = Promise.resolve();
 
   constructor(
@@ -160,7 +162,6 @@ export class Editing implements EditingFacade, SessionPart {
     const left = await this.#state(context);
     try {
       await this.runs.load(context, to.run, to.past.instants);
-      await this.session.run.saveCheckpoint();
     } catch (error) {
       left.past.release();
       throw error;
@@ -190,7 +191,10 @@ export class Editing implements EditingFacade, SessionPart {
         throw new RangeError(`layer '${layer}', unit ${unit + 1}: a weight must be a finite number`);
     }
     return this.#gestured(gesture, {
-      goOn: () => this.#write(this.session.run.context, changes),
+      goOn: () => {
+        this.#write(this.session.run.context, changes);
+        this.#copySoon();
+      },
       begin: () => this.#edit(name, changes),
     });
   }
@@ -222,11 +226,9 @@ export class Editing implements EditingFacade, SessionPart {
       const values = await this.#read(context, name);
       const silence = this.#silence(context.network, name);
       if (values === null || silence === null || this.#silenced.has(keyOf(name))) return;
-      const before = await this.#state(context);
-      this.#silenced = new Map(this.#silenced).set(keyOf(name), { ...name, ...values });
-      this.#write(context, [silence]);
-      this.#record({ key: 'silence', values: { layer, unit: unit + 1 } }, before);
-      await this.session.run.saveCheckpoint();
+      await this.#written(context, [silence], { key: 'silence', values: { layer, unit: unit + 1 } }, () => {
+        this.#silenced = new Map(this.#silenced).set(keyOf(name), { ...name, ...values });
+      });
     });
   }
 
@@ -235,11 +237,9 @@ export class Editing implements EditingFacade, SessionPart {
       const name = this.#own({ layer, unit });
       const values = this.#silenced.get(keyOf(name));
       if (values === undefined) return;
-      const before = await this.#state(context);
-      this.#write(context, [values]);
-      this.#silenced = without(this.#silenced, [name]);
-      this.#record({ key: 'wake', values: { layer, unit: unit + 1 } }, before);
-      await this.session.run.saveCheckpoint();
+      await this.#written(context, [values], { key: 'wake', values: { layer, unit: unit + 1 } }, () => {
+        this.#silenced = without(this.#silenced, [name]);
+      });
     });
   }
 
@@ -253,11 +253,9 @@ export class Editing implements EditingFacade, SessionPart {
     await this.#inTurn(async (context) => {
       const values = units.flatMap((unit) => this.#trained.get(keyOf(unit)) ?? []);
       if (values.length === 0) return;
-      const before = await this.#state(context);
-      this.#write(context, values);
-      this.#trained = without(this.#trained, units);
-      this.#record(name, before);
-      await this.session.run.saveCheckpoint();
+      await this.#written(context, values, name, () => {
+        this.#trained = without(this.#trained, units);
+      });
     });
   }
 
@@ -323,7 +321,6 @@ export class Editing implements EditingFacade, SessionPart {
 
   async #edit(name: EditName, changes: readonly UnitChange[]): Promise<void> {
     await this.#inTurn(async (context) => {
-      const before = await this.#state(context);
       const trained = new Map(this.#trained);
       for (const { layer, unit } of changes) {
         const values = trained.has(keyOf({ layer, unit }))
@@ -331,11 +328,43 @@ export class Editing implements EditingFacade, SessionPart {
           : await this.#read(context, { layer, unit });
         if (values !== null) trained.set(keyOf({ layer, unit }), { layer, unit, ...values });
       }
-      this.#write(context, changes);
-      this.#trained = trained;
-      this.#record(name, before);
-      await this.session.run.saveCheckpoint();
+      await this.#written(context, changes, name, () => (this.#trained = trained));
     });
+  }
+
+  /** Writes numbers, and records the change once they are on the host, too: a lost device cannot take them with it then. */
+  async #written(
+    context: TrainingContext,
+    changes: readonly UnitChange[],
+    name: EditName,
+    done: () => void,
+  ): Promise<void> {
+    const before = await this.#state(context);
+    try {
+      this.#write(context, changes);
+      await this.session.run.saveCheckpoint();
+    } catch (error) {
+      before.past.release();
+      throw error;
+    }
+    done();
+    this.#record(name, before);
+  }
+
+  /** Copies to the host what a gesture has written, however many writes it has. */
+  #copySoon(): void {
+    this.#copyDue = true;
+    if (!this.#copying) void this.#copyWhileDue();
+  }
+
+  async #copyWhileDue(): Promise<void> {
+    this.#copying = true;
+    while (this.#copyDue) {
+      this.#copyDue = false;
+      // If the device is lost, the run is set back to the copy before.
+      await this.session.run.saveCheckpoint().catch(() => undefined);
+    }
+    this.#copying = false;
   }
 
   async #state(context: TrainingContext): Promise<State> {

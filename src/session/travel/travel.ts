@@ -13,6 +13,7 @@ import type { Run } from '../run';
 import type { SessionContext, SessionPart } from '../sessionContext';
 import { SessionError } from '../sessionError';
 import type { Snapshot } from '../../train/snapshots';
+import type { Checkpoint } from '../../train/trainer';
 
 /** The steps after the one to which training was set back. */
 interface Branch {
@@ -151,12 +152,13 @@ export class TimeTravel implements Travel, SessionPart {
       if (snapshot === undefined) {
         throw new SessionError(`step ${step}: is not kept any more`, { code: 'notKept', step });
       }
+      const copy = await context.snapshots.read(snapshot);
       const branch = this.#cut(context, step);
       this.#forgetBranch();
       this.#branch = branch;
       const history = RunHistory.from(branch.history);
       history.cutAfter(step);
-      await this.#moveTo(context, snapshot, history, this.#run.settings);
+      this.#moveTo(context, snapshot, copy, history, this.#run.settings);
     });
   }
 
@@ -164,10 +166,11 @@ export class TimeTravel implements Travel, SessionPart {
     await this.#inTurn(async (context) => {
       const branch = this.#branch;
       if (branch === null) return;
+      const copy = await context.snapshots.read(branch.end);
       this.#branch = null;
       context.snapshots.release(context.snapshots.cutAfter(branch.from));
       context.snapshots.add(branch.tail);
-      await this.#moveTo(context, branch.end, RunHistory.from(branch.history), branch.settings);
+      this.#moveTo(context, branch.end, copy, RunHistory.from(branch.history), branch.settings);
       context.snapshots.release([branch.end]);
     });
   }
@@ -224,19 +227,21 @@ export class TimeTravel implements Travel, SessionPart {
     return { context, from, end, tail: context.snapshots.cutAfter(from), history: history.save(), settings };
   }
 
-  async #moveTo(
+  /** @param copy of the snapshot, on the host */
+  #moveTo(
     context: TrainingContext,
     snapshot: Snapshot,
+    copy: Checkpoint,
     history: RunHistory,
     settings: SessionSettings,
-  ): Promise<void> {
+  ): void {
     context.snapshots.restore(snapshot);
     this.#run.settings = { ...settings, learningRate: snapshot.learningRate };
-    this.#run.movedTo(snapshot.step, history);
+    this.#run.movedTo(copy, history);
     this.wentBack();
     this.#probeView.trained();
     this.session.moved();
-    await this.#run.saveCheckpoint();
+    this.#run.started();
   }
 
   #forgetBranch(): void {

@@ -80,8 +80,8 @@ export const errors: Sentences = {
   shader: ({ shader }) => `The shader \`${shader}\` could not be compiled on this device.`,
   tooLarge: ({ label, needsBytes, allowsBytes }) =>
     `\`${label}\` needs ${mebibytes(needsBytes)}, but this device allows ${mebibytes(allowsBytes)}. Choose a smaller batch or a smaller layer.`,
-  noMemory: ({ network, needsBytes }) =>
-    `This device does not have enough free memory for \`${network}\`, which needs ${mebibytes(needsBytes)}.`,
+  noMemory: ({ network, needsBytes, at }) =>
+    `This device does not have enough free memory for \`${network}\`, which needs ${mebibytes(needsBytes)}.${at ? ` None was left for \`${at.label}\` (${mebibytes(at.bytes)}). Choose a smaller batch or smaller layers.` : ''}`,
   memory: ({ network, batch, totalBytes, largest, largestBytes }) =>
     `\`${network}\` does not fit this device: a step on ${batch} picture${batch === 1 ? '' : 's'} needs ${mebibytes(totalBytes)}, the largest part \`${largest}\` alone ${mebibytes(largestBytes)}. Choose a smaller batch or smaller layers.`,
   unknownOption: ({ where, option, known }) =>

@@ -87,8 +87,8 @@ export const errors: Sentences = {
   shader: ({ shader }) => `シェーダ \`${shader}\` をこの GPU 向けにコンパイルできませんでした。`,
   tooLarge: ({ label, needsBytes, allowsBytes }) =>
     `\`${label}\` には ${mebibytes(needsBytes)} が必要ですが、この GPU の上限は ${mebibytes(allowsBytes)} です。バッチか層を小さくしてください。`,
-  noMemory: ({ network, needsBytes }) =>
-    `\`${network}\` に必要な ${mebibytes(needsBytes)} のメモリを、この GPU では確保できませんでした。`,
+  noMemory: ({ network, needsBytes, at }) =>
+    `\`${network}\` に必要な ${mebibytes(needsBytes)} のメモリを、この GPU では確保できませんでした。${at ? `\`${at.label}\`（${mebibytes(at.bytes)}）の分が残っていません。バッチか層を小さくしてください。` : ''}`,
   memory: ({ network, batch, totalBytes, largest, largestBytes }) =>
     `\`${network}\` はこの GPU に収まりません。画像 ${batch} 枚の 1 ステップに ${mebibytes(totalBytes)} が必要で、最も大きい \`${largest}\` だけで ${mebibytes(largestBytes)} です。バッチか層を小さくしてください。`,
   unknownOption: ({ where, option, known }) =>
