@@ -75,7 +75,8 @@ export class LayerPanelElement extends ConnectedElement {
         font-size: var(--type-label);
         color: var(--accent-text);
       }
-      .layer-name {
+      .layer-name,
+      .shares {
         font-size: var(--type-label);
         overflow-wrap: anywhere;
       }
@@ -291,7 +292,7 @@ export class LayerPanelElement extends ConnectedElement {
     const elsewhere = problem && problem.layer !== layer.name ? building.problem.in(problem.layer) : '';
     return html`<p class="mono layer-name">${layer.name}</p>
       <p class="small" data-testid="layer-says">${building.kinds[layer.kind] ?? ''}</p>
-      ${layer.sharesWith === null ? nothing : html`<p data-testid="shares-with">${marked(building.sharesWith(layer.sharesWith))}</p>`}
+      ${layer.sharesWith === null ? nothing : html`<p class="shares" data-testid="shares-with">${marked(building.sharesWith(layer.sharesWith))}</p>`}
       <div @keydown=${this.#key}>
         ${options.filter(({ advanced }) => !advanced).map(({ name }) => this.#option(layer, name))}
       </div>
