@@ -65,6 +65,8 @@ export class Run {
   /** The learning rates since these copies, as in `Reached`. */
   #rates: (readonly [step: number, rate: number])[] = [];
   #copying: Promise<void> | null = null;
+  /** The copy whose numbers the seed gives, too; null: there is none. */
+  #ofSeed: Checkpoint | null = null;
   /** Of a run that was reset: an older copy of it, which has the weights of frozen layers; null: none is needed. */
   #frozen: Checkpoint | null = null;
   #past = new SavedPast();
@@ -152,8 +154,9 @@ export class Run {
     this.context.snapshots.take(this.submitted, this.settings.learningRate);
   }
 
-  /** The run is as it was made, and this is its copy. */
-  begunAt(copy: Checkpoint): void {
+  /** The run is as it was made, and this is its copy. @param fromSeed whether its weights are those of its seed */
+  begunAt(copy: Checkpoint, fromSeed: boolean): void {
+    this.#ofSeed = fromSeed ? copy : null;
     this.checkpoints.keepOnly(copy);
     this.#beginsAt(copy);
     this.started();
@@ -329,6 +332,7 @@ export class Run {
       settings: this.settings,
       data: this.context.data.reference,
       checkpoint,
+      ...(checkpoint === this.#ofSeed && { fromSeed: true }),
       history: this.history.upTo(checkpoint.step).save(),
       past: this.#past.upTo(checkpoint.step),
     };
@@ -343,13 +347,16 @@ export class Run {
   /**
    * Starts another run on a training context, paused, at the step of its checkpoint, else 0.
    * @param past its snapshots, on the device or on the host
+   * @param fromSeed whether the numbers of the checkpoint are those that its seed gives
    */
   startOver(
     context: TrainingContext,
     history: RunHistory,
     checkpoint?: Checkpoint,
     past: RunPast = {},
+    fromSeed = false,
   ): void {
+    this.#ofSeed = fromSeed ? (checkpoint ?? null) : null;
     // What a reset leaves as it is, is nowhere else until the next copy is made.
     this.#frozen =
       checkpoint === undefined && context === this.context ? (this.lastKnown ?? this.#frozen) : null;

@@ -83,6 +83,8 @@ export interface SavedRun {
   /** The data it was trained on; absent in runs of earlier versions: MNIST. */
   readonly data?: DataReference;
   readonly checkpoint: Checkpoint;
+  /** The checkpoint is what the seed of the settings gives; one that is stored needs no slabs then. */
+  readonly fromSeed?: true;
   readonly history: SavedHistory;
   /** Snapshots of its past, thinned to stay below 16 MiB; absent if none were kept. */
   readonly past?: readonly SavedInstant[];

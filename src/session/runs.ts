@@ -89,7 +89,7 @@ export class Runs {
     const settings = { ...this.#settingsFor(before, data), ...changed, network: network.name };
     await this.#replace(before, network, settings, {
       ...{ data, weights, prepare: () => undefined },
-      begin: (context, copy) => this.#startOver(context, new RunHistory(), copy),
+      begin: (context, copy) => this.#startOver(context, new RunHistory(), copy, {}, weights === undefined),
     });
   }
 
@@ -110,12 +110,16 @@ export class Runs {
     const network = defineNetwork(saved.network);
     const { settings } = saved;
     const data = await this.#dataOf(saved, before);
-    checkData(saved, data);
-    const begin = (context: TrainingContext): void => this.#takeUp(context, saved, shared);
+    // One that was stored as its seed has its numbers once the network is built.
+    const ofSeed = saved.fromSeed === true && Object.keys(saved.checkpoint.slabs).length === 0;
+    if (!ofSeed) checkData(saved, data);
+    const begin = (context: TrainingContext, copy = saved.checkpoint): void =>
+      this.#takeUp(context, { ...saved, checkpoint: copy }, shared);
+    const prepare = ofSeed ? { prepare: (): void => undefined } : {};
     // The same network needs no other plans, only other numbers.
     const sameNetwork = samePlans(before.network, this.#run.settings, network, settings);
-    if (this.#atRest && sameNetwork && data === before.data) begin(before);
-    else await this.#replace(before, network, settings, { begin, data });
+    if (this.#atRest && sameNetwork && data === before.data && !ofSeed) begin(before);
+    else await this.#replace(before, network, settings, { begin, data, ...prepare });
   }
 
   /** Takes up a run on new plans of its network, as when the target of the device has changed. */
@@ -150,7 +154,13 @@ export class Runs {
     // The rate may have been set after the copy was made.
     context.trainer.setLearningRate(settings.learningRate);
     this.#run.settings = settings;
-    this.#startOver(context, RunHistory.from(history), checkpoint, { shared, saved: past });
+    this.#startOver(
+      context,
+      RunHistory.from(history),
+      checkpoint,
+      { shared, saved: past },
+      saved.fromSeed === true,
+    );
   }
 
   /** Those that hold for other data as well. */
@@ -163,9 +173,15 @@ export class Runs {
     return this.session.state === 'idle' || this.session.state === 'failed';
   }
 
-  #startOver(context: TrainingContext, history: RunHistory, checkpoint?: Checkpoint, past?: RunPast): void {
+  #startOver(
+    context: TrainingContext,
+    history: RunHistory,
+    checkpoint?: Checkpoint,
+    past?: RunPast,
+    fromSeed?: boolean,
+  ): void {
     this.session.tell('leaving');
-    this.#run.startOver(context, history, checkpoint, past);
+    this.#run.startOver(context, history, checkpoint, past, fromSeed);
     this.session.began();
     this.#run.started();
   }

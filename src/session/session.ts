@@ -150,15 +150,17 @@ export class TrainingSession extends SessionContext implements TrainFacade {
         const deviceContext = await createDeviceContext(gpu, data);
         const context = await createTrainingContext(deviceContext, network, settings, options.weights);
         // What the run begins with is on the host, too, before there is a session that may lose its device.
-        return { context, copy: run?.checkpoint ?? (await context.trainer.checkpoint()) };
+        const known = run === null || run.fromSeed === true ? undefined : run.checkpoint;
+        return { context, copy: known ?? (await context.trainer.checkpoint()) };
       },
       { memory, first: options.device, opening: true },
     );
     const session = new TrainingSession(options.loadData, options.memory, settings, context);
     try {
-      if (run !== null) session.#runs.resume(context, run);
-      else session.run.begunAt(copy);
-      session.#opened = run ?? session.run.lastSaved;
+      const whole = run && { ...run, checkpoint: copy };
+      if (whole !== null) session.#runs.resume(context, whole);
+      else session.run.begunAt(copy, options.weights === undefined);
+      session.#opened = whole ?? session.run.lastSaved;
     } catch (error) {
       session.close();
       throw error;

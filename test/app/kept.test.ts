@@ -146,6 +146,15 @@ describe('a kept run', () => {
     expect(found).toEqual({ kept: keptAt(214), savedAt: 1234, problem: null });
   });
 
+  it('is stored without its numbers where they are those of its seed', async () => {
+    const storage = new FakeStorage();
+    const { run, page } = keptAt(0);
+    await new Slots(storage).write({ run: { ...run, fromSeed: true }, page });
+    const { kept } = await new Slots(storage).read();
+    expect(kept?.run).toMatchObject({ fromSeed: true, checkpoint: { step: 0, slabs: {} } });
+    expect([...storage.files.values()].every((bytes) => bytes.byteLength < 200)).toBe(true);
+  });
+
   it('is the newest of two, written in turn', async () => {
     const storage = new FakeStorage();
     const slots = new Slots(storage);

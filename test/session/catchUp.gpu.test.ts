@@ -76,6 +76,37 @@ it('reaches the same bits, with the learning rates that held then', async () => 
   expect(other.history.loss.at(-1)).toBe(session.history.loss.at(-1));
 });
 
+it('begins at the seed where nothing else was stored', async () => {
+  const session = await open({ epochs: 1000 });
+  const copy = session.lastSaved!;
+  expect(copy.fromSeed).toBe(true);
+  const stored = { ...copy, checkpoint: { ...copy.checkpoint, slabs: {} } };
+  await trainTo(session, 7);
+  const reached = session.reachedSince(copy)!;
+  const there = bitsOf(await session.save());
+  const opened = await open({ run: stored });
+  const loaded = await open({ seed: 5 });
+  await trainTo(loaded, 2);
+  await loaded.load(stored);
+  for (const other of [opened, loaded]) {
+    expect(other.lastSaved?.fromSeed).toBe(true);
+    other.catchUp(reached);
+    await caughtUp(other);
+    expect(bitsOf(await other.save())).toEqual(there);
+    expect(other.lastSaved?.fromSeed).toBeUndefined();
+  }
+});
+
+it('does not begin at the seed where weights were given or written by hand', async () => {
+  const bias = new Float32Array([1, 2]);
+  const given = await open({ weights: new Map([['answer/bias', bias]]) });
+  expect(given.lastSaved?.fromSeed).toBeUndefined();
+  const edited = await open();
+  await edited.editing.write({ key: 'weight', values: {} }, [{ layer: 'answer', unit: 0, bias: 3 }]);
+  expect(edited.lastSaved?.checkpoint.step).toBe(0);
+  expect(edited.lastSaved?.fromSeed).toBeUndefined();
+});
+
 it('goes on while training is running, with copies that come while it does', async () => {
   const session = await open({ epochs: 10_000 });
   session.play();

@@ -159,10 +159,12 @@ interface Text extends Cuts {
 
 export const historyText = ({ history }: SavedRun): string => JSON.stringify(history);
 
-export function copyParts({ checkpoint }: SavedRun, history: string): Parts {
+/** A run at its beginning is stored as its seed: that of a large network is kept before it has taken a step. */
+export function copyParts({ checkpoint, fromSeed }: SavedRun, history: string): Parts {
+  const slabs = fromSeed === true ? [] : Object.entries(checkpoint.slabs);
   return new Map<string, ArrayBufferView<ArrayBuffer> | ArrayBuffer>([
     ['history', new TextEncoder().encode(history)],
-    ...Object.entries(checkpoint.slabs).map(([name, slab]) => [`slab ${name}`, slab] as const),
+    ...slabs.map(([name, slab]) => [`slab ${name}`, slab] as const),
   ]);
 }
 

@@ -7,7 +7,8 @@ import type { SavedRun } from '../../session/facade';
 import { isRecord, received } from '../json';
 
 /** @throws Error naming what is wrong */
-export function checkRun({ network, settings, data, checkpoint, history, past = [] }: SavedRun): void {
+export function checkRun(run: SavedRun): void {
+  const { network, settings, data, checkpoint, history, past = [] } = run;
   defineNetwork(network);
   const { name, options = {}, digest = '' }: Partial<DataReference> = data ?? { name: '' };
   if (typeof name !== 'string' || !isRecord(options) || typeof digest !== 'string')
@@ -18,6 +19,8 @@ export function checkRun({ network, settings, data, checkpoint, history, past = 
     if (!isRecord(part)) throw new Error(`${name}: must be an object {…}. Received ${received(part)}`);
   if (!Number.isInteger(step) || step < 0)
     throw new Error(`step: must be a whole number. Received ${received(step)}`);
+  if (run.fromSeed === true && step > 0)
+    throw new Error(`step: must be 0 in a run that is as its seed gives it. Received ${received(step)}`);
   const { stride, testStep, testAccuracy, newest = [], validation = [], ...columns } = history;
   for (const [name, column] of Object.entries({ testStep, testAccuracy, ...columns }) as [string, unknown][])
     if (!Array.isArray(column) || column.some((value) => typeof value !== 'number'))
