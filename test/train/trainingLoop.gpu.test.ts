@@ -204,6 +204,7 @@ describe('the training loop', () => {
     let read = 0;
     const trainer = {
       stepsPerEpoch: Infinity,
+      plan: { flops: 0 } as Plan,
       compile: () => Promise.resolve({} as Plan),
       submit: (steps: number) => void (taken += steps),
       read: (): Promise<Reading> => {
