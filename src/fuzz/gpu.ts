@@ -21,6 +21,7 @@ import type { OptimizerDefinition } from '../optimizers/optimizer';
 import { encodeSchedule } from '../optimizers/schedules';
 import type { NdArray } from '../reference/ndArray';
 import { clippingFor } from '../train/clipping';
+import '../train/appendAugmentation';
 import { createMetrics } from '../train/metrics';
 import { Snapshots } from '../train/snapshots';
 import { forwardGraph, loadFusing, trainingGraph } from '../train/stepGraph';

@@ -41,7 +41,8 @@ import { subtract } from './subtract';
 import { upSampling2d } from './upSampling2d';
 import { zeroPadding2d } from './zeroPadding2d';
 import type { LayerDefinition } from './layer';
-import { addLayers, FIRST_LAYERS, layerDefinition as loadedDefinition } from './registry';
+import { FIRST_LAYERS } from './first';
+import { addLayers, layerDefinition as loadedDefinition } from './registry';
 
 const { conv2d, dense, maxPooling2d, globalMaxPooling2d, flatten, batchNormalization, reLU, softmax } =
   FIRST_LAYERS;

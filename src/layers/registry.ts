@@ -1,26 +1,7 @@
-// The kinds of layers that are loaded. Those of the networks of a first visit (models/shapenet.ts, models/lenet.ts) are at
-// once; all.ts adds the others, which the page loads after its first maps.
+// The kinds of layers that are loaded: first.ts adds those of a first visit, all.ts every kind. Programs of the package add
+// those that they name (api/layers.ts).
 
 import type { LayerDefinition } from './layer';
-import { batchNormalization } from './batchNormalization';
-import { conv2d } from './conv2d';
-import { dense } from './dense';
-import { flatten } from './flatten';
-import { globalMaxPooling2d } from './globalMaxPooling2d';
-import { maxPooling2d } from './maxPooling2d';
-import { reLU } from './reLU';
-import { softmax } from './softmax';
-
-export const FIRST_LAYERS = {
-  conv2d,
-  dense,
-  maxPooling2d,
-  globalMaxPooling2d,
-  flatten,
-  batchNormalization,
-  reLU,
-  softmax,
-} as const;
 
 type Definitions = Readonly<Record<string, LayerDefinition>>;
 
@@ -30,8 +11,6 @@ export function addLayers(definitions: object): void {
   for (const [kind, definition] of Object.entries(definitions as Definitions)) loaded.set(kind, definition);
 }
 
-addLayers(FIRST_LAYERS);
-
 /** @throws Error that lists the kinds */
 export function layerDefinition(kind: string): LayerDefinition {
   const definition = loaded.get(kind);
@@ -40,7 +19,7 @@ export function layerDefinition(kind: string): LayerDefinition {
   return definition;
 }
 
-/** Loads the other kinds of layers, unless these are all that is needed. */
+/** Loads every kind of layer, unless those that are needed are there. */
 export async function loadLayers(kinds: readonly string[]): Promise<void> {
   if (!kinds.every((kind) => loaded.has(kind))) addLayers((await import('./all')).LAYERS);
 }

@@ -9,6 +9,7 @@ import { hasOwnTarget, targetOf } from '../kernels/target';
 import type { ChoiceMemory } from '../tuning/choiceMemory';
 import { MNIST, type DataReference } from '../data/dataSet';
 import { sliceImages } from '../data/imageDataset';
+import '../layers/first';
 import { fitNetwork } from '../models/fitNetwork';
 import { defineNetwork, loadNetwork, type NetworkConfig } from '../models/network';
 import { preset } from '../models/presets';

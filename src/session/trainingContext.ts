@@ -18,7 +18,7 @@ import { loadInitializersOf, ParameterStore } from '../models/parameterStore';
 import { LazyEvaluator } from '../train/lazyEvaluator';
 import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
-import { augments } from '../train/augmentation';
+import { augments, loadAugmentation } from '../train/augmentation';
 import { loadClipping } from '../train/clipping';
 import { checkMemory, forwardBatch, inNetwork } from '../train/memory';
 import { classWeightsOf } from '../train/monitored';
@@ -120,6 +120,7 @@ export async function createTrainingContext(
   await Promise.all([
     loadOptimizer(settings.optimizer),
     loadClipping(optimizerOptions),
+    loadAugmentation(augmentation),
     loadSchedule(schedule),
     loadInitializersOf(network),
   ]);

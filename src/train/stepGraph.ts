@@ -22,8 +22,7 @@ import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
 import { appendGather } from '../data/appendGather';
 import type { DeviceDataset } from '../data/deviceDataset';
-import { appendAugmentation } from './appendAugmentation';
-import { augments, type Augmentation } from './augmentation';
+import { augmented, augments, type Augmentation } from './augmentation';
 import type { Clipping, UpdatePiece } from './clipping';
 
 /** Rows of the history ring: loss, accuracy, learning rate and valid rows of the newest steps. */
@@ -162,7 +161,7 @@ function augmentedPictures(
 ): Tensor {
   if (data.featureType !== 'u8' || x.shape.length !== 4)
     throw new Error(`augmentation: expected pictures as bytes. Received ${shapeText(data.featureShape)}`);
-  return appendAugmentation(graph, x, augmentation, metrics.trainingState);
+  return augmented(graph, x, augmentation, metrics.trainingState);
 }
 
 /** @throws Error if targets cannot be mixed */

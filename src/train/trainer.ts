@@ -17,7 +17,7 @@ import type { Network } from '../models/network';
 import { loadInitializersOf, ParameterStore, type ForwardParameters } from '../models/parameterStore';
 import { loadOptimizer, optimizerDefinition } from '../optimizers/optimizers';
 import { encodeSchedule, loadSchedule, rateAt, type Schedule } from '../optimizers/schedules';
-import type { Augmentation } from './augmentation';
+import { loadAugmentation, type Augmentation } from './augmentation';
 import type { Evaluator } from './evaluator';
 import { clippingFor, loadClipping } from './clipping';
 import { createMetrics } from './metrics';
@@ -136,6 +136,7 @@ export class Trainer {
     await Promise.all([
       loadOptimizer(options.optimizer.kind),
       loadClipping(options.optimizer.options),
+      loadAugmentation(options.augmentation),
       loadSchedule(options.schedule),
       loadInitializersOf(options.network),
     ]);
