@@ -12,8 +12,9 @@ const COLOURS = /\u001B\[[\d;]*m/g; // eslint-disable-line no-control-regex -- e
 
 /** @param {string | undefined} message @returns {string} its first lines, without colours */
 function firstLines(message = '') {
-  const lines = message.replace(COLOURS, '').trim().split('\n').slice(0, LINES);
-  return lines.map((line) => `    ${line}`).join('\n');
+  const lines = message.replace(COLOURS, '').trim().split('\n');
+  const own = lines.filter((line) => !/^\s*at .*node_modules/.test(line)).slice(0, LINES);
+  return own.map((line) => `    ${line}`).join('\n');
 }
 
 const SECOND = ' (passed at the second attempt)';

@@ -2,7 +2,13 @@
 // stands in its place; where none does, the network is refused. Found by running random networks in both.
 
 import { sizeOf, type Shape } from '../../graph/tensor';
-import { defineNetwork, isSharing, type LayerConfig, type Network, type NetworkLayer } from '../../models/network';
+import {
+  defineNetwork,
+  isSharing,
+  type LayerConfig,
+  type Network,
+  type NetworkLayer,
+} from '../../models/network';
 import { strangeToTfjs } from '../keras/layers';
 import { FormatError } from '../storedModel';
 
