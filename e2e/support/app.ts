@@ -338,6 +338,10 @@ export async function inLegend(page: Page, act: () => Promise<void>): Promise<vo
 
 /** Presses the button for one step and waits for it to be taken. */
 export async function takeStep(page: Page): Promise<void> {
+  // A page that was opened again may still be taking the steps since its copy.
+  await page.waitForFunction(
+    () => document.querySelector<AppElement>('convscope-app')?.session?.catchingUpTo === null,
+  );
   await play(page, 'training');
   const { step } = await sessionOf(page);
   await page.getByTestId('step').click();
