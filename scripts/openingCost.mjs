@@ -158,7 +158,9 @@ async function open(page, atRest) {
   const loaded = [];
   page.on('response', (response) => {
     if (!/\.(?:js|css)$|\/$/.test(new URL(response.url()).pathname)) return;
-    loaded.push(response.body().then((body) => gzipSync(body).length));
+    const size = response.body().then((body) => gzipSync(body).length);
+    size.catch(() => undefined); // of what was asked for when the page was closed
+    loaded.push(size);
   });
   const [start, before] = [performance.now(), cpuSeconds()];
   await page.goto(`${address}#${hash === 'first' ? '' : hash}`);
