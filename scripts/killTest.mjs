@@ -9,12 +9,11 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
-import { build, preview } from 'vite';
 import { browserFlags, requireBrowser } from './browser.mjs';
+import { serveBuild } from './builtSite.mjs';
 
 const MAX_LOST_S = 1;
 
@@ -42,17 +41,8 @@ function next() {
 
 /** @typedef {{ at: number, step: number, steps: number[], losses: number[] }} Sample */
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), 'convscope-kill-'));
-const site = {
-  root,
-  logLevel: /** @type {const} */ ('warn'),
-  build: { outDir: values.site ?? join(folder, 'site'), emptyOutDir: true },
-};
-if (values.site === undefined) await build(site);
-const server = await preview({ ...site, preview: { port: 0, host: 'localhost', open: false } });
-const address = server.httpServer.address();
-const origin = `http://localhost:${typeof address === 'object' ? address?.port : ''}`;
+const server = await serveBuild(values.site, folder);
 
 /** @param {string} profile */
 async function start(profile) {
@@ -110,7 +100,7 @@ async function sessionIn() {
 async function open(page, network, tell) {
   await page.exposeFunction('killTestTell', tell);
   await page.addInitScript(`globalThis.killTestSession = ${sessionIn.toString()}`);
-  await page.goto(`${origin}/#data=${network === 'shapes' ? 'shapes' : 'mnist'}`);
+  await page.goto(`${server.origin}/#data=${network === 'shapes' ? 'shapes' : 'mnist'}`);
   return page.evaluate(async () => {
     const app = /** @type {any} */ (document.querySelector('convscope-app'));
     while (!app.session) await new Promise((resolve) => setTimeout(resolve, 5));

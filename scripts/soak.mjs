@@ -11,12 +11,11 @@
 // measured. One sample that is off does not change it, nor does what an act leaves until the next edit.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
-import { build, preview } from 'vite';
 import { launchOptions } from './browser.mjs';
+import { serveBuild } from './builtSite.mjs';
 import { ACTS, begin, gpuOf, prepare, say } from './soakActs.mjs';
 
 const MAX_GROWTH = 0.02;
@@ -39,17 +38,8 @@ if (!(minutes > 0)) throw new Error(`--minutes: expected a number above 0. Recei
 
 /** @typedef {{ atS: number, act: string, step: number, heap: number, arrays: number, buffers: number, bytes: number, owned: number, nodes: number, listeners: number, created: number, owners: Record<string, { buffers: number, bytes: number }> }} Sample */
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), 'convscope-soak-'));
-const site = {
-  root,
-  logLevel: /** @type {const} */ ('warn'),
-  build: { outDir: values.site ?? join(folder, 'site'), emptyOutDir: true },
-};
-if (values.site === undefined) await build(site);
-const server = await preview({ ...site, preview: { port: 0, host: 'localhost', open: false } });
-const address = server.httpServer.address();
-const port = typeof address === 'object' ? address?.port : '';
+const server = await serveBuild(values.site, folder);
 
 /** A camera of one grey picture that becomes brighter. */
 const video = join(folder, 'camera.y4m');
@@ -139,7 +129,7 @@ if (values.profile !== undefined) {
 /** @type {Sample[]} */
 const samples = [];
 await prepare(page);
-await page.goto(`http://localhost:${port}/#data=mnist`);
+await page.goto(`${server.origin}/#data=mnist`);
 await begin(page);
 const startedAt = performance.now();
 const elapsedS = () => (performance.now() - startedAt) / 1000;

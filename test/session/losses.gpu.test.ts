@@ -263,6 +263,24 @@ async function atEachMoment(
   expect(wrong).toEqual([]);
 }
 
+/** Opens a session and takes a step, without a loss and at each of so many moments. */
+async function whileOpening(given: Partial<SessionOptions>, moments: number): Promise<void> {
+  const open = async (): Promise<{ calls: number; result: unknown }> => {
+    session = await TrainingSession.open({ ...options, ...given });
+    const calls = gpu.calls.length;
+    await settled(session);
+    await steps(session, 1);
+    return { calls, result: await found(session, null) };
+  };
+  gpu.count();
+  const whole = await open();
+  session?.close();
+  await atEachMoment(moments, whole, async (at, fault) => {
+    gpu.arm(at, fault);
+    return (await open()).result;
+  });
+}
+
 describe('a device that is lost', { timeout: 300_000 }, () => {
   it.each(PHASES)('while $name', async (phase) => {
     const whole = (await run(phase, null, 'destroyed')) as { calls: number; result: unknown };
@@ -290,20 +308,7 @@ describe('a device that is lost', { timeout: 300_000 }, () => {
       6,
     ],
   ])('while the page opens: %s', async (_, given, moments) => {
-    const open = async (): Promise<unknown> => {
-      session = await TrainingSession.open({ ...options, ...given });
-      const calls = gpu.calls.length;
-      await settled(session);
-      await steps(session, 1);
-      return { calls, result: await found(session, null) };
-    };
-    gpu.count();
-    const whole = (await open()) as { calls: number; result: unknown };
-    session?.close();
-    await atEachMoment(moments, whole, async (at, fault) => {
-      gpu.arm(at, fault);
-      return ((await open()) as { result: unknown }).result;
-    });
+    await whileOpening(given, moments);
   });
 
   it('while a run of an earlier visit is opened', async () => {
@@ -311,20 +316,7 @@ describe('a device that is lost', { timeout: 300_000 }, () => {
     await steps(before, 3);
     const kept = await before.save();
     before.close();
-    const open = async (): Promise<unknown> => {
-      session = await TrainingSession.open({ ...options, run: kept });
-      const calls = gpu.calls.length;
-      await settled(session);
-      await steps(session, 1);
-      return { calls, result: await found(session, null) };
-    };
-    gpu.count();
-    const whole = (await open()) as { calls: number; result: unknown };
-    session?.close();
-    await atEachMoment(4, whole, async (at, fault) => {
-      gpu.arm(at, fault);
-      return ((await open()) as { result: unknown }).result;
-    });
+    await whileOpening({ run: kept }, 4);
   });
 
   it('while a network of the gallery is tried: it is refused in time, and the next trial is right', async () => {

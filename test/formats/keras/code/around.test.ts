@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { lintText } from '../../../../src/formats/keras/code/lints';
 import { scriptOfNotebook } from '../../../../src/formats/keras/code/notebook';
 import { readCode } from '../../../../src/formats/keras/code/read';
+import { row, said } from './reading';
 
 const script = (...lines: string[]): string =>
   [
@@ -15,15 +16,6 @@ const script = (...lines: string[]): string =>
     ...lines,
     '',
   ].join('\n');
-
-const said = (code: string): string[] =>
-  readCode(code).lints.map((lint) => `${lint.severity} ${lintText(lint.problem)}`);
-
-/** Layers by class and first option. */
-const row = (code: string): string =>
-  readCode(code)
-    .layers.map(({ className, options }) => [className, ...Object.values(options).slice(0, 1)].join(' '))
-    .join(', ');
 
 describe('values from outside', () => {
   test('arguments of the command line have their defaults', () => {

@@ -2,9 +2,9 @@
 // channels first, sizes and counts that only the data know.
 
 import { describe, expect, test } from 'vitest';
-import { lintText } from '../../../../src/formats/keras/code/lints';
 import { scriptOfNotebook } from '../../../../src/formats/keras/code/notebook';
 import { readCode } from '../../../../src/formats/keras/code/read';
+import { row, said } from './reading';
 
 const script = (...lines: string[]): string =>
   [
@@ -15,15 +15,6 @@ const script = (...lines: string[]): string =>
     ...lines,
     '',
   ].join('\n');
-
-const said = (code: string): string[] =>
-  readCode(code).lints.map((lint) => `${lint.severity} ${lintText(lint.problem)}`);
-
-/** Layers by class and first option. */
-const row = (code: string): string =>
-  readCode(code)
-    .layers.map(({ className, options }) => [className, ...Object.values(options).slice(0, 1)].join(' '))
-    .join(', ');
 
 const NET = 'Sequential([Flatten(input_shape=(28, 28, 1)), Dense(10, activation="softmax")])';
 
