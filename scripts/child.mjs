@@ -15,10 +15,12 @@ const ENDING = /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP']);
 export function runAsChild(args, env, program = process.execPath) {
   // The channel tells the child when this process is gone, whatever ended it.
   const child = spawn(program, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
-  for (const signal of ENDING) process.on(signal, () => child.kill(signal));
+  const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
+  for (const signal of ENDING) process.on(signal, pass);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
+      for (const one of ENDING) process.off(one, pass);
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });

@@ -4,8 +4,9 @@
 //   npm run soak -- --minutes 10 [--site FOLDER] [--json] [--profile FILE]
 //
 // After each act, with all garbage collected: the JS heap, GPU buffers and bytes by owner, DOM nodes, listeners, and tasks over
-// 50 ms on the main thread. Exit code 1 if the JS heap, the number of GPU buffers or their bytes grow by more than 2 % after the
-// first minute (and the first rotation of all acts), if a buffer has no owner, or if the page complains.
+// 50 ms on the main thread; once a rotation what is in the heap. Exit code 1 if the JS objects, the number of GPU buffers or their
+// bytes grow by more than 2 % after the first minute (and the first rotation of all acts), if a buffer has no owner, or if the page
+// complains.
 //
 // The trend is Theil and Sen's: the median of the slopes between all pairs of samples after the same act, times how long was
 // measured. One sample that is off does not change it, nor does what an act leaves until the next edit.
@@ -16,6 +17,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { launchOptions } from './browser.mjs';
 import { serveBuild } from './builtSite.mjs';
+import { heapByKind } from './heapSnapshot.mjs';
 import { ACTS, begin, gpuOf, prepare, say } from './soakActs.mjs';
 
 const MAX_GROWTH = 0.02;
@@ -36,7 +38,7 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes: expected a number above 0. Received '${values.minutes}'`);
 
-/** @typedef {{ atS: number, act: string, step: number, heap: number, arrays: number, buffers: number, bytes: number, owned: number, nodes: number, listeners: number, created: number, owners: Record<string, { buffers: number, bytes: number }> }} Sample */
+/** @typedef {{ atS: number, act: string, step: number, heap: number, arrays: number, buffers: number, bytes: number, owned: number, nodes: number, listeners: number, created: number, objects?: number, code?: number, owners: Record<string, { buffers: number, bytes: number }> }} Sample */
 
 const folder = mkdtempSync(join(tmpdir(), 'convscope-soak-'));
 const server = await serveBuild(values.site, folder);
@@ -150,6 +152,10 @@ for (let at = 0; elapsedS() < minutes * 60; at++) {
   if (name === 'stage')
     steps = Math.max(4, Math.round((steps * ACT_S * 1000) / (performance.now() - before)));
   const one = await sample(name, elapsedS());
+  if (name === 'stage') {
+    const { objects, code } = await heapByKind(cdp);
+    Object.assign(one, { objects, code });
+  }
   samples.push(one);
   if (at % acts.length === acts.length - 1) turns++;
   const row = [
@@ -177,12 +183,15 @@ await server.close();
 rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 
 const steady = samples.filter(({ atS }, at) => atS >= WARM_UP_S && at >= acts.length);
+const inHeap = steady.filter(({ objects }) => objects !== undefined);
 const trends = {
-  heap: growth(steady, ({ heap }) => heap),
+  objects: growth(inHeap, ({ objects }) => objects ?? NaN),
   buffers: growth(steady, ({ buffers }) => buffers),
   gpuBytes: growth(steady, ({ bytes }) => bytes),
 };
 const others = {
+  heap: growth(steady, ({ heap }) => heap),
+  code: growth(inHeap, ({ code }) => code ?? NaN),
   arrays: growth(steady, ({ arrays }) => arrays),
   nodes: growth(steady, ({ nodes }) => nodes),
   listeners: growth(steady, ({ listeners }) => listeners),
@@ -192,6 +201,7 @@ const byAct = acts.map(([name]) => {
   const own = tasks.filter(({ act }) => act === name);
   return { act: name, tasks: own.length, longestMs: Math.max(0, ...own.map(({ duration }) => duration)) };
 });
+const ends = [inHeap[0], inHeap.at(-1)];
 const percent = (/** @type {number} */ part) =>
   Number.isNaN(part) ? 'unknown' : `${(100 * part).toFixed(2)} %`;
 const grown = Object.entries(trends).filter(([, part]) => part > MAX_GROWTH);
@@ -199,6 +209,10 @@ const said = [
   `${turns} whole rotations in ${(elapsedS() / 60).toFixed(1)} min on ${adapter}, load ${loadavg()[0]?.toFixed(1)}`,
   `growth after the first minute, over ${(((steady.at(-1)?.atS ?? 0) - (steady[0]?.atS ?? 0)) / 60).toFixed(1)} min:`,
   ...Object.entries({ ...trends, ...others }).map(([name, part]) => `  ${name.padEnd(10)} ${percent(part)}`),
+  ...['objects', 'code'].map((kind) => {
+    const [from, to] = ends.map((one) => megabytes(/** @type {any} */ (one)?.[kind] ?? NaN).trim());
+    return `${kind} in the heap: ${from} → ${to} MB`;
+  }),
   `tasks over 50 ms: ${tasks.length}`,
   ...byAct.map(
     ({ act, tasks, longestMs }) => `  ${act.padEnd(17)} ${tasks}, the longest ${longestMs.toFixed(0)} ms`,

@@ -1,5 +1,6 @@
 // `npm run fuzz`: random networks on this device against the f64 reference. docs/reliability.md says what is compared.
 
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { drawCase, type FuzzCase } from '../fuzz/case';
@@ -30,8 +31,13 @@ A case that fails is made smaller and printed as a test. Exit status: 0 all righ
 
 /** Cases that are under way at once, each on a device of its own. */
 const LANES = 2;
-/** Compiled shaders stay with their device: after so many cases it is replaced. */
-const CASES_OF_A_DEVICE = 150;
+/**
+ * Drivers keep memory of the shaders that they compiled, some 10 MB a case, even when their device is gone: after so many cases
+ * scripts/fuzz.mjs goes on in another process.
+ */
+const CASES_OF_A_PROCESS = 250;
+/** The exit code that asks it to: sysexits.h calls it a temporary failure. */
+const GO_ON = 75;
 /** Cases in which a fault must be found. */
 const MUTANT_CASES = 2000;
 
@@ -42,6 +48,8 @@ interface Options {
   readonly mutants: boolean;
   readonly only: string;
   readonly json: boolean;
+  /** Where the state is written that another process goes on from. Null: this process runs all cases. */
+  readonly state: string | null;
 }
 
 /** @returns the exit code of the process */
@@ -67,6 +75,7 @@ function readOptions(argv: readonly string[]): Options | null {
     mutants: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
+    state: { type: 'string' },
     help: { type: 'boolean', default: false },
   } as const;
   let values;
@@ -80,7 +89,7 @@ function readOptions(argv: readonly string[]): Options | null {
     cases: wholeNumber('--cases', values.cases ?? (values.mutants ? String(MUTANT_CASES) : '2000')),
     seed: wholeNumber('--seed', values.seed, 0),
     seconds: values.seconds === undefined ? Infinity : wholeNumber('--seconds', values.seconds),
-    ...{ mutants: values.mutants, only: values.only, json: values.json },
+    ...{ mutants: values.mutants, only: values.only, json: values.json, state: values.state ?? null },
   };
 }
 
@@ -121,11 +130,35 @@ class Reporter {
 
 const fails = ({ result }: Outcome): boolean => result === 'mismatch' || result === 'crash';
 
-async function runCases({ cases, seed, seconds, json }: Options): Promise<number> {
+/** What is known after some cases, as JSON. */
+interface State {
+  readonly total: {
+    cases: number;
+    mismatches: number;
+    crashes: number;
+    unsuitable: number;
+    numbers: number;
+    largest: number;
+    largestIn: string;
+  };
+  readonly kernels: readonly string[];
+  readonly next: number;
+  readonly seconds: number;
+}
+
+function stateFrom(file: string | null, seed: number): State {
+  if (file !== null && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as State;
+  const none = { cases: 0, mismatches: 0, crashes: 0, unsuitable: 0, numbers: 0 };
+  return { total: { ...none, largest: 0, largestIn: '' }, kernels: [], next: seed, seconds: 0 };
+}
+
+async function runCases({ cases, seed, seconds, json, state: file }: Options): Promise<number> {
   const start = performance.now();
-  const elapsed = (): number => (performance.now() - start) / 1000;
-  const total = { cases: 0, mismatches: 0, crashes: 0, unsuitable: 0, numbers: 0, largest: 0, largestIn: '' };
-  const kernels = new Set<string>();
+  const state = stateFrom(file, seed);
+  const { total } = state;
+  const before = total.cases;
+  const elapsed = (): number => state.seconds + (performance.now() - start) / 1000;
+  const kernels = new Set(state.kernels);
   const failures: Failure[] = [];
   const count = (at: number, one: FuzzCase, outcome: Outcome): void => {
     if (outcome.result === 'unsuitable') {
@@ -148,33 +181,36 @@ async function runCases({ cases, seed, seconds, json }: Options): Promise<number
   const gpu = await openDevice(false);
   const { description } = gpu;
   const reporter = new Reporter(json, cases, 'cases');
-  reporter.say(`${cases} cases from seed ${seed} on ${description}`, {
-    ...{ event: 'start', cases, seed, device: description },
-  });
-  let [next, underWay] = [seed, 0];
+  if (before === 0)
+    reporter.say(`${cases} cases from seed ${seed} on ${description}`, {
+      ...{ event: 'start', cases, seed, device: description },
+    });
+  let [next, underWay] = [state.next, 0];
   // Of a case in which no numbers keep away from kinks the next one takes the place.
   const wanted = (): boolean =>
     total.cases + underWay < cases && next < seed + 4 * cases && elapsed() < seconds;
+  const here = (): boolean => file === null || total.cases + underWay - before < CASES_OF_A_PROCESS;
   // While one device compiles, the reference of another's case is computed.
   const lane = async (own: RequestedDevice): Promise<void> => {
-    let device = own;
-    for (let done = 1; wanted(); done++) {
+    while (wanted() && here()) {
       const at = next++;
       underWay++;
       const one = drawCase(at);
-      const outcome = await checkCase(device.device, one);
+      const outcome = await checkCase(own.device, one);
       underWay--;
       count(at, one, outcome);
-      for (const failure of failures.splice(0)) await reportFailure(device, reporter, failure);
-      if (done % CASES_OF_A_DEVICE !== 0 || !wanted()) continue;
-      device.device.destroy();
-      device = await openDevice(false);
+      for (const failure of failures.splice(0)) await reportFailure(own, reporter, failure);
     }
-    device.device.destroy();
+    own.device.destroy();
   };
   const others = await Promise.all(Array.from({ length: LANES - 1 }, () => openDevice(false)));
   await Promise.all([gpu, ...others].map(lane));
   reporter.stop();
+  if (file !== null && wanted()) {
+    const now: State = { total, kernels: [...kernels], next, seconds: elapsed() };
+    writeFileSync(file, JSON.stringify(now));
+    return GO_ON;
+  }
   const bad = total.mismatches + total.crashes;
   reporter.say(
     `${total.cases} cases (seeds ${seed} to ${next - 1}; of ${total.unsuitable} no numbers were suitable), ` +

@@ -363,10 +363,13 @@ function encodeStep(
     parts.encode(pass, pipeline, bindGroup);
     return;
   }
+  const workgroups = replacement?.workgroups ?? dispatch.workgroups;
+  // A plain shader computes what are several dispatches otherwise: all but the first are empty then.
+  if (workgroups.includes(0)) return;
   pass.setPipeline(replacement?.pipeline ?? pipeline);
   pass.setBindGroup(0, bindGroup);
   if (replacement?.guard) pass.setBindGroup(1, replacement.guard.bindGroup);
-  pass.dispatchWorkgroups(...(replacement?.workgroups ?? dispatch.workgroups));
+  pass.dispatchWorkgroups(...workgroups);
 }
 
 function bufferBinding(tensor: Tensor, home: ReadonlyMap<Storage, GPUBuffer>): GPUBufferBinding {
