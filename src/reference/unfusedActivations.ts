@@ -59,7 +59,9 @@ export const UNFUSED_CURVES = {
     slope: (x) => (Math.abs(x) >= 3 ? 0 : 1 / 6),
   },
   selu: {
-    value: (x) => SELU.scale * (x <= 0 ? SELU.alpha * (Math.expm1(x) + roundingError(Math.exp(x), 6)) : x),
+    value: (x) =>
+      SELU.scale *
+      (x > 0 ? x : SELU.alpha * (Math.expm1(x) + (x > -0.3 ? 0 : roundingError(Math.exp(x), 6)))),
     slope: (x) => SELU.scale * (x <= 0 ? SELU.alpha * Math.exp(x) : 1),
   },
   softplus: { value: softplus, slope: sigmoid },
@@ -69,12 +71,11 @@ export const UNFUSED_CURVES = {
   },
   exponential: { value: Math.exp, slope: Math.exp },
   geluTanh: {
-    value: (x) => (x / 2) * (1 + roundedTanh(geluBend(x))),
+    value: (x) => x * sigmoid(2 * geluBend(x)),
     slope: (x) => {
-      const t = roundedTanh(geluBend(x));
-      return (
-        (1 + t) / 2 + (x / 2) * (1 - rounded(t * t)) * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x)
-      );
+      const share = sigmoid(2 * geluBend(x));
+      const bend = Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+      return share * rounded(1 + 2 * x * rounded(1 - share) * bend);
     },
   },
   hardTanh: {
