@@ -168,6 +168,38 @@ test('undo and redo bring every state back to the bit', async () => {
   await expectDrawn(page, ['conv1', 'conv2']);
 });
 
+test('data augmentation shows what it makes of the picture, also of options that are only being tried', async () => {
+  const { page } = app;
+  await openLayer(page, 'conv1');
+  await page.getByTestId('layer-add').click();
+  await page.locator('[data-testid=kind][data-kind=randomRotation]').click();
+  await built(page, ['conv1', 'randomRotation_1', ...LENET.slice(1)]);
+  const draws = page.getByTestId('augmented-draws');
+  await expect(stack(page, 'randomRotation_1')).toHaveAttribute('aria-expanded', 'true');
+  await expect(page.getByTestId('layer-says')).toContainText('Rotates every picture');
+  await expect(draws, 'behind a convolution there are maps').toHaveCount(0);
+  await stack(page, 'randomRotation_1').focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await built(page, ['randomRotation_1', ...LENET]);
+  await expect(draws).toBeVisible();
+  const drawn = async (): Promise<string> => (await draws.screenshot()).toString('base64');
+  const seen = [await drawn()];
+  const changed = async (): Promise<void> => {
+    await expect.poll(async () => seen.includes(await drawn())).toBe(false);
+    await expect.poll(async () => (await drawn()) === (await drawn())).toBe(true);
+    seen.push(await drawn());
+  };
+  await page.getByTestId('draw-again').click();
+  await changed();
+  await page.getByTestId('option-factor').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByTestId('apply')).toBeVisible();
+  await changed();
+  await page.getByTestId('discard').click();
+  await page.getByTestId('layer-remove').click();
+  await built(page, LENET);
+});
+
 test('pictures are chosen and drawn while the network is replaced: nothing is drawn of what is destroyed', async () => {
   const { page } = app;
   await page.evaluate(async () => {

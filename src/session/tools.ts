@@ -7,6 +7,7 @@ import type { FamiliarityOptions, SeenBatch, TestFollower, ToolsFacade, TrainFac
 import type { SessionContext } from './sessionContext';
 import { augments } from '../train/augmentation';
 import type { Microscope } from '../inspect/microscope/microscope';
+import type { AugmentedDraws, AugmentingLayer } from '../inspect/augmentedDraws';
 import type { Poolings, PoolingSettings } from '../inspect/poolings';
 import type { Predictions } from '../inspect/predictions';
 import type { Familiarity } from '../train/familiarity';
@@ -111,5 +112,12 @@ export class SessionTools implements ToolsFacade {
     const { device } = this.#context;
     const { Poolings } = await import('../inspect/poolings');
     return Poolings.create(device, shape, settings);
+  }
+
+  async augmentedDraws(layer: AugmentingLayer, count: number): Promise<AugmentedDraws> {
+    const { device, network } = this.#context;
+    const { seed } = this.session.run.settings;
+    const { AugmentedDraws } = await import('../inspect/augmentedDraws');
+    return AugmentedDraws.create(device, network.inputs[0]?.shape ?? [], layer, { count, seed });
   }
 }

@@ -1,6 +1,7 @@
 // Tools that some views use: created on first use, kept with the network, and destroyed with it, at `layerschange`.
 // Each is a file of its own.
 
+import type { AugmentedDraws, AugmentingLayer } from '../inspect/augmentedDraws';
 import type { SeenPictures } from '../inspect/augmentedView';
 import type { Distributions } from '../inspect/distributions';
 import type { Attribution } from '../inspect/attribution/attributionFacade';
@@ -58,6 +59,11 @@ export interface ToolsFacade {
    * @throws ArchitectureError where the window does not fit
    */
   poolings(shape: readonly number[], settings: PoolingSettings): Promise<Poolings>;
+  /**
+   * A plan of its own that draws what a layer of data augmentation makes of a picture of the data; the caller destroys it.
+   * @throws OptionError for options that the layer does not take
+   */
+  augmentedDraws(layer: AugmentingLayer, count: number): Promise<AugmentedDraws>;
 }
 
 /** Two new networks that differ in one thing, trained side by side. */

@@ -70,6 +70,11 @@ const en = {
       'These weights were trained before. Large steps would spoil what they have learned: use a smaller learning rate.',
     useRate: (rate: string) => `Set it to ${rate}`,
   },
+  draws: {
+    caption: 'This picture in training',
+    again: 'Draw again',
+    label: (count: number) => `${count} examples of what training sees instead of the displayed picture`,
+  },
   figure: {
     label: (window: string, input: string, outputs: string) =>
       `A ${window} window slides over ${input} pixels and stops at ${outputs} positions`,
@@ -261,6 +266,11 @@ const ja: typeof en = {
     count: (count) => `うち凍結 ${japanese.format(count)} 個`,
     slower: 'この重みは学習済みです。大きく動かすと学んだことが失われるため、学習率を小さくしましょう。',
     useRate: (rate) => `学習率を ${rate} にする`,
+  },
+  draws: {
+    caption: '学習中、この画像の見え方',
+    again: '別の例',
+    label: (count: number) => `表示中の画像の代わりに学習で使われる画像の例 ${count} 枚`,
   },
   figure: {
     label: (window, input, outputs) =>

@@ -136,6 +136,8 @@ export class LayerPanelElement extends ConnectedElement {
   @property({ type: Number }) frozenFrom = 0;
   /** A learning rate that suits weights that were trained before; null where there is no reason for another one. */
   @property({ type: Number }) slower: number | null = null;
+  /** All layers, as they would be. */
+  @property({ attribute: false }) network: readonly LayerPreview[] = [];
   /** There is a draft that is not built. */
   @property({ type: Boolean }) pending = false;
   @property({ type: Boolean }) busy = false;
@@ -208,6 +210,20 @@ export class LayerPanelElement extends ConnectedElement {
             </p>`
       }
     </div>`;
+  }
+
+  /** It is data augmentation, and nothing else is between it and the picture. */
+  #augmentsPicture({ kind, inputs: [input] }: LayerPreview): boolean {
+    const before = this.network.find(({ name }) => name === input);
+    return describeKind(kind).augments && (before === undefined || this.#augmentsPicture(before));
+  }
+
+  /** What data augmentation makes of the displayed picture. */
+  #draws(layer: LayerPreview): TemplateResult | typeof nothing {
+    if (!this.#augmentsPicture(layer)) return nothing;
+    const { name, kind } = layer;
+    void import('./augmentedDraws');
+    return html`<cs-augmented-draws .layer=${{ name, kind, options: this.options }}></cs-augmented-draws>`;
   }
 
   #sums(layer: LayerPreview): TemplateResult {
@@ -298,7 +314,7 @@ export class LayerPanelElement extends ConnectedElement {
       </div>
       ${this.#trainable(layer)}
       ${problem ? html`<p class="problem" role="alert" data-testid="problem">${elsewhere}${marked(problemText(problem))} <span class="small">${building.problem.stays}</span></p>` : nothing}
-      ${problem?.layer === layer.name ? nothing : this.#sums(layer)}
+      ${this.#draws(layer)} ${problem?.layer === layer.name ? nothing : this.#sums(layer)}
       ${layer.window && problem?.layer !== layer.name ? html`<cs-sliding-figure .facts=${layer.window}></cs-sliding-figure>` : nothing}
       ${
         folded.length > 0

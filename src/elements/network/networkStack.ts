@@ -336,6 +336,7 @@ export class NetworkStackElement extends SessionElement {
               .problem=${draft?.preview.problem ?? null}
               .frozenFrom=${this.#frozenFrom(name).length}
               .slower=${this.#unfrozenAt === null ? null : this.#unfrozenAt / SLOWER}
+              .network=${(draft?.preview ?? this.#now?.preview)?.layers ?? []}
               ?pending=${draft !== null}
               ?busy=${this.busy || this.session?.state === 'compiling'}
               ?first=${at === 0}

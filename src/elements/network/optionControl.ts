@@ -23,8 +23,12 @@ export class OptionEvent extends Event {
   }
 }
 
-/** Choices that fit side by side. */
-const SEGMENTS = 3;
+/** Characters of all choices that fit side by side. */
+const SEGMENTS = 12;
+
+/** A name may continue on another line behind an underscore. */
+const breakable = (name: string): (string | TemplateResult)[] =>
+  name.split(/(?<=_)/).flatMap((part, at) => (at === 0 ? [part] : [html`<wbr />`, part]));
 
 @customElement('cs-option')
 export class OptionElement extends ConnectedElement {
@@ -33,14 +37,14 @@ export class OptionElement extends ConnectedElement {
     css`
       .row {
         display: grid;
-        grid-template-columns: 90px minmax(0, 1fr) 42px;
+        grid-template-columns: 96px minmax(0, 1fr) 42px;
         gap: var(--space-8);
         align-items: center;
         min-height: 25px;
         font-size: var(--type-label);
       }
       .row.wide {
-        grid-template-columns: 90px minmax(0, 1fr);
+        grid-template-columns: 96px minmax(0, 1fr);
       }
       label,
       legend {
@@ -198,7 +202,7 @@ export class OptionElement extends ConnectedElement {
     const known = option.type === 'boolean' ? ['true', 'false'] : option.values;
     const values = known.includes(chosen) ? known : [...known, chosen];
     const meant = (value: string): unknown => (option.type === 'boolean' ? value === 'true' : value);
-    if (values.length > SEGMENTS)
+    if (values.join('').length > SEGMENTS)
       return html`<select
         id="control"
         data-testid=${`option-${option.keras}`}
@@ -232,7 +236,7 @@ export class OptionElement extends ConnectedElement {
     const following = this.value === null && this.follows !== '';
     return html`<div class="row ${usual && !choice ? '' : 'wide'}">
         <label for="control" title=${following ? building.follows(this.follows) : nothing}
-          ><code class=${following ? 'follows' : ''}>${option.keras}</code
+          ><code class=${following ? 'follows' : ''}>${breakable(option.keras)}</code
           >${name ? html`<span class="name">${name}</span>` : nothing}</label
         >
         ${choice ? this.#choices(option) : usual ? this.#slider(option, usual, shown) : nothing}

@@ -32,13 +32,15 @@ export interface KindDescription {
   readonly options: readonly OptionDescription[];
   /** The number of inputs. */
   readonly inputs: { readonly min: number; readonly max: number };
+  /** It changes pictures in training only. */
+  readonly augments: boolean;
   /** Initial values in a new layer of this kind, where they are not the defaults. */
   readonly suggested: Readonly<Record<string, unknown>>;
 }
 
 /** @throws Error that lists the kinds */
 export function describeKind(kind: string): KindDescription {
-  const { className, options, inputs } = layerDefinition(kind);
+  const { className, options, inputs, augments = false } = layerDefinition(kind);
   const described = Object.entries(options).map(([name, option]): OptionDescription => ({
     name,
     keras: `${kerasName(name, kind)}${name.endsWith('L1') ? ' (L1)' : ''}`,
@@ -58,6 +60,7 @@ export function describeKind(kind: string): KindDescription {
     className,
     options: described,
     inputs,
+    augments,
     suggested: Object.fromEntries(suggested),
   });
 }
