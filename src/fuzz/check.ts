@@ -259,14 +259,14 @@ function halved({ layers }: Network, parameters: Arrays): Arrays {
 function shownIn(
   { given, inputs, target }: Program,
   { step, first, rows }: Batch,
-  noise: Noise | null,
+  noise: Noise,
 ): { inputs: readonly NdArray[]; target: NdArray } {
   const { augmentation, seed } = given;
   const of = (array: NdArray): NdArray => rowsOf(array, first, rows);
   const changed = (array: NdArray, change: (data: Float64Array) => Float64Array): NdArray => {
-    const near = noise?.disturb(array, 2) ?? array;
+    const near = noise.disturb(array, 2);
     const run = (): NdArray => ndArray(array.shape, change(near.data));
-    return noise?.within(run) ?? run();
+    return noise.within(run);
   };
   const augmented = (x: NdArray): NdArray => {
     const [n = 1, height = 1, width = 1, channels = 1] = x.shape;
@@ -339,9 +339,9 @@ function stateAfter(
   { name, definition, options, inputs, trainable, parameters: specs }: NetworkLayer,
   values: Arrays,
   parameters: Arrays,
-  noise: Noise | null,
+  noise: Noise,
 ): Map<string, NdArray> {
-  const disturb = (array: NdArray, amount: number): NdArray => noise?.disturb(array, amount) ?? array;
+  const disturb = (array: NdArray, amount: number): NdArray => noise.disturb(array, amount);
   const own = Object.fromEntries(
     specs.map((spec) => [spec.name, parameters.get(`${name}/${spec.name}`) ?? ndArray([0])]),
   );
@@ -360,7 +360,7 @@ function stateAfter(
   const given = options as unknown as { epsilon: number; momentum: number };
   const run = (): { movingMean: NdArray; movingVariance: NdArray } =>
     batchNormalizationTrainingForward(disturb(x, terms), whole, given);
-  const after = noise?.within(run) ?? run();
+  const after = noise.within(run);
   state.set('movingMean', disturb(after.movingMean, 4));
   state.set('movingVariance', disturb(after.movingVariance, 4));
   return state;
@@ -530,7 +530,7 @@ function measureUpdates(
   const { optimizer, given, parameters } = program;
   const options = optionsOf(program);
   return measure(given.seed, (noise) => {
-    const disturb = (array: NdArray): NdArray => noise?.disturb(array, 6) ?? array;
+    const disturb = (array: NdArray): NdArray => noise.disturb(array, 6);
     const states = variables.map((variable) => {
       const start = disturb(parameters.get(variable.key) ?? ndArray([0]));
       return { variable, weights: start, step: optimizer.reference(options, start) };

@@ -9,7 +9,6 @@
 // The same errors, sixteen times as large and the other way, must make sixteen times the difference. Where they do not, a number lies so near a kink
 // (ReLU at 0, two equal numbers in a pooling window) that rounding alone decides on which side it is: such inputs are drawn again.
 
-import { seededUniform } from '../initializers/initializers';
 import type { NdArray } from '../reference/ndArray';
 import { withRounding } from '../reference/rounding';
 
@@ -20,33 +19,61 @@ export const DIRECTIONS = 3;
 /** The errors by which kinks are found, as a multiple of the others: the other way, so that both sides are tried. */
 const STRETCH = -16;
 /** In the runs that set it, rounding errors were at most a third of the floor (docs/reliability.md). */
-const MARGIN = 8;
+const MARGIN = 4;
 /** Numbers below it may be flushed to 0 by a device. */
 const TINY = 1e-36;
 
-export class Noise {
-  readonly #draw: () => number;
+/** The numbers of the exact run in the order in which they are rounded, as hashes. */
+type Roundings = number[];
 
-  /** The same seed gives the same errors up to their size. */
+const bits = new Uint32Array(2);
+const float = new Float64Array(bits.buffer);
+
+function mixed(a: number, b: number): number {
+  const one = Math.imul(a ^ (b + 0x9e3779b9), 0x85ebca6b);
+  const two = Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
+  return (two ^ (two >>> 16)) >>> 0;
+}
+
+/**
+ * Rounding errors. A device rounds equal numbers alike, so their errors add up: an error is drawn from the number that is rounded, as it
+ * is without errors, and from where it is rounded.
+ */
+export class Noise {
+  /** The operation under way, and its next rounding. */
+  #place = 0;
+  #at = 0;
+
+  /**
+   * @param roundings of the exact run, which writes them
+   * @param direction the same gives the same errors up to their size; null: the exact run
+   */
   constructor(
-    seed: number,
+    private readonly roundings: Roundings,
+    private readonly direction: number | null,
     private readonly size = 1,
-  ) {
-    this.#draw = seededUniform(seed, 'rounding');
-  }
+  ) {}
 
   /** @param amount in rounding errors of one number. Zeros stay: they are the same in f32. */
   disturb({ shape, data }: NdArray, amount: number): NdArray {
-    const reach = UNIT * this.size * amount * 2;
-    const draw = this.#draw;
-    return { shape, data: data.map((value) => value * (1 + reach * (draw() - 0.5))) };
+    this.#place++;
+    return { shape, data: data.map((value) => value * (1 + amount * this.#error(value))) };
   }
 
   /** Runs part of the reference with errors at the numbers that a kernel rounds within it (reference/rounding.ts). */
   within<T>(run: () => T): T {
-    const reach = UNIT * this.size * 2;
-    const draw = this.#draw;
-    return withRounding(() => reach * (draw() - 0.5), run);
+    this.#place++;
+    return withRounding((value) => this.#error(value), run);
+  }
+
+  #error(value: number): number {
+    if (this.direction === null) {
+      float[0] = value;
+      this.roundings.push(mixed(bits[0] ?? 0, bits[1] ?? 0));
+      return 0;
+    }
+    const drawn = mixed(mixed(this.roundings[this.#at++] ?? 0, this.#place), this.direction);
+    return UNIT * this.size * (drawn / 2 ** 31 - 1);
   }
 }
 
@@ -59,19 +86,17 @@ export interface Expected {
 export type Measured = ReadonlyMap<string, Expected>;
 
 /**
- * @param run the numbers to compare, by name, with errors or without
+ * @param run the numbers to compare, by name
  * @returns null where a kink is too near, or a number is not finite
  */
-export function measure(
-  seed: number,
-  run: (noise: Noise | null) => ReadonlyMap<string, NdArray>,
-): Measured | null {
-  const exact = run(null);
+export function measure(seed: number, run: (noise: Noise) => ReadonlyMap<string, NdArray>): Measured | null {
+  const roundings: Roundings = [];
+  const exact = run(new Noise(roundings, null));
   for (const { data } of exact.values()) if (!data.every(Number.isFinite)) return null;
   const floors = new Map([...exact].map(([name, { data }]) => [name, new Float64Array(data.length)]));
   for (let direction = 0; direction < DIRECTIONS; direction++) {
-    const near = run(new Noise(seed + direction));
-    const far = run(new Noise(seed + direction, STRETCH));
+    const near = run(new Noise(roundings, seed + direction));
+    const far = run(new Noise(roundings, seed + direction, STRETCH));
     for (const [name, { data }] of exact) {
       const [a, b] = [near.get(name)?.data, far.get(name)?.data];
       const floor = floors.get(name);

@@ -78,7 +78,7 @@ describe('the noise floor', () => {
   it('is above a sum of products as f32 adds them, and below a missing term', () => {
     const [a, b] = [random([200], 1), random([200], 2)];
     const measured = measure(1, (noise) => {
-      const [x, y] = [noise?.disturb(a, 16) ?? a, noise?.disturb(b, 16) ?? b];
+      const [x, y] = [noise.disturb(a, 16), noise.disturb(b, 16)];
       return new Map([['sum', ndArray([1], [x.data.reduce((sum, v, i) => sum + v * y.data[i]!, 0)])]]);
     });
     const sum = measured!.get('sum')!;
@@ -93,10 +93,10 @@ describe('the noise floor', () => {
     const [x, dy] = [random([1, 2], 3), random([1, 2], 4)];
     const groups = { outer: 1, positions: 1, groups: 1, size: 2 };
     const gradient = measure(1, (noise) => {
-      const read = (array: typeof x) => noise?.disturb(array, 3) ?? array;
+      const read = (array: typeof x) => noise.disturb(array, 3);
       const run = () =>
         groupNormalizationBackward(read(x), { gamma: null, beta: null }, read(dy), groups, 1e-7, [2]).dx;
-      return new Map([['dx', noise?.within(run) ?? run()]]);
+      return new Map([['dx', noise.within(run)]]);
     })!.get('dx')!;
     // As shaders/normalization/group_norm_*.wgsl, each result rounded.
     const f = Math.fround;
@@ -111,10 +111,21 @@ describe('the noise floor', () => {
     expect(worstOf(gradient, [dx[0]! + 1e-3 * scale, dx[1]!]).times).toBeGreaterThan(5);
   });
 
+  it('is as much larger for a sum of equal numbers, which are all rounded alike', () => {
+    const sumOf = (numbers: readonly number[]) =>
+      measure(1, (noise) => {
+        const { data } = noise.disturb(ndArray([numbers.length], numbers), 1);
+        return new Map([['sum', ndArray([1], [data.reduce((a, b) => a + b, 0)])]]);
+      })!.get('sum')!.floor[0]!;
+    const different = Array.from({ length: 100 }, (_, i) => 1 + i * 1e-4);
+    expect(sumOf(different.map(() => 1)) / sumOf([1])).toBeCloseTo(100, 5);
+    expect(sumOf(different) / sumOf([1])).toBeLessThan(30);
+  });
+
   it('is the same reference where no errors are put in', () => {
     const [x, dy] = [random([3, 5], 5), random([3, 5], 6)];
     const exact = softmaxBackward(softmaxForward(x), dy);
-    measure(1, (noise) => new Map([['y', noise?.within(() => softmaxForward(x)) ?? softmaxForward(x)]]));
+    measure(1, (noise) => new Map([['y', noise.within(() => softmaxForward(x))]]));
     expect(softmaxBackward(softmaxForward(x), dy)).toEqual(exact);
   });
 
@@ -122,7 +133,7 @@ describe('the noise floor', () => {
     const at = (value: number) =>
       measure(1, (noise) => {
         // A difference that is all rounding.
-        const x = map(noise?.disturb(ndArray([1], [1]), 4) ?? ndArray([1], [1]), (v) => v - 1 + value);
+        const x = map(noise.disturb(ndArray([1], [1]), 4), (v) => v - 1 + value);
         const y = activate('relu', x);
         return new Map([['slope', map(y, (v) => Number(v > 0))]]);
       });
