@@ -6,7 +6,7 @@
 // comes out differs from the exact result by what rounding does to this network: where a sum cancels, much; where a gradient is
 // truly 0, more than the gradient. That difference, times a margin, is the noise floor of a comparison.
 //
-// The same errors, sixteen times as large and the other way, must make sixteen times the difference. Where they do not, a number lies so near a kink
+// The same errors, sixteen times as large, must make sixteen times the difference. Where they do not, a number lies so near a kink
 // (ReLU at 0, two equal numbers in a pooling window) that rounding alone decides on which side it is: such inputs are drawn again.
 
 import type { NdArray } from '../reference/ndArray';
@@ -14,10 +14,11 @@ import { withRounding } from '../reference/rounding';
 
 /** Half the distance of two f32 numbers near 1. */
 const UNIT = 2 ** -24;
-/** Independent errors. */
-export const DIRECTIONS = 3;
-/** The errors by which kinks are found, as a multiple of the others: the other way, so that both sides are tried. */
-const STRETCH = -16;
+/**
+ * The errors by which kinks are found, as multiples of the others. One direction is tried both ways: all directions may happen to lead away from
+ * a kink.
+ */
+const STRETCHES = [[-16, 16], [-16], [-16]];
 /** In the runs that set it, rounding errors were at most a third of the floor (docs/reliability.md). */
 const MARGIN = 4;
 /** Numbers below it may be flushed to 0 by a device. */
@@ -94,17 +95,19 @@ export function measure(seed: number, run: (noise: Noise) => ReadonlyMap<string,
   const exact = run(new Noise(roundings, null));
   for (const { data } of exact.values()) if (!data.every(Number.isFinite)) return null;
   const floors = new Map([...exact].map(([name, { data }]) => [name, new Float64Array(data.length)]));
-  for (let direction = 0; direction < DIRECTIONS; direction++) {
+  for (const [direction, stretches] of STRETCHES.entries()) {
     const near = run(new Noise(roundings, seed + direction));
-    const far = run(new Noise(roundings, seed + direction, STRETCH));
-    for (const [name, { data }] of exact) {
-      const [a, b] = [near.get(name)?.data, far.get(name)?.data];
-      const floor = floors.get(name);
-      if (a === undefined || b === undefined || floor === undefined) return null;
-      if (!isStraight(data, a, b)) return null;
-      data.forEach((value, i) => {
-        floor[i] = Math.max(floor[i] ?? 0, Math.abs(((b[i] ?? NaN) - value) / STRETCH));
-      });
+    for (const stretch of stretches) {
+      const far = run(new Noise(roundings, seed + direction, stretch));
+      for (const [name, { data }] of exact) {
+        const [a, b] = [near.get(name)?.data, far.get(name)?.data];
+        const floor = floors.get(name);
+        if (a === undefined || b === undefined || floor === undefined) return null;
+        if (!isStraight(data, a, b, stretch)) return null;
+        data.forEach((value, i) => {
+          floor[i] = Math.max(floor[i] ?? 0, Math.abs(((b[i] ?? NaN) - value) / stretch));
+        });
+      }
     }
   }
   return new Map(
@@ -112,13 +115,13 @@ export function measure(seed: number, run: (noise: Noise) => ReadonlyMap<string,
   );
 }
 
-/** Whether errors of −16 times the size make −16 times the difference. */
-function isStraight(exact: Float64Array, near: Float64Array, far: Float64Array): boolean {
+/** Whether errors of `stretch` times the size make `stretch` times the difference. */
+function isStraight(exact: Float64Array, near: Float64Array, far: Float64Array, stretch: number): boolean {
   let [bend, reach, scale] = [0, 0, 0];
   for (let i = 0; i < exact.length; i++) {
     const [a, b, y] = [near[i] ?? NaN, far[i] ?? NaN, exact[i] ?? NaN];
     if (!Number.isFinite(a + b)) return false;
-    bend = Math.max(bend, Math.abs(b - y - STRETCH * (a - y)));
+    bend = Math.max(bend, Math.abs(b - y - stretch * (a - y)));
     reach = Math.max(reach, Math.abs(b - y));
     scale = Math.max(scale, Math.abs(y));
   }
