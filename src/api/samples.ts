@@ -1,10 +1,10 @@
 // Checks the caller's x and y against the model and uploads them to the GPU.
 
-import type { DeviceDataset, FeatureShard } from '../data/deviceDataset';
+import { paired, type DeviceDataset, type FeatureShard } from '../data/deviceDataset';
 import { ALIGNMENT_BYTES, Slab } from '../gpu/slab';
 import { chunksOf } from '../graph/chunks';
 import { reserveTensor, tensorInSlab } from '../graph/graph';
-import { sameShape, shapeText, sizeOf, type Shape } from '../graph/tensor';
+import { sameShape, shapeText, sizeOf, type Shape, type Tensor as PlanTensor } from '../graph/tensor';
 import { targetOf } from '../kernels/target';
 import type { LossDefinition } from '../losses/loss';
 import type { NetworkLayer } from '../models/network';
@@ -16,12 +16,60 @@ import { numbersOf, Tensor } from './tensor';
 /** A tensor, nested arrays, or a flat typed array that holds whole samples one after another. */
 export type Data = Tensor | TensorLike;
 
+/** For several inputs or outputs an array of them in their order, or an object with their names. */
+export type DataList = Data | readonly Data[] | Readonly<Record<string, Data>>;
+
 /** The numbers of some samples. Shares storage with the caller's tensor; call `release()` when done. */
 export interface Samples {
   readonly numbers: Numbers;
   readonly count: number;
   /** The shape of one sample. */
   readonly shape: Shape;
+}
+
+/** What the inputs and the outputs of a model are given. */
+export interface Pair {
+  readonly xs: readonly Samples[];
+  readonly ts: readonly Samples[];
+}
+
+/**
+ * What is given for each of several inputs or outputs, in their order.
+ * @param what for messages: `compile: model 'lenet' expects`
+ * @param given a list, or an object with their names
+ * @throws ModelError
+ */
+export function inOrderOf<T>(
+  what: string,
+  kind: string,
+  names: readonly string[],
+  given: unknown,
+): readonly T[] {
+  const isList = Array.isArray(given);
+  if (isList && given.length === names.length) return given as T[];
+  const byName = !isList && typeof given === 'object' && given !== null && !(given instanceof Tensor);
+  if (!byName || ArrayBuffer.isView(given)) {
+    throw new ModelError(
+      `${what} ${names.length} ${kind}s as an array. Received ${isList ? given.length : 'one'}`,
+    );
+  }
+  const keys = Object.keys(given);
+  if (keys.length !== names.length || !names.every((name) => name in given))
+    throw new ModelError(`${what} ${kind}s ${names.join(', ')}. Received ${keys.join(', ')}`);
+  return names.map((name) => (given as Readonly<Record<string, T>>)[name] as T);
+}
+
+/** As above, for data. One input or output needs no list. */
+export function dataInOrder(
+  what: string,
+  kind: string,
+  names: readonly string[],
+  given: DataList,
+): readonly Data[] {
+  const isData = Array.isArray(given)
+    ? !(given.length === 1 && given[0] instanceof Tensor)
+    : typeof given !== 'object' || given instanceof Tensor || ArrayBuffer.isView(given);
+  return names.length === 1 && isData ? [given as Data] : inOrderOf(what, kind, names, given);
 }
 
 /**
@@ -143,28 +191,35 @@ export async function sliceSamples(
 /** All samples on the GPU; each tensor is uploaded once. @throws DeviceLimitError (as a rejection) */
 export async function datasetOf(
   device: GPUDevice,
-  x: Samples,
-  t: Samples,
-  loss: LossDefinition,
+  { xs, ts }: Pair,
+  losses: readonly LossDefinition[],
 ): Promise<DeviceDataset> {
-  await x.numbers.arrived();
-  const isBytes = x.numbers.host instanceof Uint8Array;
-  const targetType = loss.target === 'labels' ? 'u32' : 'f32';
-  const features = await x.numbers.onDevice(device, isBytes ? 'u8' : 'f32');
-  const targets = await t.numbers.onDevice(device, targetType);
-  return {
-    samples: x.count,
-    featureShape: x.shape,
-    featureType: isBytes ? 'u8' : 'f32',
-    scale: 1,
-    offset: 0,
-    targetShape: t.shape,
-    shards: shardsIn(device, features, x, isBytes ? 1 : 4),
-    targets: tensorInSlab('targets', [t.numbers.size], targets, 0, 'u32'),
-    targetType,
-    destroy: () => undefined, // the tensors own the memory
-  };
+  const features = xs.map(async (x) => {
+    await x.numbers.arrived();
+    const isBytes = x.numbers.host instanceof Uint8Array;
+    const slab = await x.numbers.onDevice(device, isBytes ? 'u8' : 'f32');
+    return {
+      ...({ featureShape: x.shape, featureType: isBytes ? 'u8' : 'f32', scale: 1, offset: 0 } as const),
+      shards: shardsIn(device, slab, x, isBytes ? 1 : 4),
+    };
+  });
+  const targets = ts.map(async ({ shape, numbers }, i) => {
+    const targetType = formOf(losses, i);
+    const slab = await numbers.onDevice(device, targetType);
+    return {
+      targetShape: shape,
+      targets: tensorInSlab('targets', [numbers.size], slab, 0, 'u32'),
+      targetType,
+    };
+  });
+  const count = xs[0]?.count ?? 0;
+  // The tensors own the memory.
+  return paired(count, await Promise.all(features), await Promise.all(targets), () => undefined);
 }
+
+/** Of the targets of an output. @param losses one for each output, or one for all */
+const formOf = (losses: readonly LossDefinition[], output: number): 'u32' | 'f32' =>
+  (losses.length === 1 ? losses[0] : losses[output])?.target === 'labels' ? 'u32' : 'f32';
 
 /** Views of samples in one buffer, each within what a kernel can bind. */
 function shardsIn(
@@ -186,56 +241,76 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
+interface Place {
+  readonly shape: Shape;
+  readonly numbers: PlanTensor;
+}
+
 /** GPU buffers for one batch, overwritten before each step: training on a stream takes no more memory. */
 export class Feed {
   readonly dataset: DeviceDataset;
-  readonly #slabs: readonly [features: Slab, targets: Slab];
-  readonly #target: DeviceForm;
+  readonly #slabs: Readonly<Record<keyof Pair, readonly Slab[]>>;
+  readonly #losses: readonly LossDefinition[];
   #samples: number;
 
+  /** @param pair a batch of the largest size */
   constructor(
     readonly device: GPUDevice,
     readonly capacity: number,
-    featureShape: Shape,
-    targetShape: Shape,
-    loss: LossDefinition,
+    { xs, ts }: Pair,
+    losses: readonly LossDefinition[],
   ) {
-    this.#slabs = [new Slab('batch samples'), new Slab('batch targets')];
-    this.#target = loss.target === 'labels' ? 'u32' : 'f32';
+    this.#slabs = {
+      xs: xs.map(() => new Slab('batch samples')),
+      ts: ts.map(() => new Slab('batch targets')),
+    };
+    this.#losses = losses;
     this.#samples = capacity;
-    const length = capacity * sizeOf(featureShape);
-    const features = reserveTensor('batch samples', [length], this.#slabs[0], 'u32');
+    const places = (slabs: readonly Slab[], some: readonly Samples[]): Place[] =>
+      some.map(({ shape }, i) => {
+        const slab = slabs[i] ?? new Slab('');
+        return { shape, numbers: reserveTensor(slab.label, [capacity * sizeOf(shape)], slab, 'u32') };
+      });
+    const dataset = paired(
+      capacity,
+      places(this.#slabs.xs, xs).map(({ shape, numbers }) => ({
+        ...{ featureShape: shape, featureType: 'f32', scale: 1, offset: 0 },
+        shards: [{ first: 0, count: capacity, features: numbers }],
+      })),
+      places(this.#slabs.ts, ts).map(({ shape, numbers }, i) => ({
+        ...{ targetShape: shape, targets: numbers, targetType: formOf(losses, i) },
+      })),
+      () => this.destroy(),
+    );
     const count = (): number => this.#samples;
     this.dataset = {
+      ...dataset,
       get samples() {
         return count();
       },
-      featureShape,
-      featureType: 'f32',
-      scale: 1,
-      offset: 0,
-      targetShape,
-      shards: [{ first: 0, count: capacity, features }],
-      targets: reserveTensor('batch targets', [capacity * sizeOf(targetShape)], this.#slabs[1], 'u32'),
-      targetType: this.#target === 'u32' ? 'u32' : 'f32',
-      destroy: () => this.destroy(),
     };
-    for (const slab of this.#slabs) slab.allocate(device);
+    for (const slab of this.#all) slab.allocate(device);
+  }
+
+  get #all(): readonly Slab[] {
+    return [...this.#slabs.xs, ...this.#slabs.ts];
   }
 
   /** Prepares a batch. Call the returned function right before the step. */
-  async prepare(x: Samples, t: Samples): Promise<() => void> {
+  async prepare({ xs, ts }: Pair): Promise<() => void> {
     const writers = await Promise.all([
-      this.#writer(x.numbers, 'f32', this.#slabs[0]),
-      this.#writer(t.numbers, this.#target, this.#slabs[1]),
+      ...this.#slabs.xs.map((slab, i) => this.#writer(xs[i], 'f32', slab)),
+      ...this.#slabs.ts.map((slab, i) => this.#writer(ts[i], formOf(this.#losses, i), slab)),
     ]);
     return () => {
-      this.#samples = x.count;
+      this.#samples = xs[0]?.count ?? 0;
       for (const writer of writers) writer();
     };
   }
 
-  async #writer(numbers: Numbers, form: DeviceForm, slab: Slab): Promise<() => void> {
+  async #writer(samples: Samples | undefined, form: DeviceForm, slab: Slab): Promise<() => void> {
+    if (samples === undefined) return () => undefined;
+    const { numbers } = samples;
     await numbers.arrived();
     const resident = form === 'f32' ? numbers.residentOn(this.device) : null;
     if (resident === null) {
@@ -250,6 +325,6 @@ export class Feed {
   }
 
   destroy(): void {
-    for (const slab of this.#slabs) slab.destroy();
+    for (const slab of this.#all) slab.destroy();
   }
 }

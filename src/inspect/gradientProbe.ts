@@ -97,7 +97,7 @@ export class GradientProbe {
     gradients.reserve(store.size * 4);
     const { nodes, values } = lower(network, store, {
       gradients: (one) => store.mirrored(one, gradients),
-      bare: fromLogits ? layer.name : null,
+      bare: fromLogits ? [layer.name] : [],
     });
     const input = reserveTensor('picture', [rows, ...only.shape], startSlab);
     const value = values.get(layer.name) ?? 0;

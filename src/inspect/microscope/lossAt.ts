@@ -39,7 +39,7 @@ export class LossAt {
     const start = new Slab('picture and label');
     const fromLogits = definition.undoes !== null && lastActivation(layer) === definition.undoes;
     const graph = new Graph(`${network.name}/loss`, targetOf(device));
-    const { nodes, values } = lower(network, store, { bare: fromLogits ? layer.name : null });
+    const { nodes, values } = lower(network, store, { bare: fromLogits ? [layer.name] : [] });
     const input = reserveTensor('picture', [1, ...only.shape], start);
     const label = reserveTensor('label', [1, ...definition.targetShape(layer.outputShape)], start, 'u32');
     const { metrics, slabs } = createMetrics(device);
