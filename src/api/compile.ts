@@ -40,14 +40,18 @@ const COMPILE_ARGS: ReadonlySet<string> = new Set<keyof CompileArgs>([
 export function readCompileArgs({ name, outputs }: Network, args: CompileArgs): Compiled {
   refuseUnknown('compile', args, COMPILE_ARGS);
   const { optimizer, loss, lossWeights, metrics, labelSmoothing = 0 } = args;
-  const each = <T>(kind: string, given: unknown, usual?: T): readonly T[] => {
-    const isList = Array.isArray(given) || usual === undefined;
-    const all = isList
-      ? given
-      : { ...Object.fromEntries(outputs.map((one) => [one, usual])), ...Object(given) };
-    return inOrderOf(`compile: model '${name}' expects`, kind, outputs, all);
+  /** @param usual of an output that an object does not name; undefined: it must */
+  const each = (kind: string, given: unknown, usual?: unknown): readonly unknown[] => {
+    const named = usual !== undefined && typeof given === 'object' && !Array.isArray(given);
+    const defaults = named ? Object.fromEntries(outputs.map((one) => [one, usual])) : {};
+    return inOrderOf(
+      `compile: model '${name}' expects`,
+      kind,
+      outputs,
+      named ? { ...defaults, ...given } : given,
+    );
   };
-  const losses = (typeof loss === 'object' ? each<unknown>('loss', loss) : [loss]).map((one: unknown) => {
+  const losses = (typeof loss === 'object' ? each('losses', loss) : [loss]).map((one) => {
     if (typeof one === 'string') return lossDefinition(one);
     throw new ModelError(
       `compile: ${typeof one === 'function' ? 'a loss of your own is not supported, because operations on tensors have no gradients here' : `a loss is a name. Received ${typeof one}`}. ` +
@@ -55,7 +59,7 @@ export function readCompileArgs({ name, outputs }: Network, args: CompileArgs): 
     );
   });
   for (const one of losses) checkLossOptions(one, [], { labelSmoothing });
-  const weights = lossWeights && each<number>('loss weight', lossWeights, 1);
+  const weights = lossWeights && (each('loss weights', lossWeights, 1) as readonly number[]);
   const wrong = weights?.find((one) => !Number.isFinite(one));
   if (wrong !== undefined)
     throw new ModelError(`compile: lossWeights must be numbers. Received ${String(wrong)}`);
@@ -63,7 +67,7 @@ export function readCompileArgs({ name, outputs }: Network, args: CompileArgs): 
   const accuracies = (
     Array.isArray(list) && list.every((one) => typeof one === 'string')
       ? outputs.map(() => list)
-      : each<unknown>('metric', list, null)
+      : each('metrics', list, null)
   ).map((wanted) => {
     const some: readonly unknown[] = [wanted ?? []].flat();
     for (const metric of some) {

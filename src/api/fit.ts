@@ -91,8 +91,8 @@ export function readPair(core: ModelCore, call: string, x: DataList, y: DataList
   const what = `${call}: model '${network.name}' expects`;
   const names = network.inputs.map(({ name }) => name);
   const [givenX, givenY] = [
-    dataInOrder(what, 'input', names, x),
-    dataInOrder(what, 'output', network.outputs, y),
+    dataInOrder(what, 'inputs', names, x),
+    dataInOrder(what, 'outputs', network.outputs, y),
   ];
   const pair = { xs: [] as Samples[], ts: [] as Samples[] };
   try {
@@ -197,7 +197,7 @@ export async function fit(
   let pairs: { training: Pair; validation: Pair | null } = { training: given, validation: null };
   try {
     const weighing = args.classWeight || args.sampleWeight ? await import('./weighing') : undefined;
-    const weights = await weighing?.readSampleWeight(args, given.xs[0]?.count ?? 0);
+    const weights = await weighing?.readSampleWeight(args, given.xs[0]?.count ?? 0, readSamples);
     pairs = await split(core, given, args);
     const { training, validation } = pairs;
     await checkPair(core, 'fit', training);

@@ -259,7 +259,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     const { network } = core;
     const what = `predict: model '${this.name}' expects`;
     const names = network.inputs.map(({ name }) => name);
-    const given = dataInOrder(what, 'input', names, x);
+    const given = dataInOrder(what, 'inputs', names, x);
     const samples = network.inputs.map(({ name, shape }, i) =>
       readSamples(`predict: input '${name}' of model '${this.name}'`, given[i] ?? [], shape),
     );
@@ -292,7 +292,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   /** All samples at once. */
   predictOnBatch(x: DataList): Tensor | Tensor[] {
     const names = this.network.inputs.map(({ name }) => name);
-    const first: unknown = dataInOrder(`predictOnBatch: model '${this.name}' expects`, 'input', names, x)[0];
+    const first: unknown = dataInOrder(`predictOnBatch: model '${this.name}' expects`, 'inputs', names, x)[0];
     const rows = first instanceof Tensor ? first.shape[0] : Array.isArray(first) ? first.length : undefined;
     return this.predict(x, rows === undefined || rows < 1 ? {} : { batchSize: rows });
   }

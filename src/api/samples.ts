@@ -1,16 +1,16 @@
 // Checks the caller's x and y against the model and uploads them to the GPU.
 
 import { paired, type DeviceDataset, type FeatureShard } from '../data/deviceDataset';
-import { ALIGNMENT_BYTES, Slab } from '../gpu/slab';
+import { ALIGNMENT_BYTES, type Slab } from '../gpu/slab';
 import { chunksOf } from '../graph/chunks';
-import { reserveTensor, tensorInSlab } from '../graph/graph';
-import { sameShape, shapeText, sizeOf, type Shape, type Tensor as PlanTensor } from '../graph/tensor';
+import { tensorInSlab } from '../graph/graph';
+import { sameShape, shapeText, sizeOf, type Shape } from '../graph/tensor';
 import { targetOf } from '../kernels/target';
 import type { LossDefinition } from '../losses/loss';
 import type { NetworkLayer } from '../models/network';
 import { tensor, type TensorLike, type TypedArray } from './creation';
 import { ModelError } from './errors';
-import { converted, Numbers, write, type DeviceForm, type HostValues } from './numbers';
+import { Numbers, type HostValues } from './numbers';
 import { numbersOf, Tensor } from './tensor';
 
 /** A tensor, nested arrays, or a flat typed array that holds whole samples one after another. */
@@ -39,24 +39,24 @@ export interface Pair {
  * @param given a list, or an object with their names
  * @throws ModelError
  */
-export function inOrderOf<T>(
+export function inOrderOf(
   what: string,
   kind: string,
   names: readonly string[],
   given: unknown,
-): readonly T[] {
+): readonly unknown[] {
   const isList = Array.isArray(given);
-  if (isList && given.length === names.length) return given as T[];
+  if (isList && given.length === names.length) return given as unknown[];
   const byName = !isList && typeof given === 'object' && given !== null && !(given instanceof Tensor);
   if (!byName || ArrayBuffer.isView(given)) {
     throw new ModelError(
-      `${what} ${names.length} ${kind}s as an array. Received ${isList ? given.length : 'one'}`,
+      `${what} ${names.length} ${kind} as an array. Received ${isList ? given.length : 'one'}`,
     );
   }
   const keys = Object.keys(given);
   if (keys.length !== names.length || !names.every((name) => name in given))
-    throw new ModelError(`${what} ${kind}s ${names.join(', ')}. Received ${keys.join(', ')}`);
-  return names.map((name) => (given as Readonly<Record<string, T>>)[name] as T);
+    throw new ModelError(`${what} ${kind} ${names.join(', ')}. Received ${keys.join(', ')}`);
+  return names.map((name) => (given as Readonly<Record<string, unknown>>)[name]);
 }
 
 /** As above, for data. One input or output needs no list. */
@@ -69,7 +69,7 @@ export function dataInOrder(
   const isData = Array.isArray(given)
     ? !(given.length === 1 && given[0] instanceof Tensor)
     : typeof given !== 'object' || given instanceof Tensor || ArrayBuffer.isView(given);
-  return names.length === 1 && isData ? [given as Data] : inOrderOf(what, kind, names, given);
+  return names.length === 1 && isData ? [given as Data] : (inOrderOf(what, kind, names, given) as Data[]);
 }
 
 /**
@@ -218,7 +218,7 @@ export async function datasetOf(
 }
 
 /** Of the targets of an output. @param losses one for each output, or one for all */
-const formOf = (losses: readonly LossDefinition[], output: number): 'u32' | 'f32' =>
+export const formOf = (losses: readonly LossDefinition[], output: number): 'u32' | 'f32' =>
   (losses.length === 1 ? losses[0] : losses[output])?.target === 'labels' ? 'u32' : 'f32';
 
 /** Views of samples in one buffer, each within what a kernel can bind. */
@@ -239,92 +239,4 @@ function shardsIn(
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-interface Place {
-  readonly shape: Shape;
-  readonly numbers: PlanTensor;
-}
-
-/** GPU buffers for one batch, overwritten before each step: training on a stream takes no more memory. */
-export class Feed {
-  readonly dataset: DeviceDataset;
-  readonly #slabs: Readonly<Record<keyof Pair, readonly Slab[]>>;
-  readonly #losses: readonly LossDefinition[];
-  #samples: number;
-
-  /** @param pair a batch of the largest size */
-  constructor(
-    readonly device: GPUDevice,
-    readonly capacity: number,
-    { xs, ts }: Pair,
-    losses: readonly LossDefinition[],
-  ) {
-    this.#slabs = {
-      xs: xs.map(() => new Slab('batch samples')),
-      ts: ts.map(() => new Slab('batch targets')),
-    };
-    this.#losses = losses;
-    this.#samples = capacity;
-    const places = (slabs: readonly Slab[], some: readonly Samples[]): Place[] =>
-      some.map(({ shape }, i) => {
-        const slab = slabs[i] ?? new Slab('');
-        return { shape, numbers: reserveTensor(slab.label, [capacity * sizeOf(shape)], slab, 'u32') };
-      });
-    const dataset = paired(
-      capacity,
-      places(this.#slabs.xs, xs).map(({ shape, numbers }) => ({
-        ...{ featureShape: shape, featureType: 'f32', scale: 1, offset: 0 },
-        shards: [{ first: 0, count: capacity, features: numbers }],
-      })),
-      places(this.#slabs.ts, ts).map(({ shape, numbers }, i) => ({
-        ...{ targetShape: shape, targets: numbers, targetType: formOf(losses, i) },
-      })),
-      () => this.destroy(),
-    );
-    const count = (): number => this.#samples;
-    this.dataset = {
-      ...dataset,
-      get samples() {
-        return count();
-      },
-    };
-    for (const slab of this.#all) slab.allocate(device);
-  }
-
-  get #all(): readonly Slab[] {
-    return [...this.#slabs.xs, ...this.#slabs.ts];
-  }
-
-  /** Prepares a batch. Call the returned function right before the step. */
-  async prepare({ xs, ts }: Pair): Promise<() => void> {
-    const writers = await Promise.all([
-      ...this.#slabs.xs.map((slab, i) => this.#writer(xs[i], 'f32', slab)),
-      ...this.#slabs.ts.map((slab, i) => this.#writer(ts[i], formOf(this.#losses, i), slab)),
-    ]);
-    return () => {
-      this.#samples = xs[0]?.count ?? 0;
-      for (const writer of writers) writer();
-    };
-  }
-
-  async #writer(samples: Samples | undefined, form: DeviceForm, slab: Slab): Promise<() => void> {
-    if (samples === undefined) return () => undefined;
-    const { numbers } = samples;
-    await numbers.arrived();
-    const resident = form === 'f32' ? numbers.residentOn(this.device) : null;
-    if (resident === null) {
-      const values = converted(await numbers.read(), form);
-      return () => write(this.device, slab, values);
-    }
-    return () => {
-      const encoder = this.device.createCommandEncoder({ label: 'batch copy' });
-      encoder.copyBufferToBuffer(resident.buffer, 0, slab.buffer, 0, numbers.size * 4);
-      this.device.queue.submit([encoder.finish()]);
-    };
-  }
-
-  destroy(): void {
-    for (const slab of this.#all) slab.destroy();
-  }
 }

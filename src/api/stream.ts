@@ -10,9 +10,10 @@ import type { Trainer } from '../train/trainer';
 import { CallbackList, type Callbacks, type History, type Logs, type StoppableModel } from './callbacks';
 import type { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
+import { Feed } from './feed';
 import { checkPair, readPair, readWeightType, refuseUnknown, release, wholeNumber } from './fit';
 import { readInterval, TrainingRun, type YieldEvery } from './run';
-import { datasetOf, Feed, type DataList, type Pair } from './samples';
+import { datasetOf, type DataList, type Pair } from './samples';
 import { Tensor } from './tensor';
 
 /** One batch: samples and targets, each with the batch axis. Its tensors are disposed after use, as in tfjs. */

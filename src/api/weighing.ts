@@ -1,9 +1,10 @@
-// classWeight and sampleWeight of fit(), loaded for programs that give them.
+// classWeight and sampleWeight of fit(), loaded for programs that give them. It imports nothing of fit(), whose modules would
+// then be chunks of their own in every program.
 
 import type { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
 import type { FitArgs } from './fit';
-import { readSamples } from './samples';
+import type { readSamples } from './samples';
 
 /** @throws ModelError for a class that there is not; the loss checks the numbers */
 export function readClassWeight(
@@ -32,11 +33,12 @@ export function readClassWeight(
 export async function readSampleWeight(
   { sampleWeight, classWeight }: FitArgs,
   samples: number,
+  reader: typeof readSamples,
 ): Promise<Float32Array | undefined> {
   if (!sampleWeight) return undefined;
   if (classWeight !== undefined)
     throw new ModelError('fit: expected sampleWeight or classWeight. Received both');
-  const read = readSamples('fit: sampleWeight', sampleWeight, []);
+  const read = reader('fit: sampleWeight', sampleWeight, []);
   try {
     if (read.count !== samples)
       throw new ModelError(`fit: sampleWeight must have ${samples} numbers. Received ${read.count}`);

@@ -121,7 +121,7 @@ export async function createTrainingContext(
   await Promise.all([
     loadOptimizer(settings.optimizer),
     loadClipping(optimizerOptions),
-    loadBatchChanges({ augmentation }),
+    loadBatchChanges({ augmentation: augmentation && augments(augmentation) ? augmentation : undefined }),
     loadSchedule(schedule),
     loadInitializersOf(network),
   ]);

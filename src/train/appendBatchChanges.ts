@@ -1,14 +1,20 @@
 // Augmentation, mixing, and weights of samples and losses, appended to a training step.
 
-import { sizeOf } from '../graph/tensor';
+import { shapeText, sizeOf } from '../graph/tensor';
 import { mixUp } from '../kernels/mixUp';
 import { rescaleKernel } from '../kernels/rescaling';
 import { weighRows } from '../kernels/sampleWeights';
 import { appendAugmentation } from './appendAugmentation';
+import { augments } from './augmentation';
 import type { BatchChanges } from './batchChanges';
 
 export const changes: BatchChanges = {
-  augment: appendAugmentation,
+  augment: (graph, { featureType, featureShape }, x, augmentation, trainingState) => {
+    if (!augments(augmentation)) return x;
+    if (featureType !== 'u8' || x.shape.length !== 4)
+      throw new Error(`augmentation: expected pictures as bytes. Received ${shapeText(featureShape)}`);
+    return appendAugmentation(graph, x, augmentation, trainingState);
+  },
   mixUp: (graph, name, x, trainingState) => {
     const [rows = 1, ...row] = x.shape;
     const y = graph.tensor(`batch/${name}`, x.shape);

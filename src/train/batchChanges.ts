@@ -4,11 +4,18 @@
 import type { Graph } from '../graph/graph';
 import type { Tensor } from '../graph/tensor';
 import type { LossOptions, LossResult } from '../losses/loss';
-import { augments, type Augmentation } from './augmentation';
+import type { DevicePair } from '../data/deviceDataset';
+import type { Augmentation } from './augmentation';
 
 export interface BatchChanges {
-  /** @returns the changed pictures @throws RangeError for settings out of range */
-  augment(graph: Graph, x: Tensor, augmentation: Augmentation, trainingState: Tensor): Tensor;
+  /** @returns the changed pictures @throws Error if they are not pictures as bytes; RangeError for settings out of range */
+  augment(
+    graph: Graph,
+    data: DevicePair,
+    x: Tensor,
+    augmentation: Augmentation,
+    trainingState: Tensor,
+  ): Tensor;
   /** @returns rows mixed in pairs, the same pairs for all tensors of a step */
   mixUp(graph: Graph, name: string, tensor: Tensor, trainingState: Tensor): Tensor;
   /** Multiplies loss and gradient of every row by the weight of its sample. */
@@ -30,7 +37,7 @@ export async function loadBatchChanges({
   readonly mixUp?: boolean | undefined;
   readonly lossOptions?: LossOptions | undefined;
 }): Promise<void> {
-  const asked = [augmentation !== undefined && augments(augmentation), mixUp, sampleWeights, lossWeights];
+  const asked = [augmentation, mixUp, sampleWeights, lossWeights];
   if (made === null && asked.some(Boolean)) made = (await import('./appendBatchChanges')).changes;
 }
 

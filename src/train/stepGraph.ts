@@ -19,7 +19,7 @@ import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
 import { appendGather } from '../data/appendGather';
 import { endsOf, type DeviceDataset } from '../data/deviceDataset';
-import { augments, type Augmentation } from './augmentation';
+import type { Augmentation } from './augmentation';
 import { batchChanges } from './batchChanges';
 import type { Clipping, UpdatePiece } from './clipping';
 
@@ -115,22 +115,17 @@ export function checkFit(
   data: DeviceDataset,
 ): readonly NetworkLayer[] {
   const { inputs, targets } = endsOf(data);
-  const refuse = (what: string, has: number, fits: string): void => {
+  const ends = { inputs: network.inputs.length, outputs: network.outputs.length };
+  if (
+    ends.inputs !== inputs.length ||
+    [targets, losses].some(({ length }) => length !== 1 && length !== ends.outputs)
+  ) {
     throw new ArchitectureError(
-      `network '${network.name}': training on these data takes networks of ${fits}. It has ${has} ${what}`,
-      {
-        facts: {
-          code: 'ends',
-          network: network.name,
-          inputs: network.inputs.length,
-          outputs: network.outputs.length,
-        },
-      },
+      `network '${network.name}': has ${ends.inputs} inputs and ${ends.outputs} outputs. ` +
+        `Received data of ${inputs.length} inputs and ${targets.length} targets, and ${losses.length} losses`,
+      { facts: { code: 'ends', network: network.name, ...ends } },
     );
-  };
-  const count = (length: number, what: string): string => `${length} ${what}${length === 1 ? '' : 's'}`;
-  if (network.inputs.length !== inputs.length)
-    refuse('inputs', network.inputs.length, count(inputs.length, 'input'));
+  }
   network.inputs.forEach(({ name, shape }, i) => {
     const received = inputs[i]?.featureShape ?? [];
     if (shapeText(shape) === shapeText(received)) return;
@@ -139,10 +134,6 @@ export function checkFit(
       { facts: { code: 'pictures', network: network.name, expected: shape, received } },
     );
   });
-  for (const [what, { length }] of Object.entries({ targets, losses })) {
-    if (length !== 1 && length !== network.outputs.length)
-      refuse('outputs', network.outputs.length, `as many outputs as ${what}, ${length}`);
-  }
   return network.outputs.map((outputName, i) => {
     const output = network.layers.find(({ name }) => name === outputName);
     const [loss, { targetType, targetShape }] = [givenFor(losses, i), givenFor(targets, i)];
@@ -181,11 +172,8 @@ function appendBatch(
   let xs = batch.flatMap(({ pair, x }) => (inputs.includes(pair) ? [x] : []));
   let ts = batch.flatMap(({ pair, t }) => (targets.includes(pair) ? [t] : []));
   const [first, ...others] = xs;
-  if (first !== undefined && training && augmentation !== undefined && augments(augmentation)) {
-    if (data.featureType !== 'u8' || first.shape.length !== 4)
-      throw new Error(`augmentation: expected pictures as bytes. Received ${shapeText(data.featureShape)}`);
-    xs = [batchChanges().augment(graph, first, augmentation, trainingState), ...others];
-  }
+  if (first !== undefined && training && augmentation !== undefined)
+    xs = [batchChanges().augment(graph, data, first, augmentation, trainingState), ...others];
   if (changed !== undefined) xs = xs.map((x) => changed(graph, x));
   if (mixUp === true && training) {
     const labels = losses.find(({ target }) => target === 'labels');
@@ -194,9 +182,9 @@ function appendBatch(
         `mixUp: class numbers cannot be mixed. Take a loss of probabilities instead of '${labels.kind}'`,
       );
     }
-    const { mixUp: append } = batchChanges();
-    xs = xs.map((x) => append(graph, 'mixed', x, trainingState));
-    ts = ts.map((t) => append(graph, 'mixed target', t, trainingState));
+    const changes = batchChanges();
+    xs = xs.map((x) => changes.mixUp(graph, 'mixed', x, trainingState));
+    ts = ts.map((t) => changes.mixUp(graph, 'mixed target', t, trainingState));
   }
   return { inputs: xs, targets: ts };
 }
