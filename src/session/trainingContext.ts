@@ -117,11 +117,15 @@ export async function createTrainingContext(
   // Only these: what is often given is the training context before, whose memory a closure would hold.
   const { device, description, data, train, test } = deviceContext;
   const { learningRate, optimizerOptions, augmentation, schedule, labelSmoothing, classWeights } = settings;
+  const lossWeights = settings.lossWeights ?? undefined;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
   await Promise.all([
     loadOptimizer(settings.optimizer),
     loadClipping(optimizerOptions),
-    loadBatchChanges({ augmentation: augmentation && augments(augmentation) ? augmentation : undefined }),
+    loadBatchChanges({
+      augmentation: augmentation && augments(augmentation) ? augmentation : undefined,
+      lossOptions: lossWeights && { lossWeights },
+    }),
     loadSchedule(schedule),
     loadInitializersOf(network),
   ]);
@@ -129,6 +133,7 @@ export async function createTrainingContext(
   const classes = Math.min(...outputs.map(({ outputShape }) => outputShape.at(-1) ?? 1));
   const lossOptions = {
     ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
+    ...(lossWeights && { lossWeights }),
     ...(classWeights && {
       classWeights: classWeightsOf(classWeights, data.train.labels, classes),
     }),
@@ -136,7 +141,7 @@ export async function createTrainingContext(
   for (const { outputShape } of outputs) checkLossOptions(lossDefinition(LOSS), outputShape, lossOptions);
   const memory = checkMemory(
     network,
-    { batch: settings.batchSize, optimizer, loss: LOSS, target: targetOf(device) },
+    { batch: settings.batchSize, optimizer, loss: LOSS, lossWeights, target: targetOf(device) },
     { limits: device.limits },
   );
   // Each part of this takes some tens of milliseconds on a slow device; between them the page draws.
