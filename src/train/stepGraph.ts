@@ -4,7 +4,7 @@
 import { loadTexts } from '../gpu/deferredText';
 import type { Slab } from '../gpu/slab';
 import { targetOf, type KernelTarget } from '../kernels/target';
-import { appendBackward, appendForward, appendSum } from '../graph/autodiff';
+import { appendBackward, appendForward, appendSum, type ForwardPass } from '../graph/autodiff';
 import type { TensorRecord } from '../graph/operation';
 import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
 import { alignedNumbers, chunksOf } from '../graph/chunks';
@@ -192,45 +192,51 @@ function appendBatch(
 /** What is recorded of an output. */
 type OutputRows = Pick<LossResult, 'rowLoss' | 'rowCorrect'>;
 
-/** Gather, forward and losses, shared by training and evaluation. @param gradients null: forward only */
-function appendLosses(
-  graph: Graph,
-  parts: LossParts,
-  gradients: ((layer: string) => TensorRecord) | null,
-): { backward: () => void; outputs: readonly OutputRows[] } {
-  const { network, store, losses, data, metrics } = parts;
-  const { trainingState } = metrics;
-  const training = gradients !== null;
-  const ends = checkFit(network, losses, data).map((output, i) => ({ output, loss: givenFor(losses, i) }));
+/** The outputs of which the loss starts from the logits: nothing else reads what comes after them. */
+export function bareOutputs(network: Network, losses: readonly LossDefinition[]): readonly string[] {
   const read = [...network.layers.flatMap(({ inputs }) => inputs), ...network.outputs];
-  // A loss starts from the logits if nothing else reads what comes after them.
-  const bare = ends.flatMap(({ output, loss }) =>
-    loss.undoes !== null &&
-    lastActivation(output) === loss.undoes &&
-    read.filter((name) => name === output.name).length === 1
-      ? [output.name]
-      : [],
-  );
-  const whole = lower(network, store, { ...(training ? { gradients } : {}), bare });
-  const wanted = new Set(ends.map(({ output }) => whole.values.get(output.name) ?? 0));
-  const lowered = parts.fusing?.nodes(whole, network.inputs.length, wanted) ?? whole;
-
-  const batch = appendBatch(graph, parts, training);
-  const pass = appendForward(graph, lowered.nodes, batch.inputs, {
-    training,
-    trainingState: training ? trainingState : null,
+  return network.outputs.filter((output, i) => {
+    const layer = network.layers.find(({ name }) => name === output);
+    const { undoes } = givenFor(losses, i);
+    const isAlone = read.filter((name) => name === output).length === 1;
+    return layer !== undefined && undoes !== null && lastActivation(layer) === undoes && isAlone;
   });
+}
+
+/** What the losses of a network are of. */
+type ScoredParts = Pick<LossParts, 'network' | 'losses' | 'lossWeights' | 'labelSmoothing'> &
+  Pick<LossParts, 'classWeights' | 'sampleWeights'> & {
+    readonly trainingState: Tensor;
+    /** One for each output, or one for all. */
+    readonly targets: readonly Tensor[];
+    /** As of `bareOutputs`. */
+    readonly bare: readonly string[];
+  };
+
+/**
+ * Appends the loss of every output, in their order.
+ * @param values value numbers by the names of layers
+ * @returns losses, and by value number the gradients of their weighted sum; none if it is not training
+ */
+export function appendOutputLosses(
+  graph: Graph,
+  parts: ScoredParts,
+  values: ReadonlyMap<string, number>,
+  pass: ForwardPass,
+  training: boolean,
+): { readonly outputs: readonly OutputRows[]; readonly seeds: ReadonlyMap<number, Tensor> } {
+  const { network, trainingState, targets } = parts;
   const seeds = new Map<number, Tensor>();
   const weights = lossWeightsOf(parts);
-  const outputs = ends.map(({ output, loss }, i) => {
-    const value = lowered.values.get(output.name) ?? 0;
+  const outputs = network.outputs.map((output, i) => {
+    const value = values.get(output) ?? 0;
     const tensor = pass.values[value];
     if (tensor === undefined)
-      throw new Error(`network '${network.name}': output '${output.name}' was not lowered`);
-    const name = ends.length === 1 ? 'loss' : `loss of ${output.name}`;
-    const result = loss.append(graph, {
-      ...{ name, output: tensor, target: givenFor(batch.targets, i), trainingState },
-      fromLogits: bare.includes(output.name),
+      throw new Error(`network '${network.name}': output '${output}' was not lowered`);
+    const name = network.outputs.length === 1 ? 'loss' : `loss of ${output}`;
+    const result = givenFor(parts.losses, i).append(graph, {
+      ...{ name, output: tensor, target: givenFor(targets, i), trainingState },
+      fromLogits: parts.bare.includes(output),
       wantsGradient: training,
       labelSmoothing: parts.labelSmoothing ?? 0,
       classWeights: training ? parts.classWeights : undefined,
@@ -245,6 +251,31 @@ function appendLosses(
     seeds.set(value, before === undefined ? weighed : appendSum(graph, name, before, weighed));
     return result;
   });
+  return { outputs, seeds };
+}
+
+/** Gather, forward and losses, shared by training and evaluation. @param gradients null: forward only */
+function appendLosses(
+  graph: Graph,
+  parts: LossParts,
+  gradients: ((layer: string) => TensorRecord) | null,
+): { backward: () => void; outputs: readonly OutputRows[] } {
+  const { network, store, losses, metrics } = parts;
+  const { trainingState } = metrics;
+  const training = gradients !== null;
+  checkFit(network, losses, parts.data);
+  const bare = bareOutputs(network, losses);
+  const whole = lower(network, store, { ...(training ? { gradients } : {}), bare });
+  const wanted = new Set(network.outputs.map((name) => whole.values.get(name) ?? 0));
+  const lowered = parts.fusing?.nodes(whole, network.inputs.length, wanted) ?? whole;
+
+  const { inputs, targets } = appendBatch(graph, parts, training);
+  const pass = appendForward(graph, lowered.nodes, inputs, {
+    training,
+    trainingState: training ? trainingState : null,
+  });
+  const scored = { ...parts, trainingState, targets, bare };
+  const { outputs, seeds } = appendOutputLosses(graph, scored, lowered.values, pass, training);
   return {
     outputs,
     backward: () => {

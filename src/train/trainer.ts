@@ -296,6 +296,11 @@ export class Trainer {
     };
   }
 
+  /** What multiplies the loss of each output; undefined: all count alike. */
+  get lossWeights(): readonly number[] | undefined {
+    return this.#parts.lossWeights;
+  }
+
   get stepsPerEpoch(): number {
     return Math.ceil(this.#options.data.samples / this.#options.batchSize);
   }
