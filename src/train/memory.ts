@@ -105,8 +105,10 @@ function standIn({ inputs, outputs, layers }: Network, losses: readonly LossDefi
       targetType: loss?.target === 'labels' ? 'u32' : 'f32',
     };
   };
-  const others = Array.from({ length: Math.max(inputs.length, outputs.length) - 1 }, (_, i) => pair(i + 1));
-  return { ...pair(0), samples: 1, others, destroy: () => undefined };
+  const [first = pair(0), ...others] = (inputs.length > outputs.length ? inputs : outputs).map((_, i) =>
+    pair(i),
+  );
+  return { ...first, samples: 1, others, destroy: () => undefined };
 }
 
 /** A buffer is never empty. */

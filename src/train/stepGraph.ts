@@ -121,8 +121,7 @@ export function checkFit(
     [targets, losses].some(({ length }) => length !== 1 && length !== ends.outputs)
   ) {
     throw new ArchitectureError(
-      `network '${network.name}': has ${ends.inputs} inputs and ${ends.outputs} outputs. ` +
-        `Received data of ${inputs.length} inputs and ${targets.length} targets, and ${losses.length} losses`,
+      `network '${network.name}': has ${ends.inputs} inputs and ${ends.outputs} outputs. Received data for ${inputs.length} and ${targets.length}, and ${losses.length} losses`,
       { facts: { code: 'ends', network: network.name, ...ends } },
     );
   }

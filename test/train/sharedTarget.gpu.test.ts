@@ -101,6 +101,6 @@ it('refuses data that have another number of inputs', async () => {
   const made = trained({ network: two });
   await expect(made).rejects.toThrow(ArchitectureError);
   await expect(made).rejects.toThrow(
-    "network 'two': has 2 inputs and 1 outputs. Received data of 1 inputs and 1 targets, and 1 losses",
+    "network 'two': has 2 inputs and 1 outputs. Received data for 1 and 1, and 1 losses",
   );
 });

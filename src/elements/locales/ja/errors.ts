@@ -114,7 +114,7 @@ export const errors: Sentences = {
   inputCount: ({ where, least, received }) =>
     `${where} には入力が少なくとも ${least} つ必要ですが、${received} つです。`,
   ends: ({ network, inputs }) =>
-    `ここのデータは画像 1 枚とクラス 1 つの組なので、学習できるのは入力が 1 つのネットワークです（出力はどれもクラスを学びます）。\`${network}\` の入力は ${inputs} つです。`,
+    `データは画像 1 枚ずつなので、学習できるのは入力 1 つのネットワークです。\`${network}\` の入力は ${inputs} つです。`,
   pictures: ({ network, expected, received }) =>
     `\`${network}\` の入力は ${shape(expected)} の画像ですが、データは ${shape(received)} です。`,
   noPooling: () => '入れ替えるプーリング層がありません。',
