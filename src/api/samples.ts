@@ -1,6 +1,12 @@
 // Checks the caller's x and y against the model and uploads them to the GPU.
 
-import { paired, type DeviceDataset, type FeatureShard } from '../data/deviceDataset';
+import {
+  paired,
+  type DeviceDataset,
+  type Features,
+  type FeatureShard,
+  type Targets,
+} from '../data/deviceDataset';
 import { ALIGNMENT_BYTES, type Slab } from '../gpu/slab';
 import { chunksOf } from '../graph/chunks';
 import { tensorInSlab } from '../graph/graph';
@@ -194,27 +200,25 @@ export async function datasetOf(
   { xs, ts }: Pair,
   losses: readonly LossDefinition[],
 ): Promise<DeviceDataset> {
-  const features = xs.map(async (x) => {
+  const features: Features[] = [];
+  const targets: Targets[] = [];
+  // One after another, because the same tensor may be several of them, and is uploaded once.
+  for (const x of xs) {
     await x.numbers.arrived();
     const isBytes = x.numbers.host instanceof Uint8Array;
-    const slab = await x.numbers.onDevice(device, isBytes ? 'u8' : 'f32');
-    return {
-      ...({ featureShape: x.shape, featureType: isBytes ? 'u8' : 'f32', scale: 1, offset: 0 } as const),
-      shards: shardsIn(device, slab, x, isBytes ? 1 : 4),
-    };
-  });
-  const targets = ts.map(async ({ shape, numbers }, i) => {
-    const targetType = formOf(losses, i);
+    const featureType = isBytes ? 'u8' : 'f32';
+    const slab = await x.numbers.onDevice(device, featureType);
+    const shards = shardsIn(device, slab, x, isBytes ? 1 : 4);
+    features.push({ featureShape: x.shape, featureType, scale: 1, offset: 0, shards });
+  }
+  for (const { shape, numbers } of ts) {
+    const targetType = formOf(losses, targets.length);
     const slab = await numbers.onDevice(device, targetType);
-    return {
-      targetShape: shape,
-      targets: tensorInSlab('targets', [numbers.size], slab, 0, 'u32'),
-      targetType,
-    };
-  });
-  const count = xs[0]?.count ?? 0;
+    const tensors = tensorInSlab('targets', [numbers.size], slab, 0, 'u32');
+    targets.push({ targetShape: shape, targets: tensors, targetType });
+  }
   // The tensors own the memory.
-  return paired(count, await Promise.all(features), await Promise.all(targets), () => undefined);
+  return paired(xs[0]?.count ?? 0, features, targets, () => undefined);
 }
 
 /** Of the targets of an output. @param losses one for each output, or one for all */

@@ -55,8 +55,10 @@ export function endsOf(data: DeviceDataset): {
   };
 }
 
-type Features = Pick<DevicePair, 'featureShape' | 'featureType' | 'scale' | 'offset' | 'shards'>;
-type Targets = Pick<DevicePair, 'targetShape' | 'targets' | 'targetType'>;
+/** What an input is given. */
+export type Features = Pick<DevicePair, 'featureShape' | 'featureType' | 'scale' | 'offset' | 'shards'>;
+/** What an output is to give. */
+export type Targets = Pick<DevicePair, 'targetShape' | 'targets' | 'targetType'>;
 
 /** A data set of so many features and targets, at least one of each. */
 export function paired(

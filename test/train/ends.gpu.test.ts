@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aliveByOwner } from '../../src/gpu/buffers';
 import * as tf from '../../src/index';
 import { relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
@@ -19,8 +20,10 @@ const CASES = JSON.parse(readFileSync(new URL('endsAsKeras.json', import.meta.ur
 >;
 const [ROWS, BATCH] = [8, 5];
 
+let device: GPUDevice;
 beforeAll(async () => {
-  tf.setDevice(await testDevice());
+  device = await testDevice();
+  tf.setDevice(device);
 });
 afterAll(() => {
   tf.setDevice(null);
@@ -284,6 +287,17 @@ test('validation has every name; dataSync() of an evaluation is right before the
   expect(Object.keys(history).filter((name) => name.startsWith('val_'))).toEqual(
     model.metricsNames.map((name) => `val_${name}`),
   );
+});
+
+test('one tensor may be input and target several times, and is uploaded once', async () => {
+  const x = b();
+  const model = tf.model({ inputs: x, outputs: [dense('x', 5, 'linear', x), dense('y', 5, 'tanh', x)] });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const rows = row();
+  const copies = (): number => aliveByOwner(device).tensor?.buffers ?? 0;
+  const before = copies();
+  await model.fit(rows, [rows, rows], { epochs: 2 });
+  expect(copies() - before).toBe(1);
 });
 
 test('a loss that is not finite ends training, whichever output has it', async () => {
