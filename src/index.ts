@@ -63,13 +63,9 @@ export {
 } from './api/layerOptions';
 export { model, type FunctionalModel, type ModelArgs } from './api/functional';
 export { sequential, type Sequential, type SequentialArgs } from './api/sequential';
-export {
-  LayersModel,
-  type CompileArgs,
-  type EvaluateArgs,
-  type EvaluateDatasetArgs,
-  type PredictArgs,
-} from './api/model';
+export type { CompileArgs } from './api/compile';
+export type { DataList } from './api/samples';
+export { LayersModel, type EvaluateArgs, type EvaluateDatasetArgs, type PredictArgs } from './api/model';
 export { loadLayersModel, models, type LoadOptions } from './api/load';
 export type { SaveConfig } from './api/save';
 export {

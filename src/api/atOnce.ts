@@ -3,11 +3,10 @@
 // WebGPU can be read asynchronously only, and scripts for tfjs call dataSync() on what predict() returns. The inputs and
 // weights are those of the time of the call. It is slower than the GPU, so large work is refused.
 
-import type { LossDefinition } from '../losses/loss';
 import { forwardOnHost } from '../models/hostForward';
 import { ndArray, type NdArray } from '../reference/ndArray';
-import type { Evaluation } from '../train/evaluator';
-import type { ModelCore } from './core';
+import { totalOf, type TotalScore } from '../train/score';
+import type { Compiled, ModelCore } from './core';
 import { TensorError } from './errors';
 import type { HostValues } from './numbers';
 import type { Samples } from './samples';
@@ -51,24 +50,30 @@ export function outputAtOnce(results: () => Results, name: string): () => HostVa
   return () => Float32Array.from(results().get(name)?.data ?? []);
 }
 
-/** Loss and accuracy of an output, from the reference of the loss. */
-export function evaluationAtOnce(
+/** Losses and accuracies, from the references of the losses. */
+export function scoreAtOnce(
+  { network }: ModelCore,
+  { losses, lossWeights = [] }: Compiled,
   results: () => Results,
-  output: string,
-  { numbers, count, shape }: Samples,
-  loss: LossDefinition,
-): () => Evaluation {
-  const { atOnce } = numbers;
+  targets: readonly Samples[],
+): () => TotalScore {
+  const known = targets.map(({ numbers: { atOnce }, count, shape }) => ({
+    atOnce,
+    shape: [count, ...shape],
+  }));
   return () => {
-    const y = results().get(output) ?? ndArray([0]);
-    if (atOnce === null)
-      throw new TensorError('evaluate: the targets are on the GPU only. Use await model.evaluate()');
-    const target = ndArray([count, ...shape], atOnce());
-    const right = loss.reference.correct(y, target, { fromLogits: false }).data;
-    return {
-      loss: loss.reference.loss(y, target, { fromLogits: false }),
-      accuracy: right.reduce((sum, one) => sum + one, 0) / right.length,
-      samples: count,
-    };
+    const scores = network.outputs.flatMap((output, i) => {
+      const [y, loss, t] = [results().get(output), losses[losses.length === 1 ? 0 : i], known[i]];
+      if (y === undefined || loss === undefined || t === undefined) return [];
+      if (t.atOnce === null)
+        throw new TensorError('evaluate: the targets are on the GPU only. Use await model.evaluate()');
+      const target = ndArray(t.shape, t.atOnce());
+      const right = loss.reference.correct(y, target, { fromLogits: false }).data;
+      return {
+        loss: loss.reference.loss(y, target, { fromLogits: false }),
+        accuracy: right.reduce((sum, one) => sum + one, 0) / right.length,
+      };
+    });
+    return totalOf(scores, lossWeights);
   };
 }

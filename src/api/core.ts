@@ -1,6 +1,7 @@
 // State that the parts of a model share: its network, its weights, its compiled settings, and its queue of operations.
 
-import { checkFit } from '../train/stepGraph';
+import type { TotalScore } from '../train/score';
+import { checkFit, type EvaluationParts } from '../train/stepGraph';
 import { Trainer } from '../train/trainer';
 import { OptimizerMemory } from '../train/optimizerMemory';
 import type { OptimizerState } from '../formats/tfjs/optimizerState';
@@ -16,7 +17,7 @@ import { getDevice } from './device';
 import { ModelError } from './errors';
 import type { Optimizer } from './optimizers';
 import { Predictor } from './predictor';
-import type { Pair } from './fit';
+import type { Pair } from './samples';
 import { SharedWeights, Weights, type ModelWeights } from './weights';
 
 /** GPU buffers for one batch, and a trainer that takes a step on that batch. */
@@ -35,9 +36,12 @@ export class Compiled {
 
   constructor(
     readonly optimizer: Optimizer,
-    readonly loss: LossDefinition,
-    readonly withAccuracy: boolean,
+    /** One for each output, or one for all. */
+    readonly losses: readonly LossDefinition[],
+    /** The name by which the accuracy of each output is logged; null: it is not. */
+    readonly accuracies: readonly (string | null)[],
     readonly labelSmoothing: number,
+    readonly lossWeights?: readonly number[],
   ) {}
 
   memory(store: ParameterStore): OptimizerMemory {
@@ -61,14 +65,9 @@ export class Compiled {
     return { step: memory.step, slots: await memory.read(store) };
   }
 
-  /** `loss` and, if it was requested, `acc`; the names are those of tfjs. */
-  logs(loss: number, accuracy: number): Record<string, number> {
-    return this.withAccuracy ? { loss, acc: accuracy } : { loss };
-  }
-
   /** The same settings for other weights; the moments start at zero. */
   again(): Compiled {
-    return new Compiled(this.optimizer, this.loss, this.withAccuracy, this.labelSmoothing);
+    return new Compiled(this.optimizer, this.losses, this.accuracies, this.labelSmoothing, this.lossWeights);
   }
 
   destroy(): void {
@@ -166,17 +165,41 @@ export class ModelCore {
     );
   }
 
-  /** The only input and the only output, as training and evaluation need them. @throws ModelError if there are more */
-  ends(call: string): { readonly input: Network['inputs'][number]; readonly output: NetworkLayer } {
-    const { name, inputs, outputs, layers } = this.network;
-    const [input] = inputs;
-    const output = layers.find((layer) => layer.name === outputs[0]);
-    if (input === undefined || output === undefined || inputs.length !== 1 || outputs.length !== 1) {
-      throw new ModelError(
-        `model '${name}': ${call} takes models of one input and one output. Received ${inputs.length} and ${outputs.length}`,
-      );
-    }
-    return { input, output };
+  /** The layers whose results the losses compare with targets. */
+  get outputs(): readonly NetworkLayer[] {
+    const { layers, outputs } = this.network;
+    return outputs.flatMap((name) => layers.find((layer) => layer.name === name) ?? []);
+  }
+
+  /** What an evaluation of a compiled model needs, besides weights and data. */
+  scoring(call: string): Pick<EvaluationParts, 'network' | 'losses' | 'lossWeights' | 'labelSmoothing'> {
+    const { losses, lossWeights, labelSmoothing } = this.ready(call);
+    return { network: this.network, losses, lossWeights, labelSmoothing };
+  }
+
+  /** `loss` and, if it was requested, `acc`; the names are those of tfjs, and of several outputs those of Keras: `x_loss`. */
+  logs({ loss, accuracy, outputs = [] }: TotalScore): Record<string, number> {
+    const several = outputs.length > 0;
+    const names = this.network.outputs;
+    const { accuracies } = this.ready('logs');
+    return Object.fromEntries([
+      ['loss', loss],
+      ...outputs.map((one, i) => [`${names[i]}_loss`, one.loss] as const),
+      ...accuracies.flatMap((name, i) =>
+        name === null
+          ? []
+          : [several ? [`${names[i]}_${name}`, outputs[i]?.accuracy ?? NaN] : [name, accuracy]],
+      ),
+    ]) as Record<string, number>;
+  }
+
+  /** The names in `logs`. */
+  get logNames(): string[] {
+    const none = { loss: 0, accuracy: 0 };
+    const { outputs } = this.network;
+    return Object.keys(
+      this.logs(outputs.length === 1 ? none : { ...none, outputs: outputs.map(() => none) }),
+    );
   }
 
   trainer(
@@ -197,19 +220,20 @@ export class ModelCore {
       sampleWeights?: Float32Array | undefined;
     },
   ): Promise<Trainer> {
-    const output = checkFit(this.network, compiled.loss, data);
-    const { labelSmoothing } = compiled;
+    const { losses, labelSmoothing, lossWeights } = compiled;
+    const outputs = checkFit(this.network, losses, data);
     const lossOptions = {
       labelSmoothing,
+      ...(lossWeights && { lossWeights }),
       ...(classWeights && { classWeights }),
       ...(sampleWeights && { sampleWeights }),
     };
-    checkLossOptions(compiled.loss, output.outputShape, lossOptions);
+    for (const loss of losses) checkLossOptions(loss, outputs[0]?.outputShape ?? [], lossOptions);
     const { kind, options, schedule, learningRate } = compiled.optimizer;
     return Trainer.create(store.device, {
       network: this.network,
       data,
-      loss: compiled.loss.kind,
+      loss: losses.map(({ kind }) => kind),
       lossOptions,
       optimizer: { kind, options: { ...options, learningRate } },
       ...(schedule === null ? {} : { schedule }),

@@ -3,16 +3,19 @@
 import { WEIGHT_TYPES, type WeightType } from '../kernels/weights';
 import { Evaluator } from '../train/evaluator';
 import { CallbackList, type Callbacks, type History, type StoppableModel } from './callbacks';
-import type { Compiled, ModelCore } from './core';
+import type { ModelCore } from './core';
 import { ModelError } from './errors';
 import { readInterval, TrainingRun, type YieldEvery } from './run';
 import {
   checkLabels,
+  dataInOrder,
   datasetOf,
   readSamples,
   readTargets,
   sliceSamples,
   type Data,
+  type DataList,
+  type Pair,
   type Samples,
 } from './samples';
 
@@ -24,7 +27,7 @@ export interface FitArgs {
   readonly epochs?: number;
   readonly initialEpoch?: number;
   /** [x, y], evaluated after every epoch. */
-  readonly validationData?: readonly [Data, Data];
+  readonly validationData?: readonly [DataList, DataList];
   /** The last share of the samples is kept for validation, 0…1. */
   readonly validationSplit?: number;
   /** `'f16'` validates with a copy of the weights rounded to f16, as `evaluate` does; default `'f32'`. */
@@ -81,68 +84,54 @@ export function readWeightType(call: string, name: string, type: WeightType = 'f
   throw new ModelError(`${call}: ${name} must be 'f32' or 'f16'. Received ${JSON.stringify(type)}`);
 }
 
-export interface Pair {
-  readonly x: Samples;
-  readonly t: Samples;
-}
-
 /** Shares the caller's numbers until `release()`. @throws ModelError naming the input or the loss, expected and received */
-export function readPair(core: ModelCore, call: string, x: Data, y: Data): Pair {
-  const { input, output } = core.ends(call);
-  const { loss } = core.ready(call);
-  const samples = readSamples(
-    `${call}: input '${input.name}' of model '${core.network.name}'`,
-    x,
-    input.shape,
-  );
+export function readPair(core: ModelCore, call: string, x: DataList, y: DataList): Pair {
+  const { network, outputs } = core;
+  const { losses } = core.ready(call);
+  const what = `${call}: model '${network.name}' expects`;
+  const names = network.inputs.map(({ name }) => name);
+  const [givenX, givenY] = [
+    dataInOrder(what, 'inputs', names, x),
+    dataInOrder(what, 'outputs', network.outputs, y),
+  ];
+  const pair = { xs: [] as Samples[], ts: [] as Samples[] };
   try {
-    return { x: samples, t: readTargets(call, y, loss, output, samples.count) };
+    network.inputs.forEach(({ name, shape }, i) => {
+      const where = `${call}: input '${name}' of model '${network.name}'`;
+      pair.xs.push(readSamples(where, givenX[i] ?? [], shape));
+    });
+    const count = sampleCount(what, pair.xs);
+    outputs.forEach((output, i) => {
+      const loss = losses[losses.length === 1 ? 0 : i];
+      if (loss !== undefined) pair.ts.push(readTargets(call, givenY[i] ?? [], loss, output, count));
+    });
+    return pair;
   } catch (error) {
-    samples.numbers.release();
+    release(pair);
     throw error;
   }
 }
 
+/** @throws ModelError if they are not as many for each input */
+export function sampleCount(what: string, xs: readonly Samples[]): number {
+  const [count = 0, ...others] = new Set(xs.map((one) => one.count));
+  if (others.length === 0) return count;
+  throw new ModelError(
+    `${what} as many samples for each input. Received ${[count, ...others].join(' and ')}`,
+  );
+}
+
 /** Checks that read the values. @throws ModelError (as a rejection) */
-export async function checkPair(core: ModelCore, call: string, { t }: Pair): Promise<void> {
-  await checkLabels(call, t, core.ready(call).loss, core.ends(call).output);
+export async function checkPair(core: ModelCore, call: string, { ts }: Pair): Promise<void> {
+  const { losses } = core.ready(call);
+  for (const [i, output] of core.outputs.entries()) {
+    const [loss, target] = [losses[losses.length === 1 ? 0 : i], ts[i]];
+    if (loss !== undefined && target !== undefined) await checkLabels(call, target, loss, output);
+  }
 }
 
 export function release(pair: Pair | null): void {
-  pair?.x.numbers.release();
-  pair?.t.numbers.release();
-}
-
-/** @throws ModelError for a class that there is not; the loss checks the numbers */
-function readClassWeight(
-  core: ModelCore,
-  { loss }: Compiled,
-  given: FitArgs['classWeight'],
-): readonly number[] | undefined {
-  if (given === undefined) return undefined;
-  const count = loss.weightedClasses(core.ends('fit').output.outputShape);
-  for (const key of Object.keys(given)) {
-    if (Number.isInteger(Number(key)) && Number(key) >= 0 && Number(key) < count) continue;
-    const classes = count === 0 ? `absent with '${loss.kind}'` : `by numbers from 0 to ${count - 1}`;
-    throw new ModelError(`fit: classWeight must be ${classes}. Received '${key}'`);
-  }
-  return Array.from({ length: count }, (_, at) => given[at] ?? 1);
-}
-
-/** One number a sample, those for training first. @throws ModelError (as a rejection) */
-async function readSampleWeight(given: FitArgs, samples: number): Promise<Float32Array | undefined> {
-  const { sampleWeight, classWeight } = given;
-  if (!sampleWeight) return undefined;
-  if (classWeight !== undefined)
-    throw new ModelError('fit: expected sampleWeight or classWeight. Received both');
-  const read = readSamples('fit: sampleWeight', sampleWeight, []);
-  try {
-    if (read.count !== samples)
-      throw new ModelError(`fit: sampleWeight must have ${samples} numbers. Received ${read.count}`);
-    return Float32Array.from(await read.numbers.read());
-  } finally {
-    read.numbers.release();
-  }
+  for (const { numbers } of [...(pair?.xs ?? []), ...(pair?.ts ?? [])]) numbers.release();
 }
 
 async function split(
@@ -162,17 +151,19 @@ async function split(
     return { training: pair, validation: readPair(core, 'fit: validationData', x, y) };
   }
   if (validationSplit === undefined || validationSplit === 0) return { training: pair, validation: null };
-  const at = Math.floor(pair.x.count * (1 - validationSplit));
-  if (!(validationSplit > 0 && validationSplit < 1) || at < 1 || at >= pair.x.count) {
+  const count = pair.xs[0]?.count ?? 0;
+  const at = Math.floor(count * (1 - validationSplit));
+  if (!(validationSplit > 0 && validationSplit < 1) || at < 1 || at >= count) {
     throw new ModelError(
-      `fit: validationSplit must be between 0 and 1 and leave samples on both sides. Received ${validationSplit} of ${pair.x.count} samples`,
+      `fit: validationSplit must be between 0 and 1 and leave samples on both sides. Received ${validationSplit} of ${count} samples`,
     );
   }
-  const part = async (start: number, end: number): Promise<Pair> => ({
-    x: await sliceSamples(pair.x, start, end),
-    t: await sliceSamples(pair.t, start, end),
-  });
-  const parts = { training: await part(0, at), validation: await part(at, pair.x.count) };
+  const part = async (start: number, end: number): Promise<Pair> => {
+    const sliced = (some: readonly Samples[]): Promise<Samples[]> =>
+      Promise.all(some.map((one) => sliceSamples(one, start, end)));
+    return { xs: await sliced(pair.xs), ts: await sliced(pair.ts) };
+  };
+  const parts = { training: await part(0, at), validation: await part(at, count) };
   release(pair);
   return parts;
 }
@@ -181,8 +172,8 @@ async function split(
 export async function fit(
   core: ModelCore,
   model: StoppableModel,
-  x: Data,
-  y: Data,
+  x: DataList,
+  y: DataList,
   args: FitArgs,
 ): Promise<History> {
   refuseUnknown('fit', args, KNOWN);
@@ -205,7 +196,8 @@ export async function fit(
   const open: { destroy(): void }[] = [];
   let pairs: { training: Pair; validation: Pair | null } = { training: given, validation: null };
   try {
-    const weights = await readSampleWeight(args, given.x.count);
+    const weighing = args.classWeight || args.sampleWeight ? await import('./weighing') : undefined;
+    const weights = await weighing?.readSampleWeight(args, given.xs[0]?.count ?? 0, readSamples);
     pairs = await split(core, given, args);
     const { training, validation } = pairs;
     await checkPair(core, 'fit', training);
@@ -213,23 +205,21 @@ export async function fit(
     await core.settled();
     const store = await core.weights.onDevice();
     const { device } = store;
-    const data = await datasetOf(device, training.x, training.t, compiled.loss);
+    const data = await datasetOf(device, training, compiled.losses);
     const trainer = await core.trainer(store, data, compiled, {
       batchSize: Math.min(batchSize, data.samples),
       seed,
       shuffle,
-      classWeights: readClassWeight(core, compiled, args.classWeight),
+      classWeights: weighing?.readClassWeight(core, compiled, args.classWeight),
       sampleWeights: weights?.subarray(0, data.samples),
     });
     open.push(trainer);
     let evaluator: Evaluator | null = null;
     if (validation !== null) {
-      const validationSet = await datasetOf(device, validation.x, validation.t, compiled.loss);
+      const validationSet = await datasetOf(device, validation, compiled.losses);
       evaluator = await Evaluator.create(device, {
-        network: core.network,
+        ...core.scoring('fit'),
         store: await core.parameters(validationWeights),
-        loss: compiled.loss,
-        labelSmoothing: compiled.labelSmoothing,
         data: validationSet,
         batchSize,
       });
@@ -255,8 +245,7 @@ export async function fit(
         if (evaluator !== null) {
           // Updates the f16 copy with the weights of this epoch.
           await core.parameters(validationWeights);
-          const { loss, accuracy } = await evaluator.run();
-          for (const [name, value] of Object.entries(compiled.logs(loss, accuracy)))
+          for (const [name, value] of Object.entries(core.logs(await evaluator.run())))
             logs[`val_${name}`] = value;
         }
         await run.endEpoch(epoch, logs);

@@ -69,10 +69,10 @@ async function compileAsSaved(
   if (trainingConfig === undefined || trainingConfig === null) return [];
   const { readSettings, readState } = await import('./tfjsFormat');
   try {
-    const { optimizer: saved, loss, withAccuracy } = readSettings(where, trainingConfig);
-    const { learningRate, ...others } = saved.options;
-    const optimizer = new Optimizer(saved.kind, learningRate as number | undefined, others);
-    model.compile({ optimizer, loss, metrics: withAccuracy ? ['accuracy'] : [] });
+    const { optimizer: saved, ...others } = readSettings(where, trainingConfig);
+    const { learningRate, ...options } = saved.options;
+    const optimizer = new Optimizer(saved.kind, learningRate as number | undefined, options);
+    model.compile({ optimizer, ...others });
     if (weights.length > 0) model.beginWith(readState(where, model.network, optimizer, weights));
     return [];
   } catch (error) {

@@ -6,37 +6,25 @@
 
 import { sameShape, shapeText, sizeOf } from '../graph/tensor';
 import type { OptimizerState } from '../formats/tfjs/optimizerState';
-import { checkLossOptions } from '../losses/lossOptions';
-import { lossDefinition, LOSSES } from '../losses/losses';
 import type { WeightType } from '../kernels/weights';
 import { defineNetwork, type Network, type NetworkConfig, type NetworkLayer } from '../models/network';
 import { summaryText } from '../models/summary';
-import type { Evaluation } from '../train/evaluator';
+import type { TotalScore } from '../train/score';
 import type { History, StoppableModel } from './callbacks';
-import { evaluationAtOnce, outputAtOnce, resultsAtOnce } from './atOnce';
-import { Compiled, ModelCore } from './core';
+import { outputAtOnce, resultsAtOnce, scoreAtOnce } from './atOnce';
+import { readCompileArgs, type CompileArgs } from './compile';
+import { ModelCore } from './core';
 import { ModelError } from './errors';
-import { fit, readPair, readWeightType, refuseUnknown, wholeNumber, type FitArgs } from './fit';
+import { fit, readPair, readWeightType, refuseUnknown, sampleCount, wholeNumber, type FitArgs } from './fit';
 import type { IOHandler, SaveResult } from './io';
 import { SymbolicTensor, type Layer, type LayerOwner } from './layer';
-import { readOptimizer, type Optimizer } from './optimizers';
+import type { Optimizer } from './optimizers';
 import { printLine } from './print';
 import type { SaveConfig } from './save';
-import { readSamples, type Data } from './samples';
+import { dataInOrder, readSamples, type DataList } from './samples';
 import type { BatchSource, FitDatasetArgs } from './stream';
 import { Numbers } from './numbers';
 import { Tensor } from './tensor';
-
-export interface CompileArgs {
-  /** The name of an optimizer (`'adam'`, `'sgd'`, …) with its defaults, or `train.adam(0.01)` and the like. */
-  readonly optimizer: string | Optimizer;
-  /** `'categoricalCrossentropy'`, `'sparseCategoricalCrossentropy'`, `'binaryCrossentropy'`, `'meanSquaredError'`. */
-  readonly loss: string | readonly [string];
-  /** Keras's label_smoothing of a cross-entropy, 0 … 1. Default 0. Not in tfjs. */
-  readonly labelSmoothing?: number;
-  /** Only accuracy: `acc` in the logs. */
-  readonly metrics?: string | readonly string[];
-}
 
 export interface PredictArgs {
   /** Samples per batch, default 32. */
@@ -149,13 +137,17 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     return this.#core?.compiled?.optimizer;
   }
 
-  get loss(): string | undefined {
-    return this.#core?.compiled?.loss.kind;
+  /** Of several outputs one for all, or a list. */
+  get loss(): string | readonly string[] | undefined {
+    const kinds = this.#core?.compiled?.losses.map(({ kind }) => kind);
+    return kinds?.length === 1 ? kinds[0] : kinds;
   }
 
   /** The names of evaluate()'s results: `['loss']` or `['loss', 'acc']`. */
   get metricsNames(): string[] {
-    return Object.keys(this.core('metricsNames').ready('metricsNames').logs(0, 0));
+    const core = this.core('metricsNames');
+    core.ready('metricsNames');
+    return core.logNames;
   }
 
   /** A callback sets this to true to end fit() after the steps in flight. */
@@ -178,31 +170,7 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   compile(args: CompileArgs): void {
     const core = this.core('compile');
     this.#refuseWhileTraining('compile');
-    refuseUnknown('compile', args, new Set(['optimizer', 'loss', 'metrics', 'labelSmoothing']));
-    const { optimizer, loss, metrics = [], labelSmoothing = 0 } = args;
-    const losses: readonly unknown[] = typeof loss === 'string' ? [loss] : Array.isArray(loss) ? loss : [];
-    const [name] = losses;
-    if (typeof loss === 'function' || typeof name === 'function') {
-      throw new ModelError(
-        'compile: a loss of your own is not supported, because operations on tensors have no gradients here. Use the name of a loss: ' +
-          Object.keys(LOSSES).join(', '),
-      );
-    }
-    if (losses.length !== 1 || typeof name !== 'string') {
-      throw new ModelError(
-        `compile: loss must be the name of one loss. Received ${Array.isArray(loss) ? `${losses.length} of them` : typeof loss}`,
-      );
-    }
-    const wanted = typeof metrics === 'string' ? [metrics] : metrics;
-    for (const metric of wanted) {
-      if (metric !== 'accuracy' && metric !== 'acc') {
-        const received = typeof metric === 'string' ? `'${metric}'` : `a ${typeof metric}`;
-        throw new ModelError(`compile: metrics must be 'accuracy'. Received ${received}`);
-      }
-    }
-    const definition = lossDefinition(name);
-    checkLossOptions(definition, [], { labelSmoothing });
-    const compiled = new Compiled(readOptimizer(optimizer), definition, wanted.length > 0, labelSmoothing);
+    const compiled = readCompileArgs(core.network, args);
     const before = core.compiled;
     // Steps requested earlier still use the old plan.
     if (before !== null) core.afterwards(() => before.destroy());
@@ -211,13 +179,14 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
 
   /**
    * Trains on data that fit on the GPU as a whole.
-   * @param x samples with the batch axis first: a tensor, nested arrays, or a flat typed array
+   * @param x samples with the batch axis first: a tensor, nested arrays, or a flat typed array; for several inputs a list of
+   * them, or an object with their names, and so for several outputs
    * @param y targets in the form of the loss: a value for each output (one-hot), or class indices for
    * sparseCategoricalCrossentropy
    * @returns epochs and means over each epoch's samples
    * @throws (as a rejection) ModelError, LossError, DeviceLimitError; NonFiniteLossError: then the weights are the last good ones
    */
-  async fit(x: Data, y: Data, args: FitArgs = {}): Promise<History> {
+  async fit(x: DataList, y: DataList, args: FitArgs = {}): Promise<History> {
     const core = this.core('fit');
     this.#refuseShared(core, 'fit');
     return this.#exclusively('fit', async () => {
@@ -240,28 +209,27 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 
   /** Takes one step on one batch. @returns the loss, or [loss, acc] if accuracy is a metric */
-  async trainOnBatch(x: Data, y: Data): Promise<number | number[]> {
+  async trainOnBatch(x: DataList, y: DataList): Promise<number | number[]> {
     const core = this.core('trainOnBatch');
     this.#refuseWhileTraining('trainOnBatch');
     this.#refuseShared(core, 'trainOnBatch');
     const pair = readPair(core, 'trainOnBatch', x, y);
-    const { loss, accuracy } = await core.inOrder(async () => (await batchesOf()).trainOnBatch(core, pair));
-    const values = Object.values(core.ready('trainOnBatch').logs(loss, accuracy));
-    return values.length === 1 ? loss : values;
+    const score = await core.inOrder(async () => (await batchesOf()).trainOnBatch(core, pair));
+    const values = Object.values(core.logs(score));
+    return values.length === 1 ? score.loss : values;
   }
 
   /**
    * @returns the loss, or [loss, acc], as scalars: means over all samples. The scalars are there at once, as in tfjs;
    * after `await model.evaluate(x, y)` their dataSync() works, too
    */
-  evaluate(x: Data, y: Data, args: EvaluateArgs = {}): Awaitable<Tensor | Tensor[]> {
+  evaluate(x: DataList, y: DataList, args: EvaluateArgs = {}): Awaitable<Tensor | Tensor[]> {
     const core = this.core('evaluate');
     const { batchSize, weights } = readArgs('evaluate', args);
     const pair = readPair(core, 'evaluate', x, y);
-    const { loss } = core.ready('evaluate');
     const atOnce =
       weights === 'f32'
-        ? evaluationAtOnce(resultsAtOnce(core, [pair.x]), core.ends('evaluate').output.name, pair.t, loss)
+        ? scoreAtOnce(core, core.ready('evaluate'), resultsAtOnce(core, pair.xs), pair.ts)
         : null;
     const result = core.inOrder(async () =>
       (await batchesOf()).evaluateWhole(core, 'evaluate', pair, batchSize, weights),
@@ -281,26 +249,28 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 
   /**
-   * @param x samples with the batch axis first; for several inputs an array of them, in the order of `inputs`
+   * @param x samples with the batch axis first; for several inputs an array of them, in the order of `inputs`, or an object
+   * with their names
    * @returns a tensor on the GPU for each output
    */
-  predict(x: Data | readonly Data[], args: PredictArgs = {}): Tensor | Tensor[] {
+  predict(x: DataList, args: PredictArgs = {}): Tensor | Tensor[] {
     const core = this.core('predict');
     const { batchSize, weights } = readArgs('predict', args);
     const { network } = core;
-    const given = this.#inputList(x, network.inputs.length);
+    const what = `predict: model '${this.name}' expects`;
+    const names = network.inputs.map(({ name }) => name);
+    const given = dataInOrder(what, 'inputs', names, x);
     const samples = network.inputs.map(({ name, shape }, i) =>
       readSamples(`predict: input '${name}' of model '${this.name}'`, given[i] ?? [], shape),
     );
-    const counts = new Set(samples.map(({ count }) => count));
     const free = (): void => samples.forEach(({ numbers }) => numbers.release());
-    if (counts.size !== 1) {
+    let count = 0;
+    try {
+      count = sampleCount(what, samples);
+    } catch (error) {
       free();
-      throw new ModelError(
-        `predict: model '${this.name}' expects as many samples for each input. Received ${[...counts].join(' and ')}`,
-      );
+      throw error;
     }
-    const [count = 0] = counts;
     const atOnce = weights === 'f32' ? resultsAtOnce(core, samples) : null;
     const result = core
       .inOrder(async () => core.predictor(await core.parameters(weights)).run(samples, batchSize))
@@ -320,8 +290,9 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
   }
 
   /** All samples at once. */
-  predictOnBatch(x: Data | readonly Data[]): Tensor | Tensor[] {
-    const first: unknown = this.#inputList(x, this.network.inputs.length)[0];
+  predictOnBatch(x: DataList): Tensor | Tensor[] {
+    const names = this.network.inputs.map(({ name }) => name);
+    const first: unknown = dataInOrder(`predictOnBatch: model '${this.name}' expects`, 'inputs', names, x)[0];
     const rows = first instanceof Tensor ? first.shape[0] : Array.isArray(first) ? first.length : undefined;
     return this.predict(x, rows === undefined || rows < 1 ? {} : { batchSize: rows });
   }
@@ -516,36 +487,22 @@ export abstract class LayersModel implements LayerOwner, StoppableModel {
     throw new ModelError(`model '${this.name}': has ${list.length} ${what}s, so use ${what}s`);
   }
 
-  #inputList(x: Data | readonly Data[], count: number): readonly Data[] {
-    const list = Array.isArray(x) ? (x as readonly Data[]) : null;
-    if (count === 1)
-      return list !== null && list.length === 1 && list[0] instanceof Tensor ? list : [x as Data];
-    if (list !== null && list.length === count) return list;
-    throw new ModelError(
-      `predict: model '${this.name}' expects ${count} inputs as an array. Received ${list === null ? 'one' : list.length}`,
-    );
-  }
-
   /** @param atOnce for dataSync() before the result is there */
   #scalars(
     core: ModelCore,
-    result: Promise<Evaluation>,
-    atOnce: (() => Evaluation) | null,
+    result: Promise<TotalScore>,
+    atOnce: (() => TotalScore) | null,
   ): Awaitable<Tensor | Tensor[]> {
-    const scalar = (of: (values: Evaluation) => number): Tensor =>
-      new Tensor(
-        new Numbers(
-          1,
-          result.then((values) => Float32Array.of(of(values))),
-          atOnce === null ? null : () => Float32Array.of(of(atOnce())),
-        ),
+    const scalars = core.logNames.map((name) => {
+      const of = (score: TotalScore): Float32Array => Float32Array.of(core.logs(score)[name] ?? NaN);
+      return new Tensor(
+        new Numbers(1, result.then(of), atOnce === null ? null : () => of(atOnce())),
         [],
         'float32',
       );
-    const loss = scalar((values) => values.loss);
-    if (!('acc' in core.ready('evaluate').logs(0, 0))) return awaitable(loss, [loss]);
-    const both = [loss, scalar((values) => values.accuracy)];
-    return awaitable(both, both);
+    });
+    const [loss] = scalars;
+    return awaitable(scalars.length === 1 && loss !== undefined ? loss : scalars, scalars);
   }
 
   async #exclusively<T>(call: string, action: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import type { Reading } from '../train/historyReader';
 import { NonFiniteLossError } from '../train/nonFiniteLoss';
 import type { OptimizerMemory } from '../train/optimizerMemory';
 import { Pacer } from '../gpu/pacer';
+import { ScoreSum } from '../train/score';
 import type { Trainer } from '../train/trainer';
 import type { TrainingOptions } from '../train/trainingLoop';
 import { History, type CallbackList, type Logs } from './callbacks';
@@ -22,9 +23,7 @@ interface Epoch {
   readonly number: number;
   readonly firstStep: number;
   batches: number;
-  samples: number;
-  loss: number;
-  accuracy: number;
+  readonly sum: ScoreSum;
 }
 
 export function readInterval(yieldEvery: YieldEvery = 'auto'): number {
@@ -61,7 +60,7 @@ export class TrainingRun {
   /** @param stepsBefore the number of steps from now until the epoch begins */
   beginEpoch(number: number, stepsBefore = 0): void {
     const firstStep = this.#submitted + stepsBefore;
-    this.#epochs.push({ number, firstStep, batches: 0, samples: 0, loss: 0, accuracy: 0 });
+    this.#epochs.push({ number, firstStep, batches: 0, sum: new ScoreSum() });
   }
 
   /**
@@ -121,8 +120,7 @@ export class TrainingRun {
   /** Means over the samples of an epoch; empty if none of its batches was read. */
   logs(number: number): Logs {
     const epoch = this.#epochs.find((one) => one.number === number);
-    if (epoch === undefined || epoch.samples === 0) return {};
-    return this.compiled.logs(epoch.loss / epoch.samples, epoch.accuracy / epoch.samples);
+    return epoch === undefined || epoch.sum.samples === 0 ? {} : this.core.logs(epoch.sum.mean);
   }
 
   async #read({ records, ...reading }: Reading): Promise<void> {
@@ -132,14 +130,12 @@ export class TrainingRun {
     let newest: Epoch | undefined;
     // Callbacks may look at predictions at once.
     if (this.list.wantsBatches) await this.core.weights.refresh();
-    for (const { step, loss, accuracy, rows } of records) {
+    for (const { step, rows, ...score } of records) {
       const epoch = this.#epochs.findLast(({ firstStep }) => firstStep <= step);
       if (epoch === undefined) continue;
       epoch.batches++;
-      epoch.samples += rows;
-      epoch.loss += loss * rows;
-      epoch.accuracy += accuracy * rows;
-      await this.list.batch(step - epoch.firstStep, rows, this.compiled.logs(loss, accuracy));
+      epoch.sum.add(score, rows);
+      await this.list.batch(step - epoch.firstStep, rows, this.core.logs(score));
       newest = epoch;
     }
     if (newest !== undefined)

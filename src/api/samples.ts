@@ -1,20 +1,29 @@
 // Checks the caller's x and y against the model and uploads them to the GPU.
 
-import type { DeviceDataset, FeatureShard } from '../data/deviceDataset';
-import { ALIGNMENT_BYTES, Slab } from '../gpu/slab';
+import {
+  paired,
+  type DeviceDataset,
+  type Features,
+  type FeatureShard,
+  type Targets,
+} from '../data/deviceDataset';
+import { ALIGNMENT_BYTES, type Slab } from '../gpu/slab';
 import { chunksOf } from '../graph/chunks';
-import { reserveTensor, tensorInSlab } from '../graph/graph';
+import { tensorInSlab } from '../graph/graph';
 import { sameShape, shapeText, sizeOf, type Shape } from '../graph/tensor';
 import { targetOf } from '../kernels/target';
 import type { LossDefinition } from '../losses/loss';
 import type { NetworkLayer } from '../models/network';
 import { tensor, type TensorLike, type TypedArray } from './creation';
 import { ModelError } from './errors';
-import { converted, Numbers, write, type DeviceForm, type HostValues } from './numbers';
+import { Numbers, type HostValues } from './numbers';
 import { numbersOf, Tensor } from './tensor';
 
 /** A tensor, nested arrays, or a flat typed array that holds whole samples one after another. */
 export type Data = Tensor | TensorLike;
+
+/** For several inputs or outputs an array of them in their order, or an object with their names. */
+export type DataList = Data | readonly Data[] | Readonly<Record<string, Data>>;
 
 /** The numbers of some samples. Shares storage with the caller's tensor; call `release()` when done. */
 export interface Samples {
@@ -22,6 +31,51 @@ export interface Samples {
   readonly count: number;
   /** The shape of one sample. */
   readonly shape: Shape;
+}
+
+/** What the inputs and the outputs of a model are given. */
+export interface Pair {
+  readonly xs: readonly Samples[];
+  readonly ts: readonly Samples[];
+}
+
+/**
+ * What is given for each of several inputs or outputs, in their order.
+ * @param what for messages: `compile: model 'lenet' expects`
+ * @param given a list, or an object with their names
+ * @throws ModelError
+ */
+export function inOrderOf(
+  what: string,
+  kind: string,
+  names: readonly string[],
+  given: unknown,
+): readonly unknown[] {
+  const isList = Array.isArray(given);
+  if (isList && given.length === names.length) return given as unknown[];
+  const byName = !isList && typeof given === 'object' && given !== null && !(given instanceof Tensor);
+  if (!byName || ArrayBuffer.isView(given)) {
+    throw new ModelError(
+      `${what} ${names.length} ${kind} as an array. Received ${isList ? given.length : 'one'}`,
+    );
+  }
+  const keys = Object.keys(given);
+  if (keys.length !== names.length || !names.every((name) => name in given))
+    throw new ModelError(`${what} ${kind} ${names.join(', ')}. Received ${keys.join(', ')}`);
+  return names.map((name) => (given as Readonly<Record<string, unknown>>)[name]);
+}
+
+/** As above, for data. One input or output needs no list. */
+export function dataInOrder(
+  what: string,
+  kind: string,
+  names: readonly string[],
+  given: DataList,
+): readonly Data[] {
+  const isData = Array.isArray(given)
+    ? !(given.length === 1 && given[0] instanceof Tensor)
+    : typeof given !== 'object' || given instanceof Tensor || ArrayBuffer.isView(given);
+  return names.length === 1 && isData ? [given as Data] : (inOrderOf(what, kind, names, given) as Data[]);
 }
 
 /**
@@ -143,28 +197,33 @@ export async function sliceSamples(
 /** All samples on the GPU; each tensor is uploaded once. @throws DeviceLimitError (as a rejection) */
 export async function datasetOf(
   device: GPUDevice,
-  x: Samples,
-  t: Samples,
-  loss: LossDefinition,
+  { xs, ts }: Pair,
+  losses: readonly LossDefinition[],
 ): Promise<DeviceDataset> {
-  await x.numbers.arrived();
-  const isBytes = x.numbers.host instanceof Uint8Array;
-  const targetType = loss.target === 'labels' ? 'u32' : 'f32';
-  const features = await x.numbers.onDevice(device, isBytes ? 'u8' : 'f32');
-  const targets = await t.numbers.onDevice(device, targetType);
-  return {
-    samples: x.count,
-    featureShape: x.shape,
-    featureType: isBytes ? 'u8' : 'f32',
-    scale: 1,
-    offset: 0,
-    targetShape: t.shape,
-    shards: shardsIn(device, features, x, isBytes ? 1 : 4),
-    targets: tensorInSlab('targets', [t.numbers.size], targets, 0, 'u32'),
-    targetType,
-    destroy: () => undefined, // the tensors own the memory
-  };
+  const features: Features[] = [];
+  const targets: Targets[] = [];
+  // One after another, because the same tensor may be several of them, and is uploaded once.
+  for (const x of xs) {
+    await x.numbers.arrived();
+    const isBytes = x.numbers.host instanceof Uint8Array;
+    const featureType = isBytes ? 'u8' : 'f32';
+    const slab = await x.numbers.onDevice(device, featureType);
+    const shards = shardsIn(device, slab, x, isBytes ? 1 : 4);
+    features.push({ featureShape: x.shape, featureType, scale: 1, offset: 0, shards });
+  }
+  for (const { shape, numbers } of ts) {
+    const targetType = formOf(losses, targets.length);
+    const slab = await numbers.onDevice(device, targetType);
+    const tensors = tensorInSlab('targets', [numbers.size], slab, 0, 'u32');
+    targets.push({ targetShape: shape, targets: tensors, targetType });
+  }
+  // The tensors own the memory.
+  return paired(xs[0]?.count ?? 0, features, targets, () => undefined);
 }
+
+/** Of the targets of an output. @param losses one for each output, or one for all */
+export const formOf = (losses: readonly LossDefinition[], output: number): 'u32' | 'f32' =>
+  (losses.length === 1 ? losses[0] : losses[output])?.target === 'labels' ? 'u32' : 'f32';
 
 /** Views of samples in one buffer, each within what a kernel can bind. */
 function shardsIn(
@@ -184,72 +243,4 @@ function shardsIn(
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-/** GPU buffers for one batch, overwritten before each step: training on a stream takes no more memory. */
-export class Feed {
-  readonly dataset: DeviceDataset;
-  readonly #slabs: readonly [features: Slab, targets: Slab];
-  readonly #target: DeviceForm;
-  #samples: number;
-
-  constructor(
-    readonly device: GPUDevice,
-    readonly capacity: number,
-    featureShape: Shape,
-    targetShape: Shape,
-    loss: LossDefinition,
-  ) {
-    this.#slabs = [new Slab('batch samples'), new Slab('batch targets')];
-    this.#target = loss.target === 'labels' ? 'u32' : 'f32';
-    this.#samples = capacity;
-    const length = capacity * sizeOf(featureShape);
-    const features = reserveTensor('batch samples', [length], this.#slabs[0], 'u32');
-    const count = (): number => this.#samples;
-    this.dataset = {
-      get samples() {
-        return count();
-      },
-      featureShape,
-      featureType: 'f32',
-      scale: 1,
-      offset: 0,
-      targetShape,
-      shards: [{ first: 0, count: capacity, features }],
-      targets: reserveTensor('batch targets', [capacity * sizeOf(targetShape)], this.#slabs[1], 'u32'),
-      targetType: this.#target === 'u32' ? 'u32' : 'f32',
-      destroy: () => this.destroy(),
-    };
-    for (const slab of this.#slabs) slab.allocate(device);
-  }
-
-  /** Prepares a batch. Call the returned function right before the step. */
-  async prepare(x: Samples, t: Samples): Promise<() => void> {
-    const writers = await Promise.all([
-      this.#writer(x.numbers, 'f32', this.#slabs[0]),
-      this.#writer(t.numbers, this.#target, this.#slabs[1]),
-    ]);
-    return () => {
-      this.#samples = x.count;
-      for (const writer of writers) writer();
-    };
-  }
-
-  async #writer(numbers: Numbers, form: DeviceForm, slab: Slab): Promise<() => void> {
-    await numbers.arrived();
-    const resident = form === 'f32' ? numbers.residentOn(this.device) : null;
-    if (resident === null) {
-      const values = converted(await numbers.read(), form);
-      return () => write(this.device, slab, values);
-    }
-    return () => {
-      const encoder = this.device.createCommandEncoder({ label: 'batch copy' });
-      encoder.copyBufferToBuffer(resident.buffer, 0, slab.buffer, 0, numbers.size * 4);
-      this.device.queue.submit([encoder.finish()]);
-    };
-  }
-
-  destroy(): void {
-    for (const slab of this.#slabs) slab.destroy();
-  }
 }

@@ -54,9 +54,15 @@ export async function saveModel(
   return handler.save(saved);
 }
 
-function settingsOf({ optimizer, loss, withAccuracy }: Compiled): CompileSettings {
+function settingsOf({ optimizer, losses, lossWeights, accuracies }: Compiled): CompileSettings {
   const { kind, options, learningRate } = optimizer;
-  return { optimizer: { kind, options: { ...options, learningRate } }, loss: loss.kind, withAccuracy };
+  const metrics = accuracies.map((name) => (name === null ? [] : ['accuracy']));
+  return {
+    optimizer: { kind, options: { ...options, learningRate } },
+    loss: losses.length === 1 ? (losses[0]?.kind ?? '') : losses.map((loss) => loss.kind),
+    ...(lossWeights && { lossWeights }),
+    metrics: accuracies.length === 1 ? (metrics[0] ?? []) : metrics,
+  };
 }
 
 /** Weights in the order of getWeights(): the trained ones first. */

@@ -5,19 +5,21 @@ import type { WeightType } from '../kernels/weights';
 import type { ParameterStore } from '../models/parameterStore';
 import { Evaluator, type Evaluation } from '../train/evaluator';
 import type { StepRecord } from '../train/historyReader';
+import { ScoreSum } from '../train/score';
 import type { Trainer } from '../train/trainer';
 import { CallbackList, type Callbacks, type History, type Logs, type StoppableModel } from './callbacks';
 import type { Compiled, ModelCore } from './core';
 import { ModelError } from './errors';
-import { checkPair, readPair, readWeightType, refuseUnknown, release, wholeNumber, type Pair } from './fit';
+import { Feed } from './feed';
+import { checkPair, readPair, readWeightType, refuseUnknown, release, wholeNumber } from './fit';
 import { readInterval, TrainingRun, type YieldEvery } from './run';
-import { datasetOf, Feed, type Data } from './samples';
+import { datasetOf, type DataList, type Pair } from './samples';
 import { Tensor } from './tensor';
 
 /** One batch: samples and targets, each with the batch axis. Its tensors are disposed after use, as in tfjs. */
 export interface Batch {
-  readonly xs: Data;
-  readonly ys: Data;
+  readonly xs: DataList;
+  readonly ys: DataList;
 }
 
 interface BatchIterator {
@@ -40,7 +42,7 @@ export interface FitDatasetArgs {
   /** If set, an epoch continues the iterator of the previous one. */
   readonly batchesPerEpoch?: number;
   /** Batches, or [x, y]. */
-  readonly validationData?: BatchSource | readonly [Data, Data];
+  readonly validationData?: BatchSource | readonly [DataList, DataList];
   readonly validationBatches?: number;
   /** As in `fit`. */
   readonly validationWeights?: WeightType;
@@ -94,7 +96,9 @@ async function readBatch(core: ModelCore, call: string, value: unknown): Promise
     await checkPair(core, call, pair);
     const dispose = (): void => {
       release(pair);
-      for (const part of Object.values(value)) if (part instanceof Tensor) part.dispose();
+      for (const given of [xs, ys])
+        for (const part of given instanceof Tensor ? [given] : Object.values(given))
+          if (part instanceof Tensor) part.dispose();
     };
     return { ...pair, dispose };
   } catch (error) {
@@ -102,6 +106,8 @@ async function readBatch(core: ModelCore, call: string, value: unknown): Promise
     throw error;
   }
 }
+
+const samplesOf = ({ xs }: Pair): number => xs[0]?.count ?? 0;
 
 /** Buffers for one batch and the plans bound to them; recreated for a larger batch. */
 class BatchBuffers<Worker extends { destroy(): void }> {
@@ -114,19 +120,19 @@ class BatchBuffers<Worker extends { destroy(): void }> {
   ) {}
 
   /** Whether the batch is larger than the buffers. */
-  tooSmallFor({ x }: Pair): boolean {
-    return this.#made === null || x.count > this.#made.feed.capacity;
+  tooSmallFor(pair: Pair): boolean {
+    return this.#made === null || samplesOf(pair) > this.#made.feed.capacity;
   }
 
   /** @returns `write` uploads the batch; call it right before the step */
   async prepare(pair: Pair): Promise<{ worker: Worker; write: () => void }> {
     if (this.#made === null || this.tooSmallFor(pair)) {
       this.destroy();
-      const feed = new Feed(this.device, pair.x.count, pair.x.shape, pair.t.shape, this.compiled.loss);
+      const feed = new Feed(this.device, samplesOf(pair), pair, this.compiled.losses);
       this.#made = { worker: await this.make(feed), feed };
     }
     const { worker, feed } = this.#made;
-    return { worker, write: await feed.prepare(pair.x, pair.t) };
+    return { worker, write: await feed.prepare(pair) };
   }
 
   destroy(): void {
@@ -194,7 +200,7 @@ export async function fitDataset(
           before: () => {
             if (batch === null) return;
             ready?.();
-            worker.setSamples(batch.x.count);
+            worker.setSamples(samplesOf(batch));
             batch.dispose();
             batch = ready = null;
             done++;
@@ -226,7 +232,7 @@ export async function fitDataset(
         );
         core.stopTraining = true;
       }
-      await run.endEpoch(epoch, { ...run.logs(epoch), ...(await validationLogs(core, compiled, args)) });
+      await run.endEpoch(epoch, { ...run.logs(epoch), ...(await validationLogs(core, args)) });
     }
     await list.trainEnd();
     return run.history;
@@ -237,21 +243,18 @@ export async function fitDataset(
 
 async function validationLogs(
   core: ModelCore,
-  compiled: Compiled,
   { validationData, validationBatches, validationWeights }: FitDatasetArgs,
 ): Promise<Logs> {
   if (validationData === undefined) return {};
   const call = 'fitDataset: validationData';
-  const { loss, accuracy } = isPair(validationData)
+  const score = isPair(validationData)
     ? await evaluateWhole(core, call, readPair(core, call, ...validationData), 32, validationWeights)
     : await evaluateBatches(core, call, validationData, validationBatches, validationWeights);
-  return Object.fromEntries(
-    Object.entries(compiled.logs(loss, accuracy)).map(([name, value]) => [`val_${name}`, value]),
-  );
+  return Object.fromEntries(Object.entries(core.logs(score)).map(([name, value]) => [`val_${name}`, value]));
 }
 
 /** An array of two batches is an iterable of batches; [x, y] contains no batches. */
-function isPair(given: BatchSource | readonly [Data, Data]): given is readonly [Data, Data] {
+function isPair(given: BatchSource | readonly [DataList, DataList]): given is readonly [DataList, DataList] {
   return (
     Array.isArray(given) &&
     given.length === 2 &&
@@ -269,17 +272,10 @@ export async function evaluateWhole(
 ): Promise<Evaluation> {
   try {
     await checkPair(core, call, pair);
-    const { loss, labelSmoothing } = core.ready(call);
+    const scoring = core.scoring(call);
     const store = await core.parameters(weights);
-    const data = await datasetOf(store.device, pair.x, pair.t, loss);
-    const evaluator = await Evaluator.create(store.device, {
-      network: core.network,
-      store,
-      loss,
-      labelSmoothing,
-      data,
-      batchSize,
-    });
+    const data = await datasetOf(store.device, pair, scoring.losses);
+    const evaluator = await Evaluator.create(store.device, { ...scoring, store, data, batchSize });
     try {
       return await evaluator.run();
     } finally {
@@ -299,19 +295,15 @@ export async function evaluateBatches(
   weights: WeightType = 'f32',
 ): Promise<Evaluation> {
   const compiled = core.ready(call);
-  const { loss, labelSmoothing } = compiled;
   const store = await core.parameters(weights);
   const buffers = new BatchBuffers(store.device, compiled, (feed) =>
     Evaluator.create(store.device, {
-      network: core.network,
-      store,
-      loss,
-      labelSmoothing,
+      ...{ ...core.scoring(call), store },
       data: feed.dataset,
       batchSize: feed.capacity,
     }),
   );
-  const sum = { loss: 0, accuracy: 0, samples: 0 };
+  const sum = new ScoreSum();
   try {
     const batches = await iteratorOf(call, source);
     for (let done = 0; done < most; done++) {
@@ -321,10 +313,7 @@ export async function evaluateBatches(
       try {
         const { worker, write } = await buffers.prepare(batch);
         write();
-        const part = await worker.run();
-        sum.loss += part.loss * batch.x.count;
-        sum.accuracy += part.accuracy * batch.x.count;
-        sum.samples += batch.x.count;
+        sum.add(await worker.run(), samplesOf(batch));
       } finally {
         batch.dispose();
       }
@@ -333,7 +322,7 @@ export async function evaluateBatches(
     buffers.destroy();
   }
   if (sum.samples === 0) throw new ModelError(`${call}: expects at least one batch. Received none`);
-  return { loss: sum.loss / sum.samples, accuracy: sum.accuracy / sum.samples, samples: sum.samples };
+  return { ...sum.mean, samples: sum.samples };
 }
 
 /**
@@ -352,7 +341,7 @@ export async function trainOnBatch(core: ModelCore, pair: Pair): Promise<StepRec
     trainer.setLearningRate(compiled.optimizer.learningRate);
     trainer.rewind();
     write();
-    trainer.setSamples(pair.x.count);
+    trainer.setSamples(samplesOf(pair));
     core.weights.changed();
     trainer.submit(1);
     const [{ step, epoch, halted, records }] = await Promise.all([trainer.read(), core.weights.refresh()]);

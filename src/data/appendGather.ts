@@ -3,16 +3,16 @@
 import type { Graph } from '../graph/graph';
 import { sizeOf, type Tensor } from '../graph/tensor';
 import { gather } from '../kernels/gather';
-import type { DeviceDataset } from './deviceDataset';
+import type { DevicePair } from './deviceDataset';
 
 /**
  * Appends the dispatches that fill a batch: one for each shard of the data, which writes the rows that lie in it.
- * @param x [rows, …features] and t [rows, …target] are written
+ * @param x [rows, …features] and t [rows, …target] are written; one that there is not stays as it is
  */
 export function appendGather(
   graph: Graph,
   label: string,
-  data: DeviceDataset,
+  data: DevicePair,
   { trainingState, x, t }: Readonly<Record<'trainingState' | 'x' | 't', Tensor>>,
 ): void {
   const { shards, targets, scale, offset } = data;

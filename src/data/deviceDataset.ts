@@ -17,21 +17,69 @@ export interface FeatureShard extends Chunk {
   readonly features: Tensor;
 }
 
-export interface DeviceDataset {
-  readonly samples: number;
-  /** The shape of one sample, without the batch axis. */
+/** What one input and one output of a network are given: of each sample its features and its target. */
+export interface DevicePair {
+  /** The shape of one sample, without the batch axis; [0]: there are only targets. */
   readonly featureShape: Shape;
   /** `u8`: four to a u32, gathered as value · scale + offset. `f32`: unchanged. */
   readonly featureType: 'u8' | 'f32';
   readonly scale: number;
   readonly offset: number;
+  /** [0]: there are only features. */
   readonly targetShape: Shape;
   /** One if all of it fits a binding; in their order they hold all samples. */
   readonly shards: readonly FeatureShard[];
   /** As u32 for the gather kernel; the bits are f32 or u32 as `targetType` says. */
   readonly targets: Tensor;
   readonly targetType: 'f32' | 'u32';
+}
+
+export interface DeviceDataset extends DevicePair {
+  readonly samples: number;
+  /** Of the same samples, for further inputs and outputs in their order. */
+  readonly others?: readonly DevicePair[];
   destroy(): void;
+}
+
+/** What a network with several inputs or outputs is given, in their order. */
+export function endsOf(data: DeviceDataset): {
+  readonly pairs: readonly DevicePair[];
+  readonly inputs: readonly DevicePair[];
+  readonly targets: readonly DevicePair[];
+} {
+  const pairs = [data, ...(data.others ?? [])];
+  return {
+    pairs,
+    inputs: pairs.filter(({ featureShape }) => featureShape[0] !== 0),
+    targets: pairs.filter(({ targetShape }) => targetShape[0] !== 0),
+  };
+}
+
+/** What an input is given. */
+export type Features = Pick<DevicePair, 'featureShape' | 'featureType' | 'scale' | 'offset' | 'shards'>;
+/** What an output is to give. */
+export type Targets = Pick<DevicePair, 'targetShape' | 'targets' | 'targetType'>;
+
+/** A data set of so many features and targets, at least one of each. */
+export function paired(
+  samples: number,
+  features: readonly Features[],
+  targets: readonly Targets[],
+  destroy: () => void,
+): DeviceDataset {
+  const pairs = Array.from({ length: Math.max(features.length, targets.length) }, (_, i): DevicePair => {
+    // In the place of what is not there stands a buffer that is never read.
+    const spare = features[i]?.shards[0]?.features ?? targets[i]?.targets;
+    if (spare === undefined) throw new Error('data set: expected features. Received none');
+    const nothing: DevicePair = {
+      ...{ featureShape: [0], featureType: 'f32', scale: 1, offset: 0, targetShape: [0], targetType: 'u32' },
+      ...{ shards: [{ first: 0, count: samples, features: spare }], targets: spare },
+    };
+    return { ...nothing, ...features[i], ...targets[i] };
+  });
+  const [first, ...others] = pairs;
+  if (first === undefined) throw new Error('data set: expected features. Received none');
+  return { ...first, others, samples, destroy };
 }
 
 /** Shards begin at multiples of so many samples, and so at whole words, whatever the size of a sample. */

@@ -21,7 +21,7 @@ import type { OptimizerDefinition } from '../optimizers/optimizer';
 import { encodeSchedule } from '../optimizers/schedules';
 import type { NdArray } from '../reference/ndArray';
 import { clippingFor } from '../train/clipping';
-import '../train/appendAugmentation';
+import { loadBatchChanges } from '../train/batchChanges';
 import { createMetrics } from '../train/metrics';
 import { Snapshots } from '../train/snapshots';
 import { forwardGraph, loadFusing, trainingGraph } from '../train/stepGraph';
@@ -145,7 +145,10 @@ export async function runKept(device: GPUDevice, program: Program): Promise<Rece
   write(device, trainingState, stateAt(given));
 
   const graph = new Graph(`${network.name}/kept`, targetOf(device));
-  const lowered = lower(network, store, { gradients: (layer) => store.mirrored(layer, gradients), bare });
+  const lowered = lower(network, store, {
+    gradients: (layer) => store.mirrored(layer, gradients),
+    bare: bare === null ? [] : [bare],
+  });
   const pass = appendForward(graph, lowered.nodes, inputs, { training: true, trainingState });
   const value = lowered.values.get(network.outputs[0] ?? '') ?? 0;
   const output = pass.values[value];
@@ -259,7 +262,11 @@ export async function runSteps(
   for (const one of clipping?.slabs ?? []) others.push(one.allocate(device));
   clipping?.write(device);
   const rate = options.learningRate as number;
-  const { seed, batch, schedule, augmentation } = given;
+  const { seed, batch, schedule, augmentation, mixUp } = given;
+  await loadBatchChanges({
+    ...{ augmentation: augmentation ?? undefined, mixUp },
+    lossOptions: sampleWeights ? { sampleWeights } : {},
+  });
   device.queue.writeBuffer(
     metricsSlabs[0].buffer,
     0,
@@ -270,11 +277,19 @@ export async function runSteps(
   );
   const graph = trainingGraph(
     {
-      ...{ network, store, loss, data, metrics, batchSize: batch, labelSmoothing: given.labelSmoothing },
+      ...{
+        network,
+        store,
+        losses: [loss],
+        data,
+        metrics,
+        batchSize: batch,
+        labelSmoothing: given.labelSmoothing,
+      },
       classWeights: weightTensor('class weights', classWeights),
       sampleWeights: weightTensor('sample weights', sampleWeights),
       ...(augmentation ? { augmentation } : {}),
-      mixUp: given.mixUp,
+      mixUp,
       fusing: form.fuses ? await loadFusing() : undefined,
     },
     {

@@ -160,20 +160,20 @@ export function appendBackward(
         arrived.set(input, gradient);
         return;
       }
-      const sum = graph.tensor(`${gradient.label} + …`, gradient.shape);
-      graph.dispatch(
-        addKernel,
-        `${node.name}/gradient sum`,
-        { size: sizeOf(sum.shape) },
-        { a: before, b: gradient, y: sum },
-      );
-      arrived.set(input, sum);
+      arrived.set(input, appendSum(graph, node.name, before, gradient));
     });
   }
   const inputs = Array.from({ length: inputCount }, (_, value) =>
     wantedInputs[value] === true ? (arrived.get(value) ?? null) : null,
   );
   return { inputs, values: arrived, deltas };
+}
+
+/** The sum of two gradients of one value. */
+export function appendSum(graph: Graph, name: string, a: Tensor, b: Tensor): Tensor {
+  const y = graph.tensor(`${b.label} + …`, b.shape);
+  graph.dispatch(addKernel, `${name}/gradient sum`, { size: sizeOf(y.shape) }, { a, b, y });
+  return y;
 }
 
 function forwardSite(

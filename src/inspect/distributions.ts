@@ -77,7 +77,12 @@ export class Distributions {
 
   /** @throws as GradientProbe.create does */
   static async create(
-    { device, network, store }: Pick<InspectionContext, 'device' | 'network' | 'store'>,
+    {
+      device,
+      network,
+      store,
+      trainer,
+    }: Pick<InspectionContext, 'device' | 'network' | 'store'> & Partial<Pick<InspectionContext, 'trainer'>>,
     from: ImageDataset,
   ): Promise<Distributions> {
     const rows = Math.min(from.count, picturesFor(network));
@@ -90,7 +95,11 @@ export class Distributions {
       made.push(counted);
       return counted.slabs;
     };
-    const probe = await GradientProbe.create(device, network, store, { loss: LOSS }, { rows, append });
+    const probe = await GradientProbe.create(
+      ...([device, network, store] as const),
+      { loss: LOSS, lossWeights: trainer?.lossWeights },
+      { rows, append },
+    );
     const [counted] = made;
     if (counted === undefined) throw new Error(`network '${network.name}': nothing was counted`);
     const chosen = Array.from({ length: rows }, (_, i) => Math.floor((i * from.count) / rows));

@@ -37,7 +37,7 @@ export function appendForwardTo(
   logits: boolean,
 ): Tensor {
   const layer = layerOf(network, name);
-  const bare = logits && lastActivation(layer) === 'softmax' ? name : null;
+  const bare = logits && lastActivation(layer) === 'softmax' ? [name] : [];
   const { nodes, values } = lower(network, store, { bare });
   const value = values.get(name) ?? 0;
   const pass = appendForward(graph, nodes.slice(0, value), [x], { training: false, trainingState: null });

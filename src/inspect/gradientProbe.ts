@@ -18,13 +18,16 @@ import { lossDefinition } from '../losses/losses';
 import { lastActivation, lower } from '../models/lower';
 import type { Network } from '../models/network';
 import type { ParameterStore } from '../models/parameterStore';
+import { loadBatchChanges } from '../train/batchChanges';
 import { createMetrics } from '../train/metrics';
+import { bareOutputs } from '../train/stepGraph';
 import { appendRangeTable, type RangeTable } from './probe/rangeTable';
+import { appendTotalLoss } from './totalLoss';
 
 /** The start of the backward pass. */
 export type GradientStart =
-  /** The loss of the last layer, for the label set by `setLabel`. */
-  | { readonly loss: string }
+  /** The loss of all outputs, weighted, for the label set by `setLabel`. */
+  | { readonly loss: string; readonly lossWeights?: readonly number[] | undefined }
   /** A layer's output, weighted by the numbers set by `setSeeds`; for a layer that ends in softmax, the logits. */
   | { readonly layer: string };
 
@@ -33,6 +36,8 @@ interface GradientProbeParts {
   readonly pass: ForwardPass;
   readonly backward: BackwardPass;
   readonly values: ReadonlyMap<string, number>;
+  /** Layers without their last activation. */
+  readonly bare: readonly string[];
   /** A class index, or seeds. */
   readonly start: Tensor;
   readonly rowLoss: Tensor | null;
@@ -89,20 +94,24 @@ export class GradientProbe {
     const layer = network.layers.find((one) => one.name === name);
     if (layer === undefined) throw new Error(`network '${network.name}': has no layer '${name ?? ''}'`);
     const loss = 'loss' in from ? lossDefinition(from.loss) : null;
-    const undone = loss === null ? 'softmax' : loss.undoes;
-    const fromLogits = undone !== null && lastActivation(layer) === undone;
+    const lossWeights = 'loss' in from ? from.lossWeights : undefined;
+    await loadBatchChanges({ lossOptions: lossWeights && { lossWeights } });
+    const ends = lastActivation(layer) === 'softmax' ? [layer.name] : [];
+    const bare = loss === null ? ends : bareOutputs(network, [loss]);
 
     const graph = new Graph(`${network.name}/gradients`, targetOf(device));
     const [startSlab, gradients] = [new Slab('gradient probe'), new Slab('gradients looked at')];
     gradients.reserve(store.size * 4);
     const { nodes, values } = lower(network, store, {
       gradients: (one) => store.mirrored(one, gradients),
-      bare: fromLogits ? layer.name : null,
+      bare,
     });
     const input = reserveTensor('picture', [rows, ...only.shape], startSlab);
     const value = values.get(layer.name) ?? 0;
+    const lastValue =
+      loss === null ? value : Math.max(...network.outputs.map((output) => values.get(output) ?? 0));
     // Layers after the start have no effect.
-    const upTo = nodes.slice(0, Math.max(0, value - network.inputs.length + 1));
+    const upTo = nodes.slice(0, Math.max(0, lastValue - network.inputs.length + 1));
     const { metrics, slabs: metricsSlabs } = createMetrics(device);
     const pass = appendForward(graph, upTo, [input], { training: false, trainingState: null });
     const output = pass.values[value];
@@ -116,23 +125,17 @@ export class GradientProbe {
             startSlab,
             loss.target === 'labels' ? 'u32' : 'f32',
           );
-    const site = {
-      name: 'loss',
-      output,
-      target: start,
-      trainingState: metrics.trainingState,
-      fromLogits,
-      wantsGradient: true,
-    };
-    const result = loss?.append(graph, site) ?? { dOutput: start, rowLoss: null };
-    const { dOutput: seed, rowLoss } = result;
-    if (seed === null) throw new Error(`loss of '${network.name}': has no gradient`);
-    const backward = appendBackward(graph, pass, new Map([[value, seed]]), {
+    const given = { label: start, trainingState: metrics.trainingState, lossWeights };
+    const { seeds, rowLoss } =
+      loss === null
+        ? { seeds: new Map([[value, start]]), rowLoss: null }
+        : appendTotalLoss(graph, network, loss, given, values, pass, true);
+    const backward = appendBackward(graph, pass, seeds, {
       wantedInputs: [true],
       unfused: new Set(pass.values.keys()),
     });
-    for (const tensor of [...pass.values, ...backward.values.values(), ...backward.deltas.values(), seed])
-      graph.keep(tensor);
+    const looked = [...pass.values, ...backward.values.values(), ...backward.deltas.values()];
+    for (const tensor of [...looked, ...seeds.values()]) graph.keep(tensor);
     if (rowLoss !== null) graph.keep(rowLoss);
     const rangeSlab = new Slab('gradient ranges');
     const ranges = wantsRanges
@@ -158,6 +161,7 @@ export class GradientProbe {
       pass,
       backward,
       values,
+      bare,
       start,
       rowLoss,
       gradients,
@@ -206,6 +210,11 @@ export class GradientProbe {
   get loss(): TensorView | null {
     const { rowLoss } = this.parts;
     return rowLoss === null ? null : this.plan.view(rowLoss);
+  }
+
+  /** Whether the layer's output is shown before its last activation. */
+  endsInLogits(layer: string): boolean {
+    return this.parts.bare.includes(layer);
   }
 
   /** ∂/∂picture. */

@@ -33,6 +33,8 @@ export interface LossOptions {
   readonly classWeights?: readonly number[];
   /** One number for each sample of the data; only in training. */
   readonly sampleWeights?: ArrayLike<number>;
+  /** Keras's loss_weights: one number for each output of the network, which multiplies its loss. Default 1. */
+  readonly lossWeights?: readonly number[];
 }
 
 export interface LossResult {

@@ -19,14 +19,14 @@ export interface Lowered {
 export interface LowerOptions {
   /** Where a layer's gradients go; absent: nothing is trained. */
   readonly gradients?: (layer: string) => TensorRecord;
-  /** A layer without its last activation, because the loss applies the derivative itself and starts from the logits. */
-  readonly bare?: string | null;
+  /** Layers without their last activation, because the loss applies the derivative itself and starts from the logits. */
+  readonly bare?: readonly string[];
 }
 
 export function lower(
   network: Network,
   store: Pick<ForwardParameters, 'of'>,
-  { gradients, bare = null }: LowerOptions = {},
+  { gradients, bare = [] }: LowerOptions = {},
 ): Lowered {
   const values = new Map<string, number>(network.inputs.map(({ name }, index) => [name, index]));
   const nodes: OperationNode[] = [];
@@ -47,7 +47,7 @@ export function lower(
         throw new Error(`layer '${layer.name}': reads '${name}', which does not come before it`);
       return value;
     });
-    const isBare = layer.name === bare;
+    const isBare = bare.includes(layer.name);
     if (isBare && isActivationLayer(layer)) {
       values.set(layer.name, inputs[0] ?? 0);
       continue;

@@ -62,6 +62,8 @@ export interface SessionSettings {
   readonly labelSmoothing?: number;
   /** What multiplies the loss of each class in training; absent or null: all count alike. */
   readonly classWeights?: ClassWeights | null;
+  /** What multiplies the loss of each output, where the network has several; absent or null: all count alike. */
+  readonly lossWeights?: readonly number[] | null;
 }
 
 /**

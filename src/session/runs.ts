@@ -247,6 +247,7 @@ export function firstPicture({ test }: SessionData): Float32Array {
 const planned = (settings: SessionSettings): unknown => [
   ...[settings.augmentation, settings.schedule ?? null, settings.labelSmoothing ?? 0],
   ...[settings.classWeights ?? null, settings.earlyStopping ?? null, settings.reduceOnPlateau ?? null],
+  settings.lossWeights ?? null,
 ];
 
 /** Do both run the same plans, whatever their numbers? */

@@ -123,6 +123,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
       ...options,
     };
     const { augmentation, earlyStopping, reduceOnPlateau, schedule, labelSmoothing, classWeights } = options;
+    const { lossWeights } = options;
     const settings = run?.settings ?? {
       ...{ network: network.name, optimizer, optimizerOptions, learningRate, batchSize, epochs, seed },
       ...(augmentation && { augmentation }),
@@ -131,6 +132,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
       ...(schedule && { schedule }),
       ...(labelSmoothing && { labelSmoothing }),
       ...(classWeights && { classWeights }),
+      ...(lossWeights && { lossWeights }),
     };
     onProgress?.({ stage: 'device', fraction: null });
     const { memory } = options;

@@ -18,7 +18,8 @@ import { loadInitializersOf, ParameterStore } from '../models/parameterStore';
 import { LazyEvaluator } from '../train/lazyEvaluator';
 import type { Evaluator } from '../train/evaluator';
 import type { SessionSettings } from './runFacade';
-import { augments, loadAugmentation } from '../train/augmentation';
+import { augments } from '../train/augmentation';
+import { loadBatchChanges } from '../train/batchChanges';
 import { loadClipping } from '../train/clipping';
 import { checkMemory, forwardBatch, inNetwork } from '../train/memory';
 import { classWeightsOf } from '../train/monitored';
@@ -116,25 +117,31 @@ export async function createTrainingContext(
   // Only these: what is often given is the training context before, whose memory a closure would hold.
   const { device, description, data, train, test } = deviceContext;
   const { learningRate, optimizerOptions, augmentation, schedule, labelSmoothing, classWeights } = settings;
+  const lossWeights = settings.lossWeights ?? undefined;
   const optimizer = { kind: settings.optimizer, options: { ...optimizerOptions, learningRate } };
   await Promise.all([
     loadOptimizer(settings.optimizer),
     loadClipping(optimizerOptions),
-    loadAugmentation(augmentation),
+    loadBatchChanges({
+      augmentation: augmentation && augments(augmentation) ? augmentation : undefined,
+      lossOptions: lossWeights && { lossWeights },
+    }),
     loadSchedule(schedule),
     loadInitializersOf(network),
   ]);
-  const { outputShape } = checkFit(network, lossDefinition(LOSS), train);
+  const outputs = checkFit(network, [lossDefinition(LOSS)], train);
+  const classes = Math.min(...outputs.map(({ outputShape }) => outputShape.at(-1) ?? 1));
   const lossOptions = {
     ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
+    ...(lossWeights && { lossWeights }),
     ...(classWeights && {
-      classWeights: classWeightsOf(classWeights, data.train.labels, outputShape.at(-1) ?? 1),
+      classWeights: classWeightsOf(classWeights, data.train.labels, classes),
     }),
   };
-  checkLossOptions(lossDefinition(LOSS), outputShape, lossOptions);
+  for (const { outputShape } of outputs) checkLossOptions(lossDefinition(LOSS), outputShape, lossOptions);
   const memory = checkMemory(
     network,
-    { batch: settings.batchSize, optimizer, loss: LOSS, target: targetOf(device) },
+    { batch: settings.batchSize, optimizer, loss: LOSS, lossWeights, target: targetOf(device) },
     { limits: device.limits },
   );
   // Each part of this takes some tens of milliseconds on a slow device; between them the page draws.

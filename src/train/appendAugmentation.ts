@@ -5,7 +5,7 @@ import type { Graph } from '../graph/graph';
 import type { Tensor } from '../graph/tensor';
 import { colourJitter } from '../kernels/colourJitter';
 import { randomAffineForward, STILL, type RandomAffineParams } from '../kernels/randomAffine';
-import { addAugmentation, checkAugmentation, type Augmentation } from './augmentation';
+import { checkAugmentation, type Augmentation } from './augmentation';
 
 /** Keeps these numbers apart from a layer's under the same seed. */
 const AUGMENT_STREAM = 0xa36e1715;
@@ -47,5 +47,3 @@ export function appendAugmentation(
   }
   return seen;
 }
-
-addAugmentation(appendAugmentation);

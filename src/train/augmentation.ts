@@ -1,8 +1,6 @@
 // Data augmentation: the named settings, and the ranges of their values. How pictures are changed (appendAugmentation.ts) is
-// loaded for runs that ask for it.
+// loaded for runs that ask for it (batchChanges.ts).
 
-import type { Graph } from '../graph/graph';
-import type { Tensor } from '../graph/tensor';
 import type { LayerConfig } from '../models/network';
 
 /** The largest extent of each change; 0 and false turn it off. */
@@ -98,30 +96,3 @@ export function checkAugmentation(augmentation: Augmentation): Augmentation {
 export function augments({ flip, shift, scale, rotate, colour, cutOut }: Augmentation): boolean {
   return flip || shift > 0 || scale > 0 || rotate > 0 || colour > 0 || cutOut > 0;
 }
-
-/** Appends it to a graph. Returns the changed pictures. */
-export type AppendAugmentation = (
-  graph: Graph,
-  x: Tensor,
-  augmentation: Augmentation,
-  trainingState: Tensor,
-) => Tensor;
-
-let append: AppendAugmentation | null = null;
-
-/** Called by appendAugmentation.ts. */
-export function addAugmentation(how: AppendAugmentation): void {
-  append = how;
-}
-
-/** Before the first step with augmentation, where appendAugmentation.ts is not imported anyway. */
-export async function loadAugmentation(augmentation: Augmentation | undefined): Promise<void> {
-  if (append === null && augmentation !== undefined && augments(augmentation))
-    await import('./appendAugmentation');
-}
-
-/** As appendAugmentation.ts does. @throws RangeError for settings out of range */
-export const augmented: AppendAugmentation = (...given) => {
-  if (append === null) throw new Error('augmentation: is not loaded yet');
-  return append(...given);
-};

@@ -7,15 +7,13 @@ import { compilePlan, type Plan } from '../graph/plan';
 import { trainingStateAt } from '../kernels/trainingState';
 import { HistoryReader } from './historyReader';
 import { createMetrics } from './metrics';
-import { evaluationGraph, HISTORY_CAPACITY, type EvaluationParts } from './stepGraph';
+import { ScoreSum, type TotalScore } from './score';
+import { evaluationGraph, HISTORY_CAPACITY, lossWeightsOf, type EvaluationParts } from './stepGraph';
 
 /** Steps per submit while evaluating: few enough for the page to stay responsive on a slow device. */
 const EVALUATION_STEPS = 4;
 
-export interface Evaluation {
-  readonly loss: number;
-  /** 0…1 */
-  readonly accuracy: number;
+export interface Evaluation extends TotalScore {
   readonly samples: number;
 }
 
@@ -34,7 +32,7 @@ export class Evaluator {
 
   static async create(device: GPUDevice, given: Omit<EvaluationParts, 'metrics'>): Promise<Evaluator> {
     return wholeOrNothing(async (own) => {
-      const { metrics, slabs } = createMetrics(device);
+      const { metrics, slabs } = createMetrics(device, given.network.outputs.length);
       slabs.forEach(own);
       const parts = { ...given, batchSize: Math.min(given.batchSize, given.data.samples), metrics };
       const plan = await compilePlan(device, evaluationGraph(parts));
@@ -43,6 +41,7 @@ export class Evaluator {
         plan.view(metrics.trainingState),
         plan.view(metrics.history),
         HISTORY_CAPACITY,
+        lossWeightsOf(parts),
       );
       return new Evaluator(device, plan, parts, slabs, reader);
     });
@@ -70,22 +69,18 @@ export class Evaluator {
     });
     this.device.queue.writeBuffer(this.slabs[0].buffer, 0, trainingState);
     this.reader.restartAt(0);
-    let [loss, right, rows] = [0, 0, 0];
+    const sum = new ScoreSum();
     for (let done = 0; done < batches;) {
       if (wanted?.() === false) return null;
       const steps = Math.min(EVALUATION_STEPS, batches - done);
       this.plan.run(steps);
       done += steps;
       const { records, halted } = await this.reader.read();
-      for (const record of records) {
-        loss += record.loss * record.rows;
-        right += record.accuracy * record.rows;
-        rows += record.rows;
-      }
+      for (const record of records) sum.add(record, record.rows);
       onProgress?.(done / batches);
-      if (halted) return { loss: NaN, accuracy: NaN, samples: rows };
+      if (halted) return { ...sum.mean, loss: NaN, accuracy: NaN, samples: sum.samples };
     }
-    return { loss: loss / rows, accuracy: right / rows, samples: rows };
+    return { ...sum.mean, samples: sum.samples };
   }
 
   destroy(): void {

@@ -5,13 +5,11 @@ import { createBuffer } from '../gpu/buffers';
 import type { TensorView } from '../gpu/tensorView';
 import { mapForReading } from '../gpu/waits';
 import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../kernels/trainingState';
+import { totalOf, type TotalScore } from './score';
 
-export interface StepRecord {
+export interface StepRecord extends TotalScore {
   /** 0-based. */
   readonly step: number;
-  readonly loss: number;
-  /** Share of right answers in the batch, 0…1. */
-  readonly accuracy: number;
   readonly learningRate: number;
   readonly rows: number;
 }
@@ -37,6 +35,8 @@ export class HistoryReader {
     private readonly trainingState: TensorView,
     private readonly history: TensorView,
     private readonly capacity: number,
+    /** Of the loss of each output. */
+    private readonly lossWeights: readonly number[] = [1],
   ) {}
 
   /** Call this after training was set to another step, as by a reset. */
@@ -46,7 +46,7 @@ export class HistoryReader {
 
   async read(): Promise<Reading> {
     const entry = this.#acquire();
-    const historyBytes = this.capacity * ROW_BYTES;
+    const historyBytes = this.#historyBytes;
     const encoder = this.device.createCommandEncoder({ label: 'history' });
     encoder.copyBufferToBuffer(
       this.trainingState.buffer,
@@ -66,18 +66,21 @@ export class HistoryReader {
     await mapForReading(this.device, entry.buffer);
     const bytes = entry.buffer.getMappedRange();
     const trainingState = new Uint32Array(bytes, 0, TRAINING_STATE_LENGTH);
-    const rows = new Float32Array(bytes, TRAINING_STATE_LENGTH * 4, this.capacity * 4);
+    const rows = new Float32Array(bytes, TRAINING_STATE_LENGTH * 4);
     const step = trainingState[TRAINING_STATE.step] ?? 0;
     const halted = trainingState[TRAINING_STATE.halted] === 1;
     // A step that halted was recorded but not counted.
     const end = halted ? step + 1 : step;
     const records: StepRecord[] = [];
     for (let s = Math.max(this.#readUpTo, end - this.capacity); s < end; s++) {
-      const [loss = NaN, accuracy = NaN, learningRate = NaN, valid = NaN] = rows.subarray(
-        (s % this.capacity) * 4,
-        (s % this.capacity) * 4 + 4,
-      );
-      records.push({ step: s, loss, accuracy, learningRate, rows: valid });
+      let [learningRate, rowCount] = [NaN, NaN];
+      const outputs = this.lossWeights.map((_, output) => {
+        const at = (output * this.capacity + (s % this.capacity)) * 4;
+        const [loss = NaN, accuracy = NaN, rate = NaN, valid = NaN] = rows.subarray(at, at + 4);
+        [learningRate, rowCount] = [rate, valid];
+        return { loss, accuracy };
+      });
+      records.push({ step: s, ...totalOf(outputs, this.lossWeights), learningRate, rows: rowCount });
     }
     this.#readUpTo = Math.max(this.#readUpTo, step);
     const reading = {
@@ -92,10 +95,14 @@ export class HistoryReader {
     return reading;
   }
 
+  get #historyBytes(): number {
+    return this.lossWeights.length * this.capacity * ROW_BYTES;
+  }
+
   #acquire(): { buffer: GPUBuffer; busy: boolean } {
     let entry = this.#staging.find(({ busy }) => !busy);
     if (entry === undefined) {
-      const size = TRAINING_STATE_LENGTH * 4 + this.capacity * ROW_BYTES;
+      const size = TRAINING_STATE_LENGTH * 4 + this.#historyBytes;
       entry = {
         buffer: createBuffer(this.device, {
           label: 'history staging',

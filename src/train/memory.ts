@@ -9,7 +9,8 @@ import { assignSlots, lifetimes } from '../graph/lifetimes';
 import { checkOptions } from '../graph/options';
 import { bytesOf, sizeOf, type Tensor } from '../graph/tensor';
 import { GPU_TARGET, type KernelTarget } from '../kernels/target';
-import type { DeviceDataset } from '../data/deviceDataset';
+import type { DeviceDataset, DevicePair } from '../data/deviceDataset';
+import type { LossDefinition } from '../losses/loss';
 import { lossDefinition } from '../losses/losses';
 import type { Network } from '../models/network';
 import { ParameterLayout } from '../models/parameterLayout';
@@ -26,8 +27,9 @@ export interface MemoryRequest {
   readonly optimizer: { readonly kind: string; readonly options?: Readonly<Record<string, unknown>> } | null;
   /** For a forward pass: 'all' keeps the results of all layers; default: only the last one. */
   readonly keep?: 'outputs' | 'all';
-  /** Default: that of class indices, with which the page trains. */
-  readonly loss?: string;
+  /** One for each output, or one for all. Default: that of class indices, with which the page trains. */
+  readonly loss?: string | readonly string[];
+  readonly lossWeights?: readonly number[] | undefined;
   /** Data augmentation; absent: none. */
   readonly augmentation?: Augmentation;
   readonly mixUp?: boolean;
@@ -86,21 +88,27 @@ export interface MemoryLimits {
   readonly budgetBytes?: number;
 }
 
-/** A data set without data, only for its shapes. */
-function standIn(network: Network, targetShape: readonly number[], labels: boolean): DeviceDataset {
+/** A data set without data, only for its shapes. @param losses one for each output, or one for all */
+function standIn({ inputs, outputs, layers }: Network, losses: readonly LossDefinition[]): DeviceDataset {
   const slab = new Slab('data');
-  return {
-    samples: 1,
-    featureShape: network.inputs[0]?.shape ?? [],
-    featureType: 'u8',
-    scale: 1,
-    offset: 0,
-    targetShape,
-    shards: [{ first: 0, count: 1, features: reserveTensor('data', [1], slab, 'u32') }],
-    targets: reserveTensor('data', [1], slab, 'u32'),
-    targetType: labels ? 'u32' : 'f32',
-    destroy: () => undefined,
+  const pair = (i: number): DevicePair => {
+    const loss = losses.length === 1 ? losses[0] : losses[i];
+    const output = layers.find(({ name }) => name === outputs[i]);
+    return {
+      featureShape: inputs[i]?.shape ?? [0],
+      featureType: 'u8',
+      scale: 1,
+      offset: 0,
+      targetShape: (output && loss?.targetShape(output.outputShape)) ?? [0],
+      shards: [{ first: 0, count: 1, features: reserveTensor('data', [1], slab, 'u32') }],
+      targets: reserveTensor('data', [1], slab, 'u32'),
+      targetType: loss?.target === 'labels' ? 'u32' : 'f32',
+    };
   };
+  const [first = pair(0), ...others] = (inputs.length > outputs.length ? inputs : outputs).map((_, i) =>
+    pair(i),
+  );
+  return { ...first, samples: 1, others, destroy: () => undefined };
 }
 
 /** A buffer is never empty. */
@@ -129,23 +137,22 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
   } else {
     const definition = optimizerDefinition(chosen.kind);
     const options = checkOptions(`optimizer '${definition.kind}'`, definition.options, chosen.options ?? {});
-    const loss = lossDefinition(request.loss ?? 'sparseCategoricalCrossentropy');
-    const { metrics, slabs } = layOutMetrics();
+    const losses = [request.loss ?? 'sparseCategoricalCrossentropy'].flat().map(lossDefinition);
+    const { metrics, slabs } = layOutMetrics(network.outputs.length);
     const decay = new Slab('decay');
     decay.reserve(layout.decay().byteLength);
     gradients = mirror('gradients');
     moments = new Map(definition.slots(options).map((name) => [name, mirror(`optimizer ${name}`)]));
     const clipping = clippingFor(layout, options);
-    const output = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape ?? [];
-    const data = standIn(network, loss.targetShape(output), loss.target === 'labels');
+    const data = standIn(network, losses);
     const slots = [...moments].map(([name, slab]): [string, Tensor] => [
       name,
       tensorInSlab(name, [layout.size], slab, 0),
     ]);
     graph = trainingGraph(
       {
-        ...{ network, store: layout, loss, data, batchSize: batch, metrics },
-        ...{ augmentation: request.augmentation, mixUp: request.mixUp },
+        ...{ network, store: layout, losses, data, batchSize: batch, metrics },
+        ...{ augmentation: request.augmentation, mixUp: request.mixUp, lossWeights: request.lossWeights },
       },
       { definition, options, gradients, slots: Object.fromEntries(slots), decay, clipping },
       target,

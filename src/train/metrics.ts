@@ -10,18 +10,18 @@ export interface MetricsSlabs {
   readonly slabs: readonly [trainingState: Slab, history: Slab];
 }
 
-/** Nothing is allocated yet. */
-export function layOutMetrics(): MetricsSlabs {
+/** Nothing is allocated yet. @param outputs of the network: each has a history, one after another */
+export function layOutMetrics(outputs = 1): MetricsSlabs {
   const slabs = [new Slab('training state'), new Slab('history')] as const;
   const metrics = {
     trainingState: reserveTensor('trainingState', [TRAINING_STATE_LENGTH], slabs[0], 'u32'),
-    history: reserveTensor('history', [HISTORY_CAPACITY, 4], slabs[1]),
+    history: reserveTensor('history', [HISTORY_CAPACITY * outputs, 4], slabs[1]),
   };
   return { metrics, slabs };
 }
 
-export function createMetrics(device: GPUDevice): MetricsSlabs {
-  const laidOut = layOutMetrics();
+export function createMetrics(device: GPUDevice, outputs = 1): MetricsSlabs {
+  const laidOut = layOutMetrics(outputs);
   for (const slab of laidOut.slabs) slab.allocate(device);
   return laidOut;
 }

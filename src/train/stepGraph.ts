@@ -4,25 +4,23 @@
 import { loadTexts } from '../gpu/deferredText';
 import type { Slab } from '../gpu/slab';
 import { targetOf, type KernelTarget } from '../kernels/target';
-import { appendBackward, appendForward } from '../graph/autodiff';
+import { appendBackward, appendForward, appendSum, type ForwardPass } from '../graph/autodiff';
 import type { TensorRecord } from '../graph/operation';
 import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
 import { alignedNumbers, chunksOf } from '../graph/chunks';
-import { elementBytes, shapeText, sizeOf, type Tensor } from '../graph/tensor';
+import { elementBytes, shapeText, sizeOf, type DataType, type Shape, type Tensor } from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
-import { mixUp } from '../kernels/mixUp';
 import { record } from '../kernels/record';
-import { weighRows } from '../kernels/sampleWeights';
-import { shift } from '../kernels/shift';
-import type { LossDefinition } from '../losses/loss';
+import type { LossDefinition, LossResult } from '../losses/loss';
 import { lastActivation, lower, type Lowered } from '../models/lower';
 import { ArchitectureError, type Network, type NetworkLayer } from '../models/network';
 import { DECAY_NUMBERS, RUN_LENGTH, type ParameterLayout } from '../models/parameterLayout';
 import type { ForwardParameters } from '../models/parameterStore';
 import type { OptimizerDefinition } from '../optimizers/optimizer';
 import { appendGather } from '../data/appendGather';
-import type { DeviceDataset } from '../data/deviceDataset';
-import { augmented, augments, type Augmentation } from './augmentation';
+import { endsOf, type DeviceDataset } from '../data/deviceDataset';
+import type { Augmentation } from './augmentation';
+import { batchChanges } from './batchChanges';
 import type { Clipping, UpdatePiece } from './clipping';
 
 /** Rows of the history ring: loss, accuracy, learning rate and valid rows of the newest steps. */
@@ -55,7 +53,8 @@ export async function loadFusing(): Promise<Fusing> {
 interface PassParts {
   readonly network: Network;
   readonly store: Pick<ForwardParameters, 'of'>;
-  readonly loss: LossDefinition;
+  /** One for each output, or one for all. */
+  readonly losses: readonly LossDefinition[];
   readonly data: DeviceDataset;
   readonly batchSize: number;
   readonly metrics: Metrics;
@@ -63,9 +62,21 @@ interface PassParts {
   readonly fusing?: Fusing | undefined;
   /** Keras's label_smoothing; default 0. */
   readonly labelSmoothing?: number | undefined;
-  /** If given, all pictures are shifted by this one offset (src/kernels/shift.ts). */
-  readonly moves?: Tensor;
+  /** What multiplies the loss of each output; default 1. */
+  readonly lossWeights?: readonly number[] | undefined;
+  /** Appends a change of the pictures. */
+  readonly changed?: (graph: Graph, x: Tensor) => Tensor;
 }
+
+/** One for each output. */
+export const lossWeightsOf = ({
+  network,
+  lossWeights = [],
+}: Pick<PassParts, 'network' | 'lossWeights'>): readonly number[] =>
+  network.outputs.map((_, output) => lossWeights[output] ?? 1);
+
+/** What belongs to one of several; if there is one, it belongs to all. */
+const givenFor = <T>(list: readonly T[], index: number): T => list[list.length === 1 ? 0 : index] as T;
 
 export interface EvaluationParts extends PassParts {
   readonly store: ForwardParameters;
@@ -93,197 +104,214 @@ export interface OptimizerParts {
   readonly clipping: Clipping | null;
 }
 
-/** @throws Error if data, network and loss do not fit together */
-export function checkFit(network: Network, loss: LossDefinition, data: DeviceDataset): NetworkLayer {
-  const [input] = network.inputs;
-  const ends = {
-    code: 'ends',
-    network: network.name,
-    inputs: network.inputs.length,
-    outputs: network.outputs.length,
-  } as const;
-  if (input === undefined || network.inputs.length !== 1) {
+/**
+ * @param losses one for each output, or one for all; so with the targets of the data
+ * @returns the outputs
+ * @throws Error if data, network and losses do not fit together
+ */
+export function checkFit(
+  network: Network,
+  losses: readonly LossDefinition[],
+  data: DeviceDataset,
+): readonly NetworkLayer[] {
+  const { inputs, targets } = endsOf(data);
+  const ends = { inputs: network.inputs.length, outputs: network.outputs.length };
+  if (
+    ends.inputs !== inputs.length ||
+    [targets, losses].some(({ length }) => length !== 1 && length !== ends.outputs)
+  ) {
     throw new ArchitectureError(
-      `network '${network.name}': training takes networks of one input. It has ${network.inputs.length}`,
-      { facts: ends },
+      `network '${network.name}': has ${ends.inputs} inputs and ${ends.outputs} outputs. Received data for ${inputs.length} and ${targets.length}, and ${losses.length} losses`,
+      { facts: { code: 'ends', network: network.name, ...ends } },
     );
   }
-  if (shapeText(input.shape) !== shapeText(data.featureShape)) {
+  network.inputs.forEach(({ name, shape }, i) => {
+    const received = inputs[i]?.featureShape ?? [];
+    if (shapeText(shape) === shapeText(received)) return;
     throw new ArchitectureError(
-      `network '${network.name}': input '${input.name}' expects ${shapeText(input.shape)}. Received pictures of ${shapeText(data.featureShape)}`,
-      {
-        facts: {
-          code: 'pictures',
-          network: network.name,
-          expected: input.shape,
-          received: data.featureShape,
-        },
-      },
+      `network '${network.name}': input '${name}' expects ${shapeText(shape)}. Received pictures of ${shapeText(received)}`,
+      { facts: { code: 'pictures', network: network.name, expected: shape, received } },
     );
-  }
-  const [outputName] = network.outputs;
-  const output = network.layers.find(({ name }) => name === outputName);
-  if (output === undefined || network.outputs.length !== 1) {
-    throw new ArchitectureError(
-      `network '${network.name}': training takes networks of one output. It has ${network.outputs.length}`,
-      { facts: ends },
-    );
-  }
-  const wanted = loss.target === 'labels' ? 'u32' : 'f32';
-  if (data.targetType !== wanted) {
-    throw new Error(
-      `loss '${loss.kind}': takes ${loss.target === 'labels' ? 'class numbers' : 'a value for each output'} as targets. ` +
-        `Received ${data.targetType === 'u32' ? 'class numbers' : `values of shape ${shapeText(data.targetShape)}`}`,
-    );
-  }
-  loss.checkTarget(output.outputShape, data.targetShape);
-  return output;
-}
-
-function appendMove(graph: Graph, x: Tensor, moves: Tensor): Tensor {
-  const [rows = 1, height = 1, width = 1, channels = 1] = x.shape;
-  const y = graph.tensor('batch/moved', x.shape);
-  graph.dispatch(
-    shift,
-    'batch/move',
-    { rows, sources: rows, offsets: 1, height, width, channels },
-    { x, moves, y },
-  );
-  return y;
-}
-
-/** @throws Error if the data are not pictures with values 0 … 1; RangeError for settings out of range */
-function augmentedPictures(
-  graph: Graph,
-  { data, metrics }: PassParts,
-  x: Tensor,
-  augmentation: Augmentation,
-): Tensor {
-  if (data.featureType !== 'u8' || x.shape.length !== 4)
-    throw new Error(`augmentation: expected pictures as bytes. Received ${shapeText(data.featureShape)}`);
-  return augmented(graph, x, augmentation, metrics.trainingState);
-}
-
-/** @throws Error if targets cannot be mixed */
-function appendMixUp(
-  graph: Graph,
-  { metrics, loss }: PassParts,
-  x: Tensor,
-  target: Tensor,
-): [Tensor, Tensor] {
-  if (target.dtype !== 'f32') {
-    throw new Error(
-      `mixUp: class numbers cannot be mixed. Take a loss of probabilities instead of '${loss.kind}'`,
-    );
-  }
-  const mixed = (tensor: Tensor, name: string): Tensor => {
-    const [rows = 1, ...row] = tensor.shape;
-    const y = graph.tensor(`batch/${name}`, tensor.shape);
-    const params = { rows, length: sizeOf(row) };
-    graph.dispatch(mixUp, `batch/mix ${name}`, params, {
-      x: tensor,
-      trainingState: metrics.trainingState,
-      y,
-    });
-    return y;
-  };
-  return [mixed(x, 'mixed'), mixed(target, 'mixed target')];
-}
-
-/** Gather, forward and loss, shared by training and evaluation. @param gradients null: forward only */
-function appendLoss(
-  graph: Graph,
-  parts: PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp' | 'classWeights' | 'sampleWeights'>,
-  gradients: ((layer: string) => TensorRecord) | null,
-): { backward: () => void; rowLoss: Tensor; rowCorrect: Tensor; positions: number } {
-  const { network, store, loss, data, batchSize, metrics } = parts;
-  const output = checkFit(network, loss, data);
-  const undone = loss.undoes !== null && lastActivation(output) === loss.undoes;
-  const whole = lower(network, store, {
-    ...(gradients === null ? {} : { gradients }),
-    bare: undone ? output.name : null,
   });
-  const wanted = new Set([whole.values.get(output.name) ?? 0]);
+  return network.outputs.map((outputName, i) => {
+    const output = network.layers.find(({ name }) => name === outputName);
+    const [loss, { targetType, targetShape }] = [givenFor(losses, i), givenFor(targets, i)];
+    if (output === undefined) throw new Error(`network '${network.name}': has no layer '${outputName}'`);
+    if (targetType !== (loss.target === 'labels' ? 'u32' : 'f32')) {
+      throw new Error(
+        `loss '${loss.kind}': takes ${loss.target === 'labels' ? 'class numbers' : 'a value for each output'} as targets. ` +
+          `Received ${targetType === 'u32' ? 'class numbers' : `values of shape ${shapeText(targetShape)}`}`,
+      );
+    }
+    loss.checkTarget(output.outputShape, targetShape);
+    return output;
+  });
+}
+
+type LossParts = PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp' | 'classWeights' | 'sampleWeights'>;
+
+/** @returns inputs and targets as the network is shown them */
+function appendBatch(
+  graph: Graph,
+  { data, batchSize, metrics, losses, augmentation, mixUp, changed }: LossParts,
+  training: boolean,
+): { readonly inputs: readonly Tensor[]; readonly targets: readonly Tensor[] } {
+  const { trainingState } = metrics;
+  const { pairs, inputs, targets } = endsOf(data);
+  const batch = pairs.map((pair, i) => {
+    const number = i === 0 ? '' : ` ${i + 1}`;
+    // A shape of [0]: what is not there is one number that is not written.
+    const tensor = (name: string, shape: Shape, dtype: DataType): Tensor =>
+      graph.tensor(`batch/${name}${number}`, [batchSize, ...shape.map((length) => length || 1)], dtype);
+    const x = tensor('x', pair.featureShape, 'f32');
+    const t = tensor('target', pair.targetShape, pair.targetType);
+    appendGather(graph, `batch/gather${number}`, pair, { trainingState, x, t });
+    return { pair, x, t };
+  });
+  let xs = batch.flatMap(({ pair, x }) => (inputs.includes(pair) ? [x] : []));
+  let ts = batch.flatMap(({ pair, t }) => (targets.includes(pair) ? [t] : []));
+  const [first, ...others] = xs;
+  if (first !== undefined && training && augmentation !== undefined)
+    xs = [batchChanges().augment(graph, data, first, augmentation, trainingState), ...others];
+  if (changed !== undefined) xs = xs.map((x) => changed(graph, x));
+  if (mixUp === true && training) {
+    const labels = losses.find(({ target }) => target === 'labels');
+    if (labels !== undefined) {
+      throw new Error(
+        `mixUp: class numbers cannot be mixed. Take a loss of probabilities instead of '${labels.kind}'`,
+      );
+    }
+    const changes = batchChanges();
+    xs = xs.map((x) => changes.mixUp(graph, 'mixed', x, trainingState));
+    ts = ts.map((t) => changes.mixUp(graph, 'mixed target', t, trainingState));
+  }
+  return { inputs: xs, targets: ts };
+}
+
+/** What is recorded of an output. */
+type OutputRows = Pick<LossResult, 'rowLoss' | 'rowCorrect'>;
+
+/** The outputs of which the loss starts from the logits: nothing else reads what comes after them. */
+export function bareOutputs(network: Network, losses: readonly LossDefinition[]): readonly string[] {
+  const read = [...network.layers.flatMap(({ inputs }) => inputs), ...network.outputs];
+  return network.outputs.filter((output, i) => {
+    const layer = network.layers.find(({ name }) => name === output);
+    const { undoes } = givenFor(losses, i);
+    const isAlone = read.filter((name) => name === output).length === 1;
+    return layer !== undefined && undoes !== null && lastActivation(layer) === undoes && isAlone;
+  });
+}
+
+/** What the losses of a network are of. */
+type ScoredParts = Pick<LossParts, 'network' | 'losses' | 'lossWeights' | 'labelSmoothing'> &
+  Pick<LossParts, 'classWeights' | 'sampleWeights'> & {
+    readonly trainingState: Tensor;
+    /** One for each output, or one for all. */
+    readonly targets: readonly Tensor[];
+    /** As of `bareOutputs`. */
+    readonly bare: readonly string[];
+  };
+
+/**
+ * Appends the loss of every output, in their order.
+ * @param values value numbers by the names of layers
+ * @returns losses, and by value number the gradients of their weighted sum; none if it is not training
+ */
+export function appendOutputLosses(
+  graph: Graph,
+  parts: ScoredParts,
+  values: ReadonlyMap<string, number>,
+  pass: ForwardPass,
+  training: boolean,
+): { readonly outputs: readonly OutputRows[]; readonly seeds: ReadonlyMap<number, Tensor> } {
+  const { network, trainingState, targets } = parts;
+  const seeds = new Map<number, Tensor>();
+  const weights = lossWeightsOf(parts);
+  const outputs = network.outputs.map((output, i) => {
+    const value = values.get(output) ?? 0;
+    const tensor = pass.values[value];
+    if (tensor === undefined)
+      throw new Error(`network '${network.name}': output '${output}' was not lowered`);
+    const name = network.outputs.length === 1 ? 'loss' : `loss of ${output}`;
+    const result = givenFor(parts.losses, i).append(graph, {
+      ...{ name, output: tensor, target: givenFor(targets, i), trainingState },
+      fromLogits: parts.bare.includes(output),
+      wantsGradient: training,
+      labelSmoothing: parts.labelSmoothing ?? 0,
+      classWeights: training ? parts.classWeights : undefined,
+    });
+    const { dOutput } = result;
+    if (dOutput === null) return result;
+    if (parts.sampleWeights !== undefined)
+      batchChanges().weighSamples(graph, name, parts.sampleWeights, result, trainingState);
+    const weight = weights[i] ?? 1;
+    const weighed = weight === 1 ? dOutput : batchChanges().weighLoss(graph, name, dOutput, weight);
+    const before = seeds.get(value);
+    seeds.set(value, before === undefined ? weighed : appendSum(graph, name, before, weighed));
+    return result;
+  });
+  return { outputs, seeds };
+}
+
+/** Gather, forward and losses, shared by training and evaluation. @param gradients null: forward only */
+function appendLosses(
+  graph: Graph,
+  parts: LossParts,
+  gradients: ((layer: string) => TensorRecord) | null,
+): { backward: () => void; outputs: readonly OutputRows[] } {
+  const { network, store, losses, metrics } = parts;
+  const { trainingState } = metrics;
+  const training = gradients !== null;
+  checkFit(network, losses, parts.data);
+  const bare = bareOutputs(network, losses);
+  const whole = lower(network, store, { ...(training ? { gradients } : {}), bare });
+  const wanted = new Set(network.outputs.map((name) => whole.values.get(name) ?? 0));
   const lowered = parts.fusing?.nodes(whole, network.inputs.length, wanted) ?? whole;
 
-  const x = graph.tensor('batch/x', [batchSize, ...data.featureShape]);
-  const target = graph.tensor('batch/target', [batchSize, ...data.targetShape], data.targetType);
-  appendGather(graph, 'batch/gather', data, { trainingState: metrics.trainingState, x, t: target });
-  const { augmentation, moves } = parts;
-  const shown =
-    augmentation === undefined || gradients === null || !augments(augmentation)
-      ? x
-      : augmentedPictures(graph, parts, x, augmentation);
-  const moved = moves === undefined ? shown : appendMove(graph, shown, moves);
-  const [seen, aim] =
-    parts.mixUp === true && gradients !== null ? appendMixUp(graph, parts, moved, target) : [moved, target];
-  const pass = appendForward(graph, lowered.nodes, [seen], {
-    training: gradients !== null,
-    trainingState: gradients === null ? null : metrics.trainingState,
+  const { inputs, targets } = appendBatch(graph, parts, training);
+  const pass = appendForward(graph, lowered.nodes, inputs, {
+    training,
+    trainingState: training ? trainingState : null,
   });
-  const outputValue = lowered.values.get(output.name) ?? 0;
-  const outputTensor = pass.values[outputValue];
-  if (outputTensor === undefined)
-    throw new Error(`network '${network.name}': output '${output.name}' was not lowered`);
-  const result = loss.append(graph, {
-    name: 'loss',
-    output: outputTensor,
-    target: aim,
-    trainingState: metrics.trainingState,
-    fromLogits: undone,
-    wantsGradient: gradients !== null,
-    labelSmoothing: parts.labelSmoothing ?? 0,
-    classWeights: gradients === null ? undefined : parts.classWeights,
-  });
-  const positions = sizeOf(result.rowLoss.shape) / batchSize;
-  if (parts.sampleWeights !== undefined && result.dOutput !== null) {
-    const classes = sizeOf(result.dOutput.shape) / sizeOf(result.rowLoss.shape);
-    graph.dispatch(
-      weighRows,
-      'loss/sample weights',
-      { rows: batchSize, positions, classes },
-      {
-        weights: parts.sampleWeights,
-        trainingState: metrics.trainingState,
-        rowLoss: result.rowLoss,
-        dOutput: result.dOutput,
-      },
-    );
-  }
+  const scored = { ...parts, trainingState, targets, bare };
+  const { outputs, seeds } = appendOutputLosses(graph, scored, lowered.values, pass, training);
   return {
-    rowLoss: result.rowLoss,
-    rowCorrect: result.rowCorrect,
-    positions,
+    outputs,
     backward: () => {
-      if (result.dOutput !== null) appendBackward(graph, pass, new Map([[outputValue, result.dOutput]]));
+      if (training) appendBackward(graph, pass, seeds);
     },
   };
 }
 
-function appendRecord(
-  graph: Graph,
-  parts: PassParts,
-  rows: { rowLoss: Tensor; rowCorrect: Tensor; positions: number },
-): void {
-  graph.dispatch(
-    record,
-    'loss/record',
-    { rows: parts.batchSize, positions: rows.positions, capacity: HISTORY_CAPACITY, advance: true },
-    {
-      rowLoss: rows.rowLoss,
-      rowCorrect: rows.rowCorrect,
-      trainingState: parts.metrics.trainingState,
-      history: parts.metrics.history,
-    },
-  );
+/** Records every output; the last one moves the training state on. */
+function appendRecord(graph: Graph, { batchSize, metrics }: PassParts, outputs: readonly OutputRows[]): void {
+  const { trainingState, history } = metrics;
+  outputs.forEach(({ rowLoss, rowCorrect }, i) => {
+    graph.dispatch(
+      record,
+      outputs.length === 1 ? 'loss/record' : `loss/record ${i + 1}`,
+      {
+        ...{ rows: batchSize, positions: sizeOf(rowLoss.shape) / batchSize, capacity: HISTORY_CAPACITY },
+        advance: i === outputs.length - 1,
+      },
+      {
+        rowLoss,
+        rowCorrect,
+        trainingState,
+        history: rowsOf(history, i * HISTORY_CAPACITY, HISTORY_CAPACITY),
+      },
+    );
+  });
 }
 
 /** No buffers are needed yet. @param target describes the device for which it is planned */
 export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, target: KernelTarget): Graph {
   const graph = new Graph(`${parts.network.name}/training step`, target);
-  const rows = appendLoss(graph, parts, (layer) => parts.store.mirrored(layer, optimizer.gradients));
-  rows.backward();
-  appendRecord(graph, parts, rows);
+  const { backward, outputs } = appendLosses(graph, parts, (layer) =>
+    parts.store.mirrored(layer, optimizer.gradients),
+  );
+  backward();
+  appendRecord(graph, parts, outputs);
   appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, parts.metrics.trainingState);
   parts.fusing?.dispatches(graph);
   return graph;
@@ -329,7 +357,7 @@ export function appendUpdate(
 
 export function evaluationGraph(parts: EvaluationParts): Graph {
   const graph = new Graph(`${parts.network.name}/evaluation`, targetOf(parts.store.device));
-  appendRecord(graph, parts, appendLoss(graph, parts, null));
+  appendRecord(graph, parts, appendLosses(graph, parts, null).outputs);
   return graph;
 }
 

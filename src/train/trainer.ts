@@ -17,7 +17,8 @@ import type { Network } from '../models/network';
 import { loadInitializersOf, ParameterStore, type ForwardParameters } from '../models/parameterStore';
 import { loadOptimizer, optimizerDefinition } from '../optimizers/optimizers';
 import { encodeSchedule, loadSchedule, rateAt, type Schedule } from '../optimizers/schedules';
-import { loadAugmentation, type Augmentation } from './augmentation';
+import type { Augmentation } from './augmentation';
+import { loadBatchChanges } from './batchChanges';
 import type { Evaluator } from './evaluator';
 import { clippingFor, loadClipping } from './clipping';
 import { createMetrics } from './metrics';
@@ -28,6 +29,7 @@ import {
   checkFit,
   HISTORY_CAPACITY,
   loadFusing,
+  lossWeightsOf,
   trainingGraph,
   type OptimizerParts,
   type TrainingParts,
@@ -38,7 +40,8 @@ import { trainingLoop, type TrainingEvents, type TrainingOptions } from './train
 export interface TrainerOptions {
   readonly network: Network;
   readonly data: DeviceDataset;
-  readonly loss: string;
+  /** One for each output of the network, or one for all. */
+  readonly loss: string | readonly string[];
   readonly optimizer: { readonly kind: string; readonly options?: Readonly<Record<string, unknown>> };
   readonly schedule?: Schedule;
   /** Checked by the caller (losses/lossOptions.ts). */
@@ -128,6 +131,7 @@ export class Trainer {
       viewInSlab(trainingState),
       viewInSlab(history),
       HISTORY_CAPACITY,
+      lossWeightsOf(made.parts),
     );
   }
 
@@ -136,7 +140,7 @@ export class Trainer {
     await Promise.all([
       loadOptimizer(options.optimizer.kind),
       loadClipping(options.optimizer.options),
-      loadAugmentation(options.augmentation),
+      loadBatchChanges(options),
       loadSchedule(options.schedule),
       loadInitializersOf(options.network),
     ]);
@@ -163,14 +167,14 @@ export class Trainer {
       definition.options,
       options.optimizer.options ?? {},
     );
-    const loss = lossDefinition(options.loss);
-    checkFit(network, loss, data);
-    const { labelSmoothing = 0, classWeights, sampleWeights } = options.lossOptions ?? {};
-    const changed = { augmentation: options.augmentation, mixUp: options.mixUp };
+    const losses = [options.loss].flat().map(lossDefinition);
+    checkFit(network, losses, data);
+    const { labelSmoothing = 0, classWeights, sampleWeights, lossWeights } = options.lossOptions ?? {};
+    const changed = { augmentation: options.augmentation, mixUp: options.mixUp, lossWeights };
     const memory = checkMemory(
       network,
       {
-        ...{ batch: batchSize, optimizer: options.optimizer, loss: loss.kind, target: targetOf(device) },
+        ...{ batch: batchSize, optimizer: options.optimizer, loss: options.loss, target: targetOf(device) },
         ...changed,
       },
       {
@@ -179,7 +183,7 @@ export class Trainer {
       },
     );
     const store = options.store ?? new ParameterStore(device, network);
-    const { metrics, slabs: metricsSlabs } = createMetrics(device);
+    const { metrics, slabs: metricsSlabs } = createMetrics(device, network.outputs.length);
     const bytes = store.size * 4;
     const mirror = (label: string): Slab => {
       const slab = new Slab(label);
@@ -222,7 +226,7 @@ export class Trainer {
       classWeights: weightTensor('class weights', classWeights),
       sampleWeights: weightTensor('sample weights', sampleWeights),
     };
-    const parts = { network, store, loss, data, batchSize, metrics, ...changed, ...smoothed };
+    const parts = { network, store, losses, data, batchSize, metrics, ...changed, ...smoothed };
     const graph = trainingGraph(parts, optimizer, targetOf(device));
     checkGraph(device, graph);
     const trainer = new Trainer(device, options, {
@@ -290,6 +294,11 @@ export class Trainer {
       slots: this.#slotSlabs,
       trainingState: this.#metricsSlabs[0],
     };
+  }
+
+  /** What multiplies the loss of each output; undefined: all count alike. */
+  get lossWeights(): readonly number[] | undefined {
+    return this.#parts.lossWeights;
   }
 
   get stepsPerEpoch(): number {

@@ -442,7 +442,7 @@ describe('predict', () => {
     );
     model.compile({ optimizer: 'sgd', loss: 'mse' });
     await expect(model.fit(x, y)).rejects.toThrow(
-      "model 'model': fit takes models of one input and one output. Received 2 and 2",
+      "fit: model 'model' expects 2 inputs as an array. Received one",
     );
   });
 });

@@ -174,9 +174,8 @@ describe('training on three shards gives the same bits as on one', () => {
     const dataset = (): Promise<DeviceDataset> =>
       datasetOf(
         device,
-        readSamples('x', pictures.images, [8, 8, 1]),
-        readSamples('y', labels, []),
-        lossDefinition('sparseCategoricalCrossentropy'),
+        { xs: [readSamples('x', pictures.images, [8, 8, 1])], ts: [readSamples('y', labels, [])] },
+        [lossDefinition('sparseCategoricalCrossentropy')],
       );
     const three = await withBindings(1024, dataset);
     expect(places(three)).toEqual([

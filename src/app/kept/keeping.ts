@@ -42,6 +42,7 @@ type OnProgress = (progress: OpeningProgress) => void;
 const NOT_SET = {
   ...{ augmentation: undefined, earlyStopping: undefined, reduceOnPlateau: undefined },
   ...{ schedule: undefined, labelSmoothing: undefined, classWeights: undefined },
+  lossWeights: undefined,
 };
 
 /** After so many writes while training (half a minute) there is something to lose. */

@@ -165,6 +165,9 @@ function settingsOf(field: Field): Worksheet['settings'] {
         ? field.oneOf(['balanced'] as const)
         : field.list((weight) => weight.number(0, 1e9)),
     );
+  const lossWeights = given
+    .field('lossWeights')
+    .optional((field) => field.list((weight) => weight.number(-1e9, 1e9)));
   const schedule = given.field('schedule').optional(scheduleOf);
   const settings = {
     optimizer: given.field('optimizer').oneOf(OPTIMIZER_KINDS, optimizer),
@@ -179,6 +182,7 @@ function settingsOf(field: Field): Worksheet['settings'] {
     ...(schedule && { schedule }),
     ...(labelSmoothing > 0 && { labelSmoothing }),
     ...(classWeights && { classWeights }),
+    ...(lossWeights && { lossWeights }),
   };
   given.end();
   return settings;

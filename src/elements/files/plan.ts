@@ -72,7 +72,7 @@ function refusalOf(config: NetworkConfig, pictures: PictureShape): Refusal | nul
   const { name: network, outputs = [] } = config;
   const inputs = inputsOf(config);
   const [expected = []] = inputs;
-  if (inputs.length !== 1 || outputs.length > 1) {
+  if (inputs.length !== 1) {
     const ends = { inputs: inputs.length, outputs: Math.max(1, outputs.length) };
     return { why: 'facts', facts: { code: 'ends', network, ...ends } };
   }

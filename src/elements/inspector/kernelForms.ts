@@ -10,7 +10,7 @@ import {
 } from '../../session/editing/kernelPresets';
 import type { UnitParameters } from '../../inspect/unitParameters';
 import { icons } from '../controls/icons';
-import { buildingWords } from '../locales/building';
+import { presetNameWords } from '../locales/presetNames';
 import type { HandmadeWords } from './handmadeWords';
 
 /** The preset at 3×3, in the colours of weights. */
@@ -45,7 +45,7 @@ export function presets(
           ?disabled=${!kernel || off}
           @click=${() => kernel && choose(preset, kernel)}
         >
-          ${presetIcon(preset, theme)}<span>${buildingWords().kernelPresets[preset]}</span>
+          ${presetIcon(preset, theme)}<span>${presetNameWords()[preset]}</span>
         </button>`;
       })}
     </div>

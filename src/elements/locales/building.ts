@@ -2,7 +2,6 @@
 // changes.
 
 import { range, size } from './ranges';
-import type { KernelPreset } from '../../session/editing/kernelPresets';
 import type { EditName } from '../../session/editing/editingFacade';
 import type { Problem } from '../../session/editing/preview';
 import { wordsOf } from '../locale';
@@ -11,16 +10,6 @@ const [english, japanese] = [new Intl.NumberFormat('en'), new Intl.NumberFormat(
 type Values = EditName['values'];
 
 const en = {
-  kernelPresets: {
-    edgeHorizontal: 'Edge —',
-    edgeVertical: 'Edge |',
-    edgeDiagonal: 'Edge ∕',
-    blur: 'Blur',
-    sharpen: 'Sharpen',
-    emboss: 'Emboss',
-    identity: 'Identity',
-    mean: 'Mean',
-  } as Readonly<Record<KernelPreset, string>>,
   open: (name: string) => `Options of ${name}`,
   undo: 'Undo',
   redo: 'Redo',
@@ -209,16 +198,6 @@ const en = {
 };
 
 const ja: typeof en = {
-  kernelPresets: {
-    edgeHorizontal: '横エッジ',
-    edgeVertical: '縦エッジ',
-    edgeDiagonal: '斜めエッジ',
-    blur: 'ぼかし',
-    sharpen: '鮮鋭化',
-    emboss: 'エンボス',
-    identity: 'そのまま',
-    mean: '平均',
-  },
   open: (name) => `${name} の設定`,
   undo: '元に戻す',
   redo: 'やり直す',

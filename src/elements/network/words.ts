@@ -7,6 +7,7 @@ import { dataName } from '../data/names';
 import { factsText } from '../text/errorText';
 import { locale } from '../locale';
 import { buildingWords } from '../locales/building';
+import { presetNameWords } from '../locales/presetNames';
 
 /** What is wrong, why, and what to choose. */
 export function problemText(
@@ -64,7 +65,7 @@ export function expectedText({ type, min, max, values }: OptionDescription): str
 /** `kernel_size 5 → 3 in conv1`. */
 export function editText({ key, values }: EditName): string {
   const building = buildingWords();
-  const preset = Object.entries(building.kernelPresets).find(([name]) => name === values.preset)?.[1];
+  const preset = Object.entries(presetNameWords()).find(([name]) => name === values.preset)?.[1];
   const names: Readonly<Record<string, string>> = {
     ...(preset === undefined ? {} : { preset }),
     ...(key === 'data' ? { data: dataName({ name: String(values.data) }) } : {}),

@@ -141,7 +141,12 @@ export class NotebookElement extends SessionElement {
       const { network, data, settings } = run;
       const none = {
         ...{ augmentation: undefined, earlyStopping: undefined, reduceOnPlateau: undefined },
-        ...{ schedule: undefined, labelSmoothing: undefined, classWeights: undefined },
+        ...{
+          schedule: undefined,
+          labelSmoothing: undefined,
+          classWeights: undefined,
+          lossWeights: undefined,
+        },
       };
       await session.openData(data ?? { name: 'mnist' }, { network, settings: { ...none, ...settings } });
     }

@@ -58,6 +58,9 @@ export function checkRun(run: SavedRun): void {
   const weights: unknown = settings.classWeights ?? 'balanced';
   if (weights !== 'balanced' && !(Array.isArray(weights) && weights.every((one) => one >= 0)))
     throw new Error(`classWeights: must be 'balanced' or a list of numbers. Received ${received(weights)}`);
+  const ofLosses: unknown = settings.lossWeights ?? [];
+  if (!Array.isArray(ofLosses) || !ofLosses.every((one) => Number.isFinite(one)))
+    throw new Error(`lossWeights: must be a list of numbers. Received ${received(ofLosses)}`);
   const kind: unknown = settings.schedule?.kind;
   if (settings.schedule && !SCHEDULES.some((one) => one === kind))
     throw new Error(`schedule: must be one of ${SCHEDULES.join(', ')}. Received ${received(kind)}`);

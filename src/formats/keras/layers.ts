@@ -13,15 +13,8 @@ import { LAYERS, type LayerKind } from '../../layers/all';
 import type { LayerConfig, NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import { knownText, similarNames } from './similarNames';
-import {
-  activationObject,
-  initializerObject,
-  penaltyObject,
-  readActivation,
-  readInitializer,
-  readPenalty,
-  type Penalty,
-} from './values';
+import { activationObject, initializerObject, penaltyObject, readActivation } from './valueObjects';
+import { readInitializer, readPenalty, type Penalty } from './values';
 import type { Initializer, InitializerName } from '../../initializers/initializers';
 
 /** A layer as Keras saves it. Keys are snake_case; initializers and regularizers names or {class_name, config}. */

@@ -14,8 +14,12 @@ import { decodeWeight, type WeightSpec } from './weightSpecs';
 /** What compile() was given. */
 export interface CompileSettings {
   readonly optimizer: { readonly kind: string; readonly options: Readonly<Record<string, unknown>> };
-  readonly loss: string;
-  readonly withAccuracy: boolean;
+  /** One for all outputs, or one for each: a list; read also by their names. */
+  readonly loss: string | readonly string[] | Readonly<Record<string, string>>;
+  /** As Keras writes them, where there are some. */
+  readonly lossWeights?: readonly number[] | Readonly<Record<string, number>>;
+  /** Of several outputs a list for each. */
+  readonly metrics: readonly string[] | readonly (readonly string[])[];
 }
 
 /** Steps taken, and the moments by slot and weight (`conv1/weight`). */
@@ -84,7 +88,7 @@ function scaleOf(optimizer: TfjsOptimizer, options: Readonly<Record<string, unkn
 export function writeOptimizer(
   where: string,
   network: Network,
-  { optimizer: { kind, options }, loss, withAccuracy }: CompileSettings,
+  { optimizer: { kind, options }, loss, lossWeights, metrics }: CompileSettings,
   { step, slots }: OptimizerState,
 ): {
   readonly trainingConfig: JsonRecord;
@@ -110,8 +114,9 @@ export function writeOptimizer(
     );
   return {
     trainingConfig: {
-      loss: snakeCase(loss),
-      metrics: withAccuracy ? ['accuracy'] : [],
+      loss: typeof loss === 'string' ? snakeCase(loss) : Object.values(loss).map(snakeCase),
+      ...(lossWeights === undefined ? {} : { loss_weights: lossWeights }),
+      metrics,
       optimizer_config: {
         class_name: optimizer.className,
         config: Object.fromEntries(
@@ -133,28 +138,25 @@ const trainedOf = (network: Network): ReturnType<typeof wantedOf> =>
 /** @throws FormatError naming what is not here */
 export function readSettings(where: string, trainingConfig: unknown): CompileSettings {
   const config = isRecord(trainingConfig) ? trainingConfig : {};
-  const { optimizer_config: optimizer, loss, metrics } = config;
+  const { optimizer_config: optimizer, loss, loss_weights: weights, metrics } = config;
   const className = isRecord(optimizer) ? optimizer.class_name : undefined;
   const given = isRecord(optimizer) && isRecord(optimizer.config) ? optimizer.config : {};
   const [form, kind] = KINDS.find(([one]) => one.className === className) ?? [];
   if (form === undefined || kind === undefined)
     throw new FormatError(where, `there is no optimizer ${JSON.stringify(className)}`);
-  const name = Array.isArray(loss) && loss.length === 1 ? (loss[0] as unknown) : loss;
-  if (typeof name !== 'string')
-    throw new FormatError(where, `the loss must be one name. Received ${JSON.stringify(loss)}`);
+  const names: unknown = typeof loss === 'object' && loss !== null ? Object.values(loss) : [loss];
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
+    throw new FormatError(where, `losses must be names. Received ${JSON.stringify(loss)}`);
   const options = Object.entries(form.config).flatMap(([theirs, ours]) => {
     const value = given[theirs] ?? given[snakeCase(theirs)];
     return value === undefined || value === null ? [] : [[ours, value] as const];
   });
-  const camel = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const wanted = Array.isArray(metrics) ? (metrics as readonly unknown[]) : [];
-  const other = wanted.find((metric) => metric !== 'accuracy' && metric !== 'acc');
-  if (other !== undefined) throw new FormatError(where, `there is no metric ${JSON.stringify(other)}`);
-  return {
-    optimizer: { kind, options: Object.fromEntries(options) },
-    loss: camel,
-    withAccuracy: wanted.length > 0,
+  // compile() checks them.
+  const others = {
+    ...(isRecord(weights) || Array.isArray(weights) ? { lossWeights: weights } : {}),
+    metrics,
   };
+  return { optimizer: { kind, options: Object.fromEntries(options) }, loss, ...others } as CompileSettings;
 }
 
 /**

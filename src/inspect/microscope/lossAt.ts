@@ -12,11 +12,14 @@ import { sizeOf, type Tensor } from '../../graph/tensor';
 import { targetOf } from '../../kernels/target';
 import { trainingStateAt } from '../../kernels/trainingState';
 import { lossDefinition } from '../../losses/losses';
-import { lastActivation, lower } from '../../models/lower';
+import { lower } from '../../models/lower';
 import type { Network } from '../../models/network';
 import { ParameterStore } from '../../models/parameterStore';
 import { takeOver } from '../../models/takeOver';
+import { loadBatchChanges } from '../../train/batchChanges';
 import { createMetrics } from '../../train/metrics';
+import { bareOutputs } from '../../train/stepGraph';
+import { appendTotalLoss } from '../totalLoss';
 
 export class LossAt {
   private constructor(
@@ -28,8 +31,13 @@ export class LossAt {
     private readonly slabs: readonly Slab[],
   ) {}
 
-  /** @throws Error if the network has more than one input or output. */
-  static async create(device: GPUDevice, network: Network, loss: string): Promise<LossAt> {
+  /** @throws Error if the network has more than one input. */
+  static async create(
+    device: GPUDevice,
+    network: Network,
+    loss: string,
+    lossWeights?: readonly number[],
+  ): Promise<LossAt> {
     const [only] = network.inputs;
     const layer = network.layers.find(({ name }) => name === network.outputs[0]);
     if (only === undefined || layer === undefined || network.inputs.length !== 1)
@@ -37,23 +45,15 @@ export class LossAt {
     const definition = lossDefinition(loss);
     const store = new ParameterStore(device, network);
     const start = new Slab('picture and label');
-    const fromLogits = definition.undoes !== null && lastActivation(layer) === definition.undoes;
+    await loadBatchChanges({ lossOptions: lossWeights && { lossWeights } });
     const graph = new Graph(`${network.name}/loss`, targetOf(device));
-    const { nodes, values } = lower(network, store, { bare: fromLogits ? layer.name : null });
+    const { nodes, values } = lower(network, store, { bare: bareOutputs(network, [definition]) });
     const input = reserveTensor('picture', [1, ...only.shape], start);
     const label = reserveTensor('label', [1, ...definition.targetShape(layer.outputShape)], start, 'u32');
     const { metrics, slabs } = createMetrics(device);
     const pass = appendForward(graph, nodes, [input], { training: false, trainingState: null });
-    const output = pass.values[values.get(layer.name) ?? -1];
-    if (output === undefined) throw new Error(`layer '${layer.name}': was not lowered`);
-    const { rowLoss } = definition.append(graph, {
-      name: 'loss',
-      output,
-      target: label,
-      trainingState: metrics.trainingState,
-      fromLogits,
-      wantsGradient: false,
-    });
+    const given = { label, trainingState: metrics.trainingState, lossWeights };
+    const { rowLoss } = appendTotalLoss(graph, network, definition, given, values, pass, false);
     graph.keep(rowLoss);
     start.allocate(device);
     const trainingState = trainingStateAt({

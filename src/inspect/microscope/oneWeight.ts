@@ -84,7 +84,7 @@ export async function nudged(
   { layer, parameter, at }: WeightPlace,
   epsilon?: number,
 ): Promise<Nudge> {
-  const { device, network, tools } = sandbox.context;
+  const { device, network, tools, trainer } = sandbox.context;
   const entry = sandbox.parameter(layer, parameter);
   const [[weight = NaN], [gradient = NaN]] = await Promise.all([
     sandbox.read(inSlab(sandbox.held.parameters, entry), [at]),
@@ -93,7 +93,7 @@ export async function nudged(
   const by = epsilon ?? gentleNudge(weight);
   if (!(by > 0) || !Number.isFinite(by))
     throw new RangeError(`nudge: must be a number above 0. Received ${by}`);
-  const losses = await tools.get('loss at', () => LossAt.create(device, network, LOSS));
+  const losses = await tools.get('loss at', () => LossAt.create(device, network, LOSS, trainer.lossWeights));
   const target = { layer, name: parameter, place: flat(at, entry.spec.shape) };
   // f32 rounds w ± ε, so the slope is taken between the rounded weights.
   const weights = POINTS.map((point) => Math.fround(weight + point * by));

@@ -41,13 +41,15 @@ export class StepSandbox {
     readonly simulated: SimulatedStep,
   ) {}
 
-  /** @throws Error if the network has more than one input or output. */
+  /** @throws Error if the network has more than one input. */
   static async create(context: StepContext): Promise<StepSandbox> {
     const { device, network } = context;
     const held = new ParameterStore(device, network);
     let probe: GradientProbe | null = null;
     try {
-      probe = await GradientProbe.create(device, network, held, { loss: LOSS }, { ranges: true });
+      const { lossWeights } = context.trainer;
+      const from = { loss: LOSS, lossWeights };
+      probe = await GradientProbe.create(device, network, held, from, { ranges: true });
       const simulated = await SimulatedStep.create(context.trainer, held, probe.gradients);
       return new StepSandbox(context, held, probe, simulated);
     } catch (error) {

@@ -42,10 +42,9 @@ export async function takeStepView(
   return {
     label,
     loss: loss[0] ?? NaN,
-    probabilities:
-      lastActivation(last) === 'softmax'
-        ? [...softmaxForward(ndArray([1, output.length], output)).data]
-        : [...output],
+    probabilities: probe.endsInLogits(last.name)
+      ? [...softmaxForward(ndArray([1, output.length], output)).data]
+      : [...output],
     logitDeltas: [...deltas],
     ...when,
     optimizer: simulated.optimizer.definition.className,

@@ -8,10 +8,10 @@
 
 import type { DeviceDataset } from '../../data/deviceDataset';
 import { Slab } from '../../gpu/slab';
-import { reserveTensor } from '../../graph/graph';
+import { reserveTensor, type Graph } from '../../graph/graph';
 import { compilePlan, type Plan } from '../../graph/plan';
 import type { Tensor } from '../../graph/tensor';
-import { MOVES } from '../../kernels/shift';
+import { MOVES, shift } from '../../kernels/shift';
 import { trainingStateAt } from '../../kernels/trainingState';
 import { lossDefinition } from '../../losses/losses';
 import type { Network } from '../../models/network';
@@ -20,7 +20,7 @@ import { takeOver } from '../../models/takeOver';
 import { HistoryReader } from '../../train/historyReader';
 import { forwardBatch } from '../../train/memory';
 import { createMetrics } from '../../train/metrics';
-import { evaluationGraph, HISTORY_CAPACITY, type Metrics } from '../../train/stepGraph';
+import { evaluationGraph, HISTORY_CAPACITY, lossWeightsOf, type Metrics } from '../../train/stepGraph';
 
 /** The farthest move to either side, in pixels. */
 export const FARTHEST = 6;
@@ -84,18 +84,27 @@ export class ShiftAccuracy {
     loss: string,
   ): Promise<ShiftAccuracy> {
     const copy = new ParameterStore(device, network);
-    const { metrics, slabs } = createMetrics(device);
+    const { metrics, slabs } = createMetrics(device, network.outputs.length);
     const movesSlab = new Slab('moves');
     const moves = reserveTensor('moves', [MOVES.offsets + 2], movesSlab, 'u32');
     movesSlab.allocate(device);
     const batchSize = Math.min(forwardBatch(network), data.samples);
-    const parts = { network, store: copy, loss: lossDefinition(loss), data, batchSize, metrics, moves };
+    const changed = (graph: Graph, x: Tensor): Tensor => {
+      const [rows = 1, height = 1, width = 1, channels = 1] = x.shape;
+      const y = graph.tensor('batch/moved', x.shape);
+      const params = { rows, sources: rows, offsets: 1, height, width, channels };
+      graph.dispatch(shift, 'batch/move', params, { x, moves, y });
+      return y;
+    };
+    const losses = [lossDefinition(loss)];
+    const parts = { network, store: copy, losses, data, batchSize, metrics, changed };
     const plan = await compilePlan(device, evaluationGraph(parts));
     const reader = new HistoryReader(
       device,
       plan.view(metrics.trainingState),
       plan.view(metrics.history),
       HISTORY_CAPACITY,
+      lossWeightsOf(parts),
     );
     const made = { metrics, moves, slabs: [...slabs, movesSlab], samples: data.samples, batchSize };
     return new ShiftAccuracy(device, store, copy, plan, reader, made);

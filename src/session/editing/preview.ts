@@ -164,11 +164,16 @@ function slidingFacts(
   };
 }
 
-function answerProblem(network: Network, classes: number): Problem | null {
-  const last = network.layers.find(({ name }) => name === network.outputs[0]);
+/** Every output is to tell the classes apart. */
+function answerProblem({ layers, outputs }: Network, classes: number): Problem | null {
+  const last = outputs
+    .flatMap((output) => layers.find(({ name }) => name === output) ?? [])
+    .find(
+      (one) =>
+        one.outputShape.length !== 1 || one.outputShape[0] !== classes || lastActivation(one) !== 'softmax',
+    );
   if (last === undefined) return null;
   const [activation, shape] = [lastActivation(last), last.outputShape];
-  if (shape.length === 1 && shape[0] === classes && activation === 'softmax') return null;
   const message = `the network must end with ${classes} numbers and softmax. Received ${shape.join('×')} and ${activation}`;
   return {
     why: 'answer',

@@ -98,6 +98,7 @@ function trainingDifferences(a: RunSettings, b: RunSettings): readonly Differenc
     ...groupDifferences('early_stopping', from.earlyStopping ?? undefined, to.earlyStopping ?? undefined),
     ...groupDifferences('reduce_lr', from.reduceOnPlateau ?? undefined, to.reduceOnPlateau ?? undefined),
     ...setting('label_smoothing', from.labelSmoothing ?? 0, to.labelSmoothing ?? 0),
+    ...setting('loss_weights', from.lossWeights ?? undefined, to.lossWeights ?? undefined),
     ...setting('class_weight', from.classWeights ?? undefined, to.classWeights ?? undefined),
     ...(from.seed === to.seed ? [] : [{ kind: 'seed', from: from.seed, to: to.seed } as const]),
   ];

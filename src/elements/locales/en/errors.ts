@@ -105,8 +105,8 @@ export const errors: Sentences = {
   shares: ({ where, owner, why }) =>
     `${where} uses the weights of \`${owner}\`, but ${{ unknown: 'no earlier layer has that name', kind: 'that is a layer of another kind', options: 'their options differ', shape: 'its input needs weights of another shape' }[why]}.`,
   inputCount: ({ where, least, received }) => `${where} needs at least ${least} inputs, but has ${received}.`,
-  ends: ({ network, inputs, outputs }) =>
-    `Only networks with one input and one output can be trained. \`${network}\` has ${inputs} and ${outputs}.`,
+  ends: ({ network, inputs }) =>
+    `A sample here is one picture, so only networks with one input can be trained. \`${network}\` has ${inputs}.`,
   pictures: ({ network, expected, received }) =>
     `The input of \`${network}\` is ${shape(expected)}, but the pictures of the data are ${shape(received)}.`,
   noPooling: () => 'There is no pooling layer to swap.',

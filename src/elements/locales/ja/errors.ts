@@ -113,8 +113,8 @@ export const errors: Sentences = {
     `${where} は \`${owner}\` と重みを共有できません。${{ unknown: 'その名前の層が、それより前にありません', kind: '層の種類が違います', options: '引数が違います', shape: '入力に合う重みの形が違います' }[why]}。`,
   inputCount: ({ where, least, received }) =>
     `${where} には入力が少なくとも ${least} つ必要ですが、${received} つです。`,
-  ends: ({ network, inputs, outputs }) =>
-    `学習できるのは入力 1 つ、出力 1 つのネットワークです。\`${network}\` は入力 ${inputs} つ、出力 ${outputs} つです。`,
+  ends: ({ network, inputs }) =>
+    `データは画像 1 枚ずつなので、学習できるのは入力 1 つのネットワークです。\`${network}\` の入力は ${inputs} つです。`,
   pictures: ({ network, expected, received }) =>
     `\`${network}\` の入力は ${shape(expected)} の画像ですが、データは ${shape(received)} です。`,
   noPooling: () => '入れ替えるプーリング層がありません。',

@@ -38,6 +38,7 @@ export function factsOf(reading: CodeReading): Facts {
       validationSplit: settings.validationSplit?.value ?? null,
       labelSmoothing: settings.labelSmoothing,
       classWeights: settings.classWeights,
+      lossWeights: settings.lossWeights,
       earlyStopping: settings.callbacks.earlyStopping,
       reduceOnPlateau: settings.callbacks.reduceOnPlateau,
     },

@@ -3,7 +3,8 @@
 import type { Initializer } from '../../../initializers/initializers';
 import { snakeCase } from '../../../layers/shared/kerasNames';
 import { scheduleToKeras, type ScheduledRate } from '../schedules';
-import { initializerCall, initializerName, type Penalty } from '../values';
+import { initializerCall } from '../valueObjects';
+import { initializerName, type Penalty } from '../values';
 
 /** `true` → `True`, `[3, 3]` → `(3, 3)`. */
 export function pythonText(value: unknown): string {

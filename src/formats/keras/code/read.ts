@@ -141,7 +141,13 @@ function read(code: string, goal: ReadingGoal): CodeReading {
   const { model, drawn, shaped, said } = whatCanBeRead(wanted, record, code);
   const last = <T extends { readonly model: Model }>(calls: readonly T[]): T | null =>
     calls.filter((call) => call.model === model).at(-1) ?? null;
-  const settings = readSettings(last(record.compiled), last(record.fitted), say, code);
+  const settings = readSettings(
+    last(record.compiled),
+    last(record.fitted),
+    say,
+    code,
+    shaped.network?.outputs,
+  );
   const rest = {
     code,
     settings,

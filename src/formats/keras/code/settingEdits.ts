@@ -103,6 +103,8 @@ function smoothingEdits(reading: CodeReading, labelSmoothing: number): (readonly
   const { compile, loss } = reading.settings;
   const given = reading.settings.lossPlace;
   if (compile === null || given === null || loss === null) return [];
+  // Losses of several outputs each have their own.
+  if (given.given.type === 'list' || given.given.type === 'dictionary') return [];
   const { code } = reading;
   if (given.given.type === 'object' && given.given.made.call !== null) {
     const { call, arguments: others } = given.given.made;

@@ -40,6 +40,8 @@ export interface ReadSettings {
   /** Null where there is no loss. */
   readonly labelSmoothing: number | null;
   readonly classWeights: ClassWeights | null;
+  /** What multiplies the loss of each output; null where all count alike. */
+  readonly lossWeights: readonly number[] | null;
   /** Where they are written. */
   readonly lossPlace: GivenArgument | null;
   readonly classWeightPlace: GivenArgument | null;
@@ -54,12 +56,14 @@ export interface ReadSettings {
 /**
  * @param lint takes what can't be read; the rest is read all the same
  * @param code the script
+ * @param outputs names of the layers that are outputs of the model
  */
 export function readSettings(
   compiled: ModelCall | null,
   fitted: ModelCall | null,
   lint: (lint: Lint) => void,
   code: string,
+  outputs: readonly string[] = [],
 ): ReadSettings {
   const say = ({ from, to }: Range, problem: Problem): void =>
     lint({ from, to, severity: 'warning', problem });
@@ -70,8 +74,9 @@ export function readSettings(
     compile: compiled?.call ?? null,
     fit: fitted?.call ?? null,
     optimizer: readOptimizer(find(compiled, 'optimizer'), say),
-    loss: loss === null ? null : readLoss(loss, say),
-    labelSmoothing: readSmoothing(loss, say),
+    loss: loss === null ? null : readLosses(loss, say),
+    labelSmoothing: readSmoothings(loss, say),
+    lossWeights: readLossWeights(find(compiled, 'loss_weights'), outputs, say),
     classWeights: readClassWeights(find(fitted, 'class_weight'), code, say),
     lossPlace: loss,
     classWeightPlace: find(fitted, 'class_weight'),
@@ -189,6 +194,66 @@ function rateOf(value: unknown): unknown {
   return rate ?? value;
 }
 
+/** The losses of several outputs, in a list or by their names; of one output its loss. */
+function each(argument: GivenArgument): readonly GivenArgument[] {
+  const { given } = argument;
+  if (given.type === 'list') return given.items.map((item) => ({ ...argument, given: item }));
+  if (given.type !== 'dictionary') return [argument];
+  return [...given.entries.values()].map(({ value }) => ({ ...argument, given: value }));
+}
+
+/** Of several losses the first that is not a run's: the cross-entropy of classes. */
+function readLosses(loss: GivenArgument, say: (at: Range, problem: Problem) => void): string | null {
+  const kinds = each(loss).map((one) => readLoss(one, say));
+  return kinds.find((kind) => kind !== null && !/categoricalCrossentropy/i.test(kind)) ?? kinds[0] ?? null;
+}
+
+/** A run has one label smoothing for all outputs. */
+function readSmoothings(
+  loss: GivenArgument | null,
+  say: (at: Range, problem: Problem) => void,
+): number | null {
+  if (loss === null) return null;
+  const all = each(loss).map((one) => readSmoothing(one, say) ?? 0);
+  const [first = 0] = all;
+  if (all.every((one) => one === first)) return first;
+  const expected = 'the same for all outputs';
+  say(loss.value, { code: 'setting', argument: 'label_smoothing', expected, received: all.join(', ') });
+  return 0;
+}
+
+function readLossWeights(
+  argument: GivenArgument | null,
+  outputs: readonly string[],
+  say: (at: Range, problem: Problem) => void,
+): readonly number[] | null {
+  if (argument === null) return null;
+  const { given, value: at } = argument;
+  if (given.type === 'constant' && given.value === null) return null;
+  const named = new Map(
+    given.type === 'dictionary'
+      ? [...given.entries.values()].map(({ key, value }) => [plainValue(key), plainValue(value)])
+      : [],
+  );
+  const plain: readonly unknown[] =
+    given.type === 'list'
+      ? given.items.map(plainValue)
+      : given.type === 'dictionary'
+        ? outputs.map((name) => named.get(name) ?? 1)
+        : [];
+  const isUnknown = outputs.length > 0 && [...named.keys()].some((name) => !outputs.includes(String(name)));
+  const weights = plain.filter((one) => typeof one === 'number');
+  const fits = weights.length === plain.length && (outputs.length || weights.length) === weights.length;
+  if (weights.length > 0 && fits && !isUnknown) return weights.every((one) => one === 1) ? null : weights;
+  if (given.type === 'unknown') say(at, given.why?.problem ?? { code: 'unknownValue', what: 'loss_weights' });
+  else {
+    const expected =
+      outputs.length > 1 ? `a number for each of ${outputs.join(', ')}` : 'a number for each output';
+    say(at, { code: 'setting', argument: 'loss_weights', expected, received: valueText(given) });
+  }
+  return null;
+}
+
 function readLoss(
   { given, value: at }: GivenArgument,
   say: (at: Range, problem: Problem) => void,
@@ -205,8 +270,11 @@ function readLoss(
   }
 }
 
+/** Where a loss is told so. */
 function logits(loss: GivenArgument | null): GivenArgument | null {
-  if (loss?.given.type !== 'object') return null;
-  const flag = loss.given.made.arguments.find(({ name }) => name === 'from_logits');
-  return flag?.given.type === 'constant' && flag.given.value === true ? flag : null;
+  const given = loss === null ? [] : each(loss);
+  const flags = given.flatMap((one) => (one.given.type === 'object' ? one.given.made.arguments : []));
+  const isOn = ({ name, given: value }: GivenArgument): boolean =>
+    name === 'from_logits' && value.type === 'constant' && value.value === true;
+  return flags.find(isOn) ?? null;
 }

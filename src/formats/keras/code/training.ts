@@ -35,6 +35,7 @@ export function runOptimizer(kind: OptimizerKind, given: Readonly<Record<string,
  */
 export function trainingOf({ settings }: CodeReading): TrainingSettings {
   const { optimizer, batchSize, epochs, fit, labelSmoothing, classWeights, callbacks } = settings;
+  const { compile, lossWeights } = settings;
   const { earlyStopping, reduceOnPlateau } = callbacks;
   return {
     ...(optimizer && runOptimizer(optimizer.kind, optimizer.options)),
@@ -42,6 +43,7 @@ export function trainingOf({ settings }: CodeReading): TrainingSettings {
     ...(batchSize && { batchSize: batchSize.value }),
     ...(epochs && { epochs: epochs.value }),
     ...(labelSmoothing !== null && { labelSmoothing }),
+    ...(compile && { lossWeights }),
     ...(fit && { classWeights, earlyStopping, reduceOnPlateau }),
   };
 }
@@ -59,6 +61,7 @@ function inCode(settings: SessionSettings): TrainingSettings {
     optimizerOptions: optimizerOptions ?? {},
     labelSmoothing: labelSmoothing ?? 0,
     classWeights: classWeights ?? null,
+    lossWeights: settings.lossWeights ?? null,
     earlyStopping: earlyStopping?.every === 'epoch' ? earlyStopping : null,
     reduceOnPlateau: reduceOnPlateau ?? null,
   };
@@ -107,6 +110,7 @@ export function codeSettings({
   epochs,
   labelSmoothing = 0,
   classWeights = null,
+  lossWeights = null,
   earlyStopping = null,
   reduceOnPlateau = null,
 }: SessionSettings): CodeSettings {
@@ -114,7 +118,7 @@ export function codeSettings({
   const options = { ...optimizerOptions, learningRate };
   return {
     ...{ ...USUAL_SETTINGS, optimizer: kind, optimizerOptions: options, schedule, batchSize, epochs },
-    ...{ labelSmoothing, classWeights, reduceOnPlateau },
+    ...{ labelSmoothing, classWeights, lossWeights, reduceOnPlateau },
     earlyStopping: earlyStopping?.every === 'epoch' ? earlyStopping : null,
   };
 }

@@ -38,6 +38,8 @@ export interface CodeSettings {
   /** Of a cross-entropy with a number for each class. */
   readonly labelSmoothing?: number;
   readonly classWeights?: ClassWeights | null;
+  /** Of a network with several outputs. */
+  readonly lossWeights?: readonly number[] | null;
   readonly earlyStopping?: EpochStopping | null;
   readonly reduceOnPlateau?: ReduceOnPlateau | null;
 }
@@ -85,10 +87,14 @@ export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUA
   const imports = new Imports();
   const model = isChain(network) ? sequential(network, imports) : functional(network, imports);
   const classes = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 1;
+  const each = (text: string): string =>
+    network.outputs.length === 1 ? text : `[${network.outputs.map(() => text).join(', ')}]`;
+  const { lossWeights } = settings;
   const compile = [
     `optimizer=${optimizerText(settings, imports)}`,
-    `loss=${lossText(settings, (className) => imports.use('keras.losses', className))}`,
-    'metrics=["accuracy"]',
+    `loss=${each(lossText(settings, (className) => imports.use('keras.losses', className)))}`,
+    ...(lossWeights ? [`loss_weights=[${lossWeights.join(', ')}]`] : []),
+    `metrics=${each('["accuracy"]')}`,
   ].join(', ');
   const callbacks = callbackTexts(settings, (className) => imports.use('keras.callbacks', className));
   const weights = settings.classWeights ?? null;
@@ -107,8 +113,8 @@ export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUA
     compile: `model.compile(${compile})`,
     training: [
       'model.summary()',
-      `model.fit(${['x_train', 'y_train', `batch_size=${settings.batchSize}`, `epochs=${settings.epochs}`, 'validation_data=(x_test, y_test)', ...fitted].join(', ')})`,
-      'model.evaluate(x_test, y_test)',
+      `model.fit(${['x_train', each('y_train'), `batch_size=${settings.batchSize}`, `epochs=${settings.epochs}`, `validation_data=(x_test, ${each('y_test')})`, ...fitted].join(', ')})`,
+      `model.evaluate(x_test, ${each('y_test')})`,
     ],
   };
 }

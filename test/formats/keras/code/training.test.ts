@@ -94,14 +94,16 @@ describe('what a script asks for', () => {
       { optimizer: 'sgd', optimizerOptions: {}, learningRate: 0.1 },
     ],
   ])('%s', (compile, wanted) => {
-    const none = { classWeights: null, earlyStopping: null, reduceOnPlateau: null };
+    const none = { classWeights: null, lossWeights: null, earlyStopping: null, reduceOnPlateau: null };
     expect(trainingOf(readCode(script(compile)))).toEqual({ ...none, ...wanted });
   });
 
   test('batch size and epochs; what it does not say is absent', () => {
     const fit = 'model.fit(x, y, batch_size=32, epochs=3)';
     expect(trainingOf(readCode(script('loss="mse"', fit)))).toMatchObject({ batchSize: 32, epochs: 3 });
-    expect(trainingOf(readCode(script('loss="mse"', '')))).toEqual({ labelSmoothing: 0 });
+    expect(trainingOf(readCode(script('loss="mse"', '')))).toEqual({
+      ...{ labelSmoothing: 0, lossWeights: null },
+    });
   });
 
   test('only what is another now', () => {
@@ -307,5 +309,84 @@ model.fit(x, y, ${CALLBACKS}callbacks.ReduceLROnPlateau(monitor="val_acc", facto
     const code = writeCode(preset('lenet5'), codeSettings(now));
     expect(code).not.toContain('EarlyStopping');
     expect(changedTraining(trainingOf(readCode(code)), now)).toEqual({});
+  });
+});
+
+describe('several outputs', () => {
+  const twoEnds = (compile: string): string => `from keras import Input, Model, layers, losses
+x = Input((28, 28, 1), name="picture")
+flat = layers.Flatten()(x)
+early = layers.Dense(10, activation="softmax", name="early")(flat)
+late = layers.Dense(10, activation="softmax", name="late")(layers.Dense(20, activation="relu")(flat))
+model = Model(x, [late, early])
+model.compile(optimizer="adam", ${compile})
+model.fit(x_train, [y_train, y_train])
+`;
+
+  test.each([
+    ['loss="categorical_crossentropy"', null],
+    ['loss=["categorical_crossentropy", "sparse_categorical_crossentropy"], loss_weights=[1, 0.3]', [1, 0.3]],
+    ['loss=("categorical_crossentropy",) * 2, loss_weights=(1.0, 0.3)', [1, 0.3]],
+    [
+      'loss={"early": "categorical_crossentropy", "late": losses.CategoricalCrossentropy()}, loss_weights={"early": 0.3, "late": 2}',
+      [2, 0.3],
+    ],
+    ['loss="categorical_crossentropy", loss_weights={"early": 0.3}', [1, 0.3]],
+    ['loss="categorical_crossentropy", loss_weights=[1, 1.0]', null],
+    ['loss="categorical_crossentropy", loss_weights=None', null],
+  ])('%s', (compile, lossWeights) => {
+    const reading = readCode(twoEnds(compile));
+    expect(reading.lints).toEqual([]);
+    expect(reading.network?.outputs).toEqual(['late', 'early']);
+    expect(trainingOf(reading)).toMatchObject({ lossWeights });
+    expect(notTaken(reading)).toEqual([]);
+  });
+
+  test('a loss among them that a run does not have is said, and label smoothing is one for all', () => {
+    const mixed = readCode(twoEnds('loss=["categorical_crossentropy", "mse"]'));
+    expect(notTaken(mixed)).toEqual(['loss']);
+    const smooth = 'losses.CategoricalCrossentropy(label_smoothing=0.1)';
+    expect(trainingOf(readCode(twoEnds(`loss=[${smooth}, ${smooth}]`)))).toMatchObject({
+      labelSmoothing: 0.1,
+    });
+    const one = readCode(twoEnds(`loss=[${smooth}, "categorical_crossentropy"]`));
+    expect(one.lints.map(({ problem }) => problem)).toEqual([
+      {
+        ...{ code: 'setting', argument: 'label_smoothing', expected: 'the same for all outputs' },
+        received: '0.1, 0',
+      },
+    ]);
+    const logits = 'losses.CategoricalCrossentropy(from_logits=True)';
+    expect(
+      readCode(twoEnds(`loss={"late": ${logits}, "early": ${logits}}`)).settings.fromLogits,
+    ).not.toBeNull();
+  });
+
+  test.each(['[1]', '{"late": 1, "other": 2}', '[1, "a"]', '0.5'])(
+    'weights that do not fit: %s',
+    (weights) => {
+      const { lints, settings } = readCode(
+        twoEnds(`loss="categorical_crossentropy", loss_weights=${weights}`),
+      );
+      expect(settings.lossWeights).toBeNull();
+      expect(lints.map(({ problem }) => problem)).toMatchObject([
+        { code: 'setting', argument: 'loss_weights', expected: 'a number for each of late, early' },
+      ]);
+    },
+  );
+
+  test('what is written is read as it was, and names every output', () => {
+    const { network } = readCode(twoEnds('loss="categorical_crossentropy"'));
+    const settings = { ...SETTINGS, lossWeights: [1, 0.3], labelSmoothing: 0.2 };
+    const code = writeCode(network!, codeSettings(settings));
+    expect(code).toContain('loss_weights=[1, 0.3], metrics=[["accuracy"], ["accuracy"]]');
+    expect(code).toContain('model.fit(x_train, [y_train, y_train], batch_size=64');
+    expect(code).toContain('model.evaluate(x_test, [y_test, y_test])');
+    const reading = readCode(code);
+    expect(reading.lints).toEqual([]);
+    expect(changedTraining(trainingOf(reading), settings)).toEqual({});
+    expect(changedTraining(trainingOf(reading), SETTINGS)).toEqual({
+      ...{ lossWeights: [1, 0.3], labelSmoothing: 0.2 },
+    });
   });
 });
