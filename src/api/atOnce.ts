@@ -3,8 +3,10 @@
 // WebGPU can be read asynchronously only, and scripts for tfjs call dataSync() on what predict() returns. The inputs and
 // weights are those of the time of the call. It is slower than the GPU, so large work is refused.
 
+import { provideCurves } from '../layers/shared/activated';
 import { forwardOnHost } from '../models/hostForward';
 import { ndArray, type NdArray } from '../reference/ndArray';
+import { UNFUSED_CURVES } from '../reference/unfusedActivations';
 import { totalOf, type TotalScore } from '../train/score';
 import type { Compiled, ModelCore } from './core';
 import { TensorError } from './errors';
@@ -40,6 +42,7 @@ export function resultsAtOnce({ network, weights }: ModelCore, samples: readonly
       ndArray(shape, atOnce === null ? refuse('and the samples are on the GPU only') : atOnce()),
     );
     const known = values();
+    provideCurves(UNFUSED_CURVES);
     results = forwardOnHost(network, (name) => known.get(name) ?? new Float32Array(), given);
     return results;
   };

@@ -6,7 +6,6 @@
 import { shapeText, type Shape } from '../graph/tensor';
 import { OptionError, ShapeError, type LayerDefinition } from '../layers/layer';
 import type { OptionTable, Resolved } from '../layers/options';
-import { activation } from '../layers/activation';
 import { addLayers } from '../layers/registry';
 import type { NetworkLayer } from '../models/network';
 import { ModelError } from './errors';
@@ -200,8 +199,8 @@ export class ConfiguredLayer extends Layer {
     super(name, inputShape, weights, trainable);
     this.kind = definition.kind;
     this.options = options;
-    // A model knows its layers by their kind; the Activation layer runs what the kernel of another kind does not fuse.
-    addLayers({ [definition.kind]: definition, activation });
+    // A model knows its layers by their kind.
+    addLayers({ [definition.kind]: definition });
   }
 
   override getClassName(): string {

@@ -8,6 +8,7 @@ import { add as addLayer } from '../layers/add';
 import { average as averageLayer } from '../layers/average';
 import { averagePooling2d as averagePooling2dLayer } from '../layers/averagePooling2d';
 import { batchNormalization as batchNormalizationLayer } from '../layers/batchNormalization';
+import { boundedReLU as boundedReLULayer } from '../layers/boundedReLU';
 import { centerCrop as centerCropLayer } from '../layers/centerCrop';
 import { concatenate as concatenateLayer } from '../layers/concatenate';
 import { conv2d as conv2dLayer } from '../layers/conv2d';
@@ -48,6 +49,7 @@ import { separableConv2d as separableConv2dLayer } from '../layers/separableConv
 import { softmax as softmaxLayer } from '../layers/softmax';
 import { spatialDropout2d as spatialDropout2dLayer } from '../layers/spatialDropout2d';
 import { subtract as subtractLayer } from '../layers/subtract';
+import { unitNormalization as unitNormalizationLayer } from '../layers/unitNormalization';
 import { upSampling2d as upSampling2dLayer } from '../layers/upSampling2d';
 import { zeroPadding2d as zeroPadding2dLayer } from '../layers/zeroPadding2d';
 import { ConfiguredLayer, InputLayer } from './layer';
@@ -257,6 +259,16 @@ export function layerNormalization(options?: LayerOptions<'layerNormalization'>)
 }
 
 /**
+ * Keras's UnitNormalization: divides the numbers of each place by their length, so that their squares add up to 1.
+ * @example
+ * const x = tf.input({ shape: [12, 12, 8] });
+ * tf.layers.unitNormalization().apply(x).shape; // → [null, 12, 12, 8]
+ */
+export function unitNormalization(options?: LayerOptions<'unitNormalization'>): ConfiguredLayer {
+  return new ConfiguredLayer(unitNormalizationLayer, options);
+}
+
+/**
  * Keras's GroupNormalization: normalizes groups of channels of each picture, then applies a learned scale and shift.
  * @example
  * const x = tf.input({ shape: [12, 12, 8] });
@@ -416,6 +428,17 @@ export function activation(options: LayerOptions<'activation'>): ConfiguredLayer
  */
 export function reLU(options?: LayerOptions<'reLU'>): ConfiguredLayer {
   return new ConfiguredLayer(reLULayer, options);
+}
+
+/**
+ * Keras's ReLU with a threshold, or with an upper bound other than 6: min(x, maxValue) above the threshold, and negativeSlope times
+ * the distance to it elsewhere.
+ * @example
+ * const x = tf.input({ shape: [128] });
+ * tf.layers.boundedReLU({ maxValue: 2, threshold: 0.5 }).apply(x).shape; // → [null, 128]
+ */
+export function boundedReLU(options: LayerOptions<'boundedReLU'>): ConfiguredLayer {
+  return new ConfiguredLayer(boundedReLULayer, options);
 }
 
 /**

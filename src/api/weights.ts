@@ -4,6 +4,7 @@ import { sizeOf, shapeText } from '../graph/tensor';
 import { initialize } from '../initializers/initializers';
 import '../initializers/orthogonal';
 import type { ParameterSpec } from '../layers/layer';
+import { addLayers } from '../layers/registry';
 import type { Network } from '../models/network';
 import { ParameterStore } from '../models/parameterStore';
 import { getDevice, refuseLost } from './device';
@@ -175,7 +176,10 @@ export class Weights implements ModelWeights {
 
   async #move(): Promise<ParameterStore> {
     try {
-      const store = new ParameterStore(await getDevice(), this.network);
+      // A program may have a softmax only as the activation of another layer.
+      const [device, { RAN_AFTER }] = await Promise.all([getDevice(), import('../layers/ranAfter')]);
+      addLayers(RAN_AFTER);
+      const store = new ParameterStore(device, this.network);
       if (this.#host === null) store.initialize(this.seed);
       else for (const [name, values] of this.#host) store.write(name, values);
       this.#uploaded = true;

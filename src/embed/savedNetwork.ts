@@ -92,7 +92,10 @@ function asClassifier(
   const [output] = network.outputs;
   const last = network.layers.find(({ name }) => name === output);
   const isScores =
-    last?.outputShape.length === 1 && last.outputShape[0] !== 1 && lastActivation(last) === 'linear';
+    last?.outputShape.length === 1 &&
+    last.outputShape[0] !== 1 &&
+    // The softmax of their logarithms are the probabilities again.
+    ['linear', 'logSoftmax'].includes(lastActivation(last));
   if (output === undefined || !isScores || network.outputs.length !== 1)
     return { network: { ...json, layers }, weights: weights ?? new Map() };
   const name = free('probabilities');

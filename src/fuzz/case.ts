@@ -135,7 +135,7 @@ function winogradLayers(draw: Draw): Required<Pick<LayerConfig, 'kind' | 'option
     options: {
       filters: draw.chance(0.7) ? 4 * draw.whole(1, 2) : draw.whole(1, 9),
       ...{ kernelSize: [3, 3], padding: draw.oneOf(['same', 'same', 'valid']) },
-      activation: draw.oneOf(['linear', 'relu', 'tanh', 'gelu']),
+      activation: draw.oneOf(['linear', 'relu', 'tanh', 'gelu', 'logSoftmax']),
       useBias: draw.chance(0.7),
     },
   }));

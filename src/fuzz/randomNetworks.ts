@@ -151,8 +151,14 @@ class Drawing {
     const definition = layerDefinition(kind);
     if (definition.inputs.min > 1 && !this.#graph) return;
     // A difference may be 0 everywhere; to normalize that is to enlarge its rounding.
-    if (/^(?:layer|group)Normalization$/.test(kind) && this.#layers.some((one) => one.kind === 'subtract'))
+    if (
+      /^(?:layer|group|unit)Normalization$/.test(kind) &&
+      this.#layers.some((one) => one.kind === 'subtract')
+    )
       return;
+    // The mean of what was normalized to a mean of 0 is rounding only.
+    const before = this.#layers.find(({ name }) => name === from.name)?.kind ?? '';
+    if (kind === 'globalAveragePooling2d' && /^(?:layer|group)Normalization$/.test(before)) return;
     const reads = [from];
     if (definition.inputs.min > 1) {
       const more = this.#whole(definition.inputs.min, Math.min(3, definition.inputs.max)) - 1;
@@ -211,7 +217,8 @@ class Drawing {
   #draw(kind: string, table: OptionTable, input: Shape): Record<string, unknown> {
     const drawn = Object.fromEntries(
       Object.entries(table).map(([name, option]) => {
-        if (kind === 'layerNormalization' && name === 'axis') return [name, this.#lastAxes(input.length)];
+        if (/^(?:layer|unit)Normalization$/.test(kind) && name === 'axis')
+          return [name, this.#lastAxes(input.length)];
         if (name === 'sharedAxes') return [name, input.flatMap((_, i) => (this.#chance(0.5) ? [i + 1] : []))];
         if (name === 'groups') return [name, this.#oneOf([-1, 1, 2, 3])];
         if (name === 'outputPadding') return [name, this.#chance(0.5) ? null : [0, this.#whole(0, 2)]];

@@ -4,7 +4,7 @@
 import { lastActivation } from '../models/lower';
 import type { Network, NetworkLayer } from '../models/network';
 import { layerDefinition } from '../layers/all';
-import { checkOptions } from '../layers/options';
+import { checkOptions, isOfRow, type RowActivation } from '../layers/options';
 import { sizeOf, type Shape } from '../graph/tensor';
 import type { LossDefinition, LossMode } from '../losses/loss';
 import { ndArray, zip, type NdArray } from '../reference/ndArray';
@@ -38,13 +38,14 @@ interface LayerPass {
   readonly layer: NetworkLayer;
   readonly mode: ReferenceMode;
   readonly options: NetworkLayer['options'];
-  /** Null: the layer runs; else what is done instead. */
-  readonly instead: 'nothing' | 'softmax after' | null;
+  /** False for one whose activation the loss applies: it gives what it reads. */
+  readonly runs: boolean;
+  readonly after: RowActivation | null;
 }
 
-const softmax = () => {
-  const definition = layerDefinition('softmax');
-  const options = checkOptions('softmax', definition.options, {});
+const ofRows = (activation: RowActivation) => {
+  const definition = layerDefinition(activation);
+  const options = checkOptions(activation, definition.options, {});
   const mode: ReferenceMode = { training: false, seed: 0, step: 0 };
   return {
     forward: (x: NdArray) => definition.reference.forward(options, [x], {}, mode),
@@ -59,12 +60,13 @@ function passOf(layer: NetworkLayer, { bare, mode }: StepInputs): LayerPass {
   const own: ReferenceMode = { ...mode, name, training: mode.training && !inference };
   const isBare = name === bare;
   const isActivation = definition.kind === 'activation' || definition.kind === 'softmax';
-  if (isBare && isActivation) return { layer, mode: own, options, instead: 'nothing' };
-  const bent = definition.fusesActivation && lastActivation(layer) === 'softmax';
+  if (isBare && isActivation) return { layer, mode: own, options, runs: false, after: null };
+  const activation = lastActivation(layer);
+  const after = definition.fusesActivation && isOfRow(activation) && !isBare ? activation : null;
   return {
     ...{ layer, mode: own },
     options: isBare ? { ...options, activation: 'linear' } : options,
-    instead: bent && !isBare ? 'softmax after' : null,
+    ...{ runs: true, after },
   };
 }
 
@@ -90,14 +92,14 @@ export function forward(given: StepInputs, noise: Noise | null = null): Forward 
     const pass = passOf(layer, given);
     const amount = Math.sqrt(termsOf(layer, rows)) + 2;
     const read = layer.inputs.map((name) => disturbed(noise, need(values, name), amount));
-    if (pass.instead === 'nothing') {
+    if (!pass.runs) {
       values.set(layer.name, need(values, layer.inputs[0] ?? ''));
       continue;
     }
     const own = ownParameters(layer, parameters, noise, amount);
     const bent = within(noise, () => {
       const y = layer.definition.reference.forward(pass.options, read, own, pass.mode);
-      return pass.instead === 'softmax after' ? softmax().forward(disturbed(noise, y, amount)) : y;
+      return pass.after === null ? y : ofRows(pass.after).forward(disturbed(noise, y, amount));
     });
     values.set(layer.name, disturbed(noise, bent, 1));
   }
@@ -126,7 +128,7 @@ export function backward(
     const dy = gradients.get(layer.name);
     if (dy === undefined) continue;
     const pass = passOf(layer, given);
-    if (pass.instead === 'nothing') {
+    if (!pass.runs) {
       arrive(gradients, layer.inputs[0] ?? '', dy);
       continue;
     }
@@ -136,9 +138,9 @@ export function backward(
     const { reference } = layer.definition;
     const back = within(noise, () => {
       let dz = disturbed(noise, dy, amount);
-      if (pass.instead === 'softmax after') {
+      if (pass.after !== null) {
         const z = reference.forward(pass.options, read, own, pass.mode);
-        dz = disturbed(noise, softmax().backward(z, dz), amount);
+        dz = disturbed(noise, ofRows(pass.after).backward(z, dz), amount);
       }
       return reference.backward(pass.options, read, own, dz, pass.mode);
     });

@@ -5,6 +5,7 @@ import { activation } from './activation';
 import { add } from './add';
 import { average } from './average';
 import { averagePooling2d } from './averagePooling2d';
+import { boundedReLU } from './boundedReLU';
 import { centerCrop } from './centerCrop';
 import { concatenate } from './concatenate';
 import { conv2dTranspose } from './conv2dTranspose';
@@ -19,6 +20,7 @@ import { groupNormalization } from './groupNormalization';
 import { layerNormalization } from './layerNormalization';
 import { layerScale } from './layerScale';
 import { leakyReLU } from './leakyReLU';
+import { logSoftmax } from './logSoftmax';
 import { localResponseNormalization } from './localResponseNormalization';
 import { maximum } from './maximum';
 import { minimum } from './minimum';
@@ -38,6 +40,7 @@ import { resizing } from './resizing';
 import { separableConv2d } from './separableConv2d';
 import { spatialDropout2d } from './spatialDropout2d';
 import { subtract } from './subtract';
+import { unitNormalization } from './unitNormalization';
 import { upSampling2d } from './upSampling2d';
 import { zeroPadding2d } from './zeroPadding2d';
 import type { LayerDefinition } from './layer';
@@ -70,6 +73,7 @@ export const LAYERS = {
   batchNormalization,
   layerNormalization,
   groupNormalization,
+  unitNormalization,
   localResponseNormalization,
   layerScale,
   rescaling,
@@ -84,6 +88,7 @@ export const LAYERS = {
   randomBrightness,
   activation,
   reLU,
+  boundedReLU,
   leakyReLU,
   prelu,
   elu,
@@ -98,7 +103,8 @@ export const LAYERS = {
   concatenate,
 } as const;
 
-addLayers(LAYERS);
+// The operation of an activation, and no layer by itself.
+addLayers({ ...LAYERS, logSoftmax });
 
 /**
  * Of any kind. A function of this file, because bundlers leave a file out of which they need nothing but what it re-exports.

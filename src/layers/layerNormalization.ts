@@ -22,7 +22,7 @@ const options = { axis: axes([-1]), ...groupOptions };
 type Options = Resolved<typeof options>;
 
 /** How many axes at the end are normalized together. @param input without the batch axis */
-function depthOf({ axis }: Options, input: Shape): number {
+export function depthOf({ axis }: Pick<Options, 'axis'>, input: Shape): number {
   const rank = input.length + 1;
   const places = axis.map((one) => (one < 0 ? one + rank : one));
   const isLast = places.every((place, i) => place === rank - places.length + i && place > 0);

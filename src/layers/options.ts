@@ -17,8 +17,11 @@ export const steps = (): Option<Pair> => pair({ default: [1, 1], usual: [1, 4] }
 export const padding = (): Option<'valid' | 'same'> => choice(['valid', 'same'], 'valid');
 
 /** The activation functions of a layer. Those that no kernel fuses the network runs as a layer of their own (lower.ts). */
-export const LAYER_ACTIVATIONS = [...ACTIVATIONS, ...UNFUSED_ACTIVATIONS, 'softmax'] as const;
+export const LAYER_ACTIVATIONS = [...ACTIVATIONS, ...UNFUSED_ACTIVATIONS, 'softmax', 'logSoftmax'] as const;
 export type LayerActivation = (typeof LAYER_ACTIVATIONS)[number];
+/** Functions of a whole row, each an operation of its own that the network runs after the layer. */
+export type RowActivation = 'softmax' | 'logSoftmax';
+export const isOfRow = (activation: string): activation is RowActivation => /softmax$/i.test(activation);
 export const activation = (): Option<LayerActivation> => choice(LAYER_ACTIVATIONS, 'linear');
 
 /**

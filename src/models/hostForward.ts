@@ -4,8 +4,8 @@
 // nearly all of the work, have a loop of their own; test/models/hostForward.test.ts holds it against the reference.
 
 import { referenceActivate } from '../layers/shared/activated';
-import { checkOptions, type LayerActivation } from '../layers/options';
-import { layerDefinition } from '../layers/registry';
+import { isOfRow, type LayerActivation } from '../layers/options';
+import { rowsOf } from '../layers/shared/rows';
 import { ndArray, type NdArray } from '../reference/ndArray';
 import { slide, type Window2d } from '../reference/window';
 import { lastActivation } from './lower';
@@ -32,15 +32,13 @@ export function forwardOnHost(
     const read = layer.inputs.flatMap((name) => results.get(name) ?? []);
     const y =
       contracted(layer, read, own) ?? layer.definition.reference.forward(layer.options, read, own, INFERENCE);
-    const endsInSoftmax = layer.definition.fusesActivation && lastActivation(layer) === 'softmax';
-    results.set(layer.name, endsInSoftmax ? softmaxOf(y) : y);
+    const activation = lastActivation(layer);
+    results.set(
+      layer.name,
+      layer.definition.fusesActivation && isOfRow(activation) ? rowsOf(activation, y) : y,
+    );
   }
   return results;
-}
-
-function softmaxOf(x: NdArray): NdArray {
-  const { options, reference } = layerDefinition('softmax');
-  return reference.forward(checkOptions('softmax', options, {}), [x], {}, INFERENCE);
 }
 
 /** A convolution over all channels, or a dense layer; null for other layers. */

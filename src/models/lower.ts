@@ -1,9 +1,9 @@
 // From layers to operations: a layer becomes one operation, and an activation that its kernel cannot fuse one more after
-// it: softmax needs a whole row, others (SiLU, GELU) need the number before them for their gradient.
+// it: softmax and its logarithm need a whole row, others (SiLU, GELU) need the number before them for their gradient.
 
 import type { ForwardSite, Operation, OperationNode, TensorRecord } from '../graph/operation';
-import { isUnfused, LINEAR } from '../kernels/activation';
-import { fusedActivation } from '../layers/shared/activated';
+import { LINEAR } from '../kernels/activation';
+import { fusedActivation, ranBy } from '../layers/shared/activated';
 import type { LayerDefinition } from '../layers/layer';
 import { checkOptions, type LayerActivation, type OptionTable, type Resolved } from '../layers/options';
 import { layerDefinition } from '../layers/registry';
@@ -87,10 +87,10 @@ export function lastActivation({
 
 /** The layer that runs what the layer's own kernel does not fuse; null: there is nothing more to run. */
 function ranAfter({ definition: { kind } }: NetworkLayer, activation: LayerActivation): Operation | null {
-  const runs = activation === 'softmax' ? 'softmax' : isUnfused(activation) ? 'activation' : kind;
+  const runs = ranBy(activation) ?? kind;
   if (runs === kind) return null;
   const definition = layerDefinition(runs);
-  const options = runs === 'softmax' ? {} : { activation };
+  const options = runs === 'activation' ? { activation } : {};
   return operation(definition, checkOptions(runs, definition.options, options), false);
 }
 

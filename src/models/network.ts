@@ -4,10 +4,10 @@
 // frozen Network; every error of an architecture is reported here, before a GPU is used.
 
 import { shapeText, sizeOf, type Shape } from '../graph/tensor';
-import { isUnfused } from '../kernels/activation';
 import { ShapeError, type LayerDefinition, type ParameterSpec } from '../layers/layer';
 import { boolean, checkOptions, OptionError, type OptionTable, type Resolved } from '../layers/options';
 import { layerDefinition, loadLayers } from '../layers/registry';
+import { ranBy } from '../layers/shared/activated';
 
 export interface LayerConfig {
   /** Default: the kind and a running number, `conv2d_1`. */
@@ -150,10 +150,7 @@ export function isChain({ inputs, layers, outputs }: Network): boolean {
 /** Loads the kinds of layers that a network needs, where they are not there yet. */
 export async function loadLayersOf({ layers }: Pick<NetworkConfig, 'layers'>): Promise<void> {
   // An activation function that no kernel fuses is a layer of its own (lower.ts).
-  const needed = layers.flatMap(({ kind, options }) => [
-    kind,
-    ...(isUnfused(String(options?.activation)) ? ['activation'] : []),
-  ]);
+  const needed = layers.flatMap(({ kind, options }) => [kind, ranBy(String(options?.activation)) ?? kind]);
   await loadLayers(needed);
 }
 

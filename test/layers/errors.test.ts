@@ -112,7 +112,7 @@ describe('options', () => {
     [
       'activation',
       { activation: 'swish' },
-      "Activation 'it': 'activation' must be one of 'linear', 'relu', 'relu6', 'leakyRelu', 'sigmoid', 'tanh', 'elu', 'silu', 'gelu', 'mish', 'hardSilu', 'hardSigmoid', 'selu', 'softplus', 'softsign', 'exponential', 'geluTanh', 'hardTanh', 'tanhShrink', 'softShrink', 'hardShrink', 'squareplus', 'sparsePlus', 'logSigmoid', 'sparseSigmoid', 'softmax'. Received \"swish\"",
+      "Activation 'it': 'activation' must be one of 'linear', 'relu', 'relu6', 'leakyRelu', 'sigmoid', 'tanh', 'elu', 'silu', 'gelu', 'mish', 'hardSilu', 'hardSigmoid', 'selu', 'softplus', 'softsign', 'exponential', 'geluTanh', 'hardTanh', 'tanhShrink', 'softShrink', 'hardShrink', 'squareplus', 'sparsePlus', 'logSigmoid', 'sparseSigmoid', 'softmax', 'logSoftmax'. Received \"swish\"",
     ],
     ['reLU', { maxValue: 1 }, "ReLU 'it': 'maxValue' must be 6 or null. Received 1"],
     [

@@ -1,5 +1,5 @@
-// The layers that change pictures at random against Keras's own numbers (keras/make.py wrote them), forward and for the
-// gradient, with factors that leave nothing to chance; and what is drawn: its range, its mean, and when it is another.
+// The layers that change pictures at random, and some others, against Keras's own numbers (keras/make.py wrote them), forward and
+// for the gradient, with factors that leave nothing to chance; and what is drawn: its range, its mean, and when it is another.
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LAYERS, layerDefinition } from '../../src/layers/all';

@@ -164,8 +164,10 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   groupedConv2d: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
   groupNormalization: () => ({ layer: tf.layers.activation({ activation: 'linear' }) }),
   layerScale: () => ({ layer: identity() }),
+  unitNormalization: () => ({ layer: identity() }),
   customScaleLayer: () => ({ layer: identity() }),
   elu: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
+  boundedReLU: ({ maxValue }) => ({ layer: tf.layers.reLU({ maxValue: Number(maxValue) }) }),
 };
 
 const ITS_ACTIVATIONS = new Set([
@@ -192,7 +194,11 @@ function differs(
   given: Given,
   shapes: readonly (readonly number[])[],
 ): { readonly what: 'gradients' | 'training' | 'everything'; readonly why: string } | null {
-  if (['groupedConv2d', 'groupNormalization', 'layerScale', 'customScaleLayer'].includes(kind))
+  if (
+    ['groupedConv2d', 'groupNormalization', 'layerScale', 'customScaleLayer', 'unitNormalization'].includes(
+      kind,
+    )
+  )
     return { what: 'everything', why: 'it has no such layer' };
   if (kind === 'depthwiseConv2d' && given.dilationRate !== undefined) {
     return { what: 'everything', why: 'its layer ignores dilationRate (its operation does not: see below)' };
@@ -211,6 +217,8 @@ function differs(
     return { what: 'everything', why: 'it has no such activation, or another by that name' };
   if (kind === 'layerNormalization' && (given.scale ?? given.center) !== undefined)
     return { what: 'everything', why: 'it needs both scale and center' };
+  if (kind === 'boundedReLU' && (given.threshold ?? given.negativeSlope) !== undefined)
+    return { what: 'everything', why: 'its ReLU has a bound only' };
   if (kind === 'elu' && given.alpha !== undefined)
     return { what: 'everything', why: 'it has no other alpha than 1' };
   if (kind === 'subtract') return { what: 'everything', why: 'it has no such layer' };

@@ -102,7 +102,7 @@ describe('an impossible network says what is wrong, where, and what it received'
     [
       'an unknown activation',
       [{ name: 'd', kind: 'dense', options: { units: 2, activation: 'rleu' } }],
-      "Dense 'd': 'activation' must be one of 'linear', 'relu', 'relu6', 'leakyRelu', 'sigmoid', 'tanh', 'elu', 'silu', 'gelu', 'mish', 'hardSilu', 'hardSigmoid', 'selu', 'softplus', 'softsign', 'exponential', 'geluTanh', 'hardTanh', 'tanhShrink', 'softShrink', 'hardShrink', 'squareplus', 'sparsePlus', 'logSigmoid', 'sparseSigmoid', 'softmax'. Received \"rleu\"",
+      "Dense 'd': 'activation' must be one of 'linear', 'relu', 'relu6', 'leakyRelu', 'sigmoid', 'tanh', 'elu', 'silu', 'gelu', 'mish', 'hardSilu', 'hardSigmoid', 'selu', 'softplus', 'softsign', 'exponential', 'geluTanh', 'hardTanh', 'tanhShrink', 'softShrink', 'hardShrink', 'squareplus', 'sparsePlus', 'logSigmoid', 'sparseSigmoid', 'softmax', 'logSoftmax'. Received \"rleu\"",
     ],
     [
       'a convolution after a flattening',

@@ -4,6 +4,7 @@ import type { Network } from '../../src/models/network';
 import type { ParameterStore } from '../../src/models/parameterStore';
 import { lastActivation } from '../../src/models/lower';
 import { softmaxForward } from '../../src/reference/activations';
+import { logSoftmaxForward } from '../../src/reference/logSoftmax';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 
 export type Values = ReadonlyMap<string, NdArray>;
@@ -43,11 +44,13 @@ export function networkForward(
       parameters,
       { training: false, seed: 0, step: 0 },
     );
-    const softmax = lastActivation(layer) === 'softmax';
+    const activation = lastActivation(layer);
+    const softmax = activation === 'softmax';
     const { fusesActivation } = layer.definition;
     const [input = ''] = layer.inputs;
     if (softmax && layer.name === bare) results.set(layer.name, fusesActivation ? y : results.get(input)!);
-    else results.set(layer.name, softmax && fusesActivation ? softmaxForward(y) : y);
+    else if (softmax && fusesActivation) results.set(layer.name, softmaxForward(y));
+    else results.set(layer.name, activation === 'logSoftmax' ? logSoftmaxForward(y) : y);
   }
   return new Map([...results].map(([name, { shape, data }]) => [name, ndArray(shape.slice(1), data)]));
 }

@@ -11,6 +11,7 @@ import {
   type NamedFile,
 } from '../../formats/formats';
 import { modelForPictures } from '../../formats/pixelScale';
+import { withProbabilities } from '../../formats/probabilities';
 import { FormatError } from '../../formats/storedModel';
 import { writeZip } from '../../formats/zip';
 import type { NetworkConfig } from '../../models/network';
@@ -55,7 +56,10 @@ async function read({ files, network }: Job & { kind: 'read' }): Promise<Read> {
   const wanted = files.length === 1 || some.length === 0 ? files.slice(0, 1) : some;
   checkSize(wanted.map(({ name, file: { size } }) => ({ name, size })));
   const result = await readModel(await bytesOf(wanted));
-  if (result.kind === 'model') return { ...result, model: owned(modelForPictures(result)) };
+  if (result.kind === 'model') {
+    const model = withProbabilities(result.file, modelForPictures(result));
+    return { ...result, model: owned(model) };
+  }
   const { format, file, groups, remarks } = result;
   const fit = fitWeightsTo(network, groups);
   return { kind: 'weights', format, file, fit: owned(fit), remarks };

@@ -1,5 +1,5 @@
-// Layers of Keras that files have and that are several of ours: layers over one axis, a Softmax over others than the last, a
-// ReLU with an upper bound, a row repeated, the dot product of two rows. The one that has the weights keeps the name.
+// Layers of Keras that files have and that are several of ours: layers over one axis, a Softmax or UnitNormalization over others
+// than the last, a row repeated, the dot product of two rows. The one that has the weights keeps the name.
 //
 // A layer over one axis (n, c) is one of maps of width 1: (n, 1, c), whose kernel [k, c, f] is [k, 1, c, f].
 // Semantics: https://keras.io/api/layers/, as Keras 3 saves them.
@@ -47,9 +47,17 @@ export function composedFromKeras(layer: KerasLayer, shapes: readonly Shape[]): 
   if (ONE_AXIS.test(className)) return shape.length === 2 ? overOneAxis(className, config, shape) : null;
   switch (className) {
     case 'Softmax':
-      return softmaxOver(config, shape);
-    case 'ReLU':
-      return boundedReLU(config);
+    case 'UnitNormalization':
+      return overAxes(className, config, shape);
+    // Of Keras 2.
+    case 'ThresholdedReLU': {
+      const { theta = 1, ...rest } = config;
+      return {
+        before: [],
+        own: { className: 'ReLU', config: { ...rest, threshold: theta } },
+        after: () => [],
+      };
+    }
     case 'RepeatVector': {
       const { n, ...rest } = config;
       if (shape.length !== 1 || typeof n !== 'number') return null;
@@ -107,13 +115,15 @@ function overOneAxis(
 }
 
 /** Its axes are put behind the others, and are one. */
-function softmaxOver(config: JsonRecord, shape: Shape): ComposedLayer | null {
+function overAxes(className: string, config: JsonRecord, shape: Shape): ComposedLayer | null {
   const { axis, ...rest } = config;
   const given = Array.isArray(axis) ? (axis as readonly unknown[]) : [axis];
   // Counted from the batch, as Keras does.
   const axes = given.map((one) => (typeof one !== 'number' ? -1 : one < 0 ? one + shape.length : one - 1));
   const isRead = axes.every((one) => Number.isInteger(one) && one >= 0 && one < shape.length);
-  const isLast = axes.length === 1 && axes[0] === shape.length - 1;
+  const isLast =
+    (axes.length === 1 || className === 'UnitNormalization') &&
+    axes.every((one, i) => one === shape.length - axes.length + i);
   if (!isRead || isLast || shape.length > 3 || new Set(axes).size < axes.length) return null;
   const kept = [...shape.keys()].filter((one) => !axes.includes(one));
   const order = [...kept, ...axes];
@@ -125,18 +135,7 @@ function softmaxOver(config: JsonRecord, shape: Shape): ComposedLayer | null {
   const rows = [...moved.slice(0, kept.length), sizeOf(moved.slice(kept.length))];
   return {
     before: [...permute(order), reshape(rows)],
-    own: { className: 'Softmax', config: { ...rest, axis: -1 } },
+    own: { className, config: { ...rest, axis: -1 } },
     after: () => [reshape(moved), ...permute(order.map((_, at) => order.indexOf(at)))],
-  };
-}
-
-/** min(y, m) = m − max(m − y, 0), of y with its slope. One with a threshold jumps there, which no sum of layers here does. */
-function boundedReLU(config: JsonRecord): ComposedLayer | null {
-  const { max_value: bound, threshold = 0, negative_slope: slope = 0, ...rest } = config;
-  if (typeof bound !== 'number' || bound <= 0 || threshold !== 0 || (bound === 6 && slope === 0)) return null;
-  return {
-    before: [],
-    own: { className: 'ReLU', config: { ...rest, negative_slope: slope } },
-    after: () => [rescaled(-1, bound), { kind: 'reLU', options: {} }, rescaled(-1, bound)],
   };
 }

@@ -10,6 +10,7 @@ import { boolean, InvalidOption } from '../../graph/options';
 import { kerasName, snakeCase } from '../../layers/shared/kerasNames';
 import type { LayerActivation, OptionTable } from '../../layers/options';
 import { LAYERS, type LayerKind } from '../../layers/all';
+import { isPlainReLU } from '../../layers/boundedReLU';
 import type { LayerConfig, NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import { knownText, similarNames } from './similarNames';
@@ -190,6 +191,14 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
     positional: ['max_value', 'negative_slope', 'threshold'],
     parameters: [],
   },
+  /** Keras's ReLU with more than a bound of 6 or a slope. */
+  boundedReLU: {
+    className: 'ReLU',
+    aliases: [],
+    positional: ['max_value', 'negative_slope', 'threshold'],
+    parameters: [],
+  },
+  unitNormalization: { className: 'UnitNormalization', aliases: [], positional: ['axis'], parameters: [] },
   leakyReLU: { className: 'LeakyReLU', aliases: [], positional: ['negative_slope'], parameters: [] },
   softmax: { className: 'Softmax', aliases: [], positional: ['axis'], parameters: [] },
   add: { className: 'Add', aliases: [], positional: [], parameters: [] },
@@ -466,9 +475,19 @@ const NORMALIZING: ReadonlySet<LayerKind> = new Set([
   ...(['batchNormalization', 'layerNormalization', 'groupNormalization'] as const),
 ]);
 
-/** A Conv2D of several groups is a kind of its own here. */
+/** A Conv2D of several groups is a kind of its own here, and a ReLU whose arguments act together. */
 function kindOf({ className, config }: KerasLayer): LayerKind | undefined {
   const kind = KERAS_KINDS.get(className);
+  if (kind === 'reLU') {
+    const given = Object.fromEntries(
+      Object.entries(config).map(([key, value]) => [canonical(kind, key), value]),
+    );
+    const { max_value: maxValue = null, negative_slope: negativeSlope, threshold } = given;
+    // What is no number is refused by the reader of its argument.
+    const isBounded = typeof maxValue === 'number' || typeof threshold === 'number';
+    const plain = { maxValue, negativeSlope: negativeSlope ?? 0, threshold: threshold ?? 0 };
+    return isBounded && !isPlainReLU(plain) ? 'boundedReLU' : kind;
+  }
   return kind === 'conv2d' && ![undefined, null, 1].includes(config.groups as number)
     ? 'groupedConv2d'
     : kind;
@@ -777,7 +796,7 @@ const WITHOUT_TFJS: ReadonlySet<string> = new Set<LayerKind>([
   ...(['localResponseNormalization', 'normalization', 'spatialDropout2d', 'subtract'] as const),
   ...(['randomFlip', 'randomRotation', 'randomZoom', 'randomTranslation'] as const),
   ...(['randomContrast', 'randomBrightness'] as const),
-  ...(['layerScale', 'customScaleLayer'] as const),
+  ...(['layerScale', 'customScaleLayer', 'unitNormalization'] as const),
 ]);
 
 /** Its hard sigmoid has another slope. */
@@ -813,6 +832,7 @@ export function strangeToTfjs({
   if (WITHOUT_TFJS_ACTIVATIONS.has(String(options.activation)))
     return `it has no activation '${snakeCase(String(options.activation))}'`;
   const { negativeSlope, dilationRate } = options;
+  if (typeof options.threshold === 'number' && options.threshold !== 0) return 'its ReLU has no threshold';
   if (typeof negativeSlope === 'number' && negativeSlope !== 0)
     return 'its ReLU has no slope; use a LeakyReLU layer';
   if (

@@ -89,6 +89,10 @@ const OPERATIONS: Readonly<Record<string, (site: OperationSite) => Read>> = {
     only(site, 'axis', -1, site.shapes[0]?.length);
     return { kind: 'softmax', options: {} };
   },
+  LogSoftmax: (site) => {
+    only(site, 'axis', -1, site.shapes[0]?.length);
+    return activation('logSoftmax')();
+  },
   Concatenate: ({ config }) => ({ kind: 'concatenate', options: { axis: config.axis ?? 0 } }),
   Mean: pooled('globalAveragePooling2d'),
   Max: pooled('globalMaxPooling2d'),

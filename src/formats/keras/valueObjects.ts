@@ -93,6 +93,10 @@ export function readActivation(given: unknown): LayerActivation {
   const isLeakyLayer =
     typeof given === 'object' && found === 'leakyRelu' && object?.className === 'LeakyReLU';
   if (found !== undefined && Object.keys(object?.config ?? {}).length === 0 && !isLeakyLayer) return found;
+  if (plain === 'sparsemax')
+    throw new InvalidOption(
+      "another one: what Keras 3 computes as 'sparsemax' is not the function of that name, its numbers do not add up to 1",
+    );
   throw new InvalidOption(`one of ${LAYER_ACTIVATIONS.map((one) => `'${snakeCase(one)}'`).join(', ')}`);
 }
 

@@ -21,6 +21,8 @@ export interface Step {
   readonly constants?: readonly string[];
   /** Reads as well what the chain had so many steps before. */
   readonly again?: number;
+  /** Reads what the chain had so many steps before in place of what the step before made. */
+  readonly instead?: number;
   readonly attributes?: Attributes;
 }
 
@@ -59,10 +61,10 @@ export class GraphWriter {
   /** Nodes one after the other; what lies between them is called after the last one. */
   chain(inputs: readonly string[], steps: readonly Step[], output: string): void {
     const read: (readonly string[])[] = [inputs];
-    steps.forEach(({ op, constants = [], attributes, again }, i) => {
+    steps.forEach(({ op, constants = [], attributes, again, instead = 0 }, i) => {
       const made = i === steps.length - 1 ? output : this.fresh(`${output}/${op.toLowerCase()}`);
       const before = again === undefined ? [] : (read[i - again] ?? []);
-      this.node(op, [...(read[i] ?? []), ...constants, ...before], made, attributes);
+      this.node(op, [...(read[i - instead] ?? []), ...constants, ...before], made, attributes);
       read.push([made]);
     });
   }

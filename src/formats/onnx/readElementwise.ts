@@ -9,7 +9,7 @@ import { aligned } from './foldConstants';
 import { affine } from './readDense';
 import { activated } from './readPiecewise';
 import { fileShape, shortest, type Activation, type Node, type Results } from './readNode';
-import { arranged, arrangedWhole, asMap, fileText, isLong, type FileFacts } from './readShapes';
+import { arranged, arrangedWhole, asMap, fileText, isLong } from './readShapes';
 
 /** The same order and axes after a layer that keeps the shape. */
 function keeping(y: Activation, x: Activation, nonNegative: boolean): Results {
@@ -110,43 +110,76 @@ function leaky(node: Node, draft: NetworkDraft, alpha: number): Results {
   return keeping(draft.layer(node, 'leakyReLU', { alpha }, [x]), x, false);
 }
 
-/** Over the channels, which is what ours does, or over all numbers. */
 export function softmax(node: Node, draft: NetworkDraft): Results {
+  return rows(node, draft, 'softmax', {}, true);
+}
+
+/** Over the channels, which is what ours does, or over all numbers. */
+function rows(
+  node: Node,
+  draft: NetworkDraft,
+  kind: string,
+  options: Readonly<Record<string, unknown>>,
+  nonNegative: boolean,
+): Results {
   const value = node.activation();
   const given = node.int('axis', node.opset < 13 ? 1 : -1);
   const axis = given < 0 ? given + value.axes.length : given;
   // Before opset 13 all axes from this one on were taken together.
   const together =
     node.opset < 13 ? value.axes.flatMap((own, i) => (i >= axis && isLong(value, own) ? [i] : [])) : [];
-  if (together.length > 1) return [softmaxOfAll(node, draft, value, together)];
+  const layer = (of: Activation): Activation => draft.layer(node, kind, options, [of]);
+  if (together.length > 1) return [ofAll(node, draft, value, together, nonNegative, layer)];
   const [place = axis] = together;
+  const x = onChannels(node, draft, value, place, given);
+  return keeping(layer(x), x, nonNegative);
+}
+
+/** With the axis last, as ours has the one that a layer is over. @param given as the file says it */
+function onChannels(
+  node: Node,
+  draft: NetworkDraft,
+  value: Activation,
+  place: number,
+  given: number,
+): Activation {
   const x = value.axes[place] === value.shape.length ? value : arranged(node, value, draft, place);
-  if (x === null)
-    return node.fail(
-      `supports only the channel axis, which is last here. Received axis ${given} of ${fileText(value)}`,
-    );
-  return keeping(draft.layer(node, 'softmax', {}, [x]), x, true);
+  if (x !== null) return x;
+  return node.fail(
+    `supports only the channel axis, which is last here. Received axis ${given} of ${fileText(value)}`,
+  );
+}
+
+/** Over the channels: each place divided by the length of its numbers. */
+export function lpNormalization(node: Node, draft: NetworkDraft): Results {
+  const value = node.activation();
+  const [axis, p] = [node.int('axis', -1), node.int('p', 2)];
+  if (p !== 2) node.fail(`needs p to be 2. Received ${p}`);
+  const x = onChannels(node, draft, value, axis < 0 ? axis + value.axes.length : axis, axis);
+  return keeping(draft.layer(node, 'unitNormalization', {}, [x]), x, false);
 }
 
 /** Over several axes, in which the order of numbers does not matter; they must be all of the picture's. */
-function softmaxOfAll(node: Node, draft: NetworkDraft, x: Activation, places: readonly number[]): Activation {
+function ofAll(
+  node: Node,
+  draft: NetworkDraft,
+  x: Activation,
+  places: readonly number[],
+  nonNegative: boolean,
+  layer: (of: Activation) => Activation,
+): Activation {
   const long = x.axes.flatMap((axis, i) => (isLong(x, axis) ? [i] : []));
   if (long.length !== places.length)
     node.fail(
       `supports only one axis, or all of a picture. Received axes ${places.join(',')} of ${fileText(x)}`,
     );
   const row = draft.layer(node, 'flatten', {}, [x]);
-  const y = draft.layer(node, 'softmax', {}, [row]);
-  const back = draft.layer(node, 'reshape', { targetShape: x.shape }, [y]);
-  return { ...back, axes: x.axes, nonNegative: true };
+  const back = draft.layer(node, 'reshape', { targetShape: x.shape }, [layer(row)]);
+  return { ...back, axes: x.axes, nonNegative };
 }
 
-/** Where it is the answer. Its order, and which is largest, are those of the probabilities. */
-export function logSoftmax(node: Node, draft: NetworkDraft, { outputs }: FileFacts): Results {
-  if (!node.proto.output.some((name) => outputs.has(name)))
-    node.fail('gives logarithms of probabilities to other nodes; there is no layer for that');
-  draft.remark(`${node.where}: read as softmax; the output is probabilities, not their logarithms`);
-  return softmax(node, draft);
+export function logSoftmax(node: Node, draft: NetworkDraft): Results {
+  return rows(node, draft, 'activation', { activation: 'logSoftmax' }, false);
 }
 
 export function dropout(node: Node, draft: NetworkDraft): Results {

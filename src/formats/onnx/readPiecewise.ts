@@ -4,7 +4,7 @@
 import { clipBounds } from './foldConstants';
 import type { NetworkDraft } from './networkDraft';
 import { scaled } from './readDense';
-import type { Activation, Node, Results } from './readNode';
+import { shortest, type Activation, type Node, type Results } from './readNode';
 
 export function clip(node: Node, draft: NetworkDraft): Results {
   const [low, high] = clipBounds(node);
@@ -33,6 +33,16 @@ export function celu(node: Node, draft: NetworkDraft): Results {
   if (!(alpha > 0)) node.fail(`needs an alpha above 0. Received ${alpha}`);
   const y = activated(node, draft, 'elu', scaled(node, draft, node.activation(), 1 / alpha, 0), false);
   return [scaled(node, draft, y, alpha, 0)];
+}
+
+/** Numbers up to alpha become 0. */
+export function thresholdedRelu(node: Node, draft: NetworkDraft): Results {
+  const threshold = node.float('alpha', 1);
+  const x = node.activation();
+  if (!(threshold >= 0)) node.fail(`needs an alpha of at least 0. Received ${threshold}`);
+  if (threshold === 0) return [activated(node, draft, 'relu', x)];
+  const y = draft.layer(node, 'boundedReLU', { threshold: shortest(threshold) }, [x]);
+  return [{ ...y, axes: x.axes, order: x.order, nonNegative: true }];
 }
 
 /** |x| = relu(x) + relu(−x) */

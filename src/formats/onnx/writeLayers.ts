@@ -8,7 +8,7 @@
 import { sizeOf, type Shape } from '../../graph/tensor';
 import type { ActivationChoice } from '../../kernels/activation';
 import { activationChoice } from '../../layers/shared/activated';
-import type { LayerActivation, Resolved } from '../../layers/options';
+import { isOfRow, type LayerActivation, type Resolved } from '../../layers/options';
 import type { LAYERS, LayerKind } from '../../layers/all';
 import { windowOf } from '../../layers/conv2dTranspose';
 import { poolWindow } from '../../layers/shared/pooling';
@@ -321,6 +321,39 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     };
   },
 
+  unitNormalization: ({ options: { axis }, layer, graph, held }) => {
+    const shape = only(layer);
+    const normalization = (at: number): Step => ({
+      ...{ op: 'LpNormalization', attributes: { axis: { i: at }, p: { i: 2 } } },
+    });
+    if (axis.length === 1) return { reads: held, steps: [normalization(held === 'first' ? 1 : -1)] };
+    // Several axes as one row.
+    const toShape = (name: string, lengths: Shape): Step => ({
+      op: 'Reshape',
+      constants: [graph.integers(`${layer.name}/${name}`, lengths)],
+    });
+    const rows = toShape('as rows', [0, ...shape.slice(0, -axis.length), -1]);
+    return { reads: 'plain', steps: [rows, normalization(-1), toShape('as before', [0, ...shape])] };
+  },
+
+  // What is above the threshold, and the slope times what is missing to it.
+  boundedReLU: ({ options: { maxValue, negativeSlope, threshold }, layer, graph, held }) => {
+    const number = (name: string, value: number): string =>
+      graph.floats(`${layer.name}/${name}`, [], Float32Array.of(value));
+    const above = { op: 'ThresholdedRelu', attributes: { alpha: { f: threshold } } };
+    const bounded: readonly Step[] =
+      maxValue === null ? [] : [{ op: 'Clip', constants: ['', number('bound', maxValue)] }];
+    if (negativeSlope === 0) return { reads: held, steps: [above, ...bounded] };
+    const below: readonly Step[] = [
+      { op: 'Mul', constants: [number('turned', -1)] },
+      { op: 'Add', constants: [number('threshold', threshold)] },
+      { op: 'Relu' },
+      { op: 'Mul', constants: [number('slope', -negativeSlope)] },
+    ];
+    const sum = { op: 'Add', again: bounded.length + 1 };
+    return { reads: held, steps: [...below, { ...above, instead: 4 }, ...bounded, sum] };
+  },
+
   elu: (site) => ({ reads: site.held, steps: apply(site, { kind: 'elu', alpha: site.options.alpha }) }),
 
   softmax: (site) => ({ reads: site.held, steps: activate(site, 'softmax', site.held) }),
@@ -530,10 +563,11 @@ function biasOf(site: Site<unknown>, useBias: boolean): readonly string[] {
   return [site.graph.floats(`${site.layer.owner}/bias`, [values.length], values)];
 }
 
-/** An `activation` option; softmax runs over the channels, wherever they lie. */
+/** An `activation` option; softmax and its logarithm run over the channels, wherever they lie. */
 function activate(site: Site<unknown>, activation: LayerActivation, layout: Layout): readonly Step[] {
-  if (activation !== 'softmax') return apply(site, activationChoice(activation));
-  return [{ op: 'Softmax', attributes: { axis: { i: layout === 'first' ? 1 : -1 } } }];
+  if (!isOfRow(activation)) return apply(site, activationChoice(activation));
+  const op = activation === 'softmax' ? 'Softmax' : 'LogSoftmax';
+  return [{ op, attributes: { axis: { i: layout === 'first' ? 1 : -1 } } }];
 }
 
 function apply({ graph, layer }: Site<unknown>, { kind, alpha }: ActivationChoice): readonly Step[] {

@@ -4,7 +4,7 @@
 import { sizeOf, type Shape } from '../../graph/tensor';
 import { activationChoice } from '../../layers/shared/activated';
 import { windowOf, type Options as TransposedOptions } from '../../layers/conv2dTranspose';
-import type { Numbers } from '../../layers/options';
+import { isOfRow, type Numbers } from '../../layers/options';
 import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
 import { lists } from '../../layers/shared/rescaling';
 import { paddingAround, slidingWindow } from '../../layers/shared/sliding';
@@ -197,6 +197,20 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
     const { maxValue, negativeSlope } = layer.options;
     if (maxValue === 6) return { result: `F.relu6(${x})` };
     return { result: negativeSlope === 0 ? `F.relu(${x})` : `F.leaky_relu(${x}, ${Number(negativeSlope)})` };
+  },
+  boundedReLU: ({ layer, x }) => {
+    const { maxValue, negativeSlope, threshold } = layer.options as Record<string, number | null>;
+    const bounded = maxValue === null ? x : `${x}.clamp(max=${maxValue})`;
+    return {
+      result: `torch.where(${x} > ${threshold}, ${bounded}, ${negativeSlope} * (${x} - ${threshold}))`,
+    };
+  },
+  unitNormalization: ({ layer, x, input }) => {
+    const depth = (layer.options.axis as readonly number[]).length;
+    const last = Array.from({ length: depth }, (_, i) => input.length - i);
+    const axes = input.length === 3 ? last.map((axis) => CHANNELS_FIRST[axis] ?? axis) : last;
+    const length = `torch.linalg.vector_norm(${x}, dim=${pythonText(axes)}, keepdim=True)`;
+    return { result: `${x} / ${length}.clamp_min(1e-12)` };
   },
   leakyReLU: ({ layer, x }) => ({ result: `F.leaky_relu(${x}, ${Number(layer.options.alpha)})` }),
   prelu: ({ layer, self, x, input }) => {
@@ -401,7 +415,7 @@ function perChannel({ x, input }: Site, values: Numbers | undefined): string {
 /** With the activation that the layer applies. */
 function activated(layer: NetworkLayer, result: string): string {
   const last = lastActivation(layer);
-  if (last === 'softmax') return `F.softmax(${result}, 1)`;
+  if (isOfRow(last)) return `F.${last === 'softmax' ? 'softmax' : 'log_softmax'}(${result}, 1)`;
   const { kind, alpha } = activationChoice(last);
   switch (kind) {
     case 'linear':

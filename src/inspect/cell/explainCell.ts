@@ -4,9 +4,10 @@
 import { readElements, readFloats } from '../../gpu/readback';
 import { sizeOf } from '../../graph/tensor';
 import { referenceActivate } from '../../layers/shared/activated';
+import { isOfRow } from '../../layers/options';
+import { rowsOf } from '../../layers/shared/rows';
 import { lastActivation } from '../../models/lower';
 import type { Network, NetworkLayer } from '../../models/network';
-import { softmaxForward } from '../../reference/activations';
 import { ndArray, type NdArray } from '../../reference/ndArray';
 import type { CellExplanation } from '../viewsFacade';
 import type { Probe } from '../probe/probe';
@@ -50,7 +51,7 @@ export async function explainCell(
   const activation = lastActivation(layer);
   const common = { layer: layerName, index, window: rectangle, gpuValue, activation, softmax: null };
 
-  if (definition.explain.rule === 'other' || common.activation === 'softmax') {
+  if (definition.explain.rule === 'other' || isOfRow(activation)) {
     const { value, sum, softmax } = await byReference(device, probe, layer, index);
     const terms =
       definition.explain.rule === 'other'
@@ -157,9 +158,10 @@ async function byReference(
     seed: 0,
     step: 0,
   });
-  const softmax = lastActivation(layer) === 'softmax';
-  const fused = softmax && layer.definition.fusesActivation;
-  const after = fused ? softmaxForward(before) : before;
+  const activation = lastActivation(layer);
+  const softmax = activation === 'softmax';
+  const fused = isOfRow(activation) && layer.definition.fusesActivation;
+  const after = fused ? rowsOf(activation, before) : before;
   const place = flat(index, layer.outputShape);
   if (sizeOf(layer.outputShape) !== after.data.length)
     throw new Error(`layer '${layer.name}': reference made ${after.data.length} numbers`);

@@ -6,6 +6,7 @@
 // is 0); its own values are kept. A silenced unit could not learn, so it is restored when training continues.
 
 import { readElements } from '../../gpu/readback';
+import { isOfRow } from '../../layers/options';
 import { lastActivation } from '../../models/lower';
 import { defineNetwork, ownerOf, type Network, type NetworkConfig } from '../../models/network';
 import { overlap } from '../../models/overlap';
@@ -421,8 +422,8 @@ export class Editing implements EditingFacade, SessionPart {
     const found = network.layers.find(({ name }) => name === layer);
     if (where === null || found === undefined) return null;
     const activation = lastActivation(found);
-    // A softmax depends on its whole row.
-    if (activation === 'softmax') return null;
+    // It depends on its whole row.
+    if (isOfRow(activation)) return null;
     const weights = new Float32Array(where.places.length);
     if (!ABOVE_ZERO.has(activation)) return { layer, unit, weights, bias: 0 };
     return where.bias === null ? null : { layer, unit, weights, bias: FAR_BELOW };

@@ -55,6 +55,20 @@ const functional = (
   },
 });
 
+it('a ThresholdedReLU of Keras 2 is a ReLU with a threshold', () => {
+  const layers = [input('x'), node('ThresholdedReLU', 'cut', ['x'], { theta: 0.5 })];
+  expect(read(functional(layers, ['x'], ['cut'])).network.layers).toMatchObject([
+    { name: 'cut', kind: 'boundedReLU', options: { threshold: 0.5 } },
+  ]);
+});
+
+it("sparsemax is refused with the reason: Keras's is another function", () => {
+  const layers = [input('x'), node('Dense', 'odds', ['x'], { units: 3, activation: 'sparsemax' })];
+  expect(failure(functional(layers, ['x'], ['odds']))).toContain(
+    "what Keras 3 computes as 'sparsemax' is not the",
+  );
+});
+
 describe('a network', () => {
   it.each(['keras2', 'keras3'] as const)(
     'comes back from %s as it was, for 200 random architectures',

@@ -186,9 +186,10 @@ describe('graphs', () => {
     expect(
       withNodes([op('Pad', 'x, pads → y', { mode: 'mirror' })], [integers('pads', [0, 0, 1, 1, 0, 0, 1, 1])]),
     ).toContain("has no mode 'mirror'");
-    expect(withNodes([op('LogSoftmax', 'x → l', { axis: -1 }), op('Relu', 'l → y')])).toContain(
-      'gives logarithms of probabilities to other nodes',
+    expect(withNodes([op('LpNormalization', 'x → y', { axis: -1, p: 1 })])).toContain(
+      'needs p to be 2. Received 1',
     );
+    expect(withNodes([op('ThresholdedRelu', 'x → y', { alpha: { f: -1 } })])).toContain('Received -1');
     expect(withNodes([op('ReduceSum', 'x, axes → y')], [integers('axes', [0])])).toContain(
       'one number of several pictures',
     );

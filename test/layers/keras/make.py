@@ -1,5 +1,5 @@
 """Writes numbers.json: what Keras computes for the layers that change pictures at random, with factors that leave nothing to
-chance. Made with Keras 3.16 on PyTorch 2.6:
+chance, and for functions whose gradients its files do not show. Made with Keras 3.16 on PyTorch 2.6:
 
     KERAS_BACKEND=torch python3 test/layers/keras/make.py
 
@@ -27,8 +27,9 @@ def ran(kind, cls, options, shape, scale=1.0, offset=0.0):
     """options: by our names, which are Keras's in camel case."""
     given = {"".join("_" + c.lower() if c.isupper() else c for c in k): v for k, v in options.items()}
     x = numbers(1, shape, scale, offset).requires_grad_(True)
+    layer = cls(**given)
     # RandomBrightness adds in place.
-    y = cls(**given)(x * 1, training=True)
+    y = layer(x * 1, training=True) if kind.startswith("random") else layer(x)
     dy = torch.cos(torch.arange(y.numel(), dtype=torch.float64) * 0.9).float().reshape(y.shape)
     y.backward(dy)
     return {
@@ -87,6 +88,22 @@ for factor in [[-0.3, 0.3], [-0.85, 0.85]]:
             [1, 3, 4, 1],
         ),
     ]
+
+for options in [
+    {"maxValue": 1.5},
+    {"threshold": 0.4},
+    {"maxValue": 2, "negativeSlope": 0.1, "threshold": 0.3},
+    {"maxValue": 6, "negativeSlope": 0.2},
+    {"maxValue": 0.5, "threshold": 1},
+]:
+    cases.append(ran("boundedReLU", layers.ReLU, options, [2, 3, 4, 2], 3))
+for axis in [[-1], [2, 3], [1, 2, 3]]:
+    cases.append(ran("unitNormalization", layers.UnitNormalization, {"axis": axis}, [2, 3, 4, 2], 3))
+# A row of zeros, and numbers too small for a length of their own.
+for scale in [0, 1e-13]:
+    cases.append(ran("unitNormalization", layers.UnitNormalization, {"axis": [-1]}, [1, 5], scale))
+for shape, scale in [([3, 7], 1), ([2, 2, 3, 5], 40)]:
+    cases.append(ran("logSoftmax", lambda: layers.Activation("log_softmax"), {}, shape, scale))
 
 flips = {}
 for mode in ["horizontal", "vertical", "horizontal_and_vertical"]:

@@ -4,7 +4,7 @@ import { binary, dictionary, itemKey, listValue, numberValue, resize, truthOf, u
 import { dataIndexed, dataOperator, type DataIndex } from './dataArrays';
 import { givenArguments } from './given';
 import type { Parts } from './parts';
-import { homeOf, MODULES, plainPath } from './paths';
+import { homeOf, JOINS, MODULES, plainPath } from './paths';
 import { Scope } from './scope';
 import type { AxisIndex, Clause, Expression, Range } from './syntax';
 import type { Indexed } from './tensorFunctions';
@@ -238,8 +238,8 @@ export class Expressions {
       if (!star) record.lint(at, 'warning', { code: 'notImported', name, line });
       return { type: 'path', path, origin: null };
     }
-    const [star] = record.stars;
-    if (star !== undefined && /^[A-Z]/.test(name) && plainPath(star) === 'keras.layers')
+    const isOfLayers = record.stars.some((module) => plainPath(module) === 'keras.layers');
+    if (isOfLayers && (/^[A-Z]/.test(name) || JOINS.test(name)))
       return { type: 'path', path: `keras.layers.${name}`, origin: null };
     if (PYTHON.has(name)) return { type: 'path', path: `builtins.${name}`, origin: null };
     return unknown({ from: at.from, to: at.to, problem: { code: 'unknownName', name } });

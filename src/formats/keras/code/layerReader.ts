@@ -57,6 +57,10 @@ const CLASSES = /class|categor|label|n_out|num_out|output|target|\by\b|[_.]?y_?(
 /** What gives a probability for every class. */
 const ANSWERS = /^(softmax|sigmoid)$/;
 
+/** `))`, perhaps `(x)`, and in the next line with code an activation that gives probabilities. */
+const ANSWER_BEHIND =
+  /^[^\n]*\)[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n[^\n]*\bActivation\((?:activation *= *)?['"](?:softmax|sigmoid)['"]/;
+
 type Read = ReturnType<typeof layerFromKeras>;
 
 export class LayerReader {
@@ -319,7 +323,16 @@ export class LayerReader {
     const { record, script } = this.parts;
     const text = script.code.slice(value.from, value.to);
     const activation = all.find((one) => one.name === 'activation')?.given;
-    const isAnswer = activation !== undefined && ANSWERS.test(String(plainValue(activation)));
+    // Or by a layer of its own in the line after it.
+    const isAnswer =
+      activation === undefined
+        ? ANSWER_BEHIND.test(script.code.slice(value.to, value.to + 200))
+        : ANSWERS.test(String(plainValue(activation)));
+    // As many as the pictures have: an autoencoder gives back what it was given.
+    if (given.type === 'unknown' && name === 'filters' && record.channelTexts.has(text)) {
+      record.lint(value, 'warning', { code: 'assumedInput', to: `(${record.goal.picture.join(', ')})` });
+      return record.goal.picture.at(-1);
+    }
     const isCount =
       name === 'units' ? isAnswer || CLASSES.test(text) : name === 'filters' && /class|categor/i.test(text);
     if (given.type !== 'unknown' || !isCount) return undefined;
@@ -370,6 +383,7 @@ export class LayerReader {
     const plain = value.type === 'path' && isOwnModule(value.path) ? undefined : plainValue(value);
     // A function that nothing calls has None for what it would be given.
     if (plain === undefined || plain === null) {
+      this.#noteChannels(value, at, skip);
       const channels = value.type === 'list' && value.items.length - skip === 3 ? value.items.at(-1) : null;
       const isOther = channels?.type === 'number' && channels.value !== record.goal.picture.at(-1);
       if (isOther) record.openInputs.add(`${at.from} ${at.to}`);
@@ -384,6 +398,15 @@ export class LayerReader {
     if (lengths.length > 0 && fits) return this.#channelsLast(lengths as number[], at);
     record.lint(at, 'error', { code: 'inputShape', received: shorten(valueText(value)) });
     return null;
+  }
+
+  /** How a script calls the number of channels that it does not know: `c` of `(h, w, c)`. */
+  #noteChannels(value: Value, at: Range, skip: 0 | 1): void {
+    if (value.type !== 'list' || value.items.length - skip !== 3 || value.items.at(-1)?.type !== 'unknown')
+      return;
+    const { record, script } = this.parts;
+    const text = /,\s*([\w.]+)\s*,?\s*[)\]]$/.exec(script.code.slice(at.from, at.to))?.[1];
+    if (text !== undefined) record.channelTexts.add(text);
   }
 
   /** Scripts for Theano have (1, 28, 28) where pictures are (28, 28, 1) here. */

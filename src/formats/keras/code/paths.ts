@@ -55,8 +55,7 @@ export function meaningOf(path: string): Meaning {
   if (/^keras\.(layers\.)?InputLayer$/.test(plain)) return { what: 'inputLayer' };
   if (plain.startsWith('keras.layers.')) {
     if (isClass) return { what: 'layer', className: last };
-    const joins = /^(add|concatenate|subtract|multiply|average|maximum|minimum|dot)$/.test(last);
-    return joins
+    return JOINS.test(last)
       ? { what: 'joining', className: last.charAt(0).toUpperCase() + last.slice(1) }
       : { what: 'other' };
   }
@@ -64,7 +63,7 @@ export function meaningOf(path: string): Meaning {
   if (group !== undefined && last !== group) return { what: 'object', className: last, group };
   if (plain.startsWith('keras.activations.')) return { what: 'activation', name: last };
   if (
-    /^(tensorflow\.nn|keras\.ops|keras\.backend)\.(relu|relu6|leaky_relu|elu|selu|silu|swish|softplus|softsign|sigmoid|tanh|softmax)$/.test(
+    /^(tensorflow\.nn|keras\.ops|keras\.backend)\.(relu|relu6|leaky_relu|elu|selu|silu|swish|softplus|softsign|sigmoid|tanh|softmax|log_softmax)$/.test(
       plain,
     ) ||
     // Of Keras 2's backend it is another hard sigmoid; of keras.ops GELU is the approximation unless it says otherwise.
@@ -84,6 +83,9 @@ export function meaningOf(path: string): Meaning {
   return { what: 'other' };
 }
 
+/** Functions of keras.layers that join tensors as its layers of those names do. */
+export const JOINS = /^(add|concatenate|subtract|multiply|average|maximum|minimum|dot)$/;
+
 const MODELS: Readonly<Record<string, string>> = { Sequential: 'keras.models', Model: 'keras.models' };
 
 /** Where Keras has a name that a script uses without importing it; null where it has none. */
@@ -93,6 +95,7 @@ export function homeOf(name: string): string | null {
   const kind = KERAS_KINDS.get(name);
   if (kind !== undefined && CUSTOM_LAYERS[kind] !== undefined) return null;
   if (kind !== undefined || name === 'Input' || name === 'InputLayer') return 'keras.layers';
+  if (name === 'concatenate') return 'keras.layers';
   if (optimizerKind(name) !== null && /^[A-Z]/.test(name)) return 'keras.optimizers';
   if (Object.hasOwn(CALLBACK_ARGUMENTS, name)) return 'keras.callbacks';
   return null;

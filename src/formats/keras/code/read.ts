@@ -393,7 +393,8 @@ function lackingAnswer({ layers, outputs }: Network, { classes }: ReadingGoal): 
   const isAnswer = isRow && last.outputShape[0] === classes;
   const activation = lastActivation(last);
   if (isAnswer && activation === 'softmax') return [];
-  // A last layer with one number per class and no activation only needs the softmax.
-  if (isAnswer && activation === 'linear' && last.definition.kind === 'dense') return ['softmax'];
+  // A last layer with one number per class and no activation, or the logarithm of a softmax, only needs the softmax.
+  if (isAnswer && /^(linear|logSoftmax)$/.test(activation) && last.definition.kind === 'dense')
+    return ['softmax'];
   return isRow ? ['answer'] : ['flatten', 'answer'];
 }

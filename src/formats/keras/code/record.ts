@@ -61,6 +61,8 @@ export class ScriptRecord {
   loop: Range | null = null;
   /** Places of input shapes that leave the size of pictures open, as (None, None, 3), or have other channels than ours. */
   readonly openInputs = new Set<string>();
+  /** How the script calls numbers of channels that it does not know. */
+  readonly channelTexts = new Set<string>();
   /** Pictures are (channels, height, width), as Theano had them. */
   channelsFirst = false;
   /** Arguments are called as Keras 1 did. */

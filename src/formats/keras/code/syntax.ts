@@ -252,13 +252,19 @@ export function assignedIn(parts: readonly (Expression | Statement)[]): Set<stri
 
 const CHANGING = new Set(['append', 'extend', 'insert', 'pop', 'remove', 'update', 'clear']);
 
-/** The names of lists and dictionaries that are changed by their methods: `names.append(…)`. */
+/** The names of lists and dictionaries that are changed by their methods, or an item of which is set: `names.append(…)`, `ids[name] = 1`. */
 export function changedIn(parts: readonly (Expression | Statement)[]): Set<string> {
   const names = new Set<string>();
   const walk = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
-    const call = node as { readonly type?: string; readonly callee?: Expression };
-    const { callee } = call;
+    const call = node as {
+      readonly type?: string;
+      readonly callee?: Expression;
+      readonly targets?: readonly Expression[];
+    };
+    const { callee, targets = [] } = call;
+    for (const target of targets)
+      if (target.type === 'subscript' && target.object.type === 'name') names.add(target.object.name);
     if (call.type === 'call' && callee?.type === 'member' && CHANGING.has(callee.property)) {
       if (callee.object.type === 'name') names.add(callee.object.name);
     }

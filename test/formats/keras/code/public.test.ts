@@ -216,6 +216,51 @@ describe('what the data know', () => {
     ]);
   });
 
+  test('how many names a loop over files puts into a dictionary', () => {
+    const code = script(
+      'import os',
+      'def names_of(folder):',
+      '    ids = {}',
+      '    for at, name in enumerate(os.listdir(folder)):',
+      '        ids[name] = at',
+      '    return ids',
+      'm = Sequential([Flatten(input_shape=(28, 28, 1)), Dense(len(names_of("d")), activation="softmax")])',
+    );
+    expect(row(code)).toBe('Flatten, Dense 10');
+  });
+
+  test('as many answers as another file says, with the activation in a line of its own', () => {
+    const code = script(
+      'from mine import KINDS',
+      'm = Sequential()',
+      'm.add(Flatten(input_shape=(28, 28, 1)))',
+      'm.add(Dense(2 * KINDS))  # one for each',
+      '',
+      "m.add(Activation('softmax'))",
+    );
+    expect(row(code)).toBe('Flatten, Dense 10, Activation softmax');
+    expect(said(code.replace('softmax', 'relu'))).toContain(
+      'error units: the value is known only when the script runs; write a number',
+    );
+  });
+
+  test('an autoencoder gives back as many channels as it was given', () => {
+    const code = script(
+      'class Net:',
+      '    def __init__(self, size, channels):',
+      '        self.size, self.channels = size, channels',
+      '    def build(self):',
+      '        m = Sequential()',
+      '        m.add(Conv2D(8, 3, padding="same", input_shape=(self.size, self.size, self.channels)))',
+      '        m.add(Conv2D(self.channels, 3, padding="same"))',
+      '        return m',
+    );
+    expect(row(code)).toBe('Conv2D 8, Conv2D 1');
+    expect(said(code)).toContain(
+      'warning the script does not say how large the pictures are; it is read as (28, 28, 1)',
+    );
+  });
+
   test('pictures of any size are said to be as large as ours', () => {
     const rest = 'Conv2D(4, 3), GlobalAveragePooling2D(), Dense(10)])';
     const remark = 'warning the script does not say how large the pictures are; it is read as (28, 28, 1)';
@@ -235,6 +280,16 @@ describe('what the data know', () => {
     expect(row(code)).toBe('Flatten, Dense 10');
     expect(said(code)).toHaveLength(1);
   });
+});
+
+test('functions that join tensors, by a star or in a branch that is not taken', () => {
+  const star = script('x = Input((8, 8, 1))', 'm = Model(x, add([concatenate([x, x]), Conv2D(2, 1)(x)]))');
+  expect(row(star)).toBe('Concatenate, Conv2D 2, Add');
+  const branch = star.replace(/from keras.layers import \*/, 'if mine():\n    from keras.layers import *');
+  expect(row(branch.replace('add(', 'Add()('))).toBe('Concatenate, Conv2D 2, Add');
+  // NumPy's is none of them.
+  const arrays = script('for batch in batches():', '    x = np.concatenate([x, batch])', `m = ${NET}`);
+  expect(said(arrays)).toEqual([]);
 });
 
 test('a layer that a class of the script makes wrongly is an error at its place', () => {

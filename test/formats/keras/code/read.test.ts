@@ -114,6 +114,14 @@ model = keras.Model(inputs, outputs)`;
     ['x = tf.nn.leaky_relu(x)', 'activation', { activation: 'leakyRelu' }],
     ['x = keras.activations.elu(x, 0.5)', 'elu', { alpha: 0.5 }],
     ['x = keras.activations.relu(x, max_value=6)', 'reLU', { maxValue: 6 }],
+    ['x = layers.ReLU(2.5)(x)', 'boundedReLU', { maxValue: 2.5 }],
+    ['x = layers.ReLU(6.0, 0.1)(x)', 'boundedReLU', { maxValue: 6, negativeSlope: 0.1 }],
+    ['x = layers.ReLU(threshold=0.5)(x)', 'boundedReLU', { threshold: 0.5 }],
+    ['x = layers.ReLU(None, 0.1, 0)(x)', 'reLU', { negativeSlope: 0.1 }],
+    ['x = layers.UnitNormalization()(x)', 'unitNormalization', {}],
+    ['x = layers.UnitNormalization(axis=[1, 2, 3])(x)', 'unitNormalization', { axis: [1, 2, 3] }],
+    ['x = layers.Conv2D(4, 3, activation="log_softmax")(x)', 'conv2d', { activation: 'logSoftmax' }],
+    ['x = tf.nn.log_softmax(x)', 'activation', { activation: 'logSoftmax' }],
   ])('%s', (line, kind, options) => {
     const { network } = readCode(code(line));
     expect(network?.layers[0]).toMatchObject({ kind, options });

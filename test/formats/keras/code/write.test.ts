@@ -170,6 +170,8 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
   },
   batchNormalization: { momentum: 0.99, epsilon: 0.001, center: true, scale: true },
   reLU: { max_value: null, negative_slope: 0 },
+  boundedReLU: { max_value: null, negative_slope: 0, threshold: 0 },
+  unitNormalization: { axis: [-1] },
   leakyReLU: { negative_slope: 0.3 },
   concatenate: { axis: -1 },
   elu: { alpha: 1 },

@@ -15,7 +15,7 @@ import numpy
 import make  # noqa: F401  registers gelu_tanh
 
 # Keras does not load its own files of these models either.
-NOT_BY_KERAS = {"layer_norm_axes.h5", "normalization_one_mean.h5", "scaled_residual.h5"}
+NOT_BY_KERAS = {"layer_norm_axes.h5", "unit_norm_axes.h5", "normalization_one_mean.h5", "scaled_residual.h5"}
 
 folder = sys.argv[1]
 archive = sys.argv[2] if len(sys.argv) > 2 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "models.zip")

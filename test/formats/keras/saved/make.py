@@ -589,6 +589,38 @@ def dot_and_softmax():
     return Model(x, layers.Dense(2)(layers.Concatenate()([layers.Dot(axes=-1)([a, b]), rows])))
 
 
+@model("keras", "h5")
+def unit_norm_axes():
+    return chain(
+        layers.UnitNormalization(axis=1),
+        layers.Conv2D(3, 3, padding="same"),
+        layers.UnitNormalization(axis=[1, 2, 3]),
+        layers.Conv2D(3, 3),
+        layers.UnitNormalization(axis=[2, 3]),
+    )
+
+
+@model("keras", "h5")
+def relus():
+    """Its arguments alone and together, as a layer and as an activation."""
+    return chain(
+        layers.Conv2D(4, 3),
+        layers.ReLU(threshold=0.3),
+        layers.Conv2D(4, 1),
+        layers.ReLU(max_value=0.5, threshold=1),
+        layers.Conv2D(3, 1),
+        layers.ReLU(max_value=2, negative_slope=0.2),
+        layers.Flatten(),
+        layers.Dense(6, activation=layers.ReLU(max_value=1.5, negative_slope=0.1, threshold=0.2)),
+    )
+
+
+@model("keras")
+def log_softmax_operation():
+    x = Input((4, 3))
+    return Model(x, ops.log_softmax(layers.Dense(5, activation="log_softmax")(x)))
+
+
 def randomize(net):
     for layer in net._flatten_layers():
         for weight in layer.weights if not hasattr(layer, "layers") else []:

@@ -1,0 +1,28 @@
+// The logarithm of a softmax over the last axis: one workgroup per row.
+
+import forwardWgsl from '../../shaders/activation/log_softmax_forward.wgsl?raw';
+import gradientWgsl from '../../shaders/activation/log_softmax_gradient.wgsl?raw';
+import { defineKernel, workgroupsFor } from './kernel';
+import type { SoftmaxGeometry } from './softmax';
+
+export const logSoftmaxForward = defineKernel({
+  name: 'log_softmax_forward',
+  source: forwardWgsl,
+  bindings: { x: 'read', y: 'read_write' },
+  plan: ({ rows, columns }: SoftmaxGeometry) => ({
+    constants: { ROWS: rows, K: columns },
+    workgroups: workgroupsFor(rows, 1),
+    flops: 4 * rows * columns,
+  }),
+});
+
+export const logSoftmaxGradient = defineKernel({
+  name: 'log_softmax_gradient',
+  source: gradientWgsl,
+  bindings: { y: 'read', dy: 'read', dx: 'read_write' },
+  plan: ({ rows, columns }: SoftmaxGeometry) => ({
+    constants: { ROWS: rows, K: columns },
+    workgroups: workgroupsFor(rows, 1),
+    flops: 4 * rows * columns,
+  }),
+});

@@ -1,0 +1,35 @@
+// Models that end with logarithms of probabilities, as the page and the elements take them.
+
+import { expect, test } from 'vitest';
+import { withProbabilities } from '../../src/formats/probabilities';
+import type { StoredModel } from '../../src/formats/storedModel';
+
+const model = (layers: StoredModel['network']['layers']): StoredModel => ({
+  ...{ network: { name: 'n', input: [4], layers }, weights: null, remarks: ['before'] },
+});
+const activations = ({ network }: StoredModel): unknown[] =>
+  network.layers.map(({ options }) => options?.activation);
+
+test('the last activation gives the probabilities themselves, and it says so', () => {
+  for (const layers of [
+    [{ name: 'answer', kind: 'dense', options: { units: 3, activation: 'logSoftmax' } }],
+    [{ name: 'answer', kind: 'activation', options: { activation: 'logSoftmax' } }],
+  ]) {
+    const read = withProbabilities('f.onnx', model(layers));
+    expect(activations(read)).toEqual(['softmax']);
+    expect(read.remarks).toEqual([
+      'before',
+      "f.onnx: 'answer' ends with log_softmax; read as softmax, which gives the probabilities themselves",
+    ]);
+  }
+});
+
+test('one in the middle, or of one of several outputs, stays', () => {
+  const middle = model([
+    { name: 'a', kind: 'dense', options: { units: 3, activation: 'logSoftmax' } },
+    { name: 'b', kind: 'dense', options: { units: 3 } },
+  ]);
+  expect(withProbabilities('f', middle)).toBe(middle);
+  const several = { ...middle, network: { ...middle.network, outputs: ['a', 'b'] } };
+  expect(withProbabilities('f', several)).toBe(several);
+});
