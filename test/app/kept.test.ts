@@ -2,11 +2,11 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { Keeper } from '../../src/app/kept/keeper';
-import { StoredPieces, type Store } from '../../src/app/kept/pieceStores';
+import { StoredPieces, type OtherStores, type Store } from '../../src/app/kept/pieceStores';
 import type { Kept } from '../../src/app/kept/record';
 import type { Refusal } from '../../src/app/kept/refusal';
 import { Slots as StoredSlots } from '../../src/app/kept/slots';
-import type { Storage } from '../../src/app/kept/storage';
+import { GENERATION, generationOf, SupersededError, type Storage } from '../../src/app/kept/storage';
 import type { Reached } from '../../src/session/facade';
 
 const CRASH = 'crash';
@@ -37,23 +37,25 @@ class FakeStorage implements Storage {
     return Promise.resolve(keys.map((key) => structuredClone(this.values.get(key))));
   }
 
-  write(entries: readonly (readonly [string, unknown])[]): Promise<void> {
+  write(entries: readonly (readonly [string, unknown])[], generation?: number): Promise<void> {
     if (this.refuses) return Promise.reject(this.refuses);
     this.writes++;
-    return this.#whole(() => {
+    return this.#whole(generation, () => {
       for (const [key, value] of entries) this.values.set(key, structuredClone(value));
     });
   }
 
-  remove(keys: readonly string[]): Promise<void> {
-    return this.#whole(() => {
+  remove(keys: readonly string[], generation?: number): Promise<void> {
+    return this.#whole(generation, () => {
       for (const key of keys) this.values.delete(key);
     });
   }
 
   /** A transaction. */
-  #whole(change: () => void): Promise<void> {
+  #whole(generation: number | undefined, change: () => void): Promise<void> {
     return new Promise((resolve) => {
+      if (generation !== undefined && generation !== generationOf(this.values.get(GENERATION)))
+        throw new SupersededError('another tab has taken over');
       this.#step();
       change();
       resolve();
@@ -382,6 +384,67 @@ describe('a kept run', () => {
     await slots.writeLeft(keptAt(2));
     expect((await new Slots(storage).read()).kept).toEqual(keptAt(1));
     expect(await new Slots(storage).readLeft()).toBeNull();
+  });
+
+  it('of a tab that was frozen at any moment of its writes stays unwritten, once another tab has taken over', async () => {
+    // What the other one writes, while the first is frozen, and what the first wants to write. Both have the same pictures.
+    const [before, late, taken] = [keptAt(3), keptAt(50), keptAt(4, REACHED)];
+    const past = [{ step: 1, learningRate: 0.01, bytes: Float32Array.of(1, 7).buffer }];
+    const withPast = (kept: Kept): Kept => ({ ...kept, run: { ...kept.run, past } });
+    const session = async (frozenAt: number): Promise<number> => {
+      const storage = new FakeStorage();
+      const folders = [storage.folder, new FakeStorage().folder];
+      const others = (generation: number): OtherStores => ({
+        older: folders.slice(0, generation),
+        newer: folders.slice(generation + 1),
+      });
+      let moments = 0;
+      /** The first tab, each of whose calls may be the one before which it is frozen. */
+      const freezing = <T extends object>(of: T): T =>
+        new Proxy(of, {
+          get: (target, name) => {
+            const value: unknown = Reflect.get(target, name);
+            if (typeof value !== 'function') return value;
+            return async (...given: unknown[]): Promise<unknown> => {
+              if (armed && moments++ === frozenAt) await takeOver();
+              return (value as (...given: unknown[]) => unknown).apply(target, given);
+            };
+          },
+        });
+      let armed = false;
+      const slotsOf = (storage: Storage, wrapped: (store: Store) => Store): StoredSlots =>
+        new StoredSlots(storage, (generation) =>
+          Promise.resolve(
+            new StoredPieces([wrapped(folders[generation]!)], () => Promise.resolve(others(generation))),
+          ),
+        );
+      const other = slotsOf(storage, (store) => store);
+      const takeOver = async (): Promise<void> => {
+        armed = false;
+        await other.claim(true);
+        await other.write(taken);
+        await other.write({ ...withPast(taken), reached: null });
+      };
+      const first = slotsOf(freezing<Storage>(storage), freezing);
+      await first.claim(false);
+      await first.write(before);
+      armed = true;
+      await first.write(withPast(late));
+      await first.journal(late.page, REACHED);
+      await first.writeLeft(keptAt(60));
+      await first.writeLeft(null);
+      if (frozenAt === Infinity) return moments;
+      expect(moments, 'it was frozen').toBeGreaterThan(frozenAt);
+      // It has woken up, does not know yet, and tries again.
+      await first.write(keptAt(70));
+      const found = await other.read();
+      expect(found.problem, `frozen before call ${frozenAt}`).toBeNull();
+      expect(found.kept, `frozen before call ${frozenAt}`).toEqual({ ...withPast(taken), reached: null });
+      return moments;
+    };
+    const calls = await session(Infinity);
+    expect(calls).toBeGreaterThan(20);
+    for (let at = 0; at < calls; at++) await session(at);
   });
 
   it('that was left is kept apart', async () => {

@@ -13,7 +13,6 @@ import { MissingError, firstStart, openSession, seedOf, type SessionStart } from
 import { inTime, LateError } from '../../data/inTime';
 import type { Keeper } from './keeper';
 import type { Elsewhere, Ownership } from './ownership';
-import type { Pieces } from './pieces';
 import type { Kept, KeptPage } from './record';
 import { refusalOf, type Refusal } from './refusal';
 import type { Found, Slots } from './slots';
@@ -80,7 +79,6 @@ export class Keeping {
   #started: Promise<void> = Promise.resolve();
   /** What is to be written once this tab keeps the run. */
   #due: ((slots: Slots) => Promise<void>)[] = [];
-  #pieces: Promise<Pieces> | null = null;
   #writes = 0;
 
   /** Another tab keeps its run, or did until it was closed; what is done here is lost. */
@@ -182,7 +180,7 @@ export class Keeping {
     const { Ownership } = await import('./ownership');
     if (this.#session !== session) return;
     this.#ownership = new Ownership({
-      gained: () => void (this.#started = this.#own()),
+      gained: (taken) => void (this.#started = this.#own(taken)),
       handOver: async () => this.#keeper?.handOver(),
       elsewhere: (where) => {
         void this.#keeper?.stop();
@@ -196,9 +194,11 @@ export class Keeping {
   }
 
   /** This tab keeps its run from now on. What another tab has kept is one press away. */
-  async #own(): Promise<void> {
+  async #own(taken: boolean): Promise<void> {
     const [slots, { Keeper }] = await Promise.all([this.#openSlots(), import('./keeper')]);
     await this.#late;
+    // Where storage is forbidden the keeper says so.
+    await slots.claim(taken).catch(() => undefined);
     for (const write of this.#due.splice(0)) await write(slots).catch(() => undefined);
     await slots.setAside();
     if (this.elsewhere !== null) await this.#leaveOther(slots).catch(() => undefined);
@@ -373,9 +373,8 @@ export class Keeping {
   #openSlots(): Promise<Slots> {
     this.#slots ??= import('./slots').then(
       ({ Slots }) =>
-        new Slots(
-          this.#storage,
-          () => (this.#pieces ??= import('./pieces').then(({ WorkerPieces }) => new WorkerPieces())),
+        new Slots(this.#storage, (generation) =>
+          import('./pieces').then(({ WorkerPieces }) => new WorkerPieces(generation)),
         ),
     );
     return this.#slots;

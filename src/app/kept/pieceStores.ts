@@ -6,7 +6,9 @@ import { digestOf } from './digest';
 import type { Pieces } from './pieces';
 import { BrowserStorage, type Storage } from './storage';
 
+/** Each generation of tabs has its own, so that a tab that does not know yet that it was superseded removes none of the next. */
 const FOLDER = 'convscope pieces';
+const folderOf = (generation: number): string => (generation === 0 ? FOLDER : `${FOLDER} ${generation}`);
 const KEY = 'piece ';
 
 /** In workers only, so that the types of pages lack it. */
@@ -31,14 +33,27 @@ export class FileStore implements Store {
   private constructor(private readonly folder: FileSystemDirectoryHandle) {}
 
   /** Null where a browser has none, or forbids it. */
-  static async open(name = FOLDER): Promise<FileStore | null> {
+  static async open(generation: number): Promise<FileStore | null> {
     try {
       const root = await navigator.storage.getDirectory();
-      const folder = await root.getDirectoryHandle(name, { create: true });
+      const folder = await root.getDirectoryHandle(folderOf(generation), { create: true });
       return 'createSyncAccessHandle' in FileSystemFileHandle.prototype ? new FileStore(folder) : null;
     } catch {
       return null;
     }
+  }
+
+  /** Those of other generations. */
+  static async others(generation: number): Promise<OtherStores> {
+    const root = await navigator.storage.getDirectory();
+    const others: { older: FileStore[]; newer: FileStore[] } = { older: [], newer: [] };
+    for await (const handle of root.values()) {
+      if (handle.kind !== 'directory' || !handle.name.startsWith(FOLDER)) continue;
+      const found = Number(handle.name.slice(FOLDER.length));
+      if (found < generation) others.older.push(new FileStore(handle));
+      else if (found > generation) others.newer.push(new FileStore(handle));
+    }
+    return others;
   }
 
   async has(digest: string, sizeBytes: number): Promise<boolean> {
@@ -87,14 +102,17 @@ export class FileStore implements Store {
 }
 
 export class KeyStore implements Store {
-  constructor(private readonly storage: Storage = new BrowserStorage()) {}
+  constructor(
+    private readonly storage: Storage = new BrowserStorage(),
+    private readonly generation?: number,
+  ) {}
 
   async has(digest: string): Promise<boolean> {
     return (await this.names()).includes(digest);
   }
 
   async write(digest: string, bytes: ArrayBuffer): Promise<void> {
-    await this.storage.write([[KEY + digest, bytes]]);
+    await this.storage.write([[KEY + digest, bytes]], this.generation);
   }
 
   async read(digest: string): Promise<ArrayBuffer | null> {
@@ -107,13 +125,23 @@ export class KeyStore implements Store {
   }
 
   async remove(digests: readonly string[]): Promise<void> {
-    await this.storage.remove(digests.map((digest) => KEY + digest));
+    const keys = digests.map((digest) => KEY + digest);
+    await this.storage.remove(keys, this.generation);
   }
+}
+
+export interface OtherStores {
+  readonly older: readonly Store[];
+  readonly newer: readonly Store[];
 }
 
 /** Writes to the first of its stores, and reads from all: a browser may have offered another one before. */
 export class StoredPieces implements Pieces {
-  constructor(private readonly stores: readonly [Store, ...Store[]]) {}
+  /** @param others of other generations: they are read; what is not wanted of older ones is removed */
+  constructor(
+    private readonly stores: readonly [Store, ...Store[]],
+    private readonly others = (): Promise<OtherStores> => Promise.resolve({ older: [], newer: [] }),
+  ) {}
 
   async put(bytes: ArrayBuffer): Promise<string> {
     const digest = await digestOf(bytes);
@@ -123,16 +151,23 @@ export class StoredPieces implements Pieces {
   }
 
   async get(digest: string): Promise<ArrayBuffer | null> {
-    for (const store of this.stores) {
-      const bytes = await store.read(digest);
-      if (bytes !== null && (await digestOf(bytes)) === digest) return bytes;
-    }
-    return null;
+    const from = async (stores: readonly Store[]): Promise<ArrayBuffer | null> => {
+      for (const store of stores) {
+        const bytes = await store.read(digest);
+        if (bytes !== null && (await digestOf(bytes)) === digest) return bytes;
+      }
+      return null;
+    };
+    const found = await from(this.stores);
+    if (found !== null) return found;
+    const { older, newer } = await this.others();
+    return from([...newer, ...older]);
   }
 
   async keepOnly(digests: readonly string[]): Promise<void> {
     const wanted = new Set(digests);
-    for (const store of this.stores) {
+    const { older } = await this.others();
+    for (const store of [...this.stores, ...older]) {
       const others = (await store.names()).filter((name) => !wanted.has(name));
       if (others.length > 0) await store.remove(others);
     }

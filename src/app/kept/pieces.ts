@@ -16,6 +16,8 @@ export interface Pieces {
 
 export interface ToWorker {
   readonly id: number;
+  /** Of the tab that asks (storage.ts). */
+  readonly generation: number;
   readonly method: keyof Pieces;
   readonly argument: unknown;
 }
@@ -26,16 +28,18 @@ export interface FromWorker {
   readonly failure?: { readonly name: string; readonly message: string };
 }
 
-/** The pieces of this browser. */
-export class WorkerPieces implements Pieces {
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class Connection {
   readonly #worker = new Worker(scriptUrl(workerUrl), { type: 'module', name: 'kept' });
-  readonly #waiting = new Map<
-    number,
-    { resolve: (result: unknown) => void; reject: (error: Error) => void }
-  >();
+  readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
 
-  constructor() {
+  /** @param failed the worker answers no more */
+  constructor(failed: () => void) {
     this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       const { id, result, failure } = data;
       const waiting = this.#waiting.get(id);
@@ -45,11 +49,30 @@ export class WorkerPieces implements Pieces {
     });
     // Its code could not be fetched, or ran out of memory.
     this.#worker.addEventListener('error', ({ message }) => {
+      failed();
+      this.#worker.terminate();
       for (const { reject } of this.#waiting.values())
         reject(new Error(message || 'the worker did not start'));
       this.#waiting.clear();
     });
   }
+
+  ask(request: Omit<ToWorker, 'id'>, transfer: Transferable[]): Promise<unknown> {
+    const id = this.#asked++;
+    const message: ToWorker = { id, ...request };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage(message, transfer);
+    });
+  }
+}
+
+/** One for all: requests are done in their order. */
+let connection: Connection | null = null;
+
+/** The pieces of this browser. */
+export class WorkerPieces implements Pieces {
+  constructor(private readonly generation = 0) {}
 
   put(bytes: ArrayBuffer): Promise<string> {
     return this.#ask('put', bytes, [bytes]) as Promise<string>;
@@ -64,11 +87,8 @@ export class WorkerPieces implements Pieces {
   }
 
   #ask(method: keyof Pieces, argument: unknown, transfer: Transferable[] = []): Promise<unknown> {
-    const id = this.#asked++;
-    const message: ToWorker = { id, method, argument };
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage(message, transfer);
-    });
+    // After a failure the next one begins with a new worker: its code may be there by then.
+    connection ??= new Connection(() => (connection = null));
+    return connection.ask({ generation: this.generation, method, argument }, transfer);
   }
 }

@@ -25,7 +25,7 @@ import {
   type KeptPage,
   type Parts,
 } from './record';
-import { headKeyOf, LEFT, SLOTS, type Storage } from './storage';
+import { GENERATION, generationOf, headKeyOf, LEFT, SLOTS, SUPERSEDED, type Storage } from './storage';
 import type { HeadOfVersion1 } from './version1';
 
 const ASIDE = 'aside';
@@ -57,13 +57,53 @@ export class Slots {
   #copies: Promise<unknown> = Promise.resolve();
   #heads: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #generation = 0;
+  #opened: Promise<Pieces> | null = null;
 
-  /** @param pieces opened with the first call */
+  /** @param openPieces called with the first that is read or written */
   constructor(
     private readonly storage: Storage,
-    private readonly pieces: () => Promise<Pieces>,
+    private readonly openPieces: (generation: number) => Promise<Pieces>,
     private readonly now: () => number = () => Date.now(),
   ) {}
+
+  /**
+   * This tab writes from now on.
+   * @param taken from a tab that may not know yet: from now on that one cannot write, whatever it has under way
+   */
+  async claim(taken: boolean): Promise<void> {
+    const [value] = await this.storage.read([GENERATION]);
+    const found = generationOf(value);
+    if (taken) await this.storage.write([[GENERATION, found + 1]], found);
+    this.#generation = taken ? found + 1 : found;
+    this.#opened = null;
+  }
+
+  #pieces(): Promise<Pieces> {
+    this.#opened ??= this.openPieces(this.#generation);
+    // Its code may be there at the next attempt.
+    this.#opened.catch(() => (this.#opened = null));
+    return this.#opened;
+  }
+
+  /** Nothing happens once another tab writes. */
+  async #change(change: () => Promise<void>): Promise<void> {
+    if (this.#closed) return;
+    try {
+      await change();
+    } catch (error) {
+      if ((error as Error).name !== SUPERSEDED) throw error;
+      this.#closed = true;
+    }
+  }
+
+  async #store(entries: readonly (readonly [string, unknown])[]): Promise<void> {
+    await this.#change(() => this.storage.write(entries, this.#generation));
+  }
+
+  async #remove(keys: readonly string[]): Promise<void> {
+    await this.#change(() => this.storage.remove(keys, this.#generation));
+  }
 
   /** Changes nothing. @param alive called after each piece @throws where storage is forbidden */
   async read(alive: () => void = () => undefined): Promise<Found> {
@@ -127,7 +167,7 @@ export class Slots {
     if (kept !== null) await this.#put(LEFT, kept);
     else if (!this.#closed)
       await this.#copiesInTurn(async () => {
-        await this.storage.remove([headKeyOf(LEFT)]);
+        await this.#remove([headKeyOf(LEFT)]);
         await this.#sweep();
       });
   }
@@ -144,7 +184,7 @@ export class Slots {
 
   /** @param place null: one of the slots */
   async #put(place: string | null, kept: Kept, alive: () => void = () => undefined): Promise<void> {
-    await this.#copiesInTurn(async () => {
+    const put = async (): Promise<void> => {
       try {
         const { cuts, past } = await this.#cuts(kept, alive);
         await this.#putHead(place, { ...kept, run: { ...kept.run, past } }, cuts);
@@ -153,7 +193,8 @@ export class Slots {
         // Also of what was begun and found no room.
         if (this.#unswept) await this.#sweep().catch(() => undefined);
       }
-    });
+    };
+    await this.#copiesInTurn(() => this.#change(put));
   }
 
   /** Stores what is not there. */
@@ -190,7 +231,7 @@ export class Slots {
     const before = this.#cutBefore.get(of);
     if (before?.pieces.every((piece) => this.#there.has(piece)) === true) return before;
     this.#unswept = true;
-    const made = await cut(parts(), await this.pieces(), alive);
+    const made = await cut(parts(), await this.#pieces(), alive);
     // A cut leads to itself, too: what is kept of a page is its cut alone.
     for (const key of [of, made]) this.#cutBefore.set(key, made);
     return made;
@@ -205,7 +246,7 @@ export class Slots {
       const same = newest?.head?.copy !== undefined && newest.head.copy.join() === head.copy?.join();
       const free = SLOTS.find((slot) => heads.every((one) => one.slot !== slot));
       const slot = place ?? (same ? newest.slot : (free ?? older?.slot)) ?? SLOTS[0];
-      if (!this.#closed) await this.storage.write([[headKeyOf(slot), head]]);
+      await this.#store([[headKeyOf(slot), head]]);
     });
     this.#heads = turn.catch(() => undefined);
     await turn;
@@ -218,7 +259,7 @@ export class Slots {
   }
 
   async #readHead(place: string, head: Head, alive: () => void): Promise<Kept> {
-    if (head.version !== 1) return readRecord(head, await this.pieces(), alive);
+    if (head.version !== 1) return readRecord(head, await this.#pieces(), alive);
     const { readVersion1 } = await import('./version1');
     return readVersion1(head as unknown as HeadOfVersion1, place, this.storage);
   }
@@ -229,7 +270,7 @@ export class Slots {
     const heads = (await this.storage.read(PLACES.map(headKeyOf))).map(headOf);
     const listed = heads.flatMap((head) => [...(head?.copy ?? []), ...(head?.others ?? [])]);
     this.#there = new Set(listed);
-    await (await this.pieces()).keepOnly(listed);
+    await (await this.#pieces()).keepOnly(listed);
     this.#unswept = false;
     // Values beside the heads are those of version 1.
     const { bytesKeyOf, instantKeyOf } = await import('./version1');
@@ -246,7 +287,7 @@ export class Slots {
     const gone = (await this.storage.keys()).filter(
       (key) => !wanted.has(key) && / bytes$|^instant /.test(key),
     );
-    if (gone.length > 0) await this.storage.remove(gone);
+    if (gone.length > 0) await this.#remove(gone);
   }
 
   /** Of the slots that hold something, newest first. */
@@ -266,7 +307,7 @@ export class Slots {
     const { bytesKeyOf } = await import('./version1');
     const keys = [headKeyOf, bytesKeyOf];
     const values = await this.storage.read(keys.map((key) => key(from)));
-    await this.storage.write(keys.map((key, at) => [key(to), values[at]] as const));
-    await this.storage.remove(keys.map((key) => key(from)));
+    await this.#store(keys.map((key, at) => [key(to), values[at]] as const));
+    await this.#remove(keys.map((key) => key(from)));
   }
 }
