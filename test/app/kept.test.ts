@@ -2,11 +2,11 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { Keeper } from '../../src/app/kept/keeper';
-import { StoredPieces, type OtherStores, type Store } from '../../src/app/kept/pieceStores';
+import { StoredPieces, type Store } from '../../src/app/kept/pieceStores';
 import type { Kept } from '../../src/app/kept/record';
 import type { Refusal } from '../../src/app/kept/refusal';
 import { Slots as StoredSlots } from '../../src/app/kept/slots';
-import { GENERATION, generationOf, SupersededError, type Storage } from '../../src/app/kept/storage';
+import type { Storage } from '../../src/app/kept/storage';
 import type { Reached } from '../../src/session/facade';
 
 const CRASH = 'crash';
@@ -37,25 +37,23 @@ class FakeStorage implements Storage {
     return Promise.resolve(keys.map((key) => structuredClone(this.values.get(key))));
   }
 
-  write(entries: readonly (readonly [string, unknown])[], generation?: number): Promise<void> {
+  write(entries: readonly (readonly [string, unknown])[]): Promise<void> {
     if (this.refuses) return Promise.reject(this.refuses);
     this.writes++;
-    return this.#whole(generation, () => {
+    return this.#whole(() => {
       for (const [key, value] of entries) this.values.set(key, structuredClone(value));
     });
   }
 
-  remove(keys: readonly string[], generation?: number): Promise<void> {
-    return this.#whole(generation, () => {
+  remove(keys: readonly string[]): Promise<void> {
+    return this.#whole(() => {
       for (const key of keys) this.values.delete(key);
     });
   }
 
   /** A transaction. */
-  #whole(generation: number | undefined, change: () => void): Promise<void> {
+  #whole(change: () => void): Promise<void> {
     return new Promise((resolve) => {
-      if (generation !== undefined && generation !== generationOf(this.values.get(GENERATION)))
-        throw new SupersededError('another tab has taken over');
       this.#step();
       change();
       resolve();
@@ -394,10 +392,6 @@ describe('a kept run', () => {
     const session = async (frozenAt: number): Promise<number> => {
       const storage = new FakeStorage();
       const folders = [storage.folder, new FakeStorage().folder];
-      const others = (generation: number): OtherStores => ({
-        older: folders.slice(0, generation),
-        newer: folders.slice(generation + 1),
-      });
       let moments = 0;
       /** The first tab, each of whose calls may be the one before which it is frozen. */
       const freezing = <T extends object>(of: T): T =>
@@ -415,7 +409,9 @@ describe('a kept run', () => {
       const slotsOf = (storage: Storage, wrapped: (store: Store) => Store): StoredSlots =>
         new StoredSlots(storage, (generation) =>
           Promise.resolve(
-            new StoredPieces([wrapped(folders[generation]!)], () => Promise.resolve(others(generation))),
+            new StoredPieces([wrapped(folders[generation]!)], () =>
+              Promise.resolve(folders.slice(0, generation)),
+            ),
           ),
         );
       const other = slotsOf(storage, (store) => store);

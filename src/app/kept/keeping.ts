@@ -16,7 +16,7 @@ import type { Elsewhere, Ownership } from './ownership';
 import type { Kept, KeptPage } from './record';
 import { refusalOf, type Refusal } from './refusal';
 import type { Found, Slots } from './slots';
-import { BrowserStorage, headKeyOf, LEFT, SLOTS } from './storage';
+import { BrowserStorage, GENERATION, headKeyOf, LEFT, SLOTS } from './storage';
 import { sheetOf } from '../worksheet/sheetOf';
 import type { OpenedSheet } from '../worksheet/openedSheet';
 
@@ -363,7 +363,7 @@ export class Keeping {
   }
 
   async #readAll(alive: () => void): Promise<{ readonly found: Found; readonly left: Kept | null }> {
-    const heads = await this.#storage.read([...SLOTS, LEFT].map(headKeyOf));
+    const heads = await this.#storage.read([GENERATION, ...[...SLOTS, LEFT].map(headKeyOf)]);
     // Not on a first visit.
     if (heads.every((head) => head === undefined)) return { found: NOTHING, left: null };
     const slots = await this.#openSlots();

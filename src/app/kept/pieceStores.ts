@@ -4,12 +4,9 @@
 
 import { digestOf } from './digest';
 import type { Pieces } from './pieces';
-import { BrowserStorage, type Storage } from './storage';
+import { BrowserStorage, named, type Storage } from './storage';
 
-/** Each generation of tabs has its own, so that a tab that does not know yet that it was superseded removes none of the next. */
 const FOLDER = 'convscope pieces';
-const folderOf = (generation: number): string => (generation === 0 ? FOLDER : `${FOLDER} ${generation}`);
-const KEY = 'piece ';
 
 /** In workers only, so that the types of pages lack it. */
 interface FileHandle extends FileSystemFileHandle {
@@ -36,24 +33,22 @@ export class FileStore implements Store {
   static async open(generation: number): Promise<FileStore | null> {
     try {
       const root = await navigator.storage.getDirectory();
-      const folder = await root.getDirectoryHandle(folderOf(generation), { create: true });
+      const folder = await root.getDirectoryHandle(named(FOLDER, generation), { create: true });
       return 'createSyncAccessHandle' in FileSystemFileHandle.prototype ? new FileStore(folder) : null;
     } catch {
       return null;
     }
   }
 
-  /** Those of other generations. */
-  static async others(generation: number): Promise<OtherStores> {
+  /** Those of earlier generations. */
+  static async older(generation: number): Promise<readonly FileStore[]> {
     const root = await navigator.storage.getDirectory();
-    const others: { older: FileStore[]; newer: FileStore[] } = { older: [], newer: [] };
+    const older: FileStore[] = [];
     for await (const handle of root.values()) {
       if (handle.kind !== 'directory' || !handle.name.startsWith(FOLDER)) continue;
-      const found = Number(handle.name.slice(FOLDER.length));
-      if (found < generation) others.older.push(new FileStore(handle));
-      else if (found > generation) others.newer.push(new FileStore(handle));
+      if (Number(handle.name.slice(FOLDER.length)) < generation) older.push(new FileStore(handle));
     }
-    return others;
+    return older;
   }
 
   async has(digest: string, sizeBytes: number): Promise<boolean> {
@@ -102,45 +97,51 @@ export class FileStore implements Store {
 }
 
 export class KeyStore implements Store {
+  readonly #prefix: string;
+
   constructor(
     private readonly storage: Storage = new BrowserStorage(),
-    private readonly generation?: number,
-  ) {}
+    generation = 0,
+  ) {
+    this.#prefix = `${named('piece', generation)} `;
+  }
+
+  static older(storage: Storage, generation: number): readonly KeyStore[] {
+    return Array.from({ length: generation }, (_, older) => new KeyStore(storage, older));
+  }
 
   async has(digest: string): Promise<boolean> {
     return (await this.names()).includes(digest);
   }
 
   async write(digest: string, bytes: ArrayBuffer): Promise<void> {
-    await this.storage.write([[KEY + digest, bytes]], this.generation);
+    await this.storage.write([[this.#prefix + digest, bytes]]);
   }
 
   async read(digest: string): Promise<ArrayBuffer | null> {
-    const [bytes] = await this.storage.read([KEY + digest]);
+    const [bytes] = await this.storage.read([this.#prefix + digest]);
     return bytes instanceof ArrayBuffer ? bytes : null;
   }
 
   async names(): Promise<readonly string[]> {
-    return (await this.storage.keys()).flatMap((key) => (key.startsWith(KEY) ? [key.slice(KEY.length)] : []));
+    const names = (await this.storage.keys()).flatMap((key) =>
+      key.startsWith(this.#prefix) ? [key.slice(this.#prefix.length)] : [],
+    );
+    // Digests have no spaces: another generation's piece.
+    return names.filter((name) => !name.includes(' '));
   }
 
   async remove(digests: readonly string[]): Promise<void> {
-    const keys = digests.map((digest) => KEY + digest);
-    await this.storage.remove(keys, this.generation);
+    await this.storage.remove(digests.map((digest) => this.#prefix + digest));
   }
-}
-
-export interface OtherStores {
-  readonly older: readonly Store[];
-  readonly newer: readonly Store[];
 }
 
 /** Writes to the first of its stores, and reads from all: a browser may have offered another one before. */
 export class StoredPieces implements Pieces {
-  /** @param others of other generations: they are read; what is not wanted of older ones is removed */
+  /** @param older of earlier generations: what is not wanted of them is removed, and nothing is written */
   constructor(
     private readonly stores: readonly [Store, ...Store[]],
-    private readonly others = (): Promise<OtherStores> => Promise.resolve({ older: [], newer: [] }),
+    private readonly older = (): Promise<readonly Store[]> => Promise.resolve([]),
   ) {}
 
   async put(bytes: ArrayBuffer): Promise<string> {
@@ -151,23 +152,16 @@ export class StoredPieces implements Pieces {
   }
 
   async get(digest: string): Promise<ArrayBuffer | null> {
-    const from = async (stores: readonly Store[]): Promise<ArrayBuffer | null> => {
-      for (const store of stores) {
-        const bytes = await store.read(digest);
-        if (bytes !== null && (await digestOf(bytes)) === digest) return bytes;
-      }
-      return null;
-    };
-    const found = await from(this.stores);
-    if (found !== null) return found;
-    const { older, newer } = await this.others();
-    return from([...newer, ...older]);
+    for (const store of [...this.stores, ...(await this.older())]) {
+      const bytes = await store.read(digest);
+      if (bytes !== null && (await digestOf(bytes)) === digest) return bytes;
+    }
+    return null;
   }
 
   async keepOnly(digests: readonly string[]): Promise<void> {
     const wanted = new Set(digests);
-    const { older } = await this.others();
-    for (const store of [...this.stores, ...older]) {
+    for (const store of [...this.stores, ...(await this.older())]) {
       const others = (await store.names()).filter((name) => !wanted.has(name));
       if (others.length > 0) await store.remove(others);
     }

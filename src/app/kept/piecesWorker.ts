@@ -5,11 +5,13 @@ import { FileStore, KeyStore, StoredPieces } from './pieceStores';
 import { BrowserStorage } from './storage';
 
 async function open(generation: number): Promise<Pieces> {
-  const keys = new KeyStore(new BrowserStorage(), generation);
+  const storage = new BrowserStorage();
+  const keys = new KeyStore(storage, generation);
+  const olderKeys = KeyStore.older(storage, generation);
   const files = await FileStore.open(generation);
   return files === null
-    ? new StoredPieces([keys])
-    : new StoredPieces([files, keys], () => FileStore.others(generation));
+    ? new StoredPieces([keys], () => Promise.resolve(olderKeys))
+    : new StoredPieces([files, keys], async () => [...(await FileStore.older(generation)), ...olderKeys]);
 }
 
 const opened = new Map<number, Promise<Pieces>>();
