@@ -41,3 +41,5 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     self.postMessage(message, { transfer: message.result instanceof ArrayBuffer ? [message.result] : [] });
   });
 });
+
+self.postMessage({ id: 0 } satisfies FromWorker);
