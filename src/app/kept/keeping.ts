@@ -43,8 +43,8 @@ const NOT_SET = {
   ...{ schedule: undefined, labelSmoothing: undefined, classWeights: undefined },
 };
 
-/** After so many writes while training (half a minute) there is something to lose. */
-const WRITES_BEFORE_PERSISTING = 120;
+/** So long after the first copy that was written while training there is something to lose. */
+const MS_BEFORE_PERSISTING = 30_000;
 
 /** Where the run was, which may be beyond the copy of it. */
 const stepOf = ({ run, reached }: Kept): number => reached?.step ?? run.checkpoint.step;
@@ -79,7 +79,8 @@ export class Keeping {
   #started: Promise<void> = Promise.resolve();
   /** What is to be written once this tab keeps the run. */
   #due: ((slots: Slots) => Promise<void>)[] = [];
-  #writes = 0;
+  /** When the run was written for the first time while training; Infinity: the browser was asked to keep it. */
+  #writtenAt: number | null = null;
 
   /** Another tab keeps its run, or did until it was closed; what is done here is lost. */
   elsewhere: Elsewhere | null = null;
@@ -249,7 +250,14 @@ export class Keeping {
   }
 
   #written(): void {
-    if (this.#session?.state !== 'training' || ++this.#writes !== WRITES_BEFORE_PERSISTING) return;
+    const kind = this.message?.kind;
+    if (this.#told && (kind === 'full' || kind === 'forbidden' || kind === 'silent')) this.#say(null);
+    this.#told = false;
+    if (this.#session?.state !== 'training') return;
+    const now = performance.now();
+    this.#writtenAt ??= now;
+    if (now - this.#writtenAt < MS_BEFORE_PERSISTING) return;
+    this.#writtenAt = Infinity;
     void import('./persistence').then(({ askToPersist }) => askToPersist());
   }
 
