@@ -176,6 +176,37 @@ test('mirrored or not, the preview is what the network sees', async () => {
   await page.getByTestId('freeze').click();
 });
 
+test('the device is lost while the camera runs, and once more while it trains: its pictures follow on the next one', async () => {
+  const { page } = app;
+  const lose = async (): Promise<void> => {
+    const lost = await page.evaluateHandle(() => {
+      const { session } = document.querySelector<AppElement>('convscope-app')!;
+      session!.device.destroy();
+      return session!.device;
+    });
+    await page.waitForFunction(
+      (lost) => document.querySelector<AppElement>('convscope-app')!.session!.device !== lost,
+      lost,
+    );
+  };
+  await lose();
+  await expectAnother(page);
+  await page.getByTestId('play').click();
+  await stepsTaken(page, (await sessionOf(page)).step + 2);
+  await lose();
+  await stepsTaken(page, (await sessionOf(page)).step + 2);
+  await page.getByTestId('play').click();
+  await stateIs(page, 'idle');
+  await expectAnother(page);
+  await expect(page.getByTestId('camera')).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('f');
+  await expect(page.getByTestId('freeze')).toHaveAttribute('aria-pressed', 'true');
+  await expectSame(page);
+  await expectNumbers(page, await compute(page, await readTensor(page, 'input')));
+  await page.keyboard.press('f');
+  await page.getByTestId('notice').getByRole('button').click();
+});
+
 test('in another view it waits; another data set, and it goes on in the new shape', async () => {
   const { page } = app;
   await page.getByTestId('view-data').click();
@@ -262,34 +293,6 @@ test('a hidden tab turns the camera itself off, and a visible one on again', asy
   await expect(page.getByTestId('camera')).toHaveAttribute('aria-pressed', 'false');
   await expect(video).toHaveCount(0);
   await turnOn(page);
-});
-
-test('the device is lost while the camera runs, and once more while it trains: its pictures follow on the next one', async () => {
-  const { page } = app;
-  const lose = async (): Promise<void> => {
-    const lost = await page.evaluateHandle(() => {
-      const { session } = document.querySelector<AppElement>('convscope-app')!;
-      session!.device.destroy();
-      return session!.device;
-    });
-    await page.waitForFunction(
-      (lost) => document.querySelector<AppElement>('convscope-app')!.session!.device !== lost,
-      lost,
-    );
-  };
-  await lose();
-  await expectAnother(page);
-  await page.getByTestId('play').click();
-  await stepsTaken(page, (await sessionOf(page)).step + 2);
-  await lose();
-  await stepsTaken(page, (await sessionOf(page)).step + 2);
-  await page.getByTestId('play').click();
-  await stateIs(page, 'idle');
-  await expectAnother(page);
-  await expect(page.getByTestId('camera')).toHaveAttribute('aria-pressed', 'true');
-  // The maps are those of the frame, on the new device.
-  await expectMapsOfFrame(page);
-  await page.getByTestId('notice').getByRole('button').click();
 });
 
 test('another picture turns it off, and stays', async () => {
