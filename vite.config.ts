@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Rolldown } from 'vite';
 import { mnistData } from './datasets/mnist/vitePlugin.ts';
 import { mobilenetModel } from './datasets/mobilenet/vitePlugin.ts';
+import { lateParts } from './offline/lateParts.ts';
 import { offlinePage } from './offline/vitePlugin.ts';
 import { bareShaders, deferredShaders } from './shaders/vitePlugin.ts';
 import { withoutCases } from './library/withoutCases.ts';
@@ -60,6 +61,7 @@ export default defineConfig({
     bareShaders(),
     licences(),
     offlinePage(),
+    lateParts(),
     securityPolicy(),
   ],
   worker: { format: 'es' }, // loads a format when it is needed

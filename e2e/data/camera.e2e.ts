@@ -6,7 +6,18 @@ import { expect, test, type Page } from '../support/test';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { frames, layersOf, open, readTensor, chooseLanguage, type App } from '../support/app';
+import {
+  chooseLanguage,
+  frames,
+  layersOf,
+  open,
+  readTensor,
+  sessionOf,
+  stateIs,
+  stepsTaken,
+  type App,
+  type AppElement,
+} from '../support/app';
 import { expectAccessible } from '../support/axe';
 import {
   framesSeen,
@@ -163,6 +174,37 @@ test('mirrored or not, the preview is what the network sees', async () => {
   });
   expect(preview).toEqual([...data].map((value) => Math.round(255 * value)));
   await page.getByTestId('freeze').click();
+});
+
+test('the device is lost while the camera runs, and once more while it trains: its pictures follow on the next one', async () => {
+  const { page } = app;
+  const lose = async (): Promise<void> => {
+    const lost = await page.evaluateHandle(() => {
+      const { session } = document.querySelector<AppElement>('convscope-app')!;
+      session!.device.destroy();
+      return session!.device;
+    });
+    await page.waitForFunction(
+      (lost) => document.querySelector<AppElement>('convscope-app')!.session!.device !== lost,
+      lost,
+    );
+  };
+  await lose();
+  await expectAnother(page);
+  await page.getByTestId('play').click();
+  await stepsTaken(page, (await sessionOf(page)).step + 2);
+  await lose();
+  await stepsTaken(page, (await sessionOf(page)).step + 2);
+  await page.getByTestId('play').click();
+  await stateIs(page, 'idle');
+  await expectAnother(page);
+  await expect(page.getByTestId('camera')).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('f');
+  await expect(page.getByTestId('freeze')).toHaveAttribute('aria-pressed', 'true');
+  await expectSame(page);
+  await expectNumbers(page, await compute(page, await readTensor(page, 'input')));
+  await page.keyboard.press('f');
+  await page.getByTestId('notice').getByRole('button').click();
 });
 
 test('in another view it waits; another data set, and it goes on in the new shape', async () => {

@@ -3,7 +3,15 @@
 import { expect } from '@playwright/test';
 import { formatNumber } from '../../src/elements/text/format';
 import { at } from '../../src/reference/ndArray';
-import { frames, readTensor, sessionOf, type SessionFacts } from '../support/app';
+import {
+  firstDifference,
+  frames,
+  readParameters,
+  readTensor,
+  sessionOf,
+  written,
+  type SessionFacts,
+} from '../support/app';
 import { firstDigit } from '../support/mnist';
 import { compute, expectNumbers, tile } from '../support/reference';
 import { expectTiles, middleOf, placeOf, type TileName } from '../support/tiles';
@@ -73,6 +81,16 @@ test('digits: maps are true, stay true while the network trains, and tell their 
       [number - 1e-4, number, number + 1e-4].map(formatNumber).includes(await said(page, 'value')),
     )
     .toBe(true);
+
+  // The run is kept in the browser, and comes back to the bit.
+  const { step } = await sessionOf(shared);
+  const before = await readParameters(shared);
+  await written(shared);
+  await page.reload();
+  await ready(page);
+  await expect.poll(() => said(page, 'kept')).toContain(`restored at step ${step}`);
+  expect((await sessionOf(shared)).losses).toEqual(losses);
+  expect(firstDifference(before, await readParameters(shared))).toBeNull();
 });
 
 test('the camera: a frame that is frozen has the maps of the reference', async ({ open }) => {

@@ -31,13 +31,17 @@ test('the maps are drawn without the panels, which come by themselves', async ({
   await page.close();
 });
 
-test('panels that do not arrive are an error that the page names', async ({ browser }) => {
+test('panels that do not arrive are asked for again, and the page says so', async ({ browser }) => {
   const { page } = await load(browser, {
     prepare: async (page) => {
       await page.route(PANEL, (route) => route.abort());
     },
   });
-  await expect(page.getByRole('alert')).toContainText('could not be');
+  await expect(page.getByTestId('part-missing')).toContainText('could not be loaded');
+  await page.unroute(PANEL);
+  await page.getByTestId('part-missing').getByRole('button').click();
+  await expect(page.getByTestId('network-title')).toHaveText(/LeNet/);
+  await expect(page.getByTestId('part-missing')).toHaveCount(0);
   await page.close();
 });
 

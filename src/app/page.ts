@@ -42,6 +42,7 @@ import { Keeping } from './kept/keeping';
 import type { KeptPage } from './kept/record';
 import { KeysController } from './keysController';
 import { LabStage } from './labStage';
+import { LateParts } from './lateParts';
 import { LessonController } from './lessons/lessonController';
 import { layout, railsOf } from './layout';
 import { MissingError, openSession, requireWebGpu, type SessionStart } from './openSession';
@@ -86,6 +87,7 @@ export class PageElement extends ConnectedElement {
   /** For tests: what GPU memory is held now, by its owner. */
   readonly buffers = aliveByOwner;
 
+  readonly #lateParts = new LateParts(this);
   readonly #overlay = new OverlayController(this);
   readonly #files = new FileDropController(this, () => this.session);
   readonly #picture = new ShownPicture(
@@ -546,7 +548,7 @@ export class PageElement extends ConnectedElement {
     const embedded = isEmbedded(location.hash);
     this.toggleAttribute('embedded', embedded);
     return html`${embedded ? (elsewhere !== null || (message !== null && !isCalm(message)) ? notices : nothing) : header}
-      ${this.#lessons.active ? nothing : this.#worksheet.task(busy)}
+      ${this.#lateParts.render()} ${this.#lessons.active ? nothing : this.#worksheet.task(busy)}
       ${this.beginning && ready && view === 'stage' && !this.#lessons.active ? this.#begun() : nothing}
       <div class="row">
         ${this.#lessons.element()}

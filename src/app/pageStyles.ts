@@ -23,6 +23,11 @@ export const pageStyles = css`
     --code: clamp(320px, 100vw - 960px, min(28vw, 560px));
     --inspector: 292px;
   }
+  .missing {
+    margin: 0;
+    padding: var(--space-4) var(--space-16);
+    border-left: 4px solid var(--warning);
+  }
   .whole {
     flex: 1;
     overflow: auto;

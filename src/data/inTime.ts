@@ -15,6 +15,12 @@ export const SILENCE_MS: Readonly<Record<Outside, number>> = {
   worker: 20_000,
 };
 
+/**
+ * A timer that comes so much later than it should was not running: the computer slept, or the browser had frozen the page. An
+ * answer may be there, too, and has not had its turn yet.
+ */
+const SLEPT_MS = 1000;
+
 /** The time limit was exceeded. The answer may still arrive later. */
 export class LateError extends Error {
   override readonly name = 'LateError';
@@ -42,7 +48,12 @@ export async function inTime<T>(
   const late = new Promise<never>((_, reject) => (give = reject));
   const alive = (): void => {
     clearTimeout(timer);
-    if (!over) timer = setTimeout(() => give(new LateError(outside, silentMs)), silentMs);
+    if (over) return;
+    const due = performance.now() + silentMs;
+    timer = setTimeout(() => {
+      if (performance.now() - due > SLEPT_MS) alive();
+      else give(new LateError(outside, silentMs));
+    }, silentMs);
   };
   alive();
   try {

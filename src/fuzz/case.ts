@@ -10,6 +10,7 @@ import type { OptimizerDefinition } from '../optimizers/optimizer';
 import { SCHEDULES, type Schedule } from '../optimizers/schedules';
 import type { Augmentation } from '../train/augmentation';
 import type { Option, OptionTable } from '../graph/options';
+import type { Shape } from '../graph/tensor';
 import { randomNetwork } from './randomNetworks';
 import { FORCED_TARGETS, prefersWinograd } from './targets';
 
@@ -52,8 +53,8 @@ const QUICK_TARGETS = TARGETS.filter((name) => {
 class Draw {
   readonly #uniform: () => number;
 
-  constructor(seed: number) {
-    this.#uniform = seededUniform(seed, 'fuzz');
+  constructor(seed: number, stream = 'fuzz') {
+    this.#uniform = seededUniform(seed, stream);
   }
 
   uniform(low: number, high: number): number {
@@ -92,7 +93,7 @@ export function drawCase(seed: number, small = false): FuzzCase {
     ...(winograd ? { first: winogradLayers(draw) } : {}),
   });
   const loss = draw.oneOf(Object.keys(LOSSES));
-  const network = withHead(withFrozen(drawn, draw), loss, draw);
+  const network = withHead(withSharing(withFrozen(drawn, draw), new Draw(seed, 'sharing')), loss, draw);
   const batch = draw.oneOf([1, 1, 2, 3, 3, 5, 5, 8]);
   const definition = draw.oneOf(Object.values(OPTIMIZERS) as unknown as OptimizerDefinition[]);
   const lossOf = lossDefinition(loss);
@@ -195,6 +196,46 @@ function withFrozen(network: Network, draw: Draw): NetworkConfig {
   const config = network.toJSON();
   const layers = config.layers.map((layer) => (draw.chance(0.12) ? { ...layer, trainable: false } : layer));
   return { ...config, layers };
+}
+
+/**
+ * In some networks a layer is used once more, with the same weights: on what it has read, on something else of that shape, or on
+ * what it gives. Both ends are joined, so that both have a gradient.
+ */
+function withSharing(config: NetworkConfig, draw: Draw): NetworkConfig {
+  if (!draw.chance(0.25)) return config;
+  const { inputs, layers, outputs } = defineNetwork(config);
+  const [output = ''] = outputs;
+  const values = new Map<string, Shape>([
+    ...inputs.map(({ name, shape }) => [name, shape] as const),
+    ...layers.map(({ name, outputShape }) => [name, outputShape] as const),
+  ]);
+  // One that changes its weights while it trains is not shared: its moving averages would be those of two inputs.
+  const owners = layers.filter(
+    ({ inputs, uses }) => inputs.length === 1 && uses.length > 0 && uses.every(({ trained }) => trained),
+  );
+  if (owners.length === 0) return config;
+  const { name: owner, definition, inputShapes, outputShape } = draw.oneOf(owners);
+  const text = (shape: Shape | undefined): string => String(shape);
+  const alike = [...values].flatMap(([name, shape]) =>
+    text(shape) === text(inputShapes[0]) && name !== output ? [name] : [],
+  );
+  const again = 'again';
+  const added: LayerConfig[] = [
+    { name: again, kind: definition.kind, sharesWith: owner, inputs: [draw.oneOf(alike)] },
+  ];
+  let ends = [output, again];
+  if (text(values.get(output)) === text(outputShape)) added.push({ name: 'both', kind: 'add', inputs: ends });
+  else {
+    ends = ends.map((end) => {
+      const shape = end === again ? outputShape : values.get(end);
+      if (shape?.length === 1) return end;
+      added.push({ name: `${end}_row`, kind: 'flatten', options: {}, inputs: [end] });
+      return `${end}_row`;
+    });
+    added.push({ name: 'both', kind: 'concatenate', options: {}, inputs: ends });
+  }
+  return { ...config, layers: [...config.layers, ...added], outputs: ['both'] };
 }
 
 /** Ends in what the loss is usually taken of, or in what it also takes; and something is trained. */

@@ -107,6 +107,11 @@ export const MUTANTS: readonly Mutant[] = [
     where: ({ network }) => network.layers.length > 2,
   },
   {
+    name: 'shared weights: the gradient of one of two layers left out',
+    shader: [/total\[i\] \+= part\[i\];/, ''],
+    where: ({ network }) => network.layers.some(({ sharesWith }) => sharesWith !== undefined),
+  },
+  {
     name: 'product: the slope of the other factor is its square',
     shader: [/slope = other;/, 'slope = other * other;'],
     where: has(/multiply/),

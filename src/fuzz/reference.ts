@@ -148,12 +148,13 @@ export function backward(
       const dx = back.inputs[i];
       if (dx !== undefined) arrive(gradients, name, disturbed(noise, dx, 1));
     });
-    for (const spec of layer.parameters) {
+    // What several layers share gets what each of them contributes.
+    for (const spec of layer.uses) {
       const gradient = back.parameters[spec.name];
       if (!spec.trained) continue;
       if (gradient === undefined)
         throw new Error(`layer '${layer.name}': its reference has no gradient of '${spec.name}'`);
-      trained.set(`${layer.name}/${spec.name}`, disturbed(noise, gradient, 1));
+      arrive(trained, `${layer.owner}/${spec.name}`, disturbed(noise, gradient, 1));
     }
   }
   return { values: gradients, parameters: trained };
@@ -213,9 +214,9 @@ function ownParameters(
   amount: number,
 ): Record<string, NdArray> {
   return Object.fromEntries(
-    layer.parameters.map(({ name }) => [
+    layer.uses.map(({ name }) => [
       name,
-      disturbed(noise, need(parameters, `${layer.name}/${name}`), amount),
+      disturbed(noise, need(parameters, `${layer.owner}/${name}`), amount),
     ]),
   );
 }

@@ -133,9 +133,10 @@ function pruned(network: NetworkConfig): NetworkConfig | null {
   const needed = new Set(network.outputs);
   const layers = [...network.layers]
     .reverse()
-    .filter(({ name = '', inputs = [] }) => {
+    .filter(({ name = '', inputs = [], sharesWith }) => {
       if (!needed.has(name)) return false;
       for (const input of inputs) needed.add(input);
+      if (sharesWith !== undefined) needed.add(sharesWith);
       return true;
     })
     .reverse();
@@ -151,6 +152,7 @@ function pruned(network: NetworkConfig): NetworkConfig | null {
 export function testOf(one: FuzzCase, title: string): string {
   const { network } = one;
   const layers = network.layers.map((layer) => {
+    if (layer.sharesWith !== undefined) return layer;
     const { options: table } = layerDefinition(layer.kind);
     const given = Object.entries(layer.options ?? {}).filter(
       ([name, value]) => JSON.stringify(table[name]?.default) !== JSON.stringify(value),

@@ -64,7 +64,11 @@ function renamed(text: string, names: ReadonlyMap<string, string>): string {
 interface Shader {
   /** Everything but the bindings and the entry point. */
   readonly declared: string;
-  readonly bound: readonly { readonly name: string; readonly type: string; readonly line: string }[];
+  /** By the number of the binding: a kernel may have some that its shader does not read. */
+  readonly bound: ReadonlyMap<
+    number,
+    { readonly name: string; readonly type: string; readonly line: string }
+  >;
   /** Invocations of a workgroup. */
   readonly group: number;
   /** What the entry point does, and before it, its parameters as variables. */
@@ -100,9 +104,12 @@ function shaderOf({ name, plan }: Side): Shader {
   });
   return {
     declared: (source.slice(0, entry.index) + source.slice(to + 1)).replace(BOUND, ''),
-    bound: [...source.matchAll(BOUND)]
-      .sort(([, a], [, b]) => Number(a) - Number(b))
-      .map(([line, , variable = '', type = '']) => ({ name: variable, type: typeOf(type, numbers), line })),
+    bound: new Map(
+      [...source.matchAll(BOUND)].map(([line, number = '', variable = '', type = '']) => [
+        Number(number),
+        { name: variable, type: typeOf(type, numbers), line },
+      ]),
+    ),
     ...{ group, parameters, body },
   };
 }
@@ -177,21 +184,21 @@ export function sideBySide(
     const [side, shader, prefix] = [sides[index], shaders[index], index === 0 ? 'a_' : 'b_'];
     const known = new Map(declarationsOf(side.plan.source).map((name) => [name, prefix + name]));
     Object.entries(side.bindings).forEach(([binding, access], place) => {
-      const variable = shader.bound[place];
-      if (variable === undefined) throw new Error(`kernel '${side.name}': declares no binding ${place}`);
+      const variable = shader.bound.get(place);
+      if (variable === undefined) return;
       // What both read of one type is bound once.
       const twin = Object.keys(sides[0].bindings).findIndex(
         (other, at) =>
           index === 1 &&
           access === 'read' &&
           sides[0].bindings[other] === 'read' &&
-          shaders[0].bound[at]?.type === variable.type &&
+          shaders[0].bound.get(at)?.type === variable.type &&
           same(other, binding),
       );
       const shared = Object.keys(sides[0].bindings)[twin];
       if (shared !== undefined) {
         names[index][binding] = `a_${shared}`;
-        known.set(variable.name, `a_${shaders[0].bound[twin]?.name ?? ''}`);
+        known.set(variable.name, `a_${shaders[0].bound.get(twin)?.name ?? ''}`);
         return;
       }
       names[index][binding] = prefix + binding;

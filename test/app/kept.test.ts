@@ -384,6 +384,65 @@ describe('a kept run', () => {
     expect(await new Slots(storage).readLeft()).toBeNull();
   });
 
+  it('of a tab that was frozen at any moment of its writes stays unwritten, once another tab has taken over', async () => {
+    // What the other one writes, while the first is frozen, and what the first wants to write. Both have the same pictures.
+    const [before, late, taken] = [keptAt(3), keptAt(50), keptAt(4, REACHED)];
+    const past = [{ step: 1, learningRate: 0.01, bytes: Float32Array.of(1, 7).buffer }];
+    const withPast = (kept: Kept): Kept => ({ ...kept, run: { ...kept.run, past } });
+    const session = async (frozenAt: number): Promise<number> => {
+      const storage = new FakeStorage();
+      const folders = [storage.folder, new FakeStorage().folder];
+      let moments = 0;
+      /** The first tab, each of whose calls may be the one before which it is frozen. */
+      const freezing = <T extends object>(of: T): T =>
+        new Proxy(of, {
+          get: (target, name) => {
+            const value: unknown = Reflect.get(target, name);
+            if (typeof value !== 'function') return value;
+            return async (...given: unknown[]): Promise<unknown> => {
+              if (armed && moments++ === frozenAt) await takeOver();
+              return (value as (...given: unknown[]) => unknown).apply(target, given);
+            };
+          },
+        });
+      let armed = false;
+      const slotsOf = (storage: Storage, wrapped: (store: Store) => Store): StoredSlots =>
+        new StoredSlots(storage, (generation) =>
+          Promise.resolve(
+            new StoredPieces([wrapped(folders[generation]!)], () =>
+              Promise.resolve(folders.slice(0, generation)),
+            ),
+          ),
+        );
+      const other = slotsOf(storage, (store) => store);
+      const takeOver = async (): Promise<void> => {
+        armed = false;
+        await other.claim(true);
+        await other.write(taken);
+        await other.write({ ...withPast(taken), reached: null });
+      };
+      const first = slotsOf(freezing<Storage>(storage), freezing);
+      await first.claim(false);
+      await first.write(before);
+      armed = true;
+      await first.write(withPast(late));
+      await first.journal(late.page, REACHED);
+      await first.writeLeft(keptAt(60));
+      await first.writeLeft(null);
+      if (frozenAt === Infinity) return moments;
+      expect(moments, 'it was frozen').toBeGreaterThan(frozenAt);
+      // It has woken up, does not know yet, and tries again.
+      await first.write(keptAt(70));
+      const found = await other.read();
+      expect(found.problem, `frozen before call ${frozenAt}`).toBeNull();
+      expect(found.kept, `frozen before call ${frozenAt}`).toEqual({ ...withPast(taken), reached: null });
+      return moments;
+    };
+    const calls = await session(Infinity);
+    expect(calls).toBeGreaterThan(20);
+    for (let at = 0; at < calls; at++) await session(at);
+  });
+
   it('that was left is kept apart', async () => {
     const slots = new Slots(new FakeStorage());
     expect(await slots.readLeft()).toBeNull();

@@ -61,6 +61,43 @@ describe('pieces', () => {
   });
 });
 
+describe('after another tab has taken over', () => {
+  it('what the one before writes and removes leaves the pieces of the next', async () => {
+    const [before, next] = [new WorkerPieces(0), new WorkerPieces(1)];
+    const [one, both] = [await before.put(bytes(1)), await before.put(bytes(2))];
+    await next.put(bytes(2));
+    const own = await next.put(bytes(3));
+    expect(read(await next.get(one)), 'the next one reads what was there').toEqual([1]);
+    await before.keepOnly([]);
+    expect(read(await next.get(both))).toEqual([2]);
+    await before.put(bytes(4));
+    await next.keepOnly([own]);
+    const left: string[] = [];
+    for await (const name of (await files()).keys()) left.push(name);
+    expect(left, 'what is left of it is removed').toEqual([]);
+    await next.keepOnly([]);
+  });
+
+  it('so it is where they lie in IndexedDB', async () => {
+    const storage = new BrowserStorage('kept generations test');
+    const [before, next] = [0, 1].map(
+      (generation) =>
+        new StoredPieces([new KeyStore(storage, generation)], () =>
+          Promise.resolve(KeyStore.older(storage, generation)),
+        ),
+    ) as [StoredPieces, StoredPieces];
+    const one = await before.put(bytes(1));
+    const own = await next.put(bytes(3));
+    expect(read(await next.get(one))).toEqual([1]);
+    await before.keepOnly([]);
+    await before.put(bytes(4));
+    expect(read(await next.get(own))).toEqual([3]);
+    await next.keepOnly([own]);
+    expect(await storage.keys()).toEqual([`piece 1 ${own}`]);
+    await next.keepOnly([]);
+  });
+});
+
 describe('of several tabs', () => {
   const open: Ownership[] = [];
   afterEach(() => {

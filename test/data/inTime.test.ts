@@ -38,6 +38,28 @@ describe('inTime', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('gives what was outside its time again after the computer has slept', async () => {
+    let answer: (value: number) => void = () => undefined;
+    const waiting = inTime('storage', () => new Promise<number>((resolve) => (answer = resolve)));
+    const hour = 3_600_000;
+    const now = vi.spyOn(performance, 'now');
+    // Timers stand still, the clock does not.
+    const at = performance.now();
+    now.mockImplementation(() => at + hour);
+    await vi.advanceTimersByTimeAsync(SILENCE_MS.storage);
+    answer(5);
+    await expect(waiting).resolves.toBe(5);
+    const silent = inTime('storage', () => never());
+    const ended = expect(silent).rejects.toBeInstanceOf(LateError);
+    now.mockImplementation(() => at + 2 * hour);
+    await vi.advanceTimersByTimeAsync(SILENCE_MS.storage);
+    expect(vi.getTimerCount(), 'it waits again').toBe(1);
+    now.mockImplementation(() => at + 2 * hour + SILENCE_MS.storage);
+    await vi.advanceTimersByTimeAsync(SILENCE_MS.storage);
+    await ended;
+    now.mockRestore();
+  });
+
   it('waits on as long as there are signs of life', async () => {
     let signs: () => void = () => undefined;
     let done: (value: string) => void = () => undefined;

@@ -54,3 +54,30 @@ test('texts that come later are filled in: they have to be loaded before', async
   await loadTexts();
   expect(sourceOf(given)).toBe(sourceOf(sides()));
 });
+
+test('a binding that a shader does not read is none of the whole, and the others keep theirs', () => {
+  const side = (name: string): Side => ({
+    name,
+    bindings: { unread: 'read', x: 'read', y: 'read_write' },
+    plan: {
+      source: `@group(0) @binding(1) var<storage, read> from: array<f32, 64>;
+@group(0) @binding(2) var<storage, read_write> to: array<f32, 64>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  to[id.x] = from[id.x];
+}
+`,
+      constants: {},
+      workgroups: [1, 1, 1],
+      flops: 64,
+    },
+  });
+  const both = sideBySide([side('one'), side('other')], () => false, 8);
+  expect(both?.names).toEqual([
+    { x: 'a_x', y: 'a_y' },
+    { x: 'b_x', y: 'b_y' },
+  ]);
+  expect(both?.bindings).toEqual({ a_x: 'read', a_y: 'read_write', b_x: 'read', b_y: 'read_write' });
+  expect(both?.source).toMatch(/@binding\(3\) var<storage, read_write> b_to/);
+});

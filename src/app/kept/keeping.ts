@@ -13,11 +13,10 @@ import { MissingError, firstStart, openSession, seedOf, type SessionStart } from
 import { inTime, LateError } from '../../data/inTime';
 import type { Keeper } from './keeper';
 import type { Elsewhere, Ownership } from './ownership';
-import type { Pieces } from './pieces';
 import type { Kept, KeptPage } from './record';
 import { refusalOf, type Refusal } from './refusal';
 import type { Found, Slots } from './slots';
-import { BrowserStorage, headKeyOf, LEFT, SLOTS } from './storage';
+import { BrowserStorage, GENERATION, headKeyOf, LEFT, SLOTS } from './storage';
 import { sheetOf } from '../worksheet/sheetOf';
 import type { OpenedSheet } from '../worksheet/openedSheet';
 
@@ -45,8 +44,8 @@ const NOT_SET = {
   lossWeights: undefined,
 };
 
-/** After so many writes while training (half a minute) there is something to lose. */
-const WRITES_BEFORE_PERSISTING = 120;
+/** So long after the first copy that was written while training there is something to lose. */
+const MS_BEFORE_PERSISTING = 30_000;
 
 /** Where the run was, which may be beyond the copy of it. */
 const stepOf = ({ run, reached }: Kept): number => reached?.step ?? run.checkpoint.step;
@@ -81,8 +80,8 @@ export class Keeping {
   #started: Promise<void> = Promise.resolve();
   /** What is to be written once this tab keeps the run. */
   #due: ((slots: Slots) => Promise<void>)[] = [];
-  #pieces: Promise<Pieces> | null = null;
-  #writes = 0;
+  /** When the run was written for the first time while training; Infinity: the browser was asked to keep it. */
+  #writtenAt: number | null = null;
 
   /** Another tab keeps its run, or did until it was closed; what is done here is lost. */
   elsewhere: Elsewhere | null = null;
@@ -183,7 +182,7 @@ export class Keeping {
     const { Ownership } = await import('./ownership');
     if (this.#session !== session) return;
     this.#ownership = new Ownership({
-      gained: () => void (this.#started = this.#own()),
+      gained: (taken) => void (this.#started = this.#own(taken)),
       handOver: async () => this.#keeper?.handOver(),
       elsewhere: (where) => {
         void this.#keeper?.stop();
@@ -197,9 +196,11 @@ export class Keeping {
   }
 
   /** This tab keeps its run from now on. What another tab has kept is one press away. */
-  async #own(): Promise<void> {
+  async #own(taken: boolean): Promise<void> {
     const [slots, { Keeper }] = await Promise.all([this.#openSlots(), import('./keeper')]);
     await this.#late;
+    // Where storage is forbidden the keeper says so.
+    await slots.claim(taken).catch(() => undefined);
     for (const write of this.#due.splice(0)) await write(slots).catch(() => undefined);
     await slots.setAside();
     if (this.elsewhere !== null) await this.#leaveOther(slots).catch(() => undefined);
@@ -250,7 +251,14 @@ export class Keeping {
   }
 
   #written(): void {
-    if (this.#session?.state !== 'training' || ++this.#writes !== WRITES_BEFORE_PERSISTING) return;
+    const kind = this.message?.kind;
+    if (this.#told && (kind === 'full' || kind === 'forbidden' || kind === 'silent')) this.#say(null);
+    this.#told = false;
+    if (this.#session?.state !== 'training') return;
+    const now = performance.now();
+    this.#writtenAt ??= now;
+    if (now - this.#writtenAt < MS_BEFORE_PERSISTING) return;
+    this.#writtenAt = Infinity;
     void import('./persistence').then(({ askToPersist }) => askToPersist());
   }
 
@@ -364,7 +372,7 @@ export class Keeping {
   }
 
   async #readAll(alive: () => void): Promise<{ readonly found: Found; readonly left: Kept | null }> {
-    const heads = await this.#storage.read([...SLOTS, LEFT].map(headKeyOf));
+    const heads = await this.#storage.read([GENERATION, ...[...SLOTS, LEFT].map(headKeyOf)]);
     // Not on a first visit.
     if (heads.every((head) => head === undefined)) return { found: NOTHING, left: null };
     const slots = await this.#openSlots();
@@ -374,9 +382,8 @@ export class Keeping {
   #openSlots(): Promise<Slots> {
     this.#slots ??= import('./slots').then(
       ({ Slots }) =>
-        new Slots(
-          this.#storage,
-          () => (this.#pieces ??= import('./pieces').then(({ WorkerPieces }) => new WorkerPieces())),
+        new Slots(this.#storage, (generation) =>
+          import('./pieces').then(({ WorkerPieces }) => new WorkerPieces(generation)),
         ),
     );
     return this.#slots;

@@ -9,8 +9,8 @@ const NAME = 'convscope run';
 const HAND_OVER_MS = 3000;
 
 export interface OwnershipHost {
-  /** This tab keeps its run from now on. */
-  gained(): void;
+  /** This tab keeps its run from now on. @param taken from a tab that may not know yet, because the browser has frozen it */
+  gained(taken: boolean): void;
   /** Writes what is not written yet, quickly. */
   handOver(): Promise<void>;
   /** This tab does not keep its run: another one does, or has been closed since. */
@@ -46,7 +46,7 @@ export class Ownership {
   async begin(): Promise<void> {
     if (this.locks === null) {
       this.owns = true;
-      this.host.gained();
+      this.host.gained(false);
     } else if (!(await this.#hold({ ifAvailable: true }))) this.#other();
   }
 
@@ -105,7 +105,7 @@ export class Ownership {
           this.#watching.abort();
           [held, this.owns, this.#told] = [true, true, null];
           this.#say('begun');
-          this.host.gained();
+          this.host.gained(options.steal === true);
           resolve(true);
           await new Promise<void>((release) => (this.#release = release));
         })

@@ -4,10 +4,9 @@
 
 import { digestOf } from './digest';
 import type { Pieces } from './pieces';
-import { BrowserStorage, type Storage } from './storage';
+import { BrowserStorage, named, type Storage } from './storage';
 
 const FOLDER = 'convscope pieces';
-const KEY = 'piece ';
 
 /** In workers only, so that the types of pages lack it. */
 interface FileHandle extends FileSystemFileHandle {
@@ -31,14 +30,25 @@ export class FileStore implements Store {
   private constructor(private readonly folder: FileSystemDirectoryHandle) {}
 
   /** Null where a browser has none, or forbids it. */
-  static async open(name = FOLDER): Promise<FileStore | null> {
+  static async open(generation: number): Promise<FileStore | null> {
     try {
       const root = await navigator.storage.getDirectory();
-      const folder = await root.getDirectoryHandle(name, { create: true });
+      const folder = await root.getDirectoryHandle(named(FOLDER, generation), { create: true });
       return 'createSyncAccessHandle' in FileSystemFileHandle.prototype ? new FileStore(folder) : null;
     } catch {
       return null;
     }
+  }
+
+  /** Those of earlier generations. */
+  static async older(generation: number): Promise<readonly FileStore[]> {
+    const root = await navigator.storage.getDirectory();
+    const older: FileStore[] = [];
+    for await (const handle of root.values()) {
+      if (handle.kind !== 'directory' || !handle.name.startsWith(FOLDER)) continue;
+      if (Number(handle.name.slice(FOLDER.length)) < generation) older.push(new FileStore(handle));
+    }
+    return older;
   }
 
   async has(digest: string, sizeBytes: number): Promise<boolean> {
@@ -87,33 +97,52 @@ export class FileStore implements Store {
 }
 
 export class KeyStore implements Store {
-  constructor(private readonly storage: Storage = new BrowserStorage()) {}
+  readonly #prefix: string;
+
+  constructor(
+    private readonly storage: Storage = new BrowserStorage(),
+    generation = 0,
+  ) {
+    this.#prefix = `${named('piece', generation)} `;
+  }
+
+  static older(storage: Storage, generation: number): readonly KeyStore[] {
+    return Array.from({ length: generation }, (_, older) => new KeyStore(storage, older));
+  }
 
   async has(digest: string): Promise<boolean> {
     return (await this.names()).includes(digest);
   }
 
   async write(digest: string, bytes: ArrayBuffer): Promise<void> {
-    await this.storage.write([[KEY + digest, bytes]]);
+    await this.storage.write([[this.#prefix + digest, bytes]]);
   }
 
   async read(digest: string): Promise<ArrayBuffer | null> {
-    const [bytes] = await this.storage.read([KEY + digest]);
+    const [bytes] = await this.storage.read([this.#prefix + digest]);
     return bytes instanceof ArrayBuffer ? bytes : null;
   }
 
   async names(): Promise<readonly string[]> {
-    return (await this.storage.keys()).flatMap((key) => (key.startsWith(KEY) ? [key.slice(KEY.length)] : []));
+    const names = (await this.storage.keys()).flatMap((key) =>
+      key.startsWith(this.#prefix) ? [key.slice(this.#prefix.length)] : [],
+    );
+    // Digests have no spaces: another generation's piece.
+    return names.filter((name) => !name.includes(' '));
   }
 
   async remove(digests: readonly string[]): Promise<void> {
-    await this.storage.remove(digests.map((digest) => KEY + digest));
+    await this.storage.remove(digests.map((digest) => this.#prefix + digest));
   }
 }
 
 /** Writes to the first of its stores, and reads from all: a browser may have offered another one before. */
 export class StoredPieces implements Pieces {
-  constructor(private readonly stores: readonly [Store, ...Store[]]) {}
+  /** @param older of earlier generations: what is not wanted of them is removed, and nothing is written */
+  constructor(
+    private readonly stores: readonly [Store, ...Store[]],
+    private readonly older = (): Promise<readonly Store[]> => Promise.resolve([]),
+  ) {}
 
   async put(bytes: ArrayBuffer): Promise<string> {
     const digest = await digestOf(bytes);
@@ -123,7 +152,7 @@ export class StoredPieces implements Pieces {
   }
 
   async get(digest: string): Promise<ArrayBuffer | null> {
-    for (const store of this.stores) {
+    for (const store of [...this.stores, ...(await this.older())]) {
       const bytes = await store.read(digest);
       if (bytes !== null && (await digestOf(bytes)) === digest) return bytes;
     }
@@ -132,7 +161,7 @@ export class StoredPieces implements Pieces {
 
   async keepOnly(digests: readonly string[]): Promise<void> {
     const wanted = new Set(digests);
-    for (const store of this.stores) {
+    for (const store of [...this.stores, ...(await this.older())]) {
       const others = (await store.names()).filter((name) => !wanted.has(name));
       if (others.length > 0) await store.remove(others);
     }

@@ -2,18 +2,32 @@
 
 import type { FromWorker, Pieces, ToWorker } from './pieces';
 import { FileStore, KeyStore, StoredPieces } from './pieceStores';
+import { BrowserStorage } from './storage';
 
-async function open(): Promise<Pieces> {
-  const files = await FileStore.open();
-  return new StoredPieces(files === null ? [new KeyStore()] : [files, new KeyStore()]);
+async function open(generation: number): Promise<Pieces> {
+  const storage = new BrowserStorage();
+  const keys = new KeyStore(storage, generation);
+  const olderKeys = KeyStore.older(storage, generation);
+  const files = await FileStore.open(generation);
+  return files === null
+    ? new StoredPieces([keys], () => Promise.resolve(olderKeys))
+    : new StoredPieces([files, keys], async () => [...(await FileStore.older(generation)), ...olderKeys]);
 }
 
-const pieces = open();
+const opened = new Map<number, Promise<Pieces>>();
+
+function piecesOf(generation: number): Promise<Pieces> {
+  const pieces = opened.get(generation) ?? open(generation);
+  opened.set(generation, pieces);
+  return pieces;
+}
+
 let before: Promise<void> = Promise.resolve();
 
-async function answer({ id, method, argument }: ToWorker): Promise<FromWorker> {
+async function answer({ id, generation, method, argument }: ToWorker): Promise<FromWorker> {
   try {
-    const ask = (await pieces)[method].bind(await pieces) as (argument: unknown) => Promise<unknown>;
+    const pieces = await piecesOf(generation);
+    const ask = pieces[method].bind(pieces) as (argument: unknown) => Promise<unknown>;
     return { id, result: await ask(argument) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -27,3 +41,5 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     self.postMessage(message, { transfer: message.result instanceof ArrayBuffer ? [message.result] : [] });
   });
 });
+
+self.postMessage({ id: 0 } satisfies FromWorker);

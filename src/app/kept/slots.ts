@@ -25,7 +25,7 @@ import {
   type KeptPage,
   type Parts,
 } from './record';
-import { headKeyOf, LEFT, SLOTS, type Storage } from './storage';
+import { GENERATION, generationOf, headKeyOf, LEFT, named, SLOTS, type Storage } from './storage';
 import type { HeadOfVersion1 } from './version1';
 
 const ASIDE = 'aside';
@@ -57,13 +57,56 @@ export class Slots {
   #copies: Promise<unknown> = Promise.resolve();
   #heads: Promise<unknown> = Promise.resolve();
   #closed = false;
+  /** Of this tab; null: it only reads. */
+  #generation: number | null = null;
+  #opened: { readonly generation: number; readonly pieces: Promise<Pieces> } | null = null;
 
-  /** @param pieces opened with the first call */
+  /** @param openPieces called with the first that is read or written */
   constructor(
     private readonly storage: Storage,
-    private readonly pieces: () => Promise<Pieces>,
+    private readonly openPieces: (generation: number) => Promise<Pieces>,
     private readonly now: () => number = () => Date.now(),
   ) {}
+
+  /**
+   * This tab writes from now on.
+   * @param taken from a tab that may not know yet: what that one still writes is read by nobody
+   */
+  async claim(taken: boolean): Promise<void> {
+    const before = await this.#current();
+    if (taken) {
+      const heads = await this.storage.read(this.#keys(PLACES, before));
+      const keys = this.#keys(PLACES, before + 1);
+      const entries = keys.flatMap((key, at) => (heads[at] === undefined ? [] : [[key, heads[at]] as const]));
+      await this.storage.write([[GENERATION, before + 1], ...entries]);
+    }
+    this.#generation = taken ? before + 1 : before;
+  }
+
+  async #current(): Promise<number> {
+    const [value] = await this.storage.read([GENERATION]);
+    return generationOf(value);
+  }
+
+  /** Those of its heads. */
+  #keys(places: readonly string[], generation: number): string[] {
+    return places.map((place) => named(headKeyOf(place), generation));
+  }
+
+  async #keysOf(places: readonly string[]): Promise<string[]> {
+    return this.#keys(places, this.#generation ?? (await this.#current()));
+  }
+
+  async #pieces(): Promise<Pieces> {
+    const generation = this.#generation ?? (await this.#current());
+    if (this.#opened?.generation !== generation) {
+      const opened = { generation, pieces: this.openPieces(generation) };
+      this.#opened = opened;
+      // Their code may be there at the next attempt.
+      opened.pieces.catch(() => (this.#opened = null));
+    }
+    return this.#opened.pieces;
+  }
 
   /** Changes nothing. @param alive called after each piece @throws where storage is forbidden */
   async read(alive: () => void = () => undefined): Promise<Found> {
@@ -94,7 +137,7 @@ export class Slots {
 
   /** The run that was left by starting a new one; null if there is none that can be read. */
   async readLeft(alive: () => void = () => undefined): Promise<Kept | null> {
-    const [value] = await this.storage.read([headKeyOf(LEFT)]);
+    const [value] = await this.storage.read(await this.#keysOf([LEFT]));
     const head = headOf(value);
     return head && (await this.#readHead(LEFT, head, alive).catch(() => null));
   }
@@ -127,7 +170,7 @@ export class Slots {
     if (kept !== null) await this.#put(LEFT, kept);
     else if (!this.#closed)
       await this.#copiesInTurn(async () => {
-        await this.storage.remove([headKeyOf(LEFT)]);
+        await this.storage.remove(await this.#keysOf([LEFT]));
         await this.#sweep();
       });
   }
@@ -144,7 +187,7 @@ export class Slots {
 
   /** @param place null: one of the slots */
   async #put(place: string | null, kept: Kept, alive: () => void = () => undefined): Promise<void> {
-    await this.#copiesInTurn(async () => {
+    const put = async (): Promise<void> => {
       try {
         const { cuts, past } = await this.#cuts(kept, alive);
         await this.#putHead(place, { ...kept, run: { ...kept.run, past } }, cuts);
@@ -153,7 +196,8 @@ export class Slots {
         // Also of what was begun and found no room.
         if (this.#unswept) await this.#sweep().catch(() => undefined);
       }
-    });
+    };
+    await this.#copiesInTurn(put);
   }
 
   /** Stores what is not there. */
@@ -190,7 +234,7 @@ export class Slots {
     const before = this.#cutBefore.get(of);
     if (before?.pieces.every((piece) => this.#there.has(piece)) === true) return before;
     this.#unswept = true;
-    const made = await cut(parts(), await this.pieces(), alive);
+    const made = await cut(parts(), await this.#pieces(), alive);
     // A cut leads to itself, too: what is kept of a page is its cut alone.
     for (const key of [of, made]) this.#cutBefore.set(key, made);
     return made;
@@ -205,7 +249,8 @@ export class Slots {
       const same = newest?.head?.copy !== undefined && newest.head.copy.join() === head.copy?.join();
       const free = SLOTS.find((slot) => heads.every((one) => one.slot !== slot));
       const slot = place ?? (same ? newest.slot : (free ?? older?.slot)) ?? SLOTS[0];
-      if (!this.#closed) await this.storage.write([[headKeyOf(slot), head]]);
+      const [key = ''] = await this.#keysOf([slot]);
+      if (!this.#closed) await this.storage.write([[key, head]]);
     });
     this.#heads = turn.catch(() => undefined);
     await turn;
@@ -218,40 +263,43 @@ export class Slots {
   }
 
   async #readHead(place: string, head: Head, alive: () => void): Promise<Kept> {
-    if (head.version !== 1) return readRecord(head, await this.pieces(), alive);
+    if (head.version !== 1) return readRecord(head, await this.#pieces(), alive);
     const { readVersion1 } = await import('./version1');
     return readVersion1(head as unknown as HeadOfVersion1, place, this.storage);
   }
 
   /** Removes what no record lists. */
   async #sweep(): Promise<void> {
+    const generation = await this.#current();
+    // Another tab has taken over.
+    if (this.#generation !== null && this.#generation !== generation) this.#closed = true;
     if (this.#closed) return;
-    const heads = (await this.storage.read(PLACES.map(headKeyOf))).map(headOf);
+    const headKeys = this.#keys(PLACES, generation);
+    const heads = (await this.storage.read(headKeys)).map(headOf);
     const listed = heads.flatMap((head) => [...(head?.copy ?? []), ...(head?.others ?? [])]);
     this.#there = new Set(listed);
-    await (await this.pieces()).keepOnly(listed);
+    await (await this.#pieces()).keepOnly(listed);
     this.#unswept = false;
     // Values beside the heads are those of version 1.
     const { bytesKeyOf, instantKeyOf } = await import('./version1');
     const wanted = new Set(
       heads.flatMap((head, at) => {
-        const place = PLACES[at] ?? '';
         const first = head?.version === 1 ? (head as unknown as HeadOfVersion1) : null;
-        return [
-          headKeyOf(place),
-          ...(first ? [bytesKeyOf(place), ...(first.instants ?? []).map(instantKeyOf)] : []),
-        ];
+        return first ? [bytesKeyOf(PLACES[at] ?? ''), ...(first.instants ?? []).map(instantKeyOf)] : [];
       }),
     );
+    const older = new Set(
+      Array.from({ length: generation }, (_, before) => this.#keys(PLACES, before)).flat(),
+    );
     const gone = (await this.storage.keys()).filter(
-      (key) => !wanted.has(key) && / bytes$|^instant /.test(key),
+      (key) => older.has(key) || (!wanted.has(key) && / bytes$|^instant /.test(key)),
     );
     if (gone.length > 0) await this.storage.remove(gone);
   }
 
   /** Of the slots that hold something, newest first. */
   async #inSlots(): Promise<{ slot: string; head: Head | null }[]> {
-    const values = await this.storage.read(SLOTS.map(headKeyOf));
+    const values = await this.storage.read(await this.#keysOf(SLOTS));
     return SLOTS.flatMap((slot, at) => {
       const value = values[at];
       return value === undefined ? [] : [{ slot, head: headOf(value) }];
@@ -264,9 +312,10 @@ export class Slots {
 
   async #move(from: string, to: string): Promise<void> {
     const { bytesKeyOf } = await import('./version1');
-    const keys = [headKeyOf, bytesKeyOf];
-    const values = await this.storage.read(keys.map((key) => key(from)));
-    await this.storage.write(keys.map((key, at) => [key(to), values[at]] as const));
-    await this.storage.remove(keys.map((key) => key(from)));
+    const [fromHead = '', toHead = ''] = await this.#keysOf([from, to]);
+    const keys = [fromHead, bytesKeyOf(from)];
+    const values = await this.storage.read(keys);
+    await this.storage.write([toHead, bytesKeyOf(to)].map((key, at) => [key, values[at]] as const));
+    await this.storage.remove(keys);
   }
 }

@@ -1,9 +1,20 @@
 // Where records are kept: a few named values that are written together or not at all.
 
-import { createStore, delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
+import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
 
 export const SLOTS = ['run 0', 'run 1'] as const;
 export const LEFT = 'left';
+
+/**
+ * How often a tab has taken over from another one. Each generation has keys and folders of its own: a tab that the browser had
+ * frozen does not know yet, and what it has under way must not reach what is kept by then.
+ */
+export const GENERATION = 'generation';
+export const generationOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+/** A name of a generation. */
+export const named = (name: string, generation: number): string =>
+  generation === 0 ? name : `${name} ${generation}`;
 export const headKeyOf = (place: string): string => `${place} head`;
 
 export interface Storage {
@@ -16,7 +27,10 @@ export interface Storage {
   keys(): Promise<readonly string[]>;
 }
 
-/** IndexedDB: one write is one transaction. Opened with the first call, as a browser may forbid even that. */
+/**
+ * IndexedDB: one write is one transaction. Opened with the first call, as a browser may forbid even that. Transactions are
+ * committed at once: one that is open when the browser freezes the page would keep other tabs waiting, for a minute in Chromium.
+ */
 export class BrowserStorage implements Storage {
   #opened: UseStore | null = null;
 
@@ -27,21 +41,39 @@ export class BrowserStorage implements Storage {
   }
 
   async read(keys: readonly string[]): Promise<readonly unknown[]> {
-    return getMany([...keys], this.#store);
+    return this.#store('readonly', (store) => {
+      const values = keys.map((key) => promisifyRequest<unknown>(store.get(key)));
+      store.transaction.commit();
+      return Promise.all(values);
+    });
   }
 
   async write(entries: readonly (readonly [string, unknown])[]): Promise<void> {
-    await setMany(
-      entries.map(([key, value]) => [key, value]),
-      this.#store,
-    );
+    await this.#change((store) => {
+      for (const [key, value] of entries) store.put(value, key);
+    });
   }
 
   async remove(keys: readonly string[]): Promise<void> {
-    await delMany([...keys], this.#store);
+    await this.#change((store) => {
+      for (const key of keys) store.delete(key);
+    });
   }
 
   async keys(): Promise<readonly string[]> {
-    return keys<string>(this.#store);
+    return this.#store('readonly', (store) => {
+      const keys = promisifyRequest(store.getAllKeys());
+      store.transaction.commit();
+      return keys as Promise<string[]>;
+    });
+  }
+
+  #change(change: (store: IDBObjectStore) => void): Promise<void> {
+    return this.#store('readwrite', (store) => {
+      change(store);
+      const done = promisifyRequest(store.transaction);
+      store.transaction.commit();
+      return done;
+    });
   }
 }

@@ -1,6 +1,7 @@
 // Has a job done by a worker of its own. Ending it early ends the worker.
 
-import { inTime, LateError } from '../../lab/inTime';
+import { inTime, LateError } from '../../data/inTime';
+import { isNotFetched, latePart, workerNotFetched } from '../latePart';
 import { scriptUrl } from '../scriptUrl';
 import type { Answers, Failure, FromWorker, Job } from './jobs';
 import workerUrl from './worker?worker&url';
@@ -22,7 +23,11 @@ export interface WorkOptions {
 }
 
 /** @throws JobError, or the signal's reason */
-export async function work<J extends Job>(
+export function work<J extends Job>(job: J, options: WorkOptions): Promise<Answers[J['kind']]> {
+  return latePart(() => attempt(job, options));
+}
+
+async function attempt<J extends Job>(
   job: J,
   { signal, onProgress, onSilence }: WorkOptions,
 ): Promise<Answers[J['kind']]> {
@@ -32,15 +37,15 @@ export async function work<J extends Job>(
     let alive = (): void => undefined;
     const answer = new Promise<Answers[J['kind']]>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-      // Its code could not be fetched, or ran out of memory.
-      worker.addEventListener('error', (event) =>
-        reject(new JobError({ message: event.message || 'the worker did not start', ofFormat: false })),
+      // It ran out of memory, or, where nothing is said of it, its code could not be fetched.
+      worker.addEventListener('error', ({ message }) =>
+        reject(message ? new JobError({ message, ofFormat: false }) : workerNotFetched()),
       );
       worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
         alive();
         if (data.kind === 'progress') onProgress?.(data.fraction);
         else if (data.kind === 'done') resolve(data.answer as Answers[J['kind']]);
-        else reject(new JobError(data.failure));
+        else reject(isNotFetched(data.failure.message) ? workerNotFetched() : new JobError(data.failure));
       });
       worker.postMessage(job);
     });

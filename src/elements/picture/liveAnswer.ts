@@ -25,13 +25,16 @@ export class SmoothedAnswer implements LiveAnswer {
   #smoother: Smoother | null = null;
   #classes = 0;
   readonly #bars = new OwnNumbers('live answer');
+  /** Of the bars. */
+  #device: GPUDevice | null = null;
   #shownAt = -Infinity;
   #interval = 0;
 
   constructor(readonly session: StageFacade) {}
 
+  /** After a device was lost there are none until the next picture. */
   get bars(): LiveAnswer['bars'] {
-    return this.#bars.view;
+    return this.#device === this.session.device ? this.#bars.view : null;
   }
 
   /** Pictures a second; 0 before the second one. */
@@ -55,7 +58,8 @@ export class SmoothedAnswer implements LiveAnswer {
     const numbers = [...probabilities];
     const smooth = Float32Array.from(this.#smoother?.add(numbers, performance.now()) ?? numbers);
     this.sure = Math.max(...smooth) >= thresholdOf(length);
-    this.#bars.write(this.session.device, smooth);
+    this.#device = this.session.device;
+    this.#bars.write(this.#device, smooth);
     return smooth;
   }
 

@@ -18,6 +18,11 @@ export const en = {
   busy: 'Working…',
   title: 'Convscope: watch a neural network learn',
   toContent: 'Skip to the network',
+  parts: {
+    missing:
+      'A part of the page could not be loaded: there is no connection, or the server does not answer. It is asked for again until it comes, and nothing is lost. If this stays, reload the page.',
+    retry: 'Try again now',
+  },
   header: {
     views: {
       title: 'Views',
