@@ -32,7 +32,7 @@ const inNode = {
   pool: 'forks' as const,
   setupFiles: [
     'test/support/nodeSetup.ts',
-    'test/support/quickEquality.ts',
+    'test/support/equality.ts',
     'test/support/localeSetup.ts',
     'test/support/layersSetup.ts',
   ],
@@ -81,7 +81,11 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.ts', 'test/{gpu,support}/**/*.gpu.test.ts'],
-          setupFiles: ['test/support/localeSetup.ts', 'test/support/layersSetup.ts'],
+          setupFiles: [
+            'test/support/equality.ts',
+            'test/support/localeSetup.ts',
+            'test/support/layersSetup.ts',
+          ],
           browser: {
             enabled: true,
             headless: true,

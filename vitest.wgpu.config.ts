@@ -51,7 +51,7 @@ export default defineConfig({
     sequence: { sequencer: LastComesLast },
     setupFiles: [
       'test/support/compiledShaders.ts',
-      'test/support/quickEquality.ts',
+      'test/support/equality.ts',
       'test/support/localeSetup.ts',
       'test/support/layersSetup.ts',
     ],
