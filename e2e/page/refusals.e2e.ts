@@ -223,7 +223,7 @@ test('storage and a data server that never answer: the page says so of each, and
       });
     },
   });
-  const pass = async (ms: number): Promise<void> => page.clock.fastForward(ms);
+  const pass = async (ms: number): Promise<void> => page.clock.runFor(ms);
   await expect(page.getByTestId('opening')).toBeVisible();
   await pass(11_000);
   const alert = page.getByRole('alert');

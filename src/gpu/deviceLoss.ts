@@ -5,8 +5,11 @@
 import { createBuffer } from './buffers';
 import { readBytes } from './readback';
 
-/** The longest delay between the failure and `device.lost`; long on a busy machine. */
-const NEWS_MS = 2000;
+/**
+ * The longest delay between the failure and `device.lost`. Work fails at once, but the news waits for the browser's GPU process, which
+ * compiles other shaders for seconds on a slow machine. A device that fails such a request and is not lost is not known.
+ */
+const NEWS_MS = 30_000;
 
 /**
  * Whether the device is lost, or about to be reported as lost. A small request finds out: a device that answers it is

@@ -2,7 +2,7 @@
 // replacing runs (runs.ts), time travel, editing, files, tools, twins. They share the session's context
 // (sessionContext.ts), which the session extends.
 
-import { isLost } from '../gpu/deviceLoss';
+import { DeviceLostError, isLost } from '../gpu/deviceLoss';
 import type { RequestedDevice } from '../gpu/requestDevice';
 import type { TensorView } from '../gpu/tensorView';
 import { hasOwnTarget, targetOf } from '../kernels/target';
@@ -260,6 +260,8 @@ export class TrainingSession extends SessionContext implements TrainFacade {
 
   step(): Promise<void> {
     return this.inTurn(async () => {
+      // The loss was said when the turn had just begun: it is repeated.
+      if (this.state === 'recovering') throw new DeviceLostError('the device was lost before the step');
       if (this.state !== 'idle') return;
       this.tell('starting');
       await this.loop.one();
