@@ -165,9 +165,9 @@ for (let at = 0; elapsedS() < minutes * 60; at++) {
     megabytes(one.heap),
   ];
   row.push(megabytes(one.arrays), String(one.buffers).padStart(8), megabytes(one.bytes));
-  process.stderr.write(
-    `${[...row, String(one.nodes).padStart(6), String(one.listeners).padStart(6)].join(' ')}\n`,
-  );
+  row.push(String(one.nodes).padStart(6), String(one.listeners).padStart(6));
+  if (one.objects !== undefined) row.push(`  objects ${megabytes(one.objects).trim()} MB`);
+  process.stderr.write(`${row.join(' ')}\n`);
 }
 
 /** @type {import('./soakActs.mjs').LongTask[]} */

@@ -4,8 +4,8 @@
 import { LEAST, type Snapshot, type Snapshots } from '../../train/snapshots';
 import { leastMissed } from '../../train/snapshotSchedule';
 
-/** The budget besides the snapshots of the run itself. */
-const BUDGET_BYTES = 128 * 2 ** 20;
+/** The budget besides the snapshots of the run itself: some forty of LeNet-5's. More would grow for half an hour of edits. */
+const BUDGET_BYTES = 32 * 2 ** 20;
 
 export class SharedPast {
   #instants: readonly Snapshot[];
