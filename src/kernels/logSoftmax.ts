@@ -2,27 +2,19 @@
 
 import forwardWgsl from '../../shaders/activation/log_softmax_forward.wgsl?raw';
 import gradientWgsl from '../../shaders/activation/log_softmax_gradient.wgsl?raw';
-import { defineKernel, workgroupsFor } from './kernel';
-import type { SoftmaxGeometry } from './softmax';
+import { defineKernel } from './kernel';
+import { planSoftmax } from './softmax';
 
 export const logSoftmaxForward = defineKernel({
   name: 'log_softmax_forward',
   source: forwardWgsl,
   bindings: { x: 'read', y: 'read_write' },
-  plan: ({ rows, columns }: SoftmaxGeometry) => ({
-    constants: { ROWS: rows, K: columns },
-    workgroups: workgroupsFor(rows, 1),
-    flops: 4 * rows * columns,
-  }),
+  plan: planSoftmax,
 });
 
 export const logSoftmaxGradient = defineKernel({
   name: 'log_softmax_gradient',
   source: gradientWgsl,
   bindings: { y: 'read', dy: 'read', dx: 'read_write' },
-  plan: ({ rows, columns }: SoftmaxGeometry) => ({
-    constants: { ROWS: rows, K: columns },
-    workgroups: workgroupsFor(rows, 1),
-    flops: 4 * rows * columns,
-  }),
+  plan: planSoftmax,
 });

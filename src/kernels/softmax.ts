@@ -10,24 +10,22 @@ export interface SoftmaxGeometry {
   readonly columns: number;
 }
 
+export const planSoftmax = ({ rows, columns }: SoftmaxGeometry) => ({
+  constants: { ROWS: rows, K: columns },
+  workgroups: workgroupsFor(rows, 1),
+  flops: 4 * rows * columns,
+});
+
 export const softmaxForward = defineKernel({
   name: 'softmax_forward',
   source: forwardWgsl,
   bindings: { x: 'read', y: 'read_write' },
-  plan: ({ rows, columns }: SoftmaxGeometry) => ({
-    constants: { ROWS: rows, K: columns },
-    workgroups: workgroupsFor(rows, 1),
-    flops: 4 * rows * columns,
-  }),
+  plan: planSoftmax,
 });
 
 export const softmaxGradient = defineKernel({
   name: 'softmax_gradient',
   source: gradientWgsl,
   bindings: { y: 'read', dy: 'read', dx: 'read_write' },
-  plan: ({ rows, columns }: SoftmaxGeometry) => ({
-    constants: { ROWS: rows, K: columns },
-    workgroups: workgroupsFor(rows, 1),
-    flops: 4 * rows * columns,
-  }),
+  plan: planSoftmax,
 });

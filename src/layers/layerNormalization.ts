@@ -7,7 +7,7 @@
 
 import { sizeOf, type Shape } from '../graph/tensor';
 import type { GroupGeometry } from '../kernels/groupNormalization';
-import { defineLayer, only, ShapeError } from './layer';
+import { defineLayer, only, ShapeError, type Window } from './layer';
 import { axes, type Resolved } from './options';
 import {
   backwardGroups,
@@ -32,6 +32,14 @@ export function depthOf({ axis }: Pick<Options, 'axis'>, input: Shape): number {
       { why: 'axis', most: rank - 1, received: axis[0] ?? 0 },
     );
   return places.length;
+}
+
+/** What a number depends on: all that is normalized with it. @param input without the batch axis */
+export function windowOf(o: Pick<Options, 'axis'>, input: Shape, index: readonly number[]): Window {
+  const kept = input.length - depthOf(o, input);
+  const start = index.map((at, axis) => (axis < kept ? at : 0));
+  const end = index.map((at, axis) => (axis < kept ? at + 1 : (input[axis] ?? 1)));
+  return { input: 0, start, end, every: index.map(() => 1) };
 }
 
 const channelShape = (o: Options, input: Shape): Shape => input.slice(input.length - depthOf(o, input));
@@ -71,13 +79,7 @@ export const layerNormalization = defineLayer({
       );
     },
     rule: 'other',
-    windows: (o, inputs, index) => {
-      const input = only(inputs);
-      const kept = input.length - depthOf(o, input);
-      const start = index.map((at, axis) => (axis < kept ? at : 0));
-      const end = index.map((at, axis) => (axis < kept ? at + 1 : (input[axis] ?? 1)));
-      return [{ input: 0, start, end, every: index.map(() => 1) }];
-    },
+    windows: (o, inputs, index) => [windowOf(o, only(inputs), index)],
     terms: () => [],
   },
 

@@ -8,7 +8,7 @@ import { sizeOf, type Shape } from '../graph/tensor';
 import { unitNormForward, unitNormGradient, type UnitGeometry } from '../kernels/unitNormalization';
 import { ndArray, type NdArray } from '../reference/ndArray';
 import { rounded } from '../reference/rounding';
-import { depthOf } from './layerNormalization';
+import { depthOf, windowOf } from './layerNormalization';
 import { defineLayer, only } from './layer';
 import { axes, type Resolved } from './options';
 
@@ -102,13 +102,7 @@ export const unitNormalization = defineLayer({
   explain: {
     formula: () => 'y[k] = x[k] / √(Σ x[j]²)',
     rule: 'other',
-    windows: (o, inputs, index) => {
-      const input = only(inputs);
-      const kept = input.length - depthOf(o, input);
-      const start = index.map((at, axis) => (axis < kept ? at : 0));
-      const end = index.map((at, axis) => (axis < kept ? at + 1 : (input[axis] ?? 1)));
-      return [{ input: 0, start, end, every: index.map(() => 1) }];
-    },
+    windows: (o, inputs, index) => [windowOf(o, only(inputs), index)],
     terms: () => [],
   },
 
