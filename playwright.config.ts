@@ -32,6 +32,8 @@ export default defineConfig({
     serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
     launchOptions: launchOptions(),
+    // Without it a click on what never comes to rest is told only as the end of the test's time.
+    actionTimeout: 120_000 * slowness,
     screenshot: 'only-on-failure',
     trace: 'off',
   },

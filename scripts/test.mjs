@@ -5,8 +5,9 @@
 //   npm test -- --only unit test/kernels
 //   npm test -- --no-install                  installs nothing, and says what is missing
 //
-// No stage has a limit on its whole time, so that slow machines pass, too: tests are ended when none of them finished for
-// five minutes, types and lint after forty. That, and the limits of single tests, are multiplied by how slow the machine is (scripts/yardstick.mjs).
+// No stage has a limit on its whole time, so that slow machines pass, too: tests are ended when none of them began or finished for
+// twelve minutes, types and lint after forty. That, and the limits of single tests, are multiplied by how slow the machine is
+// (scripts/yardstick.mjs).
 // The last line is always `N passed, N failed, N skipped`. Type check and lint count as one each.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -48,7 +49,8 @@ if (args.includes('--no-install')) setup.push(...args.splice(args.indexOf('--no-
 const { status } = spawnSync(process.execPath, setup, { cwd: root, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-const STALL_MINUTES = 5;
+/** More than twice the limit of one test (playwright.config.ts: 5), so that one that hangs is named, and tried once more. */
+const STALL_MINUTES = 12;
 /** Types and lint say nothing before they end, and beside the unit tests they have a third of the machine. */
 const SILENT_MINUTES = 40;
 const PROGRESS_EVERY_MS = 30_000;
@@ -221,17 +223,19 @@ async function run(stage, [file = '', ...args], output) {
   const held = /** @type {Buffer[]} */ ([]);
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece) => held.push(piece));
 
-  let last = 'no test yet';
+  let unfinished = 'no test yet';
   let told = 0;
   const stallMs = (stage.report ? STALL_MINUTES : SILENT_MINUTES) * 60_000 * slowness;
   const watch = new StallWatch(stallMs, () => {
-    console.log(`\n${stage.name}: ended, nothing finished for ${minutes(stallMs)}. Last: ${last}`);
+    console.log(
+      `\n${stage.name}: ended, nothing happened for ${minutes(stallMs)}. Unfinished: ${unfinished}`,
+    );
     kill(child);
   });
   child.on('message', (message) => {
     const progress = /** @type {import('./progress.mjs').Progress} */ (message);
     watch.progress();
-    last = progress.last.replace(root, '.');
+    unfinished = progress.running.join('; ').replaceAll(root, '.');
     const now = Date.now();
     if (now - told < PROGRESS_EVERY_MS) return;
     told = now;

@@ -23,7 +23,7 @@ describe('the watch over a program', () => {
     expect(onStall).not.toHaveBeenCalled();
   });
 
-  it('ends a program of which nothing finished for five minutes, once', () => {
+  it('ends a program in which nothing happened for five minutes, once', () => {
     const onStall = vi.fn();
     const watch = new StallWatch(5 * MINUTE, onStall);
     vi.advanceTimersByTime(3 * MINUTE);
@@ -39,25 +39,31 @@ it('the time left follows the pace so far, and is not guessed from next to nothi
   expect(timeLeftMs({ done: 1, of: 177, elapsedMs: MINUTE })).toBeNull();
 });
 
-it('a test of Vitest and a test of Playwright are told alike', () => {
+it('what is running is told of Vitest and Playwright alike', () => {
   const send = vi.fn();
   const before = Reflect.get<NodeJS.Process, 'send'>(process, 'send');
   process.send = send;
   try {
     const vitest = new ProgressReporter();
     vitest.onTestRunStart([{}, {}]);
-    vitest.onTestCaseResult({ fullName: 'adds', module: { moduleId: 'sum.test.ts' } });
-    vitest.onTestModuleEnd({ moduleId: 'sum.test.ts' });
+    const sum = { fullName: 'adds', module: { moduleId: 'sum.test.ts' } };
+    vitest.onTestCaseReady(sum);
+    vitest.onTestCaseResult(sum);
+    vitest.onTestModuleEnd();
     const playwright = new ProgressReporter();
     playwright.onBegin({}, { allTests: () => [{}, {}] });
-    playwright.onTestEnd({ title: 'adds', location: { file: 'sum.e2e.ts' } });
+    const page = { title: 'adds', location: { file: 'sum.e2e.ts' } };
+    playwright.onTestBegin(page);
+    playwright.onTestEnd(page);
   } finally {
     process.send = before;
   }
   expect(send.mock.calls).toEqual([
-    [{ done: 0, of: 2, last: 'sum.test.ts: adds' }],
-    [{ done: 1, of: 2, last: 'sum.test.ts' }],
-    [{ done: 1, of: 2, last: 'sum.e2e.ts: adds' }],
+    [{ done: 0, of: 2, running: ['sum.test.ts: adds'] }],
+    [{ done: 0, of: 2, running: [] }],
+    [{ done: 1, of: 2, running: [] }],
+    [{ done: 0, of: 2, running: ['sum.e2e.ts: adds'] }],
+    [{ done: 1, of: 2, running: [] }],
   ]);
 });
 
