@@ -10,9 +10,17 @@ import { slowness } from './scripts/yardstick.mjs';
 process.env.CONVSCOPE_E2E_PORT ??= String(20_000 + (process.pid % 20_000));
 const port = process.env.CONVSCOPE_E2E_PORT;
 
+/** Waiting is most of what these do (for a camera, a sleep, another tab): at the end of the run they would leave a processor idle. */
+const LONGEST = ['lab', 'labMany', 'soak', 'twoTabs', 'asleep', 'transfer'].map(
+  (name) => `**/${name}.e2e.ts`,
+);
+
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.e2e.ts',
+  projects: [
+    { name: 'longest', testMatch: LONGEST },
+    { name: 'others', testMatch: '**/*.e2e.ts', testIgnore: LONGEST },
+  ],
   outputDir: 'test-results/e2e',
   workers: 2,
   timeout: 300_000 * slowness,

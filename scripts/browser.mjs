@@ -168,6 +168,8 @@ export function browserFlags() {
   ];
   if (!hasGpu()) {
     flags.push('--enable-features=Vulkan', '--use-angle=swiftshader', '--use-vulkan=swiftshader');
+    // Text and boxes are painted by the processor directly: through SwiftShader they cost 1.2 to 2 times the GPU process's time.
+    flags.push('--disable-gpu-rasterization');
   } else if (process.platform === 'linux') {
     flags.push('--enable-features=Vulkan');
   }

@@ -1,6 +1,6 @@
 // Runs every check and adds them up; a failing one does not stop the others.
 //
-//   npm test                                  types, lint and kernels on wgpu beside the unit tests, then end-to-end tests
+//   npm test                                  types, lint, kernels on wgpu and Firefox beside the unit tests, then end-to-end tests
 //   npm test -- --only unit|wgpu|python|e2e|firefox|types|lint    one of them; further arguments go to its program:
 //   npm test -- --only unit test/kernels
 //   npm test -- --no-install                  installs nothing, and says what is missing
@@ -129,7 +129,7 @@ const firefox = {
   missing: () =>
     findFirefox() ? null : 'Firefox (Debian: apt-get install firefox-esr; or set FIREFOX_PATH)',
 };
-const allStages = [types, lint, wgpu, python, unit, e2e, firefox];
+const allStages = [types, lint, wgpu, python, firefox, unit, e2e];
 
 /**
  * @typedef {object} VitestReport
@@ -307,19 +307,19 @@ if (args[0] === '--only') {
   console.error(`Arguments need --only before them. Received ${args.join(' ')}.`);
   process.exit(2);
 } else {
-  const seconds = unit.seconds + e2e.seconds + firefox.seconds;
+  const seconds = unit.seconds + e2e.seconds;
   const pace = slowness > 1.2 ? `, which is ${slowness.toFixed(1)} times as slow as usual` : '';
   console.log(`All checks take about ${minutes(seconds * 1000 * slowness)} on this machine${pace}.`);
-  // Types and lint keep one processor busy, and wgpu a third of one, waiting most of its time; the unit tests fill the rest.
+  // Types and lint keep one processor busy, wgpu and Firefox a third of one, waiting most of their time; the unit tests fill the rest.
   const inTurn = async () => {
     await runStage(types, 'held');
     await runStage(lint, 'held');
     await runStage(wgpu, 'held');
     await runStage(python, 'held');
+    await runStage(firefox, 'held');
   };
   await Promise.all([inTurn(), runStage(unit, 'shown')]);
   await runStage(e2e, 'shown');
-  await runStage(firefox, 'shown');
 }
 rmSync(reports, { recursive: true, force: true });
 
