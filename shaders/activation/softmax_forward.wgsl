@@ -4,44 +4,32 @@
 //
 //   x, y [ROWS, K]
 //
-// Work: one workgroup a row. Its 64 invocations stride over the row together and meet twice in a tree, for the
-// maximum and for the sum, always in the same order: the same row always gives the same bits.
+// Work: LANES invocations a row (lib/lanes.wgsl).
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 
 override ROWS: u32 = 1;
 override K: u32 = 1;
 
-const LANES: u32 = 64;
-var<workgroup> shared_numbers: array<f32, LANES>;
-
-@compute @workgroup_size(LANES)
-fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  // Workgroups beyond the last row repeat it and store nothing: all must reach the barriers.
-  let row = group.y * groups.x + group.x;
-  let first = min(row, ROWS - 1) * K;
+@compute @workgroup_size(64)
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let index = linear_id(id, groups, 64);
+  let lane = index % LANES;
+  // Lanes beyond the last row repeat it and store nothing: all must reach the barriers.
+  let first = min(index / LANES, ROWS - 1) * K;
 
   var highest = x[first];
   for (var k = lane; k < K; k += LANES) { highest = max(highest, x[first + k]); }
-  shared_numbers[lane] = highest;
-  for (var half = LANES / 2; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) { shared_numbers[lane] = max(shared_numbers[lane], shared_numbers[lane + half]); }
-  }
-  workgroupBarrier();
-  let m = shared_numbers[0];
-  workgroupBarrier();
+  let m = lane_highest(highest, local);
 
   var sum = 0.0;
   for (var k = lane; k < K; k += LANES) { sum += exp(x[first + k] - m); }
-  shared_numbers[lane] = sum;
-  for (var half = LANES / 2; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) { shared_numbers[lane] += shared_numbers[lane + half]; }
-  }
-  workgroupBarrier();
-  let total = shared_numbers[0];
-  if (row < ROWS) {
+  let total = lane_total(vec2f(sum, 0.0), local).x;
+  if (index < ROWS * LANES) {
     for (var k = lane; k < K; k += LANES) { y[first + k] = exp(x[first + k] - m) / total; }
   }
 }

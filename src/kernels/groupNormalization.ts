@@ -6,11 +6,11 @@ import gradInputWgsl from '../../shaders/normalization/group_norm_grad_input.wgs
 import gradParametersWgsl from '../../shaders/normalization/group_norm_grad_parameters.wgsl?raw';
 import gradientMeansWgsl from '../../shaders/normalization/group_norm_gradient_means.wgsl?raw';
 import momentsWgsl from '../../shaders/normalization/group_norm_moments.wgsl?raw';
-import lanesWgsl from '../../shaders/lib/lanes.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import { columnSplits } from './bias';
 import { defineKernel, workgroupsFor } from './kernel';
-import { LINEAR_ID_WGSL } from './libraries';
+import { lanesFor, workgroupsForRows } from './lanes';
+import { LANES_WGSL, LINEAR_ID_WGSL } from './libraries';
 
 /** A tensor as [outer, positions, groups, size]: a group's numbers lie along positions and size. */
 export interface GroupGeometry {
@@ -22,10 +22,7 @@ export interface GroupGeometry {
 
 const total = (g: GroupGeometry): number => g.outer * g.positions * g.groups * g.size;
 
-/** A power of two up to 64, so that each lane has some numbers to add. */
-function lanesOf(g: GroupGeometry): number {
-  return 2 ** Math.max(0, Math.min(6, Math.floor(Math.log2((g.positions * g.size) / 8))));
-}
+const lanesOf = (g: GroupGeometry): number => lanesFor(g.positions * g.size, 8);
 
 const shape = (g: GroupGeometry): Record<string, number> => ({
   ...{ OUTER: g.outer, POSITIONS: g.positions, GROUPS: g.groups, SIZE: g.size },
@@ -33,11 +30,11 @@ const shape = (g: GroupGeometry): Record<string, number> => ({
 
 export const groupNormMoments = defineKernel({
   name: 'group_norm_moments',
-  source: [LINEAR_ID_WGSL, lanesWgsl, momentsWgsl],
+  source: [LINEAR_ID_WGSL, LANES_WGSL, momentsWgsl],
   bindings: { x: 'read', moments: 'read_write' },
   plan: (g: GroupGeometry & { epsilon: number }) => ({
     constants: { ...shape(g), LANES: lanesOf(g), EPSILON: g.epsilon },
-    workgroups: workgroupsFor(g.outer * g.groups * lanesOf(g), 64),
+    workgroups: workgroupsForRows(g.outer * g.groups, lanesOf(g)),
     flops: 4 * total(g),
   }),
 });
@@ -55,11 +52,11 @@ export const groupNormForward = defineKernel({
 
 export const groupNormGradientMeans = defineKernel({
   name: 'group_norm_gradient_means',
-  source: [LINEAR_ID_WGSL, lanesWgsl, gradientMeansWgsl],
+  source: [LINEAR_ID_WGSL, LANES_WGSL, gradientMeansWgsl],
   bindings: { x: 'read', dy: 'read', moments: 'read', gamma: 'read', means: 'read_write' },
   plan: (g: GroupGeometry & { scale: boolean }) => ({
     constants: { ...shape(g), LANES: lanesOf(g), SCALE: Number(g.scale) },
-    workgroups: workgroupsFor(g.outer * g.groups * lanesOf(g), 64),
+    workgroups: workgroupsForRows(g.outer * g.groups, lanesOf(g)),
     flops: 6 * total(g),
   }),
 });

@@ -1,20 +1,21 @@
-// The logarithm of a softmax over the last axis: one workgroup per row.
+// The logarithm of a softmax over the last axis.
 
 import forwardWgsl from '../../shaders/activation/log_softmax_forward.wgsl?raw';
 import gradientWgsl from '../../shaders/activation/log_softmax_gradient.wgsl?raw';
 import { defineKernel } from './kernel';
-import { planSoftmax } from './softmax';
+import { planRows, type RowGeometry } from './lanes';
+import { LANES_WGSL, LINEAR_ID_WGSL } from './libraries';
 
 export const logSoftmaxForward = defineKernel({
   name: 'log_softmax_forward',
-  source: forwardWgsl,
+  source: [LINEAR_ID_WGSL, LANES_WGSL, forwardWgsl],
   bindings: { x: 'read', y: 'read_write' },
-  plan: planSoftmax,
+  plan: (g: RowGeometry) => planRows(g, 4),
 });
 
 export const logSoftmaxGradient = defineKernel({
   name: 'log_softmax_gradient',
-  source: gradientWgsl,
+  source: [LINEAR_ID_WGSL, LANES_WGSL, gradientWgsl],
   bindings: { y: 'read', dy: 'read', dx: 'read_write' },
-  plan: planSoftmax,
+  plan: (g: RowGeometry) => planRows(g, 4),
 });

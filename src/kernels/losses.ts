@@ -6,7 +6,8 @@ import rowWgsl from '../../shaders/lib/row.wgsl?raw';
 import binaryWgsl from '../../shaders/losses/binary_crossentropy.wgsl?raw';
 import categoricalWgsl from '../../shaders/losses/categorical_crossentropy.wgsl?raw';
 import meanSquaredWgsl from '../../shaders/losses/mean_squared_error.wgsl?raw';
-import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
+import { defineKernel, type KernelShape } from './kernel';
+import { lanesFor, workgroupsForRows } from './lanes';
 import { TRAINING_STATE_WGSL } from './libraries';
 
 export interface LossParams {
@@ -21,15 +22,6 @@ export interface LossParams {
   readonly gradient: boolean;
 }
 
-const GROUP = 64;
-/** A second lane is used only if each gets at least this many numbers of a row. */
-const CLASSES_PER_LANE = 32;
-
-/** Invocations per row: a power of two that divides the workgroup. */
-function lanesFor(classes: number): number {
-  return 2 ** Math.max(0, Math.min(6, Math.floor(Math.log2(classes / CLASSES_PER_LANE))));
-}
-
 function plan({ rows, positions, classes, gradient }: LossParams, flopsPerNumber: number): KernelShape {
   const lanes = lanesFor(classes);
   return {
@@ -40,7 +32,7 @@ function plan({ rows, positions, classes, gradient }: LossParams, flopsPerNumber
       GRADIENT: Number(gradient),
       LANES: lanes,
     },
-    workgroups: workgroupsFor(rows, GROUP / lanes),
+    workgroups: workgroupsForRows(rows, lanes),
     flops: flopsPerNumber * rows * classes,
   };
 }

@@ -1,33 +1,21 @@
-// Unit normalization: one workgroup per row.
+// Unit normalization: each row divided by its length.
 
 import forwardWgsl from '../../shaders/normalization/unit_norm_forward.wgsl?raw';
 import gradientWgsl from '../../shaders/normalization/unit_norm_gradient.wgsl?raw';
-import { defineKernel, workgroupsFor } from './kernel';
-
-/** `rows`: the product of the axes that are not normalized, batch included. */
-export interface UnitGeometry {
-  readonly rows: number;
-  readonly columns: number;
-}
+import { defineKernel } from './kernel';
+import { planRows, type RowGeometry } from './lanes';
+import { LANES_WGSL, LINEAR_ID_WGSL } from './libraries';
 
 export const unitNormForward = defineKernel({
   name: 'unit_norm_forward',
-  source: forwardWgsl,
+  source: [LINEAR_ID_WGSL, LANES_WGSL, forwardWgsl],
   bindings: { x: 'read', y: 'read_write' },
-  plan: ({ rows, columns }: UnitGeometry) => ({
-    constants: { ROWS: rows, K: columns },
-    workgroups: workgroupsFor(rows, 1),
-    flops: 3 * rows * columns,
-  }),
+  plan: (g: RowGeometry) => planRows(g, 3),
 });
 
 export const unitNormGradient = defineKernel({
   name: 'unit_norm_gradient',
-  source: gradientWgsl,
+  source: [LINEAR_ID_WGSL, LANES_WGSL, gradientWgsl],
   bindings: { x: 'read', y: 'read', dy: 'read', dx: 'read_write' },
-  plan: ({ rows, columns }: UnitGeometry) => ({
-    constants: { ROWS: rows, K: columns },
-    workgroups: workgroupsFor(rows, 1),
-    flops: 7 * rows * columns,
-  }),
+  plan: (g: RowGeometry) => planRows(g, 7),
 });

@@ -3,12 +3,13 @@
 // x […, K] → y […, K], over the last axis
 // Semantics: Keras 3 (axis −1), https://keras.io/api/layers/activation_layers/softmax/
 
-import { softmaxForward, softmaxGradient, type SoftmaxGeometry } from '../kernels/softmax';
+import type { RowGeometry } from '../kernels/lanes';
+import { softmaxForward, softmaxGradient } from '../kernels/softmax';
 import type { Shape } from '../graph/tensor';
 import { softmaxBackward, softmaxForward as softmaxReference } from '../reference/activations';
 import { asTable, defineLayer, only, ShapeError } from './layer';
 
-const geometry = (input: Shape): SoftmaxGeometry => asTable(input);
+const geometry = (input: Shape): RowGeometry => asTable(input);
 
 export const softmax = defineLayer({
   kind: 'softmax',
@@ -70,9 +71,13 @@ export const softmax = defineLayer({
   cases: [
     { title: 'one class is certain', options: {}, inputs: [[3]], batch: 1 },
     { title: 'ten digits', options: {}, inputs: [[10]], batch: 7 },
-    { title: 'one class less than a workgroup', options: {}, inputs: [[63]], batch: 2 },
-    { title: 'exactly one workgroup', options: {}, inputs: [[64]], batch: 3 },
-    { title: 'one class more than a workgroup', options: {}, inputs: [[65]], batch: 2 },
+    {
+      title: 'two lanes, one number more, the last workgroup not full',
+      options: {},
+      inputs: [[65]],
+      batch: 33,
+    },
+    { title: 'a row that a whole workgroup shares', options: {}, inputs: [[2050]], batch: 2 },
     { title: 'at every place of a map', options: {}, inputs: [[3, 2, 5]], batch: 2 },
   ],
 });

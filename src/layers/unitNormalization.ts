@@ -5,7 +5,8 @@
 // Semantics: Keras 3, https://keras.io/api/layers/normalization_layers/unit_normalization/
 
 import { sizeOf, type Shape } from '../graph/tensor';
-import { unitNormForward, unitNormGradient, type UnitGeometry } from '../kernels/unitNormalization';
+import type { RowGeometry } from '../kernels/lanes';
+import { unitNormForward, unitNormGradient } from '../kernels/unitNormalization';
 import { ndArray, type NdArray } from '../reference/ndArray';
 import { rounded } from '../reference/rounding';
 import { depthOf, windowOf } from './layerNormalization';
@@ -18,7 +19,7 @@ const options = { axis: axes([-1]) };
 type Options = Resolved<typeof options>;
 
 /** @param input with the batch axis */
-function geometry(o: Options, input: Shape): UnitGeometry {
+function geometry(o: Options, input: Shape): RowGeometry {
   const columns = sizeOf(input.slice(input.length - depthOf(o, input.slice(1))));
   return { rows: sizeOf(input) / columns, columns };
 }
@@ -109,7 +110,7 @@ export const unitNormalization = defineLayer({
   cases: [
     { title: 'a row', options: {}, inputs: [[13]], batch: 3 },
     { title: 'the channels of each pixel', options: {}, inputs: [[3, 4, 5]], batch: 2 },
-    { title: 'a row of one number more than a workgroup', options: {}, inputs: [[65]], batch: 2 },
+    { title: 'a row that a whole workgroup shares', options: {}, inputs: [[2050]], batch: 2 },
     { title: 'whole pictures', options: { axis: [1, 2, 3] }, inputs: [[5, 4, 7]], batch: 3 },
     { title: 'two axes', options: { axis: [-2, -1] }, inputs: [[3, 4, 5]], batch: 2 },
   ],
