@@ -1,13 +1,13 @@
 // The gradient of an activation function: dx[i] = f'(x[i]) · dy[i], from its output y.
-// Work: one invocation a number.
-@group(0) @binding(0) var<storage, read> y: array<f32>;
-@group(0) @binding(1) var<storage, read> dy: array<f32>;
-@group(0) @binding(2) var<storage, read_write> dx: array<f32>;
+// Work: one invocation TOGETHER numbers (lib/channels).
+@group(0) @binding(0) var<storage, read> y: array<Channels>;
+@group(0) @binding(1) var<storage, read> dy: array<Channels>;
+@group(0) @binding(2) var<storage, read_write> dx: array<Channels>;
 
-override SIZE: u32 = 1;
+override VECTORS: u32 = 1;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = linear_id(id, groups, 64);
-  if (i < SIZE) { dx[i] = activation_gradient(y[i], dy[i]); }
+  if (i < VECTORS) { dx[i] = activation_gradients(y[i], dy[i]); }
 }

@@ -5,13 +5,13 @@
 //   x, y [ROWS, C]     mean, variance, gamma, beta [C]          ROWS = N·H·W
 //
 // mean and variance are the batch's in training and the moving averages in inference: one kernel for both.
-// Work: one invocation a number, neighbours on neighbouring channels.
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> mean: array<f32>;
-@group(0) @binding(2) var<storage, read> variance: array<f32>;
-@group(0) @binding(3) var<storage, read> gamma: array<f32>;
-@group(0) @binding(4) var<storage, read> beta: array<f32>;
-@group(0) @binding(5) var<storage, read_write> y: array<f32>;
+// Work: one invocation TOGETHER channels of a row (lib/channels), neighbours on neighbouring channels.
+@group(0) @binding(0) var<storage, read> x: array<Channels>;
+@group(0) @binding(1) var<storage, read> mean: array<Channels>;
+@group(0) @binding(2) var<storage, read> variance: array<Channels>;
+@group(0) @binding(3) var<storage, read> gamma: array<Channels>;
+@group(0) @binding(4) var<storage, read> beta: array<Channels>;
+@group(0) @binding(5) var<storage, read_write> y: array<Channels>;
 
 override ROWS: u32 = 1;
 override C: u32 = 1;
@@ -21,9 +21,10 @@ override CENTER: bool = true;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let vectors = C / u32(TOGETHER);
   let index = linear_id(id, groups, 64);
-  if (index >= ROWS * C) { return; }
-  let c = index % C;
+  if (index >= ROWS * vectors) { return; }
+  let c = index % vectors;
   var v = (x[index] - mean[c]) * inverseSqrt(variance[c] + EPSILON);
   if (SCALE) { v *= gamma[c]; }
   if (CENTER) { v += beta[c]; }

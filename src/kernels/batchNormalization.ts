@@ -9,6 +9,7 @@ import momentsWgsl from '../../shaders/normalization/batch_norm_moments.wgsl?raw
 import statisticsWgsl from '../../shaders/normalization/batch_norm_statistics.wgsl?raw';
 import validRowsWgsl from '../../shaders/lib/valid_rows.wgsl?raw';
 import type { ActivationChoice } from './activation';
+import { togetherOf } from './channels';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL, TRAINING_STATE_WGSL } from './libraries';
 
@@ -40,6 +41,11 @@ const validity = (g: BatchNormGeometry): Record<string, number> => ({
   USE_TRAINING_STATE: Number(g.useTrainingState),
   POSITIONS: g.positions,
 });
+
+const byChannels = (g: BatchNormGeometry) => {
+  const together = togetherOf(g.channels);
+  return { together, workgroups: workgroupsFor((g.rows * g.channels) / together, 64) };
+};
 
 export const batchNormMoments = defineKernel({
   name: 'batch_norm_moments',
@@ -76,7 +82,7 @@ export const batchNormForward = defineKernel({
   bindings: { x: 'read', mean: 'read', variance: 'read', gamma: 'read', beta: 'read', y: 'read_write' },
   plan: (g: BatchNormGeometry & Affine) => ({
     constants: { ...size(g), EPSILON: g.epsilon, SCALE: Number(g.scale), CENTER: Number(g.center) },
-    workgroups: workgroupsFor(g.rows * g.channels, 64),
+    ...byChannels(g),
     flops: 4 * g.rows * g.channels,
   }),
 });
@@ -141,7 +147,7 @@ export const batchNormGradInput = defineKernel({
       SCALE: Number(g.scale),
     },
     activation: g.inputActivation,
-    workgroups: workgroupsFor(g.rows * g.channels, 64),
+    ...byChannels(g),
     flops: 8 * g.rows * g.channels,
   }),
 });

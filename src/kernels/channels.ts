@@ -1,10 +1,11 @@
-// How many neighbouring channels an invocation of a pooling kernel takes: one index and one load for all of them. A WGSL
-// library per number declares the types Channels, Places and Conditions.
+// How many neighbouring channels an invocation takes in kernels that do the same for each number (pooling, activations, batch
+// normalization): one index and one load for all of them. A WGSL library per number declares the types Channels, Places and
+// Conditions.
 
 import four from '../../shaders/lib/channels/four.wgsl?raw';
-import gradientFour from '../../shaders/lib/channels/gradient_four.wgsl?raw';
-import gradientOne from '../../shaders/lib/channels/gradient_one.wgsl?raw';
-import gradientTwo from '../../shaders/lib/channels/gradient_two.wgsl?raw';
+import activationFour from '../../shaders/lib/channels/activation_four.wgsl?raw';
+import activationOne from '../../shaders/lib/channels/activation_one.wgsl?raw';
+import activationTwo from '../../shaders/lib/channels/activation_two.wgsl?raw';
 import one from '../../shaders/lib/channels/one.wgsl?raw';
 import two from '../../shaders/lib/channels/two.wgsl?raw';
 
@@ -16,12 +17,12 @@ export const togetherOf = (channels: number): Together =>
 
 interface ChannelLibrary {
   readonly types: string;
-  /** `activation_gradients`, which calls the library of an activation. */
-  readonly gradients: string;
+  /** `activate_each` and `activation_gradients`, which call the library of an activation. */
+  readonly activations: string;
 }
 
 export const CHANNEL_LIBRARIES: Readonly<Record<Together, ChannelLibrary>> = {
-  1: { types: one, gradients: gradientOne },
-  2: { types: two, gradients: gradientTwo },
-  4: { types: four, gradients: gradientFour },
+  1: { types: one, activations: activationOne },
+  2: { types: two, activations: activationTwo },
+  4: { types: four, activations: activationFour },
 };

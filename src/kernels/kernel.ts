@@ -76,7 +76,7 @@ export function defineKernel<Params, Binding extends string>(definition: {
         ...(sharesLoads ? [target.quads ? QUAD_SHARED_WGSL : QUAD_UNSHARED_WGSL] : []),
         ...(channels === undefined ? [] : [channels.types]),
         ...(library === undefined ? [] : [library.source]),
-        ...(channels === undefined || library === undefined ? [] : [channels.gradients]),
+        ...(channels === undefined || library === undefined ? [] : [channels.activations]),
         ...(shape.source ?? own),
       ];
       return {
