@@ -356,7 +356,7 @@ function weightFrom(
   )
     return undefined;
   const lengths = shape.items.map((one) => (one.type === 'number' ? one.value : null));
-  return { type: 'weight', shape: lengths, initializer: of, origin: null };
+  return { type: 'weight', key: {}, shape: lengths, initializer: of, origin: null };
 }
 
 /** A value as the argument of a call that has none written for it. */

@@ -7,6 +7,7 @@ import { callAt } from './layerReader';
 import type { Problem } from './lints';
 import { isOwnModule, meaningOf, plainPath } from './paths';
 import { TensorFunctions, type Indexed } from './tensorFunctions';
+import { weightIn, WeightLayers } from './weightLayers';
 import type { Range } from './syntax';
 import { unknown, type Call, type GivenArgument, type Value } from './values';
 
@@ -68,13 +69,17 @@ const OPERATIONS =
 
 export class KerasCalls {
   readonly #tensors: TensorFunctions;
+  readonly #weights: WeightLayers;
 
   constructor(private readonly parts: Parts) {
     this.#tensors = new TensorFunctions(parts);
+    this.#weights = new WeightLayers(parts, this.#tensors.layers);
   }
 
   callPath(path: string, call: Call, given: readonly GivenArgument[]): Value {
     const { record, layers, models } = this.parts;
+    // What networks of TensorFlow's own files call the layers of their Keras.
+    if (path.endsWith('.VersionAwareLayers')) return { type: 'path', path: 'keras.layers', origin: null };
     const meaning = meaningOf(path);
     const at = { from: call.from, to: call.to };
     const [first] = given;
@@ -132,6 +137,10 @@ export class KerasCalls {
     const [first, ...rest] = given;
     if (first === undefined) return unknown();
     const mode = rest.find(({ name }) => name === 'mode')?.given;
+    if (mode?.type === 'function') {
+      const lambda = rest.flatMap((one) => (one.name === 'mode' ? [{ ...one, name: 'function' }] : []));
+      return models.connect(layers.make('Lambda', call, lambda), first.given, first.value, call);
+    }
     const merged = mode?.type === 'string' ? MERGES[mode.value] : undefined;
     const others = rest.flatMap((argument): GivenArgument[] => {
       if (argument.name === 'mode') return [];
@@ -193,7 +202,11 @@ export class KerasCalls {
           call,
           given.map((one, at) => (at === 1 && one.name === '' ? { ...one, name: 'axis' } : one)),
         );
-      const made = this.#product(last, values, call) ?? this.#tensors.call(plain, call, given);
+      const made = this.#withWeight(last, given, call) ?? this.#tensors.call(plain, call, given);
+      if (made !== undefined) return made;
+    }
+    if (OPERATIONS.test(plain) && first?.type === 'weight') {
+      const made = this.#withWeight(last, given, call);
       if (made !== undefined) return made;
     }
     if (AUGMENTING.test(plain) && first?.type === 'tensor') {
@@ -221,33 +234,22 @@ export class KerasCalls {
     return expressions.whyNot(...values);
   }
 
-  /** `tf.matmul(x, w)` with a weight of the script's own layer: Dense. */
-  #product(name: string, [x, weight]: readonly Value[], at: Range): Value | undefined {
-    if (name === 'bias_add' && x?.type === 'tensor' && weight?.type === 'weight')
-      return this.#biased(x, weight.shape);
-    const isProduct = /^(matmul|dot|@)$/.test(name);
-    if (!isProduct || x?.type !== 'tensor' || weight?.type !== 'weight') return undefined;
-    const [features, units] = weight.shape;
-    const shape = this.#tensors.layers.shapeOf(x);
-    const fits = shape === null || features === null || shape.at(-1) === features;
-    if (weight.shape.length !== 2 || units === undefined || units === null || !fits) return undefined;
-    const { initializer } = weight;
-    const plain = { units, use_bias: false };
-    const options = initializer === null ? plain : { ...plain, kernel_initializer: initializer };
-    return this.#tensors.layers.layer('Dense', options, x, at);
-  }
-
-  /** `tf.matmul(x, w) + b`: the Dense has a bias. */
-  #biased(x: Value & { readonly type: 'tensor' }, shape: readonly (number | null)[]): Value | undefined {
-    const { source } = x;
-    if (source.type !== 'layer' || source.kind !== 'dense' || shape.length !== 1) return undefined;
-    const { useBias, units } = source.options;
-    const isOwn = source.call.arguments.length === 0 && source.original === null;
-    if (!isOwn || useBias !== false || units !== shape[0]) return undefined;
-    // What else reads it would be biased too.
-    if (this.parts.record.applied.some(({ reads }) => reads?.includes(source) === true)) return undefined;
-    source.options = { ...source.options, useBias: true };
-    return x;
+  /** With a weight of the script's own layer: `tf.matmul(x, w)` is a Dense. */
+  #withWeight(name: string, given: readonly GivenArgument[], at: Range): Value | undefined {
+    const values = valuesOf(given);
+    const [first, second] = values;
+    if (first?.type === 'weight' && second?.type !== 'tensor')
+      return this.#weights.reshaped(name, first, second);
+    const weight = weightIn(values);
+    const x = values.find(({ type }) => type === 'tensor');
+    if (x?.type !== 'tensor' || weight === undefined) return undefined;
+    // TensorFlow has the weight second everywhere; a product the other way round is another.
+    if (first !== x && !/^(add|multiply)$/.test(name)) return undefined;
+    const rest = given.filter((one) => one.given !== x && one.given !== weight);
+    const placed = rest.filter((one) => one.name === '');
+    const find = (wanted: string, place: number): Value | undefined =>
+      rest.find((one) => one.name === wanted)?.given ?? placed[place]?.given;
+    return this.#weights.call(name, x, weight, find, at);
   }
 
   /** `x + y` is an Add layer, `x * y` a Multiply, `x / 255` a Rescaling; other arithmetic on tensors has no layer here. */
@@ -264,12 +266,17 @@ export class KerasCalls {
     const rescaled = this.#rescaled(operator, left, right, at);
     if (rescaled !== null) return rescaled;
     const [tensor, other] = left.type === 'tensor' ? [left, right] : [right, left];
-    if (operator === '+' && tensor.type === 'tensor' && other.type === 'weight') {
-      const biased = this.#biased(tensor, other.shape);
-      if (biased !== undefined) return biased;
+    if (tensor.type === 'tensor' && other.type === 'weight') {
+      const made =
+        operator === '+'
+          ? this.#weights.biased(tensor, other)
+          : operator === '*'
+            ? this.#weights.scaled(tensor, other, at)
+            : operator === '@' && tensor === left
+              ? this.#weights.product(tensor, other, at)
+              : undefined;
+      if (made !== undefined) return made;
     }
-    const product = operator === '@' ? this.#product('@', [left, right], at) : undefined;
-    if (product !== undefined) return product;
     if (operator === '**' && left.type === 'tensor' && right.type === 'number') {
       if (right.value === 1) return left;
       if (right.value === 2)

@@ -107,7 +107,8 @@ export class LayerReader {
     return {
       ...{ type: 'layer', name: '', named: false, kind: null, className },
       ...{ options: {}, trainable: true, call, inside: call.inside, arguments: [], input: null },
-      ...{ isLeftOut: false, function: null, original: null, lints: [], reads: null, applied: null },
+      ...{ isLeftOut: false, function: null, after: null, original: null, lints: [], reads: null },
+      applied: null,
       place: { statement: record.statement ?? call, item: null, variable: null },
       loop: record.loop,
     };
@@ -122,15 +123,17 @@ export class LayerReader {
     const kind = lambda?.kind ?? KERAS_KINDS.get(className);
     const form = kind === undefined ? null : KERAS_LAYERS[kind];
     const named = namedArguments(modern.given, lambda ? ['function'] : (form?.positional ?? []));
+    const after = named.find((one) => one.name === 'activation' && isOwnFunction(one.given)) ?? null;
     const options = lambda
       ? namedArguments(lambda.given, ['x', ...(form?.positional ?? [])]).slice(1)
-      : named;
+      : named.filter((one) => one !== after);
     const name = named.find((argument) => argument.name === 'name')?.given;
     const isNamed = name?.type === 'string';
     const plainClass = form?.className ?? className;
     const isLeftOut = this.#isLeftOut(className, call, named);
     const of = className === 'Lambda' && lambda === null ? written[0]?.given : undefined;
-    const does = functionOf(className, named);
+    // Activation(f) is what f does.
+    const does = functionOf(className, named) ?? (className === 'Activation' && after ? after.given : null);
     const isFunction = of?.type === 'function' || of?.type === 'path' || does !== null;
     const read =
       isLeftOut || isFunction
@@ -151,6 +154,7 @@ export class LayerReader {
       input: this.#inputOf(named),
       isLeftOut,
       function: does ?? (isFunction ? (of ?? null) : null),
+      after: does === null && after !== null ? after.given : null,
       original: null,
       lints: [],
       reads: null,
@@ -435,6 +439,10 @@ export class LayerReader {
     };
   }
 }
+
+/** A function of the script, other than one that is known as an activation by its name. */
+const isOwnFunction = (value: Value): boolean =>
+  (value.type === 'function' || value.type === 'partial') && plainValue(value) === undefined;
 
 /** Layers that are functions of keras.ops, and what of it they say. */
 function functionOf(className: string, given: readonly GivenArgument[]): Value | null {

@@ -113,7 +113,7 @@ export class Models {
       this.#splice(model, value.model, at);
       return;
     }
-    const isLambda = value.type === 'layer' && value.made.function !== null;
+    const isLambda = value.type === 'layer' && (value.made.function !== null || value.made.after !== null);
     if (
       isLambda ||
       value.type === 'model' ||
@@ -249,7 +249,7 @@ export class Models {
     if (made.isLeftOut && first !== undefined) return first;
     if (made.function !== null) return this.#lambda(made, given, at, call);
     const before = made.reads === null ? undefined : this.#used(made, sources);
-    if (before !== undefined) return tensorOf(before);
+    if (before !== undefined) return this.#activated(made, tensorOf(before), call);
     const own = made.reads === null ? made : layers.again(made);
     own.reads = sources;
     own.applied = call;
@@ -263,7 +263,18 @@ export class Models {
       item: null,
       variable: isWhole && target?.type === 'name' ? target.name : null,
     };
-    return tensorOf(own);
+    return this.#activated(made, tensorOf(own), call);
+  }
+
+  /** `Dense(10, activation=f)` with a function of the script: what that makes of the layer's result. */
+  #activated({ after }: MadeLayer, result: Value, call: Call): Value {
+    if (after === null) return result;
+    const { functions, keras } = this.parts;
+    const name = after.type === 'function' ? after.made.name : 'activation';
+    return functions.wholly(
+      () => functions.call(after, call, [argumentOf(result, call)]),
+      () => keras.unreadable(name, call, [result]),
+    );
   }
 
   /** What its function makes of the tensor, or a layer that there is not. */
@@ -673,7 +684,7 @@ function weightOf(given: readonly GivenArgument[]): Value {
   const lengths = find('shape');
   const items = lengths?.type === 'list' ? lengths.items : lengths ? [lengths] : [];
   const shape = items.map((length) => (length.type === 'number' ? length.value : null));
-  return { type: 'weight', shape, initializer: find('initializer') ?? null, origin: null };
+  return { type: 'weight', key: {}, shape, initializer: find('initializer') ?? null, origin: null };
 }
 
 /** The tensors of a call: one, a list of them, or a dictionary. */

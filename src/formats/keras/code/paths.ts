@@ -137,6 +137,8 @@ export const MODULES: Readonly<Record<string, string>> = {
 
 /** Has this path to do with a network, so that a line that names it can't be passed over? */
 export function isAboutNetwork(path: string): boolean {
+  // What is done to pictures and answers of a network makes none.
+  if (/\.(preprocess_input|decode_predictions)$/.test(path)) return false;
   return /^keras\.(layers|models|Sequential|Model|Input|applications)\b/.test(plainPath(path));
 }
 
