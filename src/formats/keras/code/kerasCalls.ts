@@ -1,15 +1,16 @@
 // Calls of Keras by the paths of its classes and functions.
 
 import { valuesOf } from './expressions';
-import { namedArguments, objectArguments } from './given';
+import { namedArguments, objectArguments, SPREAD } from './given';
 import type { Parts } from './parts';
-import { callAt } from './layerReader';
+import { KERAS_KINDS, KERAS_LAYERS } from '../layers';
+import { callAt, nameRange, shorten } from './layerReader';
 import type { Problem } from './lints';
 import { isOwnModule, meaningOf, plainPath } from './paths';
 import { TensorFunctions, type Indexed } from './tensorFunctions';
 import { weightIn, WeightLayers } from './weightLayers';
 import type { Range } from './syntax';
-import { unknown, type Call, type GivenArgument, type Value } from './values';
+import { plainValue, unknown, valueText, type Call, type GivenArgument, type Value } from './values';
 
 /** `merge([a, b], mode='concat')` of Keras 1. */
 const MERGES: Readonly<Record<string, string>> = {
@@ -227,11 +228,52 @@ export class KerasCalls {
     if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);
     const tensors = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
     if (tensors.some(({ type }) => type === 'tensor')) return this.unreadable(last, call, tensors);
+    const ofOthers = this.#ofOthers(plain, last, call, given);
+    if (ofOthers !== undefined) return ofOthers;
     if (isOwnModule(path)) {
       const problem = { code: 'unread', what: 'imported', name: last } as const;
       return unknown({ from: call.from, to: call.to, problem });
     }
     return expressions.whyNot(...values);
+  }
+
+  /** Layers of other libraries and files that are called as those of Keras, or that a layer of Keras can be. */
+  #ofOthers(
+    path: string,
+    name: string,
+    call: Call,
+    given: readonly GivenArgument[],
+  ): Value | undefined {
+    const { layers, record } = this.parts;
+    if (/^(keras|tensorflow|torch\w*|sklearn)\./.test(path)) return undefined;
+    const at = nameRange(call.callee);
+    const origin = { from: call.from, to: call.to };
+    if (name === 'InstanceNormalization') {
+      const named = namedArguments(given, ['axis', 'epsilon', 'center', 'scale']);
+      const axis = named.find((one) => one.name === 'axis')?.given;
+      const plain = axis === undefined ? undefined : plainValue(axis);
+      // That of keras_contrib normalizes all channels together unless it is told their axis.
+      const isWhole = plain === null || (plain === undefined && path.startsWith('keras_contrib.'));
+      const groups: GivenArgument = {
+        ...{ name: 'groups', keyword: null, argument: at, value: at, origin: null },
+        given: { type: 'number', value: isWhole ? 1 : -1, whole: true, origin: null },
+      };
+      const rest = named.filter((one) => /^(epsilon|center|scale|name)$/.test(one.name));
+      const as = `GroupNormalization(groups=${isWhole ? 1 : -1})`;
+      record.lint(at, 'warning', { code: 'readAs', name, as, why: 'instance' });
+      return { type: 'layer', made: layers.make('GroupNormalization', call, [groups, ...rest]), origin };
+    }
+    if (!/^[A-Z]/.test(name) || !KERAS_KINDS.has(name) || !path.includes('.')) return undefined;
+    record.lint(at, 'warning', { code: 'readAs', name: path, as: name, why: 'sameName' });
+    const kind = KERAS_KINDS.get(name);
+    const known = new Set(['name', 'input_shape', 'trainable', ...(kind ? KERAS_LAYERS[kind].positional : [])]);
+    const own = given.filter((one) => one.name === '' || one.name === SPREAD || known.has(one.name));
+    for (const { name: argument, argument: place, given: value } of given) {
+      if (argument === '' || argument === SPREAD || known.has(argument)) continue;
+      const received = shorten(valueText(value));
+      record.lint(place, 'warning', { code: 'argumentLeftOut', className: name, argument, received });
+    }
+    return { type: 'layer', made: layers.make(name, call, own), origin };
   }
 
   /** With a weight of the script's own layer: `tf.matmul(x, w)` is a Dense. */
@@ -263,6 +305,8 @@ export class KerasCalls {
       this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
       return left.type === 'tensor' ? left : right;
     }
+    const rooted = operator === '+' ? this.#tensors.withEpsilon(left, right, at) : undefined;
+    if (rooted !== undefined) return rooted;
     const rescaled = this.#rescaled(operator, left, right, at);
     if (rescaled !== null) return rescaled;
     const [tensor, other] = left.type === 'tensor' ? [left, right] : [right, left];
@@ -279,8 +323,7 @@ export class KerasCalls {
     }
     if (operator === '**' && left.type === 'tensor' && right.type === 'number') {
       if (right.value === 1) return left;
-      if (right.value === 2)
-        return this.#asLayer('Multiply', at, [], this.parts.expressions.list([left, left], null));
+      if (right.value === 2) return this.#tensors.square(left, at);
     }
     if (/^(is|is not|in|not in|==|!=|and|or)$/.test(operator)) {
       const isKnown =

@@ -66,8 +66,12 @@ type Read = ReturnType<typeof layerFromKeras>;
 export class LayerReader {
   constructor(private readonly parts: Parts) {}
 
-  make(className: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
+  make(name: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
     const { record } = this.parts;
+    // Outside training it makes all pictures that size.
+    const className = name === 'RandomCrop' ? 'Resizing' : name;
+    if (className !== name)
+      record.lint(nameRange(call.callee), 'warning', { code: 'readAs', name, as: className, why: 'inference' });
     if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, call);
     const { result, lints } = record.heard(() => this.#made(className, call, written));
     const made = { ...result, lints: [...lints] };
@@ -281,7 +285,9 @@ export class LayerReader {
       if (!(error instanceof KerasLayerError)) throw error;
       const { fault, argument, expected } = error;
       const at = given.find(({ name }) => name === argument);
-      if (at !== undefined && FOR_TRAINING.test(at.name) && fault !== 'unknown') {
+      // Keras 2 took the arguments of a Conv2D, and did nothing with them.
+      const isIgnored = className === 'DepthwiseConv2D' && /^kernel_/.test(at?.name ?? '');
+      if (at !== undefined && FOR_TRAINING.test(at.name) && (fault !== 'unknown' || isIgnored)) {
         this.#leftOut(className, at);
         const rest = Object.entries(config).filter(([name]) => name !== at.name);
         return this.#layer(className, call, given, Object.fromEntries(rest));
