@@ -68,6 +68,10 @@ export class Expressions {
         const truth = truthOf(evaluate(expression.test));
         if (truth !== null) return evaluate(truth ? expression.then : expression.otherwise);
         const { from, to } = expression.test;
+        if (this.parts.record.assumed !== null) {
+          this.parts.record.lint(expression.test, 'warning', { code: 'unread', what: 'condition', name: '' });
+          return evaluate(expression.then);
+        }
         return unknown({ from, to, problem: { code: 'unread', what: 'condition', name: '' } });
       }
       case 'unary': {

@@ -352,7 +352,7 @@ function weightFrom(
   const shape = given.find(({ name }) => name === '' || name === 'shape')?.given;
   if (
     shape?.type !== 'list' ||
-    !/Normal|Uniform|Zeros|Ones|Constant|Orthogonal|Scaling/i.test(of.made.className)
+    !/Normal|Uniform|Zeros?|Ones?|Constant|Orthogonal|Scaling/i.test(of.made.className)
   )
     return undefined;
   const lengths = shape.items.map((one) => (one.type === 'number' ? one.value : null));

@@ -99,6 +99,12 @@ export class KerasCalls {
       case 'activation':
         return first?.given.type === 'tensor' ? this.#activation(meaning.name, call, given) : unknown();
       case 'object': {
+        // `initializers.get("ones")`
+        if (meaning.className === 'get' && first !== undefined) {
+          if (first.given.type !== 'string') return first.given;
+          const made = { className: first.given.value, call, arguments: [], at };
+          return meaning.group === 'initializers' ? { type: 'object', made, origin: at } : first.given;
+        }
         const named = namedArguments(given, objectArguments(meaning.className));
         const made = { className: meaning.className, call, arguments: named, at };
         return { type: 'object', made, origin: at };

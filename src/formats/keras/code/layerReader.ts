@@ -61,6 +61,12 @@ const ANSWERS = /^(softmax|sigmoid)$/;
 const ANSWER_BEHIND =
   /^[^\n]*\)[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n[^\n]*\bActivation\((?:activation *= *)?['"](?:softmax|sigmoid)['"]/;
 
+/** Usual values of arguments, where a script's own are known only when it runs. */
+const USUAL_VALUES: Readonly<Record<string, number | string | boolean>> = {
+  ...{ filters: 32, kernel_size: 3, strides: 1, padding: 'same', dilation_rate: 1, depth_multiplier: 1 },
+  ...{ units: 128, activation: 'relu', use_bias: true, rate: 0.25, pool_size: 2, momentum: 0.99, epsilon: 0.001 },
+};
+
 type Read = ReturnType<typeof layerFromKeras>;
 
 export class LayerReader {
@@ -240,10 +246,11 @@ export class LayerReader {
       return null;
     }
     const config: Record<string, unknown> = {};
-    for (const argument of given) {
+    for (const written of given) {
+      const argument = { ...written, given: fromElsewhere(written) };
       const { name, given: value, value: at } = argument;
       const known = plainValue(value);
-      const plain = known === undefined ? this.#assumed(argument, given) : known;
+      const plain = known ?? this.#assumed(argument, given) ?? (known === undefined ? this.#usual(argument) : known);
       if (plain === undefined && FOR_TRAINING.test(name)) {
         this.#leftOut(className, argument);
         continue;
@@ -357,6 +364,17 @@ export class LayerReader {
     return classes;
   }
 
+  /** A usual value for one that only the running script knows, where such values are assumed. */
+  #usual({ name, given, value, argument }: GivenArgument): unknown {
+    const { record, script } = this.parts;
+    const usual = Object.hasOwn(USUAL_VALUES, name) ? USUAL_VALUES[name] : undefined;
+    if (record.assumed === null || usual === undefined || !isOpen(given)) return undefined;
+    const text = script.code.slice(value.from, value.to);
+    const at = value.to > value.from ? value : argument;
+    record.lint(at, 'warning', { code: 'assumedValue', what: shorten(text), value: pythonText(usual) });
+    return usual;
+  }
+
   /** Whatever its arguments are: none of them can be read. */
   noLayer(className: string): Problem {
     const known = knownClasses();
@@ -393,6 +411,8 @@ export class LayerReader {
     const plain = value.type === 'path' && isOwnModule(value.path) ? undefined : plainValue(value);
     // A function that nothing calls has None for what it would be given.
     if (plain === undefined || plain === null) {
+      const assumed = this.#assumedShape(value, at, skip);
+      if (assumed !== null) return assumed;
       this.#noteChannels(value, at, skip);
       const channels = value.type === 'list' && value.items.length - skip === 3 ? value.items.at(-1) : null;
       const isOther = channels?.type === 'number' && channels.value !== record.goal.picture.at(-1);
@@ -401,6 +421,8 @@ export class LayerReader {
     }
     const lengths = Array.isArray(plain) ? plain.slice(skip) : [];
     if (lengths.length > 0 && lengths.includes(null)) {
+      const assumed = this.#assumedShape(value, at, skip);
+      if (assumed !== null) return assumed;
       record.openInputs.add(`${at.from} ${at.to}`);
       return null;
     }
@@ -408,6 +430,23 @@ export class LayerReader {
     if (lengths.length > 0 && fits) return this.#channelsLast(lengths as number[], at);
     record.lint(at, 'error', { code: 'inputShape', received: shorten(valueText(value)) });
     return null;
+  }
+
+  /** A shape for pictures whose size is not known, where sizes are assumed. */
+  #assumedShape(value: Value, at: Range, skip: 0 | 1): Shape | null {
+    const { record } = this.parts;
+    const { size } = record.assumed ?? { size: null };
+    if (size === null) return null;
+    const items = value.type === 'list' ? value.items.slice(skip) : [];
+    const isMap = items.length === 0 || items.length === 3;
+    if (!isMap) return null;
+    const usual = [size, size, record.goal.picture.at(-1) ?? 1];
+    const shape = usual.map((length, axis) => {
+      const own = items[axis];
+      return own?.type === 'number' ? own.value : length;
+    });
+    record.lint(at, 'warning', { code: 'assumedInput', to: `(${shape.join(', ')})` });
+    return shape;
   }
 
   /** How a script calls the number of channels that it does not know: `c` of `(h, w, c)`. */
@@ -445,6 +484,21 @@ export class LayerReader {
     };
   }
 }
+
+/** What another file of the author gives has a name and no value. */
+function fromElsewhere({ given, value: { from, to } }: GivenArgument): Value {
+  if (given.type !== 'path' || !isOwnModule(given.path)) return given;
+  const name = given.path.split('.').at(-1) ?? '';
+  return { type: 'unknown', why: { from, to, problem: { code: 'unread', what: 'imported', name } }, origin: null };
+}
+
+/** Not known, or a list with something that is not. */
+const isOpen = (value: Value): boolean =>
+  value.type === 'unknown'
+    ? value.why === null ||
+      value.why.problem.code === 'unknownValue' ||
+      (value.why.problem.code === 'unread' && /^(imported|loop|condition)$/.test(value.why.problem.what))
+    : value.type === 'list' && value.items.some(isOpen);
 
 /** A function of the script, other than one that is known as an activation by its name. */
 const isOwnFunction = (value: Value): boolean =>

@@ -12,6 +12,7 @@ import type { Parts } from './parts';
 import { modernFit } from './keras1';
 import { callAt, nameRange, shorten } from './layerReader';
 import type { Lint, Problem } from './lints';
+import { automaticName } from './paths';
 import { canRepeat } from './shared';
 import { reachedFrom, Shapes } from './shapes';
 import type { Range } from './syntax';
@@ -614,7 +615,8 @@ export class Models {
         const source =
           wanted?.name === 'index' && typeof key === 'number'
             ? sources[key]
-            : sources.find((one) => one.type === 'layer' && one.name === key);
+            : (sources.find((one) => one.type === 'layer' && one.name === key) ??
+              this.#byNumber(sources, key, call));
         return source?.type === 'layer' ? layerOf(source) : unknown();
       }
       case 'call':
@@ -626,6 +628,20 @@ export class Models {
       default:
         return unknown();
     }
+  }
+
+  /** `dropout_13`: Keras counts on from what was made before in its session, and before tf.keras it began at 1. */
+  #byNumber(sources: readonly Source[], name: unknown, { from, to }: Call): Source | undefined {
+    const [, base, digits] = typeof name === 'string' ? (/^(\w+?)_(\d+)$/.exec(name) ?? []) : [];
+    if (base === undefined) return undefined;
+    const alike = sources.filter(
+      (one) => one.type === 'layer' && !one.named && automaticName(one.className) === base,
+    );
+    const found = alike[Number(digits) - 1] ?? alike.at(-1);
+    if (found?.type !== 'layer') return undefined;
+    const problem = { code: 'readAs', name: String(name), as: found.name, why: 'number' } as const;
+    this.parts.record.lint({ from, to }, 'warning', problem);
+    return found;
   }
 
   /** What a class of the script has from Keras. */

@@ -14,10 +14,12 @@ export function plainPath(path: string): string {
         'keras',
       )
       .replace(/^tf_keras(?=\.|$)/, 'keras')
+      .replace(/^keras\.backend\.tf(?=\.|$)/, 'tensorflow')
       // keras.applications brings along what it is made of.
       .replace(/^keras\.applications\.(\w+\.)?(layers|models|backend|engine|utils)(?=\.|$)/, 'keras.$2')
       .replace(/^keras\.engine\.(\w+\.)?(Input|InputLayer|Layer|merge)$/, 'keras.layers.$2')
       .replace(/^keras\.engine\.(\w+\.)?(Model|Sequential)$/, 'keras.models.$2')
+      .replace(/^keras\.initializations(?=\.|$)/, 'keras.initializers')
       .replace(/^keras\.ops\.(nn|numpy|core)\./, 'keras.ops.')
   );
 }

@@ -1,7 +1,7 @@
 // What is found out about a script while it is gone through: layers, models, calls, and what can't be read; with the
 // bounds within which it is gone through.
 
-import type { ReadingGoal } from './goal';
+import type { Assumptions, ReadingGoal } from './goal';
 import type { Lint, Problem, Unread } from './lints';
 import { NameGiver } from './paths';
 import { TooMuch, type Range, type Statement } from './syntax';
@@ -73,7 +73,11 @@ export class ScriptRecord {
   readonly #said = new Map<string, Lint>();
   #heard: Lint[] | null = null;
 
-  constructor(readonly goal: ReadingGoal) {}
+  /** @param assumed null: what is known only when the script runs is not read */
+  constructor(
+    readonly goal: ReadingGoal,
+    readonly assumed: Assumptions | null = null,
+  ) {}
 
   lint(at: Range, severity: Lint['severity'], problem: Problem): void {
     // What a loop does again is said once, and so is a missing import, where the name is first used.
