@@ -64,7 +64,8 @@ const listed = (start: string, names: readonly string[], between: string, end: s
 const named = (name: string): string => (name === '' ? '' : `\`${name}\`: `);
 
 const readAsEn: Readonly<Record<ReadAs, (name: string, as: string) => string>> = {
-  pixels: (name, as) => `${name} is read as ${as}, which takes values between pixels at slightly other places.`,
+  pixels: (name, as) =>
+    `${name} is read as ${as}, which takes values between pixels at slightly other places.`,
   sameName: (name, as) => `The code of ${name} is in another file. It is read as the ${as} of Keras.`,
   inference: (name, as) => `${name} is read as ${as}, which is what it does outside training.`,
   number: (name, as) => `There is no layer ${name}. It is read as ${as}.`,

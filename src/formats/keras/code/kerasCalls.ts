@@ -244,12 +244,7 @@ export class KerasCalls {
   }
 
   /** Layers of other libraries and files that are called as those of Keras, or that a layer of Keras can be. */
-  #ofOthers(
-    path: string,
-    name: string,
-    call: Call,
-    given: readonly GivenArgument[],
-  ): Value | undefined {
+  #ofOthers(path: string, name: string, call: Call, given: readonly GivenArgument[]): Value | undefined {
     const { layers, record } = this.parts;
     if (/^(keras|tensorflow|torch\w*|sklearn)\./.test(path)) return undefined;
     const at = nameRange(call.callee);
@@ -272,7 +267,12 @@ export class KerasCalls {
     if (!/^[A-Z]/.test(name) || !KERAS_KINDS.has(name) || !path.includes('.')) return undefined;
     record.lint(at, 'warning', { code: 'readAs', name: path, as: name, why: 'sameName' });
     const kind = KERAS_KINDS.get(name);
-    const known = new Set(['name', 'input_shape', 'trainable', ...(kind ? KERAS_LAYERS[kind].positional : [])]);
+    const known = new Set([
+      'name',
+      'input_shape',
+      'trainable',
+      ...(kind ? KERAS_LAYERS[kind].positional : []),
+    ]);
     const own = given.filter((one) => one.name === '' || one.name === SPREAD || known.has(one.name));
     for (const { name: argument, argument: place, given: value } of given) {
       if (argument === '' || argument === SPREAD || known.has(argument)) continue;

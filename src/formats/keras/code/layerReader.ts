@@ -64,7 +64,15 @@ const ANSWER_BEHIND =
 /** Usual values of arguments, where a script's own are known only when it runs. */
 const USUAL_VALUES: Readonly<Record<string, number | string | boolean>> = {
   ...{ filters: 32, kernel_size: 3, strides: 1, padding: 'same', dilation_rate: 1, depth_multiplier: 1 },
-  ...{ units: 128, activation: 'relu', use_bias: true, rate: 0.25, pool_size: 2, momentum: 0.99, epsilon: 0.001 },
+  ...{
+    units: 128,
+    activation: 'relu',
+    use_bias: true,
+    rate: 0.25,
+    pool_size: 2,
+    momentum: 0.99,
+    epsilon: 0.001,
+  },
 };
 
 type Read = ReturnType<typeof layerFromKeras>;
@@ -77,7 +85,12 @@ export class LayerReader {
     // Outside training it makes all pictures that size.
     const className = name === 'RandomCrop' ? 'Resizing' : name;
     if (className !== name)
-      record.lint(nameRange(call.callee), 'warning', { code: 'readAs', name, as: className, why: 'inference' });
+      record.lint(nameRange(call.callee), 'warning', {
+        code: 'readAs',
+        name,
+        as: className,
+        why: 'inference',
+      });
     if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, call);
     const { result, lints } = record.heard(() => this.#made(className, call, written));
     const made = { ...result, lints: [...lints] };
@@ -250,7 +263,8 @@ export class LayerReader {
       const argument = { ...written, given: fromElsewhere(written) };
       const { name, given: value, value: at } = argument;
       const known = plainValue(value);
-      const plain = known ?? this.#assumed(argument, given) ?? (known === undefined ? this.#usual(argument) : known);
+      const plain =
+        known ?? this.#assumed(argument, given) ?? (known === undefined ? this.#usual(argument) : known);
       if (plain === undefined && FOR_TRAINING.test(name)) {
         this.#leftOut(className, argument);
         continue;
@@ -370,6 +384,8 @@ export class LayerReader {
     const usual = Object.hasOwn(USUAL_VALUES, name) ? USUAL_VALUES[name] : undefined;
     if (record.assumed === null || usual === undefined || !isOpen(given)) return undefined;
     const text = script.code.slice(value.from, value.to);
+    // What is worked out from shapes has to fit them.
+    if (/\/\/|%/.test(text)) return undefined;
     const at = value.to > value.from ? value : argument;
     record.lint(at, 'warning', { code: 'assumedValue', what: shorten(text), value: pythonText(usual) });
     return usual;
@@ -485,11 +501,18 @@ export class LayerReader {
   }
 }
 
-/** What another file of the author gives has a name and no value. */
+/** What another file of the author gives has a name and no value: it is not known. */
 function fromElsewhere({ given, value: { from, to } }: GivenArgument): Value {
+  // An attribute that an object was given in a part that is not read looks like a method.
+  if (given.type === 'method' && given.of.type === 'instance')
+    return { type: 'unknown', why: null, origin: null };
   if (given.type !== 'path' || !isOwnModule(given.path)) return given;
   const name = given.path.split('.').at(-1) ?? '';
-  return { type: 'unknown', why: { from, to, problem: { code: 'unread', what: 'imported', name } }, origin: null };
+  return {
+    type: 'unknown',
+    why: { from, to, problem: { code: 'unread', what: 'imported', name } },
+    origin: null,
+  };
 }
 
 /** Not known, or a list with something that is not. */

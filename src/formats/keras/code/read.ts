@@ -130,7 +130,8 @@ function lacksValues({ lints, network }: CodeReading): boolean {
       (problem) =>
         problem.code === 'unknownValue' ||
         (problem.code === 'unread' && /^(loop|condition|operator|class)$/.test(problem.what)),
-    ) && problems.every((problem) => isOpen(problem) || problem.code === 'shape' || problem.code === 'inputShape')
+    ) &&
+    problems.every((problem) => isOpen(problem) || problem.code === 'shape' || problem.code === 'inputShape')
   );
 }
 

@@ -276,15 +276,12 @@ export class TensorFunctions {
         const [axis] = axesOf(plain('axis'), shape) ?? [];
         const count = plain('rep');
         if (axis === undefined || typeof count !== 'number' || !Number.isInteger(count)) return undefined;
-        if (count < 1 || count > 64) return undefined;
-        const parts = [sizeOf(shape.slice(0, axis + 1)), 1, sizeOf(shape.slice(axis + 1))];
+        if (count < 1) return undefined;
+        const length = shape[axis] ?? 1;
+        const parts = [sizeOf(shape.slice(0, axis)), length, sizeOf(shape.slice(axis + 1))];
         const each = layers.reshape(x, parts, at);
-        const repeated = layers.joined(
-          Array.from({ length: count }, () => each),
-          1,
-          at,
-        );
-        return layers.reshape(repeated, shape.with(axis, (shape[axis] ?? 1) * count), at);
+        const repeated = layers.layer('UpSampling2D', { size: [1, count] }, each, at);
+        return layers.reshape(repeated, shape.with(axis, length * count), at);
       }
       case 'pad':
         return this.#padded(x, shape, plain('padding'), plain('mode'), plain('constant_values'), at);

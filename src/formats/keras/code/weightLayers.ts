@@ -128,7 +128,8 @@ export class WeightLayers {
     // Keras's own functions have it valid unless they are told; TensorFlow's must be told.
     const padding = given === undefined ? 'valid' : given.type === 'string' ? given.value.toLowerCase() : '';
     const format = find('data_format', 2);
-    const isLast = format === undefined || /^(NHWC|channels_last|None)$/.test(String(plainValue(format) ?? 'None'));
+    const isLast =
+      format === undefined || /^(NHWC|channels_last|None)$/.test(String(plainValue(format) ?? 'None'));
     if (strides === null || dilation === null || !/^(same|valid)$/.test(padding) || !isLast) return undefined;
     const options = {
       ...{ kernel_size: [rows, columns], strides, padding, use_bias: false },
@@ -155,7 +156,10 @@ export class WeightLayers {
     if (name !== 'reshape' || second?.type !== 'list') return undefined;
     const lengths = second.items.map((one) => (one.type === 'number' ? one.value : null));
     const size = (of: readonly (number | null)[]): number | null =>
-      of.reduce<number | null>((product, one) => (product === null || one === null ? null : product * one), 1);
+      of.reduce<number | null>(
+        (product, one) => (product === null || one === null ? null : product * one),
+        1,
+      );
     const open = lengths.indexOf(-1);
     const whole = size(weight.shape);
     const rest = size(lengths.filter((_, place) => place !== open));
