@@ -64,6 +64,9 @@ const listed = (start: string, names: readonly string[], between: string, end: s
 const named = (name: string): string => (name === '' ? '' : `\`${name}\`: `);
 
 const readAsEn: Readonly<Record<ReadAs, (name: string, as: string) => string>> = {
+  reflection: (name) =>
+    `The code of ${name} is in another file. It is read as a border that mirrors what is inside.`,
+  application: (name, as) => `${name} is read as the ${as} of Keras. Details may differ.`,
   pixels: (name, as) =>
     `${name} is read as ${as}, which takes values between pixels at slightly other places.`,
   sameName: (name, as) => `The code of ${name} is in another file. It is read as the ${as} of Keras.`,
@@ -73,6 +76,8 @@ const readAsEn: Readonly<Record<ReadAs, (name: string, as: string) => string>> =
 };
 
 const readAsJa: Readonly<Record<ReadAs, (name: string, as: string) => string>> = {
+  reflection: (name) => `${name} のコードは別のファイルにあります。内側を鏡のように写した縁として読みます。`,
+  application: (name, as) => `${name} は Keras の ${as} として読みます。細部は異なることがあります。`,
   pixels: (name, as) => `${name} は ${as} として読みます。画素の間の値を取る位置がわずかに違います。`,
   sameName: (name, as) => `${name} のコードは別のファイルにあります。Keras の ${as} として読みます。`,
   inference: (name, as) => `${name} は ${as} として読みます。学習時以外の働きはこれと同じです。`,

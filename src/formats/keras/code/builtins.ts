@@ -115,6 +115,14 @@ export function builtin(
       const own = first === undefined ? null : typeName(first);
       return own === null || names.includes('?') ? undefined : truth(names.some((one) => own.includes(one)));
     }
+    case 'type': {
+      if (first === undefined || given.length > 1) return undefined;
+      const [own] = typeName(first) ?? [];
+      // Of a list and a tuple it is not kept which of them was written.
+      return own === undefined || first.type === 'list'
+        ? undefined
+        : { type: 'path', path: `builtins.${own}`, origin: null };
+    }
     case 'callable':
       if (first === undefined || first.type === 'unknown') return undefined;
       return truth(['function', 'class', 'path', 'layer', 'model', 'partial', 'method'].includes(first.type));

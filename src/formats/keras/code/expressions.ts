@@ -15,7 +15,8 @@ import { unknown, type Call, type GivenArgument, type Value } from './values';
 /** Python's built-in names, with unknown results, or with results computed in builtins.ts. */
 const PYTHON = new Set(
   (
-    'abs all any bool bytes callable chr dict dir divmod enumerate filter float format frozenset getattr hasattr help id input ' +
+    'abs all any bin bool bytes callable chr compile complex delattr dict dir divmod enumerate eval exec filter float format ' +
+    'frozenset getattr hasattr hash help hex id input locals memoryview oct ' +
     'globals int isinstance issubclass iter len list map max min next object open ord pow print property range repr reversed ' +
     'round set setattr slice sorted xrange unicode staticmethod str sum super tuple type vars zip __file__ __doc__ Exception ' +
     'basestring ValueError TypeError RuntimeError NotImplementedError ImportError KeyError NotImplemented'

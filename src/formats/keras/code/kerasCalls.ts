@@ -1,8 +1,11 @@
 // Calls of Keras by the paths of its classes and functions.
 
+import { listValue, numberValue } from './arithmetic';
 import { valuesOf } from './expressions';
+import { argumentOf } from './functions';
 import { namedArguments, objectArguments, SPREAD } from './given';
 import type { Parts } from './parts';
+import { APPLICATIONS } from '../../../models/applications/applications';
 import { KERAS_KINDS, KERAS_LAYERS } from '../layers';
 import { callAt, nameRange, shorten } from './layerReader';
 import type { Problem } from './lints';
@@ -264,6 +267,25 @@ export class KerasCalls {
       record.lint(at, 'warning', { code: 'readAs', name, as, why: 'instance' });
       return { type: 'layer', made: layers.make('GroupNormalization', call, [groups, ...rest]), origin };
     }
+    if (name === 'ReflectionPadding2D') {
+      const [padding] = namedArguments(given, ['padding']);
+      const size = padding?.given;
+      if (size?.type === 'number' || size === undefined) {
+        record.lint(at, 'warning', { code: 'readAs', name: path, as: name, why: 'reflection' });
+        const of = mirroring(size?.type === 'number' ? size.value : 1, argumentOf(unknown(), call));
+        return { type: 'layer', made: layers.make('Lambda', call, [of]), origin };
+      }
+    }
+    const backbone = /^keras_(?:cv|hub|nlp)\.models\.(\w+)Backbone$/.exec(path)?.[1];
+    if (backbone !== undefined && Object.hasOwn(APPLICATIONS, backbone)) {
+      record.lint(at, 'warning', { code: 'readAs', name, as: backbone, why: 'application' });
+      const top: GivenArgument = {
+        ...{ name: 'include_top', keyword: null, argument: at, value: at, origin: null },
+        given: { type: 'constant', value: false, origin: null },
+      };
+      const shape = given.filter((one) => one.name === 'input_shape');
+      return this.parts.models.application(backbone, call, [top, ...shape]);
+    }
     if (!/^[A-Z]/.test(name) || !KERAS_KINDS.has(name) || !path.includes('.')) return undefined;
     record.lint(at, 'warning', { code: 'readAs', name: path, as: name, why: 'sameName' });
     const kind = KERAS_KINDS.get(name);
@@ -311,6 +333,8 @@ export class KerasCalls {
       this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
       return left.type === 'tensor' ? left : right;
     }
+    const quotient = operator === '/' ? this.#tensors.quotient(left, right, at) : undefined;
+    if (quotient !== undefined) return quotient;
     const rooted = operator === '+' ? this.#tensors.withEpsilon(left, right, at) : undefined;
     if (rooted !== undefined) return rooted;
     const rescaled = this.#rescaled(operator, left, right, at);
@@ -386,4 +410,21 @@ export class KerasCalls {
     const made = layers.unreadable(name, at, problem);
     return models.connect(made, expressions.list(tensors, null), at, made.call);
   }
+}
+
+/** `tf.pad(x, …, "REFLECT")` with a border of `size` rows and columns, as an argument of a Lambda. */
+function mirroring(size: number, place: GivenArgument): GivenArgument {
+  const pairs = [0, size, size, 0].map((count) =>
+    listValue([numberValue(count, true, null), numberValue(count, true, null)], null),
+  );
+  const given: Value = {
+    type: 'partial',
+    of: { type: 'path', path: 'tensorflow.pad', origin: null },
+    given: [
+      { ...place, name: 'paddings', given: listValue(pairs, null) },
+      { ...place, name: 'mode', given: { type: 'string', value: 'REFLECT', origin: null } },
+    ],
+    origin: null,
+  };
+  return { ...place, name: '', given };
 }

@@ -63,7 +63,15 @@ const ANSWER_BEHIND =
 
 /** Usual values of arguments, where a script's own are known only when it runs. */
 const USUAL_VALUES: Readonly<Record<string, number | string | boolean>> = {
-  ...{ filters: 32, kernel_size: 3, strides: 1, padding: 'same', dilation_rate: 1, depth_multiplier: 1 },
+  ...{
+    filters: 32,
+    kernel_size: 3,
+    strides: 1,
+    padding: 'same',
+    dilation_rate: 1,
+    depth_multiplier: 1,
+    axis: -1,
+  },
   ...{
     units: 128,
     activation: 'relu',
@@ -157,7 +165,7 @@ export class LayerReader {
     const of = className === 'Lambda' && lambda === null ? written[0]?.given : undefined;
     // Activation(f) is what f does.
     const does = functionOf(className, named) ?? (className === 'Activation' && after ? after.given : null);
-    const isFunction = of?.type === 'function' || of?.type === 'path' || does !== null;
+    const isFunction = /^(function|path|partial)$/.test(of?.type ?? '') || does !== null;
     const read =
       isLeftOut || isFunction
         ? null
@@ -260,7 +268,7 @@ export class LayerReader {
     }
     const config: Record<string, unknown> = {};
     for (const written of given) {
-      const argument = { ...written, given: fromElsewhere(written) };
+      const argument = { ...written, given: fromElsewhere(written.given, written.value) };
       const { name, given: value, value: at } = argument;
       const known = plainValue(value);
       const plain =
@@ -307,7 +315,7 @@ export class LayerReader {
       const { fault, argument, expected } = error;
       const at = given.find(({ name }) => name === argument);
       // Keras 2 took the arguments of a Conv2D, and did nothing with them.
-      const isIgnored = className === 'DepthwiseConv2D' && /^kernel_/.test(at?.name ?? '');
+      const isIgnored = className === 'DepthwiseConv2D' && at?.name.startsWith('kernel_') === true;
       if (at !== undefined && FOR_TRAINING.test(at.name) && (fault !== 'unknown' || isIgnored)) {
         this.#leftOut(className, at);
         const rest = Object.entries(config).filter(([name]) => name !== at.name);
@@ -421,10 +429,10 @@ export class LayerReader {
   }
 
   /** Null where it is not known, or open: (None, None, 3). */
-  shape(value: Value, at: Range, skip: 0 | 1): Shape | null {
+  shape(given: Value, at: Range, skip: 0 | 1): Shape | null {
     const { record } = this.parts;
-    // What another file of the author gives has a name and no value.
-    const plain = value.type === 'path' && isOwnModule(value.path) ? undefined : plainValue(value);
+    const value = fromElsewhere(given, at);
+    const plain = plainValue(value);
     // A function that nothing calls has None for what it would be given.
     if (plain === undefined || plain === null) {
       const assumed = this.#assumedShape(value, at, skip);
@@ -502,7 +510,10 @@ export class LayerReader {
 }
 
 /** What another file of the author gives has a name and no value: it is not known. */
-function fromElsewhere({ given, value: { from, to } }: GivenArgument): Value {
+function fromElsewhere(given: Value, at: Range): Value {
+  const { from, to } = at;
+  if (given.type === 'list' && given.items.some((item) => fromElsewhere(item, at) !== item))
+    return { ...given, items: given.items.map((item) => fromElsewhere(item, at)) };
   // An attribute that an object was given in a part that is not read looks like a method.
   if (given.type === 'method' && given.of.type === 'instance')
     return { type: 'unknown', why: null, origin: null };

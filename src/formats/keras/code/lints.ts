@@ -23,13 +23,16 @@ export type Unread =
   | 'trainable';
 
 /**
+ * application  a network of another library, called as one of Keras
+ * reflection a border that mirrors, from another file
  * pixels     it takes its values between pixels at slightly other places
  * sameName   a class of another file, called as one of Keras
  * inference  what it does outside training
  * number     automatic names of layers are counted on from what was made before
  * instance   InstanceNormalization, which Keras does not have
  */
-export type ReadAs = 'pixels' | 'sameName' | 'inference' | 'number' | 'instance';
+export type ReadAs =
+  'application' | 'reflection' | 'pixels' | 'sameName' | 'inference' | 'number' | 'instance';
 
 export type Problem =
   | { readonly code: 'syntax' }
@@ -138,6 +141,9 @@ export interface Lint extends Range {
 }
 
 const READ_AS: Readonly<Record<ReadAs, (name: string, as: string) => string>> = {
+  application: (name, as) => `${name}: read as ${as} of Keras, of which details may differ`,
+  reflection: (name) =>
+    `${name}: its code is in another file; it is read as a border that mirrors what is inside`,
   pixels: (name, as) => `${name}: read as ${as}, which takes values between pixels at slightly other places`,
   sameName: (name, as) => `${name}: its code is in another file; it is read as Keras's ${as}`,
   inference: (name, as) => `${name}: read as ${as}, which is what it does outside training`,

@@ -108,6 +108,9 @@ interface SquareSum {
   readonly keeps: boolean;
 }
 
+/** Rows of a mirrored border: each is a layer of its own. */
+const MAX_MIRRORED = 8;
+
 /** What is added or taken as a least so that a root has a slope. */
 const MAX_EPSILON = 1e-3;
 
@@ -116,6 +119,11 @@ export class TensorFunctions {
   /** By square what it is the square of, and by sum of squares what that is the sum of. */
   readonly #squares = new WeakMap<Source, Tensor>();
   readonly #sums = new WeakMap<Source, SquareSum>();
+  /** By exponential what it is the exponential of, and by sum of those the same with its axes. */
+  readonly #exponentials = new WeakMap<Source, Tensor>();
+  readonly #exponentialSums = new WeakMap<Source, SquareSum>();
+  /** By length of x what it is the length of. */
+  readonly #lengths = new WeakMap<Source, SquareSum>();
 
   constructor(private readonly parts: Parts) {
     this.layers = new TensorLayers(parts);
@@ -161,8 +169,11 @@ export class TensorFunctions {
         return this.square(x, at);
       case 'sqrt':
         return this.#root(x, at);
-      case 'exp':
-        return layers.layer('Activation', { activation: 'exponential' }, x, at);
+      case 'exp': {
+        const result = layers.layer('Activation', { activation: 'exponential' }, x, at);
+        if (x.type === 'tensor' && result.type === 'tensor') this.#exponentials.set(result.source, x);
+        return result;
+      }
       case 'abs':
         return layers.layer(
           'Maximum',
@@ -248,6 +259,9 @@ export class TensorFunctions {
         const squared = x.type === 'tensor' && name === 'sum' ? this.#squares.get(x.source) : undefined;
         if (squared !== undefined && result.type === 'tensor')
           this.#sums.set(result.source, { x: squared, axes, keeps: isKept });
+        const power = x.type === 'tensor' && name === 'sum' ? this.#exponentials.get(x.source) : undefined;
+        if (power !== undefined && result.type === 'tensor')
+          this.#exponentialSums.set(result.source, { x: power, axes, keeps: isKept });
         return result;
       }
       case 'l2_normalize': {
@@ -288,12 +302,7 @@ export class TensorFunctions {
       case 'softmax': {
         const axes = axesOf(plain('axis') ?? -1, shape);
         const [axis] = axes ?? [];
-        if (axis === undefined || axes?.length !== 1) return undefined;
-        const order = [...shape.keys()].filter((one) => one !== axis);
-        const moved = layers.permute(x, [...order, axis], at);
-        const soft = layers.layer('Softmax', {}, moved, at);
-        const back = [...shape.keys()].map((one) => (one === axis ? shape.length - 1 : order.indexOf(one)));
-        return layers.permute(soft, back, at);
+        return axis === undefined || axes?.length !== 1 ? undefined : this.#softmax(x, axis, shape, at);
       }
       case 'split':
       case 'unstack':
@@ -371,7 +380,33 @@ export class TensorFunctions {
     const unit = shape === null ? undefined : this.#unit(x, axes, shape, at);
     if (unit === undefined) return undefined;
     const product = this.layers.layer('Multiply', {}, this.parts.expressions.list([x, unit], null), at);
-    return this.layers.reduce(product, axes, 'sum', keeps, at);
+    const result = this.layers.reduce(product, axes, 'sum', keeps, at);
+    if (result.type === 'tensor') this.#lengths.set(result.source, sum);
+    return result;
+  }
+
+  /** `e / sum(e)` of exponentials is a softmax, `x / length(x)` is x with a length of 1; undefined for other quotients. */
+  quotient(a: Value, b: Value, at: Range): Value | undefined {
+    if (a.type !== 'tensor' || b.type !== 'tensor') return undefined;
+    const power = this.#exponentials.get(a.source);
+    const sum = this.#exponentialSums.get(b.source);
+    const shape = this.layers.shapeOf(a);
+    if (shape === null) return undefined;
+    if (power !== undefined && sum?.keeps === true && sum.x.source === power.source && sum.axes.length === 1)
+      return this.#softmax(power, sum.axes[0] ?? 0, shape, at);
+    const length = this.#lengths.get(b.source);
+    return length?.keeps === true && length.x.source === a.source
+      ? this.#unit(a, length.axes, shape, at)
+      : undefined;
+  }
+
+  #softmax(x: Value, axis: number, shape: Shape, at: Range): Value {
+    const { layers } = this;
+    const order = [...shape.keys()].filter((one) => one !== axis);
+    const moved = layers.permute(x, [...order, axis], at);
+    const soft = layers.layer('Softmax', {}, moved, at);
+    const back = [...shape.keys()].map((one) => (one === axis ? shape.length - 1 : order.indexOf(one)));
+    return layers.permute(soft, back, at);
   }
 
   /** x divided by its length over some axes, which are brought to the end. */
@@ -423,6 +458,9 @@ export class TensorFunctions {
     value: unknown,
     at: Range,
   ): Value | undefined {
+    const way =
+      typeof mode === 'string' ? /^(reflect|symmetric)$/i.exec(mode)?.[1]?.toLowerCase() : undefined;
+    if (way !== undefined) return this.#mirrored(x, shape, padding, way === 'reflect' ? 1 : 0, at);
     const isZero =
       (mode === undefined || (typeof mode === 'string' && /^constant$/i.test(mode))) &&
       (value === undefined || value === 0);
@@ -437,6 +475,32 @@ export class TensorFunctions {
     const isMap = rows.some(Boolean) || columns.some(Boolean);
     const map = isMap ? this.layers.layer('ZeroPadding2D', { padding: [rows, columns] }, x, at) : x;
     return this.layers.pad(map, 2, channels, at);
+  }
+
+  /** A border that mirrors what is inside: row by row as slices. @param skip 1: without the edge itself */
+  #mirrored(x: Value, shape: Shape, padding: unknown, skip: 0 | 1, at: Range): Value | undefined {
+    if (!Array.isArray(padding) || padding.length !== shape.length + 1) return undefined;
+    const pairs = padding.map((pair: unknown) => (isNumbers(pair) && pair.length === 2 ? pair : null));
+    if (pairs.includes(null) || !same(pairs[0], [0, 0])) return undefined;
+    let result = x;
+    for (const [axis, pair] of pairs.slice(1).entries()) {
+      const [before = 0, after = 0] = pair ?? [];
+      const length = shape[axis] ?? 0;
+      const fits = [before, after].every(
+        (count) => Number.isInteger(count) && count >= 0 && count <= MAX_MIRRORED && count + skip <= length,
+      );
+      if (!fits) return undefined;
+      if (before + after === 0) continue;
+      const inside = result;
+      const row = (place: number): Value => this.layers.slice(inside, axis, place, place + 1, at);
+      const parts = [
+        ...Array.from({ length: before }, (_, k) => row(before - 1 - k + skip)),
+        inside,
+        ...Array.from({ length: after }, (_, k) => row(length - 1 - k - skip)),
+      ];
+      result = this.layers.joined(parts, axis, at);
+    }
+    return result;
   }
 
   #split(

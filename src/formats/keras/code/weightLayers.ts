@@ -128,8 +128,8 @@ export class WeightLayers {
     // Keras's own functions have it valid unless they are told; TensorFlow's must be told.
     const padding = given === undefined ? 'valid' : given.type === 'string' ? given.value.toLowerCase() : '';
     const format = find('data_format', 2);
-    const isLast =
-      format === undefined || /^(NHWC|channels_last|None)$/.test(String(plainValue(format) ?? 'None'));
+    const order = format === undefined ? null : plainValue(format);
+    const isLast = order === null || order === 'NHWC' || order === 'channels_last';
     if (strides === null || dilation === null || !/^(same|valid)$/.test(padding) || !isLast) return undefined;
     const options = {
       ...{ kernel_size: [rows, columns], strides, padding, use_bias: false },
@@ -201,7 +201,7 @@ function startOf(initializer: Value | null): number | undefined {
   if (/^ones?$/i.test(name)) return 1;
   if (/^zeros?$/i.test(name)) return 0;
   if (!/^constant$/i.test(name)) return undefined;
-  const value = (config as Readonly<Record<string, unknown>>).value ?? 0;
+  const value = config.value ?? 0;
   return typeof value === 'number' && value >= 0 ? value : undefined;
 }
 
@@ -211,7 +211,7 @@ function pairOf(value: Value | undefined, fallback: number): readonly [number, n
   const plain = plainValue(value);
   if (typeof plain === 'number') return [plain, plain];
   if (!Array.isArray(plain) || !plain.every((one) => typeof one === 'number')) return null;
-  const [a = 1, b = 1, c = 1, d = 1] = plain as number[];
+  const [a = 1, b = 1, c = 1, d = 1] = plain;
   if (plain.length === 2) return [a, b];
   return plain.length === 4 && a === 1 && d === 1 ? [b, c] : null;
 }
