@@ -91,7 +91,7 @@ function drawSequence({ layers: taken, inputs }: Model): Connected {
 
 function drawGraph(
   model: Model,
-  { applied, layers, models }: ScriptRecord,
+  { applied, layers, models, replaced }: ScriptRecord,
   say: (lint: Lint) => void,
 ): Connected {
   const reached = reachedFrom(model.outputs);
@@ -103,7 +103,8 @@ function drawGraph(
       say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'disconnected' } });
   }
   for (const layer of layers) {
-    if (layer.reads === null || ofOthers.has(layer) || layer.original !== null) continue;
+    const isMeant = layer.original === null && !replaced.has(layer);
+    if (layer.reads === null || ofOthers.has(layer) || !isMeant) continue;
     say({ ...rangeOf(layer.call), severity: 'warning', problem: { code: 'unused', layer: layer.name } });
   }
   const names = new Map<InputNode, string>();

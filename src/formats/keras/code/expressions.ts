@@ -210,7 +210,13 @@ export class Expressions {
       return this.parts.keras.tensorOperator(operator, left, right, at);
     const data = dataOperator(operator, left, right);
     if (data !== undefined) return data;
-    for (const one of [left, right]) if (one.type === 'unknown' && one.noise !== undefined) return one;
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      if (one.type !== 'unknown' || one.noise === undefined) continue;
+      return operator === '+' && other.type === 'number' ? { ...one, keep: other.value } : one;
+    }
     const result = binary(operator, left, right, { from: at.from, to: at.to });
     if (typeof result === 'object' && result.type === 'list')
       this.parts.record.step(at, result.items.length >> 4);
@@ -244,7 +250,7 @@ export class Expressions {
       return { type: 'path', path, origin: null };
     }
     const isOfLayers = record.stars.some((module) => plainPath(module) === 'keras.layers');
-    if (isOfLayers && (/^[A-Z]/.test(name) || JOINS.test(name)))
+    if (isOfLayers && (/^[A-Z]/.test(name) || JOINS.test(name) || name === 'merge'))
       return { type: 'path', path: `keras.layers.${name}`, origin: null };
     if (PYTHON.has(name)) return { type: 'path', path: `builtins.${name}`, origin: null };
     return unknown({ from: at.from, to: at.to, problem: { code: 'unknownName', name } });

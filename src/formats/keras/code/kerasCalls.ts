@@ -233,6 +233,17 @@ export class KerasCalls {
       const named = namedArguments(given, objectArguments(initializer));
       return { type: 'object', made: { className: initializer, call, arguments: named, at }, origin: at };
     }
+    // What a network does besides while it is trained is its first argument, the other what it does afterwards.
+    const after =
+      /^keras\.backend\.in_(train|test)_phase$/.exec(plain)?.[1] === 'train' ? values[1] : undefined;
+    if (after?.type === 'tensor') {
+      record.lint(call, 'warning', { code: 'leftOut', className: last, what: 'noise' });
+      return after;
+    }
+    if (/^(tensorflow(\.math)?|keras\.(ops|backend))\.floor$/.test(plain) && first?.type === 'unknown') {
+      const { noise, keep = 0 } = first;
+      if (noise !== undefined && keep > 0 && keep <= 1) return { ...first, isMask: true };
+    }
     if (NOISE.test(plain)) return { ...unknown(), noise: last } as Value;
     if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);
     const tensors = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
@@ -327,6 +338,8 @@ export class KerasCalls {
     const className = OPERATORS[operator];
     if (className !== undefined && left.type === 'tensor' && right.type === 'tensor')
       return this.#asLayer(className, at, [], this.parts.expressions.list([left, right], null));
+    const dropped = operator === '*' ? this.#dropped(left, right, at) : undefined;
+    if (dropped !== undefined) return dropped;
     const noise = left.type === 'unknown' ? left.noise : right.type === 'unknown' ? right.noise : undefined;
     if (noise !== undefined && operator === '*') return left.type === 'unknown' ? left : right;
     if (noise !== undefined && /^[+-]$/.test(operator)) {
@@ -365,6 +378,22 @@ export class KerasCalls {
           : unknown();
     }
     return this.unreadable(operator, at, [left, right]);
+  }
+
+  /** `x / keep * mask`, which drops x for some pictures while a network is trained: x. */
+  #dropped(left: Value, right: Value, at: Range): Value | undefined {
+    const [x, mask] = left.type === 'tensor' ? [left, right] : [right, left];
+    if (x.type !== 'tensor' || mask.type !== 'unknown' || mask.isMask !== true) return undefined;
+    const { noise = '', keep = 0 } = mask;
+    const { source } = x;
+    const [before] = source.type === 'layer' && source.kind === 'rescaling' ? (source.reads ?? []) : [];
+    const { scale, offset = 0 } = source.type === 'layer' ? source.options : {};
+    const isWhole = typeof scale === 'number' && Math.abs(scale * keep - 1) < 1e-6 && offset === 0;
+    this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
+    // On average as much is left as the mask keeps.
+    if (before === undefined || !isWhole) return this.#tensors.layers.scaled(x, keep, at);
+    this.#tensors.replaced(source, before);
+    return { type: 'tensor', source: before, origin: null };
   }
 
   /** `-x` */

@@ -53,6 +53,8 @@ export class ScriptRecord {
   /** Imports, in order: what a name stands for. */
   readonly imported = new Map<string, string>();
   readonly stars: string[] = [];
+  /** Layers in whose place others stand once it is known what their result is for. */
+  readonly replaced = new Set<MadeLayer>();
   readonly names = new NameGiver();
   /** The model that the script does something with last. */
   used: Model | null = null;

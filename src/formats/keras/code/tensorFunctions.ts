@@ -5,6 +5,7 @@ import { sizeOf, type Shape } from '../../../graph/tensor';
 import { truthOf } from './arithmetic';
 import { namedArguments } from './given';
 import type { Parts } from './parts';
+import { reachedFrom } from './shapes';
 import type { Range } from './syntax';
 import { TensorLayers, type Reduction, type Tensor } from './tensorLayers';
 import { plainValue, type GivenArgument, type Source, type Value } from './values';
@@ -379,6 +380,7 @@ export class TensorFunctions {
     const shape = this.layers.shapeOf(x);
     const unit = shape === null ? undefined : this.#unit(x, axes, shape, at);
     if (unit === undefined) return undefined;
+    if (value.type === 'tensor') this.replaced(value.source, x.source);
     const product = this.layers.layer('Multiply', {}, this.parts.expressions.list([x, unit], null), at);
     const result = this.layers.reduce(product, axes, 'sum', keeps, at);
     if (result.type === 'tensor') this.#lengths.set(result.source, sum);
@@ -392,12 +394,23 @@ export class TensorFunctions {
     const sum = this.#exponentialSums.get(b.source);
     const shape = this.layers.shapeOf(a);
     if (shape === null) return undefined;
-    if (power !== undefined && sum?.keeps === true && sum.x.source === power.source && sum.axes.length === 1)
+    const isSoftmax = sum?.keeps === true && sum.x.source === power?.source && sum.axes.length === 1;
+    if (power !== undefined && isSoftmax) {
+      this.replaced(a.source, power.source);
+      this.replaced(b.source, power.source);
       return this.#softmax(power, sum.axes[0] ?? 0, shape, at);
+    }
     const length = this.#lengths.get(b.source);
-    return length?.keeps === true && length.x.source === a.source
-      ? this.#unit(a, length.axes, shape, at)
-      : undefined;
+    if (length?.keeps !== true || length.x.source !== a.source) return undefined;
+    this.replaced(b.source, a.source);
+    return this.#unit(a, length.axes, shape, at);
+  }
+
+  /** What stands between two tensors has another layer in its place. */
+  replaced(from: Source, to: Source): void {
+    const before = reachedFrom([to]);
+    for (const source of reachedFrom([from]))
+      if (source.type === 'layer' && !before.has(source)) this.parts.record.replaced.add(source);
   }
 
   #softmax(x: Value, axis: number, shape: Shape, at: Range): Value {

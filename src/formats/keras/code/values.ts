@@ -48,11 +48,14 @@ export type Value = Written &
     | { readonly type: 'super'; readonly of: MadeClass; readonly self: Value }
     /** `functools.partial` */
     | { readonly type: 'partial'; readonly of: Value; readonly given: readonly GivenArgument[] }
-    /** `noise`: random numbers, from the function of that name. */
+    /** `noise`: random numbers, from the function of that name. `isMask`: each of them 1 or 0. */
     | {
         readonly type: 'unknown';
         readonly why: (Range & { readonly problem: Problem }) | null;
         readonly noise?: string;
+        /** A number that is added to them; rounded down, they are 1 that often, else 0. */
+        readonly keep?: number;
+        readonly isMask?: boolean;
       }
   );
 
