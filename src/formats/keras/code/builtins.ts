@@ -283,7 +283,7 @@ export function libraryCall(path: string, given: readonly Value[], at: Range): V
     const parts = given.flatMap((one) => (one.type === 'string' ? [one.value] : []));
     return parts.length === given.length ? text(parts.join('/')) : undefined;
   }
-  if (/^numpy\.(array|asarray)$/.test(path) && first?.type === 'list') return first;
+  if (/^(numpy\.(array|asarray)|tensorflow\.constant)$/.test(path) && first?.type === 'list') return first;
   // Of another length it is as in a range, of whole numbers.
   if (path === 'numpy.arange') {
     const isWhole = given.every((one) => one.type === 'number' && one.whole);

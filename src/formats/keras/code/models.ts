@@ -556,6 +556,8 @@ export class Models {
         return dataMethod({ type: 'array', shape: [null], classes: null, origin: null }, name, given) ?? of;
       case 'tensor':
         if (name === 'get_shape') return this.#shapeOf(of.source);
+        // It says what is known already.
+        if (name === 'set_shape') return unknown();
         return this.parts.keras.unreadable(name, call, [of]);
       case 'super':
         return this.superMethod(of.of, of.self, name, call, given);

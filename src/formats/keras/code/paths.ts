@@ -96,7 +96,7 @@ export function homeOf(name: string): string | null {
   if (module !== undefined) return module;
   const kind = KERAS_KINDS.get(name);
   if (kind !== undefined && CUSTOM_LAYERS[kind] !== undefined) return null;
-  if (kind !== undefined || name === 'Input' || name === 'InputLayer') return 'keras.layers';
+  if (kind !== undefined || /^(Input|InputLayer|Lambda)$/.test(name)) return 'keras.layers';
   if (name === 'concatenate') return 'keras.layers';
   if (optimizerKind(name) !== null && /^[A-Z]/.test(name)) return 'keras.optimizers';
   if (Object.hasOwn(CALLBACK_ARGUMENTS, name)) return 'keras.callbacks';

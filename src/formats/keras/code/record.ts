@@ -25,6 +25,8 @@ export const BUDGET = {
   nesting: 600,
   /** Steps of a loop that has nothing to do with the network, such as one that trains. */
   passedOver: 5_000,
+  /** Steps of a loop that could make layers and makes none. */
+  idle: 50_000,
 } as const;
 
 /** `model.compile(…)` or `model.fit(…)`. */

@@ -262,8 +262,17 @@ export class Statements {
     const { record } = this.parts;
     const outer = record.loop;
     record.loop = outer ?? record.statement;
+    const [steps, made] = [record.steps, record.layers.length];
+    // Freezing layer by layer takes long and makes none.
+    const isFreezing = namesIn(statement.body).has('.trainable');
     for (const item of rounds()) {
       record.step(statement);
+      // What took so long without a layer makes none: it trains, or shows pictures.
+      const isIdle = record.steps - steps > BUDGET.idle && record.layers.length === made;
+      if (isIdle && !isFreezing) {
+        this.#forget(statement.body, scope, null);
+        break;
+      }
       if (item !== null && statement.type === 'for') this.assign(statement.target, item, scope);
       const end = this.run(statement.body, scope);
       if (end?.how === 'break') break;

@@ -495,6 +495,48 @@ describe('Keras of former versions', () => {
     ]);
   });
 
+  test('Deconv2D is a Conv2DTranspose', () => {
+    const code = script('m = Sequential([Input((7, 7, 2)), Deconv2D(3, 2, strides=2)])');
+    expect(readCode(code).layers[0]).toMatchObject({ kind: 'conv2dTranspose', outputShape: [14, 14, 3] });
+    expect(said(code)).toEqual([]);
+  });
+
+  test('a layer may be called input', () => {
+    const code = script(
+      'm = Sequential([Conv2D(2, 3, name="input", input_shape=(28, 28, 1)), Flatten(), Dense(10)])',
+    );
+    expect(said(code)).toEqual([]);
+    expect(readCode(code).layers[0]).toMatchObject({ name: 'input', inputs: ['input_layer'] });
+    const graph = script('i = Input((28, 28, 1))', 'm = Model(i, Dense(10)(Flatten(name="input")(i)))');
+    expect(said(graph)).toEqual([]);
+  });
+
+  test('a size of TensorFlow as a constant', () => {
+    const code = script(
+      'import tensorflow as tf',
+      'def larger(x, rows, columns):',
+      '    size = tf.constant(np.array((rows, columns)).astype("int32"))',
+      '    y = tf.image.resize(x, size)',
+      '    y.set_shape((None, rows, columns, None))',
+      '    return y',
+      'i = Input((14, 14, 3))',
+      'm = Model(i, Lambda(lambda x: larger(x, 28, 20))(i))',
+    );
+    expect(readCode(code).layers[0]).toMatchObject({ kind: 'resizing', outputShape: [28, 20, 3] });
+    expect(said(code)).toEqual([]);
+  });
+
+  test('a long loop that trains is passed over, even if it adds numbers', () => {
+    const code = script(
+      'm = Sequential([Input((28, 28, 1)), Flatten(), Dense(10)])',
+      'for step in range(9000):',
+      '    loss = np.add(m.train_on_batch(one, two), 1) * 0.5 + step',
+      'm.summary()',
+    );
+    expect(row(code)).toBe('Flatten, Dense 10');
+    expect(said(code)).toEqual([]);
+  });
+
   test('a loop that shows what a trained network says is passed over', () => {
     const code = script(
       'from keras.applications.vgg16 import VGG16, preprocess_input',
