@@ -81,7 +81,8 @@ export function binary(operator: string, left: Value, right: Value, at: Range): 
       const isText = left.type === 'string' && right.type === 'string';
       const isType = left.type === 'path' && right.type === 'path' && left.path.startsWith('builtins.');
       if (isText) return truth((left.value === right.value) === (operator === 'is'));
-      if (isType) return truth((left.path === right.path) === (operator === 'is'));
+      const last = (path: string): string | undefined => path.split('.').at(-1);
+      if (isType) return truth((last(left.path) === last(right.path)) === (operator === 'is'));
       // Only the constants are the same object wherever they come from.
       if (left.type !== 'constant' && right.type !== 'constant') return undefined;
       const isSame = left.type === 'constant' && right.type === 'constant' && left.value === right.value;

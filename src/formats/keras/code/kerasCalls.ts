@@ -234,8 +234,7 @@ export class KerasCalls {
       return { type: 'object', made: { className: initializer, call, arguments: named, at }, origin: at };
     }
     // What a network does besides while it is trained is its first argument, the other what it does afterwards.
-    const after =
-      /^keras\.backend\.in_(train|test)_phase$/.exec(plain)?.[1] === 'train' ? values[1] : undefined;
+    const after = plain === 'keras.backend.in_train_phase' ? values[1] : undefined;
     if (after?.type === 'tensor') {
       record.lint(call, 'warning', { code: 'leftOut', className: last, what: 'noise' });
       return after;

@@ -409,7 +409,7 @@ export class Statements {
 }
 
 /** What one round of an unknown loop goes through: of `range(n)` the first number, of `enumerate(x)` that and something. */
-export function roundOf(iterable: Expression): Value {
+function roundOf(iterable: Expression): Value {
   const name = iterable.type === 'call' && iterable.callee.type === 'name' ? iterable.callee.name : '';
   const first: Value = { type: 'number', value: 0, whole: true, origin: null };
   if (name === 'range') return first;

@@ -495,6 +495,17 @@ describe('Keras of former versions', () => {
     ]);
   });
 
+  test('classes of values and layers, asked for by type()', () => {
+    const code = script(
+      'i = Input((28, 28, 1))',
+      'one = Dense(3)',
+      'n = (4 if type(one) is Dense else 5) + (10 if type(2) is int else 20) + (100 if type("a") == int else 200)',
+      'n += 1000 if type(one) is not Flatten else 2000',
+      'm = Model(i, Dense(n)(one(Flatten()(i))))',
+    );
+    expect(row(code)).toBe('Flatten, Dense 3, Dense 1214');
+  });
+
   test('Deconv2D is a Conv2DTranspose', () => {
     const code = script('m = Sequential([Input((7, 7, 2)), Deconv2D(3, 2, strides=2)])');
     expect(readCode(code).layers[0]).toMatchObject({ kind: 'conv2dTranspose', outputShape: [14, 14, 3] });
