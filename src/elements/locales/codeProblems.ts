@@ -1,7 +1,7 @@
 // What can be wrong with a script, in words: one sentence a problem, saying what would be read instead.
 
 import type { KerasFault } from '../../formats/keras/layers';
-import type { Problem, Unread } from '../../formats/keras/code/lints';
+import type { Problem, ReadAs, Unread } from '../../formats/keras/code/lints';
 
 type Of<Code extends Problem['code']> = Problem & { readonly code: Code };
 type Said = { readonly [Code in Problem['code']]: (problem: Of<Code>) => string };
@@ -63,6 +63,28 @@ const listed = (start: string, names: readonly string[], between: string, end: s
 
 const named = (name: string): string => (name === '' ? '' : `\`${name}\`: `);
 
+const readAsEn: Readonly<Record<ReadAs, (name: string, as: string) => string>> = {
+  reflection: (name) =>
+    `The code of ${name} is in another file. It is read as a border that mirrors what is inside.`,
+  application: (name, as) => `${name} is read as the ${as} of Keras. Details may differ.`,
+  pixels: (name, as) =>
+    `${name} is read as ${as}, which takes values between pixels at slightly other places.`,
+  sameName: (name, as) => `The code of ${name} is in another file. It is read as the ${as} of Keras.`,
+  inference: (name, as) => `${name} is read as ${as}, which is what it does outside training.`,
+  number: (name, as) => `There is no layer ${name}. It is read as ${as}.`,
+  instance: (name, as) => `${name} is read as ${as}.`,
+};
+
+const readAsJa: Readonly<Record<ReadAs, (name: string, as: string) => string>> = {
+  reflection: (name) => `${name} のコードは別のファイルにあります。内側を鏡のように写した縁として読みます。`,
+  application: (name, as) => `${name} は Keras の ${as} として読みます。細部は異なることがあります。`,
+  pixels: (name, as) => `${name} は ${as} として読みます。画素の間の値を取る位置がわずかに違います。`,
+  sameName: (name, as) => `${name} のコードは別のファイルにあります。Keras の ${as} として読みます。`,
+  inference: (name, as) => `${name} は ${as} として読みます。学習時以外の働きはこれと同じです。`,
+  number: (name, as) => `${name} という層はありません。${as} として読みます。`,
+  instance: (name, as) => `${name} は ${as} として読みます。`,
+};
+
 const en: ProblemWords = {
   unread: unreadEn,
   layer: {
@@ -112,6 +134,9 @@ const en: ProblemWords = {
       `\`${className}\`: \`${argument}\` is left out. ${received} is not available here.`,
     assumed: ({ what, value }) =>
       `\`${what}\` is known only when the script runs. It is read as ${value}, the number of classes here.`,
+    assumedValue: ({ what, value }) =>
+      `\`${what}\` is known only when the script runs. It is read as \`${value}\`.`,
+    readAs: ({ name, as, why }) => readAsEn[why](`\`${name}\``, `\`${as}\``),
     channelsFirst: ({ from, to }) => `\`${from}\` has the channels first. It is read as \`${to}\`.`,
     untrained: ({ name }) => `\`${name}\`: its layers are read, without the weights that it comes with.`,
     notCalled: ({ name }) => `\`${name}\` is not called. What it describes is read.`,
@@ -210,6 +235,9 @@ const ja: ProblemWords = {
       `\`${className}\` の \`${argument}\` は省きます。${received} はここでは使えません。`,
     assumed: ({ what, value }) =>
       `\`${what}\` の値は実行しないと決まりません。ここのクラスの数 ${value} として読みます。`,
+    assumedValue: ({ what, value }) =>
+      `\`${what}\` の値は実行しないと決まりません。\`${value}\` として読みます。`,
+    readAs: ({ name, as, why }) => readAsJa[why](`\`${name}\``, `\`${as}\``),
     channelsFirst: ({ from, to }) => `\`${from}\` はチャンネルが先頭です。\`${to}\` として読みます。`,
     untrained: ({ name }) => `\`${name}\` の層だけを読みます。学習済みの重みは含まれません。`,
     notCalled: ({ name }) => `\`${name}\` は呼び出されていません。その中のモデルを読みます。`,

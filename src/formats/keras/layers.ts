@@ -295,7 +295,7 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
   },
   conv2dTranspose: {
     className: 'Conv2DTranspose',
-    aliases: ['Convolution2DTranspose', 'Deconvolution2D'],
+    aliases: ['Convolution2DTranspose', 'Deconvolution2D', 'Deconv2D'],
     positional: [
       ...['filters', 'kernel_size', 'strides', 'padding', 'output_padding', 'data_format', 'dilation_rate'],
       ...['activation', 'use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer'],

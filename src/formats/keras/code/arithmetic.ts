@@ -77,6 +77,12 @@ export function binary(operator: string, left: Value, right: Value, at: Range): 
     case 'is':
     case 'is not': {
       if (left.type === 'unknown' || right.type === 'unknown') return undefined;
+      // Texts that are written in a script are one where they are the same, and so are Python's own types.
+      const isText = left.type === 'string' && right.type === 'string';
+      const isType = left.type === 'path' && right.type === 'path' && left.path.startsWith('builtins.');
+      if (isText) return truth((left.value === right.value) === (operator === 'is'));
+      const last = (path: string): string | undefined => path.split('.').at(-1);
+      if (isType) return truth((last(left.path) === last(right.path)) === (operator === 'is'));
       // Only the constants are the same object wherever they come from.
       if (left.type !== 'constant' && right.type !== 'constant') return undefined;
       const isSame = left.type === 'constant' && right.type === 'constant' && left.value === right.value;

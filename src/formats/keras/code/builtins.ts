@@ -51,10 +51,23 @@ export function builtin(
       const text = first === undefined ? null : formatWith(first, form?.type === 'string' ? form.value : '');
       return text === null ? undefined : { type: 'string', value: text, origin: at };
     }
-    case 'round':
-      return first?.type === 'number' && given.length === 1
-        ? numberValue(Math.round(first.value), true, at)
-        : undefined;
+    case 'round': {
+      const [, digits] = given;
+      if (first?.type !== 'number' || (digits !== undefined && digits.type !== 'number')) return undefined;
+      if (digits === undefined) return numberValue(halfToEven(first.value), true, at);
+      return numberValue(Number(first.value.toFixed(Math.max(0, digits.value))), first.whole, at);
+    }
+    case 'pow':
+      return first === undefined || given[1] === undefined || given.length > 2
+        ? undefined
+        : binary('**', first, given[1], at);
+    case 'divmod': {
+      const [, second] = given;
+      if (first?.type !== 'number' || second?.type !== 'number') return undefined;
+      const parts = ['//', '%'].map((operator) => binary(operator, first, second, at));
+      const known = parts.flatMap((part) => (typeof part === 'object' ? [part] : []));
+      return known.length === 2 ? listValue(known, at) : undefined;
+    }
     case 'ord':
       return first?.type === 'string' && lettersOf(first.value).length === 1
         ? numberValue(first.value.codePointAt(0) ?? 0, true, at)
@@ -102,14 +115,23 @@ export function builtin(
       const own = first === undefined ? null : typeName(first);
       return own === null || names.includes('?') ? undefined : truth(names.some((one) => own.includes(one)));
     }
+    case 'type': {
+      if (first === undefined || given.length > 1) return undefined;
+      const [own] = typeName(first) ?? [];
+      // Of a list and a tuple it is not kept which of them was written.
+      return own === undefined || first.type === 'list'
+        ? undefined
+        : { type: 'path', path: `builtins.${own}`, origin: null };
+    }
     case 'callable':
       if (first === undefined || first.type === 'unknown') return undefined;
       return truth(['function', 'class', 'path', 'layer', 'model', 'partial', 'method'].includes(first.type));
-    case 'dict':
-      if (first !== undefined && first.type !== 'dictionary') return undefined;
+    case 'dict': {
+      const pairs = first === undefined ? [] : entriesOf(first);
+      if (pairs === null) return undefined;
       return dictionary(
         [
-          ...(first?.entries.values() ?? []),
+          ...pairs,
           ...[...keywords].map(([key, value]) => ({
             key: { type: 'string', value: key, origin: null } as const,
             value,
@@ -117,12 +139,20 @@ export function builtin(
         ],
         at,
       );
+    }
     case 'sorted': {
-      if (first?.type !== 'list' || keywords.size > 0 || numbersGiven.length < items.length) return undefined;
-      return listValue(
-        [...numbersGiven].sort((a, b) => a.value - b.value),
-        at,
-      );
+      if (first?.type !== 'list' || keywords.has('key')) return undefined;
+      const backwards = keywords.get('reverse');
+      const isBackwards = backwards === undefined ? false : truthOf(backwards);
+      const texts = first.items.flatMap((item) => (item.type === 'string' ? [item] : []));
+      const sorted: Value[] | null =
+        numbersGiven.length === items.length
+          ? [...numbersGiven].sort((a, b) => a.value - b.value)
+          : texts.length === items.length
+            ? [...texts].sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
+            : null;
+      if (sorted === null || isBackwards === null) return undefined;
+      return listValue(isBackwards ? sorted.reverse() : sorted, at);
     }
     case 'list':
     case 'tuple':
@@ -159,6 +189,24 @@ export function builtin(
     default:
       return undefined;
   }
+}
+
+/** As Python rounds. */
+function halfToEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
+}
+
+/** Entries of a dictionary, or of a list of pairs; null where they are not known. */
+function entriesOf(value: Value): readonly { readonly key: Value; readonly value: Value }[] | null {
+  if (value.type === 'dictionary') return [...value.entries.values()];
+  if (value.type !== 'list') return null;
+  const pairs = value.items.flatMap((item) => {
+    const [key, of] = item.type === 'list' && item.items.length === 2 ? item.items : [];
+    return key === undefined || of === undefined ? [] : [{ key, value: of }];
+  });
+  return pairs.length === value.items.length ? pairs : null;
 }
 
 /** Functions that go through texts and dictionaries as through lists. */
@@ -213,8 +261,11 @@ const MATH: Readonly<Record<string, (value: number) => number>> = {
   floor: Math.floor,
   log2: Math.log2,
   log: Math.log,
+  log10: Math.log10,
   exp: Math.exp,
-  round: Math.round,
+  abs: Math.abs,
+  round: halfToEven,
+  rint: halfToEven,
 };
 
 /** What functions of libraries give back that is the same wherever the script runs. */
@@ -225,13 +276,31 @@ export function libraryCall(path: string, given: readonly Value[], at: Range): V
     if (last === 'image_data_format') return text('channels_last');
     if (last === 'image_dim_ordering') return text('tf');
     if (last === 'backend') return text('tensorflow');
+    if (last === 'epsilon') return numberValue(1e-7, false, at);
   }
   const [first] = given;
   if (/^os\.path\.join$/.test(path) && given.length > 0) {
     const parts = given.flatMap((one) => (one.type === 'string' ? [one.value] : []));
     return parts.length === given.length ? text(parts.join('/')) : undefined;
   }
-  if (/^numpy\.(array|asarray)$/.test(path) && first?.type === 'list') return first;
+  if (/^(numpy\.(array|asarray)|tensorflow\.constant)$/.test(path) && first?.type === 'list') return first;
+  // Of another length it is as in a range, of whole numbers.
+  if (path === 'numpy.arange') {
+    const isWhole = given.every((one) => one.type === 'number' && one.whole);
+    const range = isWhole ? builtin('range', given, at) : undefined;
+    return range === 'large' ? undefined : range;
+  }
+  if (path === 'numpy.linspace') {
+    const [start, end, count] = given.map((one) => (one.type === 'number' ? one.value : NaN));
+    if (start === undefined || end === undefined || count === undefined) return undefined;
+    const isKnown = Number.isFinite(start) && Number.isFinite(end) && Number.isInteger(count);
+    if (!isKnown || given.length !== 3 || count < 1 || count > LONGEST_LIST) return undefined;
+    const step = count === 1 ? 0 : (end - start) / (count - 1);
+    return listValue(
+      Array.from({ length: count }, (_, i) => numberValue(start + i * step, false, null)),
+      at,
+    );
+  }
   if (!/^(math|numpy)\./.test(path) || given.length !== 1) return undefined;
   if (last === 'prod' && first?.type === 'list') {
     const numbers = first.items.flatMap((item) => (item.type === 'number' ? [item.value] : []));

@@ -49,6 +49,7 @@ function listMethod(list: Of<'list'>, name: string, [first, second]: readonly Va
       return taken;
     }
     case 'copy':
+    case 'astype':
     case 'as_list':
       return listValue([...items], null);
     case 'index': {

@@ -1,6 +1,7 @@
 // Arguments of the command line, and the environment: a script that is only read has what it says itself, its defaults.
 
 import { dictionary, listValue, numberValue } from './arithmetic';
+import { plainPath } from './paths';
 import type { Call, GivenArgument, MadeClass, MadeInstance, Value } from './values';
 
 const classOf = (name: string): MadeClass => ({
@@ -10,6 +11,7 @@ const classOf = (name: string): MadeClass => ({
 
 const PARSER = classOf('ArgumentParser');
 const NAMESPACE = classOf('Namespace');
+const INPUT_SPEC = classOf('InputSpec');
 const NONE: Value = { type: 'constant', value: null, origin: null };
 
 const instanceOf = (of: MadeClass, call: Call): Value & { readonly type: 'instance' } => ({
@@ -27,6 +29,12 @@ export function commandLineCall(
   if (/^argparse\.ArgumentParser$/.test(path)) return instanceOf(PARSER, call);
   if (/^(argparse\.Namespace|types\.SimpleNamespace)$/.test(path)) {
     const made = instanceOf(NAMESPACE, call);
+    for (const { name, given: value } of given) if (name !== '') made.made.attributes.set(name, value);
+    return made;
+  }
+  // What a layer of the script asks of its input.
+  if (/^keras\.(.*\.)?InputSpec$/.test(plainPath(path))) {
+    const made = instanceOf(INPUT_SPEC, call);
     for (const { name, given: value } of given) if (name !== '') made.made.attributes.set(name, value);
     return made;
   }

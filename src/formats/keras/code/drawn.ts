@@ -75,7 +75,7 @@ function drawSequence({ layers: taken, inputs }: Model): Connected {
   const [first] = layers;
   const at = node ? (node.shapeAt ?? node.at) : (first?.input?.at ?? first?.call ?? { from: 0, to: 0 });
   const input = {
-    name: node?.name ?? 'input',
+    name: node?.name ?? freeName(layers),
     shape: node ? node.shape : (first?.input?.shape ?? null),
     at: rangeOf(at),
     given: node !== undefined || (first?.input ?? null) !== null,
@@ -91,7 +91,7 @@ function drawSequence({ layers: taken, inputs }: Model): Connected {
 
 function drawGraph(
   model: Model,
-  { applied, layers, models }: ScriptRecord,
+  { applied, layers, models, replaced }: ScriptRecord,
   say: (lint: Lint) => void,
 ): Connected {
   const reached = reachedFrom(model.outputs);
@@ -103,12 +103,14 @@ function drawGraph(
       say({ ...rangeOf(model.call), severity: 'error', problem: { code: 'disconnected' } });
   }
   for (const layer of layers) {
-    if (layer.reads === null || ofOthers.has(layer) || layer.original !== null) continue;
+    const isMeant = layer.original === null && !replaced.has(layer);
+    if (layer.reads === null || ofOthers.has(layer) || !isMeant) continue;
     say({ ...rangeOf(layer.call), severity: 'warning', problem: { code: 'unused', layer: layer.name } });
   }
   const names = new Map<InputNode, string>();
-  model.inputs.forEach((input, at) => names.set(input, input.name ?? (at === 0 ? 'input' : `input_${at}`)));
   const within = applied.filter((layer) => reached.has(layer));
+  const free = freeName(within);
+  model.inputs.forEach((input, at) => names.set(input, input.name ?? (at === 0 ? free : `${free}_${at}`)));
   const uses = namesOfUses(within);
   const nameOf = (source: Source): string =>
     source.type === 'layer' ? (uses.get(source) ?? source.name) : (names.get(source) ?? 'input');
@@ -125,3 +127,7 @@ function drawGraph(
     outputs: model.outputs.map(nameOf),
   };
 }
+
+/** The name of an input that the script gives none: another where a layer is called that. */
+const freeName = (layers: readonly MadeLayer[]): string =>
+  layers.some(({ name }) => name === 'input') ? 'input_layer' : 'input';

@@ -15,7 +15,8 @@ import { unknown, type Call, type GivenArgument, type Value } from './values';
 /** Python's built-in names, with unknown results, or with results computed in builtins.ts. */
 const PYTHON = new Set(
   (
-    'abs all any bool bytes callable chr dict dir divmod enumerate filter float format frozenset getattr hasattr help id input ' +
+    'abs all any bin bool bytes callable chr compile complex delattr dict dir divmod enumerate eval exec filter float format ' +
+    'frozenset getattr hasattr hash help hex id input locals memoryview oct ' +
     'globals int isinstance issubclass iter len list map max min next object open ord pow print property range repr reversed ' +
     'round set setattr slice sorted xrange unicode staticmethod str sum super tuple type vars zip __file__ __doc__ Exception ' +
     'basestring ValueError TypeError RuntimeError NotImplementedError ImportError KeyError NotImplemented'
@@ -68,6 +69,10 @@ export class Expressions {
         const truth = truthOf(evaluate(expression.test));
         if (truth !== null) return evaluate(truth ? expression.then : expression.otherwise);
         const { from, to } = expression.test;
+        if (this.parts.record.assumed !== null) {
+          this.parts.record.lint(expression.test, 'warning', { code: 'unread', what: 'condition', name: '' });
+          return evaluate(expression.then);
+        }
         return unknown({ from, to, problem: { code: 'unread', what: 'condition', name: '' } });
       }
       case 'unary': {
@@ -205,7 +210,13 @@ export class Expressions {
       return this.parts.keras.tensorOperator(operator, left, right, at);
     const data = dataOperator(operator, left, right);
     if (data !== undefined) return data;
-    for (const one of [left, right]) if (one.type === 'unknown' && one.noise !== undefined) return one;
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      if (one.type !== 'unknown' || one.noise === undefined) continue;
+      return operator === '+' && other.type === 'number' ? { ...one, keep: other.value } : one;
+    }
     const result = binary(operator, left, right, { from: at.from, to: at.to });
     if (typeof result === 'object' && result.type === 'list')
       this.parts.record.step(at, result.items.length >> 4);
@@ -239,7 +250,7 @@ export class Expressions {
       return { type: 'path', path, origin: null };
     }
     const isOfLayers = record.stars.some((module) => plainPath(module) === 'keras.layers');
-    if (isOfLayers && (/^[A-Z]/.test(name) || JOINS.test(name)))
+    if (isOfLayers && (/^[A-Z]/.test(name) || JOINS.test(name) || name === 'merge'))
       return { type: 'path', path: `keras.layers.${name}`, origin: null };
     if (PYTHON.has(name)) return { type: 'path', path: `builtins.${name}`, origin: null };
     return unknown({ from: at.from, to: at.to, problem: { code: 'unknownName', name } });

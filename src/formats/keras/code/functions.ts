@@ -352,11 +352,11 @@ function weightFrom(
   const shape = given.find(({ name }) => name === '' || name === 'shape')?.given;
   if (
     shape?.type !== 'list' ||
-    !/Normal|Uniform|Zeros|Ones|Constant|Orthogonal|Scaling/i.test(of.made.className)
+    !/Normal|Uniform|Zeros?|Ones?|Constant|Orthogonal|Scaling/i.test(of.made.className)
   )
     return undefined;
   const lengths = shape.items.map((one) => (one.type === 'number' ? one.value : null));
-  return { type: 'weight', shape: lengths, initializer: of, origin: null };
+  return { type: 'weight', key: {}, shape: lengths, initializer: of, origin: null };
 }
 
 /** A value as the argument of a call that has none written for it. */

@@ -8,4 +8,10 @@ export interface ReadingGoal {
   readonly classes: number;
 }
 
+/** What is taken for values that are known only when a script runs, so that the rest of it can be read. */
+export interface Assumptions {
+  /** Of pictures whose size is not said: rows and columns. Null: that of ours. */
+  readonly size: number | null;
+}
+
 export const DIGITS: ReadingGoal = { picture: [28, 28, 1], classes: 10 };

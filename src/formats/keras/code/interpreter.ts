@@ -10,7 +10,7 @@ import { KerasCalls } from './kerasCalls';
 import { LayerReader } from './layerReader';
 import { Models } from './models';
 import type { Parts } from './parts';
-import type { ReadingGoal } from './goal';
+import type { Assumptions, ReadingGoal } from './goal';
 import { ScriptRecord } from './record';
 import { Scope } from './scope';
 import { Statements } from './statements';
@@ -29,8 +29,9 @@ export class Interpreter implements Parts {
   constructor(
     readonly script: Script,
     goal: ReadingGoal,
+    assumed: Assumptions | null = null,
   ) {
-    this.record = new ScriptRecord(goal);
+    this.record = new ScriptRecord(goal, assumed);
     this.record.isKeras1 = isKeras1(script.code);
     this.record.channelsFirst = isChannelsFirst(script.code);
     this.expressions = new Expressions(this);

@@ -1,14 +1,19 @@
 // Calls of Keras by the paths of its classes and functions.
 
+import { listValue, numberValue } from './arithmetic';
 import { valuesOf } from './expressions';
-import { namedArguments, objectArguments } from './given';
+import { argumentOf } from './functions';
+import { namedArguments, objectArguments, SPREAD } from './given';
 import type { Parts } from './parts';
-import { callAt } from './layerReader';
+import { APPLICATIONS } from '../../../models/applications/applications';
+import { KERAS_KINDS, KERAS_LAYERS } from '../layers';
+import { callAt, nameRange, shorten } from './layerReader';
 import type { Problem } from './lints';
 import { isOwnModule, meaningOf, plainPath } from './paths';
 import { TensorFunctions, type Indexed } from './tensorFunctions';
+import { weightIn, WeightLayers } from './weightLayers';
 import type { Range } from './syntax';
-import { unknown, type Call, type GivenArgument, type Value } from './values';
+import { plainValue, unknown, valueText, type Call, type GivenArgument, type Value } from './values';
 
 /** `merge([a, b], mode='concat')` of Keras 1. */
 const MERGES: Readonly<Record<string, string>> = {
@@ -68,13 +73,17 @@ const OPERATIONS =
 
 export class KerasCalls {
   readonly #tensors: TensorFunctions;
+  readonly #weights: WeightLayers;
 
   constructor(private readonly parts: Parts) {
     this.#tensors = new TensorFunctions(parts);
+    this.#weights = new WeightLayers(parts, this.#tensors.layers);
   }
 
   callPath(path: string, call: Call, given: readonly GivenArgument[]): Value {
     const { record, layers, models } = this.parts;
+    // What networks of TensorFlow's own files call the layers of their Keras.
+    if (path.endsWith('.VersionAwareLayers')) return { type: 'path', path: 'keras.layers', origin: null };
     const meaning = meaningOf(path);
     const at = { from: call.from, to: call.to };
     const [first] = given;
@@ -93,6 +102,12 @@ export class KerasCalls {
       case 'activation':
         return first?.given.type === 'tensor' ? this.#activation(meaning.name, call, given) : unknown();
       case 'object': {
+        // `initializers.get("ones")`
+        if (meaning.className === 'get' && first !== undefined) {
+          if (first.given.type !== 'string') return first.given;
+          const made = { className: first.given.value, call, arguments: [], at };
+          return meaning.group === 'initializers' ? { type: 'object', made, origin: at } : first.given;
+        }
         const named = namedArguments(given, objectArguments(meaning.className));
         const made = { className: meaning.className, call, arguments: named, at };
         return { type: 'object', made, origin: at };
@@ -132,6 +147,10 @@ export class KerasCalls {
     const [first, ...rest] = given;
     if (first === undefined) return unknown();
     const mode = rest.find(({ name }) => name === 'mode')?.given;
+    if (mode?.type === 'function') {
+      const lambda = rest.flatMap((one) => (one.name === 'mode' ? [{ ...one, name: 'function' }] : []));
+      return models.connect(layers.make('Lambda', call, lambda), first.given, first.value, call);
+    }
     const merged = mode?.type === 'string' ? MERGES[mode.value] : undefined;
     const others = rest.flatMap((argument): GivenArgument[] => {
       if (argument.name === 'mode') return [];
@@ -193,7 +212,11 @@ export class KerasCalls {
           call,
           given.map((one, at) => (at === 1 && one.name === '' ? { ...one, name: 'axis' } : one)),
         );
-      const made = this.#product(last, values, call) ?? this.#tensors.call(plain, call, given);
+      const made = this.#withWeight(last, given, call) ?? this.#tensors.call(plain, call, given);
+      if (made !== undefined) return made;
+    }
+    if (OPERATIONS.test(plain) && first?.type === 'weight') {
+      const made = this.#withWeight(last, given, call);
       if (made !== undefined) return made;
     }
     if (AUGMENTING.test(plain) && first?.type === 'tensor') {
@@ -210,10 +233,22 @@ export class KerasCalls {
       const named = namedArguments(given, objectArguments(initializer));
       return { type: 'object', made: { className: initializer, call, arguments: named, at }, origin: at };
     }
+    // What a network does besides while it is trained is its first argument, the other what it does afterwards.
+    const after = plain === 'keras.backend.in_train_phase' ? values[1] : undefined;
+    if (after?.type === 'tensor') {
+      record.lint(call, 'warning', { code: 'leftOut', className: last, what: 'noise' });
+      return after;
+    }
+    if (/^(tensorflow(\.math)?|keras\.(ops|backend))\.floor$/.test(plain) && first?.type === 'unknown') {
+      const { noise, keep = 0 } = first;
+      if (noise !== undefined && keep > 0 && keep <= 1) return { ...first, isMask: true };
+    }
     if (NOISE.test(plain)) return { ...unknown(), noise: last } as Value;
     if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);
     const tensors = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
     if (tensors.some(({ type }) => type === 'tensor')) return this.unreadable(last, call, tensors);
+    const ofOthers = this.#ofOthers(plain, last, call, given);
+    if (ofOthers !== undefined) return ofOthers;
     if (isOwnModule(path)) {
       const problem = { code: 'unread', what: 'imported', name: last } as const;
       return unknown({ from: call.from, to: call.to, problem });
@@ -221,33 +256,80 @@ export class KerasCalls {
     return expressions.whyNot(...values);
   }
 
-  /** `tf.matmul(x, w)` with a weight of the script's own layer: Dense. */
-  #product(name: string, [x, weight]: readonly Value[], at: Range): Value | undefined {
-    if (name === 'bias_add' && x?.type === 'tensor' && weight?.type === 'weight')
-      return this.#biased(x, weight.shape);
-    const isProduct = /^(matmul|dot|@)$/.test(name);
-    if (!isProduct || x?.type !== 'tensor' || weight?.type !== 'weight') return undefined;
-    const [features, units] = weight.shape;
-    const shape = this.#tensors.layers.shapeOf(x);
-    const fits = shape === null || features === null || shape.at(-1) === features;
-    if (weight.shape.length !== 2 || units === undefined || units === null || !fits) return undefined;
-    const { initializer } = weight;
-    const plain = { units, use_bias: false };
-    const options = initializer === null ? plain : { ...plain, kernel_initializer: initializer };
-    return this.#tensors.layers.layer('Dense', options, x, at);
+  /** Layers of other libraries and files that are called as those of Keras, or that a layer of Keras can be. */
+  #ofOthers(path: string, name: string, call: Call, given: readonly GivenArgument[]): Value | undefined {
+    const { layers, record } = this.parts;
+    if (/^(keras|tensorflow|torch\w*|sklearn)\./.test(path)) return undefined;
+    const at = nameRange(call.callee);
+    const origin = { from: call.from, to: call.to };
+    if (name === 'InstanceNormalization') {
+      const named = namedArguments(given, ['axis', 'epsilon', 'center', 'scale']);
+      const axis = named.find((one) => one.name === 'axis')?.given;
+      const plain = axis === undefined ? undefined : plainValue(axis);
+      // That of keras_contrib normalizes all channels together unless it is told their axis.
+      const isWhole = plain === null || (plain === undefined && path.startsWith('keras_contrib.'));
+      const groups: GivenArgument = {
+        ...{ name: 'groups', keyword: null, argument: at, value: at, origin: null },
+        given: { type: 'number', value: isWhole ? 1 : -1, whole: true, origin: null },
+      };
+      const rest = named.filter((one) => /^(epsilon|center|scale|name)$/.test(one.name));
+      const as = `GroupNormalization(groups=${isWhole ? 1 : -1})`;
+      record.lint(at, 'warning', { code: 'readAs', name, as, why: 'instance' });
+      return { type: 'layer', made: layers.make('GroupNormalization', call, [groups, ...rest]), origin };
+    }
+    if (name === 'ReflectionPadding2D') {
+      const [padding] = namedArguments(given, ['padding']);
+      const size = padding?.given;
+      if (size?.type === 'number' || size === undefined) {
+        record.lint(at, 'warning', { code: 'readAs', name: path, as: name, why: 'reflection' });
+        const of = mirroring(size?.type === 'number' ? size.value : 1, argumentOf(unknown(), call));
+        return { type: 'layer', made: layers.make('Lambda', call, [of]), origin };
+      }
+    }
+    const backbone = /^keras_(?:cv|hub|nlp)\.models\.(\w+)Backbone$/.exec(path)?.[1];
+    if (backbone !== undefined && Object.hasOwn(APPLICATIONS, backbone)) {
+      record.lint(at, 'warning', { code: 'readAs', name, as: backbone, why: 'application' });
+      const top: GivenArgument = {
+        ...{ name: 'include_top', keyword: null, argument: at, value: at, origin: null },
+        given: { type: 'constant', value: false, origin: null },
+      };
+      const shape = given.filter((one) => one.name === 'input_shape');
+      return this.parts.models.application(backbone, call, [top, ...shape]);
+    }
+    if (!/^[A-Z]/.test(name) || !KERAS_KINDS.has(name) || !path.includes('.')) return undefined;
+    record.lint(at, 'warning', { code: 'readAs', name: path, as: name, why: 'sameName' });
+    const kind = KERAS_KINDS.get(name);
+    const known = new Set([
+      'name',
+      'input_shape',
+      'trainable',
+      ...(kind ? KERAS_LAYERS[kind].positional : []),
+    ]);
+    const own = given.filter((one) => one.name === '' || one.name === SPREAD || known.has(one.name));
+    for (const { name: argument, argument: place, given: value } of given) {
+      if (argument === '' || argument === SPREAD || known.has(argument)) continue;
+      const received = shorten(valueText(value));
+      record.lint(place, 'warning', { code: 'argumentLeftOut', className: name, argument, received });
+    }
+    return { type: 'layer', made: layers.make(name, call, own), origin };
   }
 
-  /** `tf.matmul(x, w) + b`: the Dense has a bias. */
-  #biased(x: Value & { readonly type: 'tensor' }, shape: readonly (number | null)[]): Value | undefined {
-    const { source } = x;
-    if (source.type !== 'layer' || source.kind !== 'dense' || shape.length !== 1) return undefined;
-    const { useBias, units } = source.options;
-    const isOwn = source.call.arguments.length === 0 && source.original === null;
-    if (!isOwn || useBias !== false || units !== shape[0]) return undefined;
-    // What else reads it would be biased too.
-    if (this.parts.record.applied.some(({ reads }) => reads?.includes(source) === true)) return undefined;
-    source.options = { ...source.options, useBias: true };
-    return x;
+  /** With a weight of the script's own layer: `tf.matmul(x, w)` is a Dense. */
+  #withWeight(name: string, given: readonly GivenArgument[], at: Range): Value | undefined {
+    const values = valuesOf(given);
+    const [first, second] = values;
+    if (first?.type === 'weight' && second?.type !== 'tensor')
+      return this.#weights.reshaped(name, first, second);
+    const weight = weightIn(values);
+    const x = values.find(({ type }) => type === 'tensor');
+    if (x?.type !== 'tensor' || weight === undefined) return undefined;
+    // TensorFlow has the weight second everywhere; a product the other way round is another.
+    if (first !== x && !/^(add|multiply)$/.test(name)) return undefined;
+    const rest = given.filter((one) => one.given !== x && one.given !== weight);
+    const placed = rest.filter((one) => one.name === '');
+    const find = (wanted: string, place: number): Value | undefined =>
+      rest.find((one) => one.name === wanted)?.given ?? placed[place]?.given;
+    return this.#weights.call(name, x, weight, find, at);
   }
 
   /** `x + y` is an Add layer, `x * y` a Multiply, `x / 255` a Rescaling; other arithmetic on tensors has no layer here. */
@@ -255,25 +337,35 @@ export class KerasCalls {
     const className = OPERATORS[operator];
     if (className !== undefined && left.type === 'tensor' && right.type === 'tensor')
       return this.#asLayer(className, at, [], this.parts.expressions.list([left, right], null));
+    const dropped = operator === '*' ? this.#dropped(left, right, at) : undefined;
+    if (dropped !== undefined) return dropped;
     const noise = left.type === 'unknown' ? left.noise : right.type === 'unknown' ? right.noise : undefined;
     if (noise !== undefined && operator === '*') return left.type === 'unknown' ? left : right;
     if (noise !== undefined && /^[+-]$/.test(operator)) {
       this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
       return left.type === 'tensor' ? left : right;
     }
+    const quotient = operator === '/' ? this.#tensors.quotient(left, right, at) : undefined;
+    if (quotient !== undefined) return quotient;
+    const rooted = operator === '+' ? this.#tensors.withEpsilon(left, right, at) : undefined;
+    if (rooted !== undefined) return rooted;
     const rescaled = this.#rescaled(operator, left, right, at);
     if (rescaled !== null) return rescaled;
     const [tensor, other] = left.type === 'tensor' ? [left, right] : [right, left];
-    if (operator === '+' && tensor.type === 'tensor' && other.type === 'weight') {
-      const biased = this.#biased(tensor, other.shape);
-      if (biased !== undefined) return biased;
+    if (tensor.type === 'tensor' && other.type === 'weight') {
+      const made =
+        operator === '+'
+          ? this.#weights.biased(tensor, other)
+          : operator === '*'
+            ? this.#weights.scaled(tensor, other, at)
+            : operator === '@' && tensor === left
+              ? this.#weights.product(tensor, other, at)
+              : undefined;
+      if (made !== undefined) return made;
     }
-    const product = operator === '@' ? this.#product('@', [left, right], at) : undefined;
-    if (product !== undefined) return product;
     if (operator === '**' && left.type === 'tensor' && right.type === 'number') {
       if (right.value === 1) return left;
-      if (right.value === 2)
-        return this.#asLayer('Multiply', at, [], this.parts.expressions.list([left, left], null));
+      if (right.value === 2) return this.#tensors.square(left, at);
     }
     if (/^(is|is not|in|not in|==|!=|and|or)$/.test(operator)) {
       const isKnown =
@@ -285,6 +377,22 @@ export class KerasCalls {
           : unknown();
     }
     return this.unreadable(operator, at, [left, right]);
+  }
+
+  /** `x / keep * mask`, which drops x for some pictures while a network is trained: x. */
+  #dropped(left: Value, right: Value, at: Range): Value | undefined {
+    const [x, mask] = left.type === 'tensor' ? [left, right] : [right, left];
+    if (x.type !== 'tensor' || mask.type !== 'unknown' || mask.isMask !== true) return undefined;
+    const { noise = '', keep = 0 } = mask;
+    const { source } = x;
+    const [before] = source.type === 'layer' && source.kind === 'rescaling' ? (source.reads ?? []) : [];
+    const { scale, offset = 0 } = source.type === 'layer' ? source.options : {};
+    const isWhole = typeof scale === 'number' && Math.abs(scale * keep - 1) < 1e-6 && offset === 0;
+    this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
+    // On average as much is left as the mask keeps.
+    if (before === undefined || !isWhole) return this.#tensors.layers.scaled(x, keep, at);
+    this.#tensors.replaced(source, before);
+    return { type: 'tensor', source: before, origin: null };
   }
 
   /** `-x` */
@@ -330,4 +438,21 @@ export class KerasCalls {
     const made = layers.unreadable(name, at, problem);
     return models.connect(made, expressions.list(tensors, null), at, made.call);
   }
+}
+
+/** `tf.pad(x, …, "REFLECT")` with a border of `size` rows and columns, as an argument of a Lambda. */
+function mirroring(size: number, place: GivenArgument): GivenArgument {
+  const pairs = [0, size, size, 0].map((count) =>
+    listValue([numberValue(count, true, null), numberValue(count, true, null)], null),
+  );
+  const given: Value = {
+    type: 'partial',
+    of: { type: 'path', path: 'tensorflow.pad', origin: null },
+    given: [
+      { ...place, name: 'paddings', given: listValue(pairs, null) },
+      { ...place, name: 'mode', given: { type: 'string', value: 'REFLECT', origin: null } },
+    ],
+    origin: null,
+  };
+  return { ...place, name: '', given };
 }

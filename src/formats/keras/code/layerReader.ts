@@ -61,13 +61,44 @@ const ANSWERS = /^(softmax|sigmoid)$/;
 const ANSWER_BEHIND =
   /^[^\n]*\)[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n[^\n]*\bActivation\((?:activation *= *)?['"](?:softmax|sigmoid)['"]/;
 
+/** Usual values of arguments, where a script's own are known only when it runs. */
+const USUAL_VALUES: Readonly<Record<string, number | string | boolean>> = {
+  ...{
+    filters: 32,
+    kernel_size: 3,
+    strides: 1,
+    padding: 'same',
+    dilation_rate: 1,
+    depth_multiplier: 1,
+    axis: -1,
+  },
+  ...{
+    units: 128,
+    activation: 'relu',
+    use_bias: true,
+    rate: 0.25,
+    pool_size: 2,
+    momentum: 0.99,
+    epsilon: 0.001,
+  },
+};
+
 type Read = ReturnType<typeof layerFromKeras>;
 
 export class LayerReader {
   constructor(private readonly parts: Parts) {}
 
-  make(className: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
+  make(name: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
     const { record } = this.parts;
+    // Outside training it makes all pictures that size.
+    const className = name === 'RandomCrop' ? 'Resizing' : name;
+    if (className !== name)
+      record.lint(nameRange(call.callee), 'warning', {
+        code: 'readAs',
+        name,
+        as: className,
+        why: 'inference',
+      });
     if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, call);
     const { result, lints } = record.heard(() => this.#made(className, call, written));
     const made = { ...result, lints: [...lints] };
@@ -107,7 +138,8 @@ export class LayerReader {
     return {
       ...{ type: 'layer', name: '', named: false, kind: null, className },
       ...{ options: {}, trainable: true, call, inside: call.inside, arguments: [], input: null },
-      ...{ isLeftOut: false, function: null, original: null, lints: [], reads: null, applied: null },
+      ...{ isLeftOut: false, function: null, after: null, original: null, lints: [], reads: null },
+      applied: null,
       place: { statement: record.statement ?? call, item: null, variable: null },
       loop: record.loop,
     };
@@ -122,16 +154,18 @@ export class LayerReader {
     const kind = lambda?.kind ?? KERAS_KINDS.get(className);
     const form = kind === undefined ? null : KERAS_LAYERS[kind];
     const named = namedArguments(modern.given, lambda ? ['function'] : (form?.positional ?? []));
+    const after = named.find((one) => one.name === 'activation' && isOwnFunction(one.given)) ?? null;
     const options = lambda
       ? namedArguments(lambda.given, ['x', ...(form?.positional ?? [])]).slice(1)
-      : named;
+      : named.filter((one) => one !== after);
     const name = named.find((argument) => argument.name === 'name')?.given;
     const isNamed = name?.type === 'string';
     const plainClass = form?.className ?? className;
     const isLeftOut = this.#isLeftOut(className, call, named);
     const of = className === 'Lambda' && lambda === null ? written[0]?.given : undefined;
-    const does = functionOf(className, named);
-    const isFunction = of?.type === 'function' || of?.type === 'path' || does !== null;
+    // Activation(f) is what f does.
+    const does = functionOf(className, named) ?? (className === 'Activation' && after ? after.given : null);
+    const isFunction = /^(function|path|partial)$/.test(of?.type ?? '') || does !== null;
     const read =
       isLeftOut || isFunction
         ? null
@@ -151,6 +185,7 @@ export class LayerReader {
       input: this.#inputOf(named),
       isLeftOut,
       function: does ?? (isFunction ? (of ?? null) : null),
+      after: does === null && after !== null ? after.given : null,
       original: null,
       lints: [],
       reads: null,
@@ -232,10 +267,12 @@ export class LayerReader {
       return null;
     }
     const config: Record<string, unknown> = {};
-    for (const argument of given) {
+    for (const written of given) {
+      const argument = { ...written, given: fromElsewhere(written.given, written.value) };
       const { name, given: value, value: at } = argument;
       const known = plainValue(value);
-      const plain = known === undefined ? this.#assumed(argument, given) : known;
+      const plain =
+        known ?? this.#assumed(argument, given) ?? (known === undefined ? this.#usual(argument) : known);
       if (plain === undefined && FOR_TRAINING.test(name)) {
         this.#leftOut(className, argument);
         continue;
@@ -277,7 +314,9 @@ export class LayerReader {
       if (!(error instanceof KerasLayerError)) throw error;
       const { fault, argument, expected } = error;
       const at = given.find(({ name }) => name === argument);
-      if (at !== undefined && FOR_TRAINING.test(at.name) && fault !== 'unknown') {
+      // Keras 2 took the arguments of a Conv2D, and did nothing with them.
+      const isIgnored = className === 'DepthwiseConv2D' && at?.name.startsWith('kernel_') === true;
+      if (at !== undefined && FOR_TRAINING.test(at.name) && (fault !== 'unknown' || isIgnored)) {
         this.#leftOut(className, at);
         const rest = Object.entries(config).filter(([name]) => name !== at.name);
         return this.#layer(className, call, given, Object.fromEntries(rest));
@@ -347,6 +386,19 @@ export class LayerReader {
     return classes;
   }
 
+  /** A usual value for one that only the running script knows, where such values are assumed. */
+  #usual({ name, given, value, argument }: GivenArgument): unknown {
+    const { record, script } = this.parts;
+    const usual = Object.hasOwn(USUAL_VALUES, name) ? USUAL_VALUES[name] : undefined;
+    if (record.assumed === null || usual === undefined || !isOpen(given)) return undefined;
+    const text = script.code.slice(value.from, value.to);
+    // What is worked out from shapes has to fit them.
+    if (/\/\/|%/.test(text)) return undefined;
+    const at = value.to > value.from ? value : argument;
+    record.lint(at, 'warning', { code: 'assumedValue', what: shorten(text), value: pythonText(usual) });
+    return usual;
+  }
+
   /** Whatever its arguments are: none of them can be read. */
   noLayer(className: string): Problem {
     const known = knownClasses();
@@ -377,12 +429,14 @@ export class LayerReader {
   }
 
   /** Null where it is not known, or open: (None, None, 3). */
-  shape(value: Value, at: Range, skip: 0 | 1): Shape | null {
+  shape(given: Value, at: Range, skip: 0 | 1): Shape | null {
     const { record } = this.parts;
-    // What another file of the author gives has a name and no value.
-    const plain = value.type === 'path' && isOwnModule(value.path) ? undefined : plainValue(value);
+    const value = fromElsewhere(given, at);
+    const plain = plainValue(value);
     // A function that nothing calls has None for what it would be given.
     if (plain === undefined || plain === null) {
+      const assumed = this.#assumedShape(value, at, skip);
+      if (assumed !== null) return assumed;
       this.#noteChannels(value, at, skip);
       const channels = value.type === 'list' && value.items.length - skip === 3 ? value.items.at(-1) : null;
       const isOther = channels?.type === 'number' && channels.value !== record.goal.picture.at(-1);
@@ -391,6 +445,8 @@ export class LayerReader {
     }
     const lengths = Array.isArray(plain) ? plain.slice(skip) : [];
     if (lengths.length > 0 && lengths.includes(null)) {
+      const assumed = this.#assumedShape(value, at, skip);
+      if (assumed !== null) return assumed;
       record.openInputs.add(`${at.from} ${at.to}`);
       return null;
     }
@@ -398,6 +454,23 @@ export class LayerReader {
     if (lengths.length > 0 && fits) return this.#channelsLast(lengths as number[], at);
     record.lint(at, 'error', { code: 'inputShape', received: shorten(valueText(value)) });
     return null;
+  }
+
+  /** A shape for pictures whose size is not known, where sizes are assumed. */
+  #assumedShape(value: Value, at: Range, skip: 0 | 1): Shape | null {
+    const { record } = this.parts;
+    const { size } = record.assumed ?? { size: null };
+    if (size === null) return null;
+    const items = value.type === 'list' ? value.items.slice(skip) : [];
+    const isMap = items.length === 0 || items.length === 3;
+    if (!isMap) return null;
+    const usual = [size, size, record.goal.picture.at(-1) ?? 1];
+    const shape = usual.map((length, axis) => {
+      const own = items[axis];
+      return own?.type === 'number' ? own.value : length;
+    });
+    record.lint(at, 'warning', { code: 'assumedInput', to: `(${shape.join(', ')})` });
+    return shape;
   }
 
   /** How a script calls the number of channels that it does not know: `c` of `(h, w, c)`. */
@@ -435,6 +508,35 @@ export class LayerReader {
     };
   }
 }
+
+/** What another file of the author gives has a name and no value: it is not known. */
+function fromElsewhere(given: Value, at: Range): Value {
+  const { from, to } = at;
+  if (given.type === 'list' && given.items.some((item) => fromElsewhere(item, at) !== item))
+    return { ...given, items: given.items.map((item) => fromElsewhere(item, at)) };
+  // An attribute that an object was given in a part that is not read looks like a method.
+  if (given.type === 'method' && given.of.type === 'instance')
+    return { type: 'unknown', why: null, origin: null };
+  if (given.type !== 'path' || !isOwnModule(given.path)) return given;
+  const name = given.path.split('.').at(-1) ?? '';
+  return {
+    type: 'unknown',
+    why: { from, to, problem: { code: 'unread', what: 'imported', name } },
+    origin: null,
+  };
+}
+
+/** Not known, or a list with something that is not. */
+const isOpen = (value: Value): boolean =>
+  value.type === 'unknown'
+    ? value.why === null ||
+      value.why.problem.code === 'unknownValue' ||
+      (value.why.problem.code === 'unread' && /^(imported|loop|condition)$/.test(value.why.problem.what))
+    : value.type === 'list' && value.items.some(isOpen);
+
+/** A function of the script, other than one that is known as an activation by its name. */
+const isOwnFunction = (value: Value): boolean =>
+  (value.type === 'function' || value.type === 'partial') && plainValue(value) === undefined;
 
 /** Layers that are functions of keras.ops, and what of it they say. */
 function functionOf(className: string, given: readonly GivenArgument[]): Value | null {

@@ -22,6 +22,18 @@ export type Unread =
   | 'statement'
   | 'trainable';
 
+/**
+ * application  a network of another library, called as one of Keras
+ * reflection a border that mirrors, from another file
+ * pixels     it takes its values between pixels at slightly other places
+ * sameName   a class of another file, called as one of Keras
+ * inference  what it does outside training
+ * number     automatic names of layers are counted on from what was made before
+ * instance   InstanceNormalization, which Keras does not have
+ */
+export type ReadAs =
+  'application' | 'reflection' | 'pixels' | 'sameName' | 'inference' | 'number' | 'instance';
+
 export type Problem =
   | { readonly code: 'syntax' }
   | {
@@ -79,6 +91,15 @@ export type Problem =
     }
   /** A number that comes from the script's data, and is known here. */
   | { readonly code: 'assumed'; readonly what: string; readonly value: number }
+  /** A value that is known only when the script runs, and a usual one in its place. */
+  | { readonly code: 'assumedValue'; readonly what: string; readonly value: string }
+  /** Something that is not here, or not in this file, and what it is read as. */
+  | {
+      readonly code: 'readAs';
+      readonly name: string;
+      readonly as: string;
+      readonly why: ReadAs;
+    }
   /** (1, 28, 28) of a script for Theano. */
   | { readonly code: 'channelsFirst'; readonly from: string; readonly to: string }
   /** A network with its weights is read, but for these. */
@@ -118,6 +139,17 @@ export interface Lint extends Range {
   readonly severity: 'error' | 'warning' | 'info';
   readonly problem: Problem;
 }
+
+const READ_AS: Readonly<Record<ReadAs, (name: string, as: string) => string>> = {
+  application: (name, as) => `${name}: read as ${as} of Keras, of which details may differ`,
+  reflection: (name) =>
+    `${name}: its code is in another file; it is read as a border that mirrors what is inside`,
+  pixels: (name, as) => `${name}: read as ${as}, which takes values between pixels at slightly other places`,
+  sameName: (name, as) => `${name}: its code is in another file; it is read as Keras's ${as}`,
+  inference: (name, as) => `${name}: read as ${as}, which is what it does outside training`,
+  number: (name, as) => `there is no layer '${name}'; it is read as '${as}'`,
+  instance: (name, as) => `${name}: read as ${as}`,
+};
 
 const UNREAD: Readonly<Record<Unread, string>> = {
   class: 'there is no layer here for what this class calculates with tensors',
@@ -187,6 +219,10 @@ export function lintText(problem: Problem): string {
       return `${problem.className}: '${problem.argument}' is left out; ${problem.received} is not available here`;
     case 'assumed':
       return `'${problem.what}' is known only when the script runs; it is read as ${problem.value}, the number of classes here`;
+    case 'assumedValue':
+      return `'${problem.what}' is known only when the script runs; it is read as ${problem.value}`;
+    case 'readAs':
+      return READ_AS[problem.why](problem.name, problem.as);
     case 'channelsFirst':
       return `${problem.from} has the channels first; it is read as ${problem.to}`;
     case 'untrained':

@@ -12,6 +12,7 @@ import type { Parts } from './parts';
 import { modernFit } from './keras1';
 import { callAt, nameRange, shorten } from './layerReader';
 import type { Lint, Problem } from './lints';
+import { automaticName } from './paths';
 import { canRepeat } from './shared';
 import { reachedFrom, Shapes } from './shapes';
 import type { Range } from './syntax';
@@ -113,7 +114,7 @@ export class Models {
       this.#splice(model, value.model, at);
       return;
     }
-    const isLambda = value.type === 'layer' && value.made.function !== null;
+    const isLambda = value.type === 'layer' && (value.made.function !== null || value.made.after !== null);
     if (
       isLambda ||
       value.type === 'model' ||
@@ -249,7 +250,7 @@ export class Models {
     if (made.isLeftOut && first !== undefined) return first;
     if (made.function !== null) return this.#lambda(made, given, at, call);
     const before = made.reads === null ? undefined : this.#used(made, sources);
-    if (before !== undefined) return tensorOf(before);
+    if (before !== undefined) return this.#activated(made, tensorOf(before), call);
     const own = made.reads === null ? made : layers.again(made);
     own.reads = sources;
     own.applied = call;
@@ -263,7 +264,18 @@ export class Models {
       item: null,
       variable: isWhole && target?.type === 'name' ? target.name : null,
     };
-    return tensorOf(own);
+    return this.#activated(made, tensorOf(own), call);
+  }
+
+  /** `Dense(10, activation=f)` with a function of the script: what that makes of the layer's result. */
+  #activated({ after }: MadeLayer, result: Value, call: Call): Value {
+    if (after === null) return result;
+    const { functions, keras } = this.parts;
+    const name = after.type === 'function' ? after.made.name : 'activation';
+    return functions.wholly(
+      () => functions.call(after, call, [argumentOf(result, call)]),
+      () => keras.unreadable(name, call, [result]),
+    );
   }
 
   /** What its function makes of the tensor, or a layer that there is not. */
@@ -544,6 +556,8 @@ export class Models {
         return dataMethod({ type: 'array', shape: [null], classes: null, origin: null }, name, given) ?? of;
       case 'tensor':
         if (name === 'get_shape') return this.#shapeOf(of.source);
+        // It says what is known already.
+        if (name === 'set_shape') return unknown();
         return this.parts.keras.unreadable(name, call, [of]);
       case 'super':
         return this.superMethod(of.of, of.self, name, call, given);
@@ -603,7 +617,8 @@ export class Models {
         const source =
           wanted?.name === 'index' && typeof key === 'number'
             ? sources[key]
-            : sources.find((one) => one.type === 'layer' && one.name === key);
+            : (sources.find((one) => one.type === 'layer' && one.name === key) ??
+              this.#byNumber(sources, key, call));
         return source?.type === 'layer' ? layerOf(source) : unknown();
       }
       case 'call':
@@ -615,6 +630,20 @@ export class Models {
       default:
         return unknown();
     }
+  }
+
+  /** `dropout_13`: Keras counts on from what was made before in its session, and before tf.keras it began at 1. */
+  #byNumber(sources: readonly Source[], name: unknown, { from, to }: Call): Source | undefined {
+    const [, base, digits] = typeof name === 'string' ? (/^(\w+?)_(\d+)$/.exec(name) ?? []) : [];
+    if (base === undefined) return undefined;
+    const alike = sources.filter(
+      (one) => one.type === 'layer' && !one.named && automaticName(one.className) === base,
+    );
+    const found = alike[Number(digits) - 1] ?? alike.at(-1);
+    if (found?.type !== 'layer') return undefined;
+    const problem = { code: 'readAs', name: String(name), as: found.name, why: 'number' } as const;
+    this.parts.record.lint({ from, to }, 'warning', problem);
+    return found;
   }
 
   /** What a class of the script has from Keras. */
@@ -673,7 +702,7 @@ function weightOf(given: readonly GivenArgument[]): Value {
   const lengths = find('shape');
   const items = lengths?.type === 'list' ? lengths.items : lengths ? [lengths] : [];
   const shape = items.map((length) => (length.type === 'number' ? length.value : null));
-  return { type: 'weight', shape, initializer: find('initializer') ?? null, origin: null };
+  return { type: 'weight', key: {}, shape, initializer: find('initializer') ?? null, origin: null };
 }
 
 /** The tensors of a call: one, a list of them, or a dictionary. */

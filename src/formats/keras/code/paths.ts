@@ -14,10 +14,12 @@ export function plainPath(path: string): string {
         'keras',
       )
       .replace(/^tf_keras(?=\.|$)/, 'keras')
+      .replace(/^keras\.backend\.tf(?=\.|$)/, 'tensorflow')
       // keras.applications brings along what it is made of.
       .replace(/^keras\.applications\.(\w+\.)?(layers|models|backend|engine|utils)(?=\.|$)/, 'keras.$2')
       .replace(/^keras\.engine\.(\w+\.)?(Input|InputLayer|Layer|merge)$/, 'keras.layers.$2')
       .replace(/^keras\.engine\.(\w+\.)?(Model|Sequential)$/, 'keras.models.$2')
+      .replace(/^keras\.initializations(?=\.|$)/, 'keras.initializers')
       .replace(/^keras\.ops\.(nn|numpy|core)\./, 'keras.ops.')
   );
 }
@@ -94,7 +96,7 @@ export function homeOf(name: string): string | null {
   if (module !== undefined) return module;
   const kind = KERAS_KINDS.get(name);
   if (kind !== undefined && CUSTOM_LAYERS[kind] !== undefined) return null;
-  if (kind !== undefined || name === 'Input' || name === 'InputLayer') return 'keras.layers';
+  if (kind !== undefined || /^(Input|InputLayer|Lambda)$/.test(name)) return 'keras.layers';
   if (name === 'concatenate') return 'keras.layers';
   if (optimizerKind(name) !== null && /^[A-Z]/.test(name)) return 'keras.optimizers';
   if (Object.hasOwn(CALLBACK_ARGUMENTS, name)) return 'keras.callbacks';
@@ -137,6 +139,8 @@ export const MODULES: Readonly<Record<string, string>> = {
 
 /** Has this path to do with a network, so that a line that names it can't be passed over? */
 export function isAboutNetwork(path: string): boolean {
+  // What is done to pictures and answers of a network makes none.
+  if (/\.(preprocess_input|decode_predictions)$/.test(path)) return false;
   return /^keras\.(layers|models|Sequential|Model|Input|applications)\b/.test(plainPath(path));
 }
 

@@ -10,7 +10,7 @@ import {
   type Network,
   type NetworkConfig,
 } from '../../../models/network';
-import { DIGITS, type ReadingGoal } from './goal';
+import { DIGITS, type Assumptions, type ReadingGoal } from './goal';
 import { Interpreter } from './interpreter';
 import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
@@ -96,10 +96,48 @@ export interface CodeReading {
   readonly stars: readonly string[];
 }
 
-/** Reads a script. Never throws: what is wrong is in `lints`. */
+/**
+ * Reads a script. Never throws: what is wrong is in `lints`. What only the running script knows is taken as a usual value
+ * where nothing else is in the way, and each of these says so.
+ */
 export function readCode(code: string, goal: ReadingGoal = DIGITS): CodeReading {
+  const first = readOnce(code, goal, null);
+  if (!lacksValues(first)) return first;
+  for (const size of ASSUMED_SIZES) {
+    const reading = readOnce(code, goal, { size });
+    if (reading.network !== null && !isOfOtherModel(reading)) return reading;
+  }
+  return first;
+}
+
+/** Of pictures whose size is not known: ours, and sizes that networks of many layers can halve often enough. */
+const ASSUMED_SIZES = [null, 128, 224] as const;
+
+const isOfOtherModel = ({ lints }: CodeReading): boolean =>
+  lints.some(({ problem }) => problem.code === 'otherModel');
+
+/** It can't be read, and one reason at least is a value that only the running script knows; none is a slip of the pen. */
+function lacksValues({ lints, network }: CodeReading): boolean {
+  const problems = lints.flatMap(({ severity, problem }) =>
+    problem.code === 'otherModel' ? [problem.why] : severity === 'error' ? [problem] : [],
+  );
+  if (network !== null && !problems.length) return false;
+  const isOpen = (problem: Problem): boolean =>
+    problem.code === 'unknownValue' ||
+    (problem.code === 'unread' && /^(loop|condition|imported|operator|class)$/.test(problem.what));
+  return (
+    problems.some(
+      (problem) =>
+        problem.code === 'unknownValue' ||
+        (problem.code === 'unread' && /^(loop|condition|operator|class)$/.test(problem.what)),
+    ) &&
+    problems.every((problem) => isOpen(problem) || problem.code === 'shape' || problem.code === 'inputShape')
+  );
+}
+
+function readOnce(code: string, goal: ReadingGoal, assumed: Assumptions | null): CodeReading {
   try {
-    return read(code, goal);
+    return read(code, goal, assumed);
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     const { what, limit, at } = error;
@@ -123,7 +161,7 @@ function nothingBut(code: string, lints: readonly Lint[]): CodeReading {
   };
 }
 
-function read(code: string, goal: ReadingGoal): CodeReading {
+function read(code: string, goal: ReadingGoal, assumed: Assumptions | null): CodeReading {
   const script = parsePython(code);
   const [error] = script.errors;
   if (error !== undefined) {
@@ -132,7 +170,7 @@ function read(code: string, goal: ReadingGoal): CodeReading {
       script.errors.slice(0, 3).map((at) => ({ ...at, severity: 'error', problem: { code: 'syntax' } })),
     );
   }
-  const interpreter = new Interpreter(script, goal);
+  const interpreter = new Interpreter(script, goal, assumed);
   interpreter.run();
   const { record } = interpreter;
   const lints = [...record.lints];

@@ -1,7 +1,7 @@
 // What is found out about a script while it is gone through: layers, models, calls, and what can't be read; with the
 // bounds within which it is gone through.
 
-import type { ReadingGoal } from './goal';
+import type { Assumptions, ReadingGoal } from './goal';
 import type { Lint, Problem, Unread } from './lints';
 import { NameGiver } from './paths';
 import { TooMuch, type Range, type Statement } from './syntax';
@@ -25,6 +25,8 @@ export const BUDGET = {
   nesting: 600,
   /** Steps of a loop that has nothing to do with the network, such as one that trains. */
   passedOver: 5_000,
+  /** Steps of a loop that could make layers and makes none. */
+  idle: 50_000,
 } as const;
 
 /** `model.compile(…)` or `model.fit(…)`. */
@@ -53,6 +55,8 @@ export class ScriptRecord {
   /** Imports, in order: what a name stands for. */
   readonly imported = new Map<string, string>();
   readonly stars: string[] = [];
+  /** Layers in whose place others stand once it is known what their result is for. */
+  readonly replaced = new Set<MadeLayer>();
   readonly names = new NameGiver();
   /** The model that the script does something with last. */
   used: Model | null = null;
@@ -73,7 +77,11 @@ export class ScriptRecord {
   readonly #said = new Map<string, Lint>();
   #heard: Lint[] | null = null;
 
-  constructor(readonly goal: ReadingGoal) {}
+  /** @param assumed null: what is known only when the script runs is not read */
+  constructor(
+    readonly goal: ReadingGoal,
+    readonly assumed: Assumptions | null = null,
+  ) {}
 
   lint(at: Range, severity: Lint['severity'], problem: Problem): void {
     // What a loop does again is said once, and so is a missing import, where the name is first used.

@@ -2,7 +2,7 @@
 
 import { customLayerOf } from '../customLayers';
 import { KERAS_LAYERS } from '../layers';
-import { truthOf } from './arithmetic';
+import { listValue, truthOf } from './arithmetic';
 import type { End, Parts } from './parts';
 import type { Unread } from './lints';
 import { homeOf, isAboutNetwork } from './paths';
@@ -189,7 +189,7 @@ export class Statements {
     );
     const sizes = record.models.map((model) => [model, model.layers.length, model.outputs] as const);
     const restore = this.#snapshot(scope);
-    this.assign(target, unknown(), scope);
+    this.assign(target, roundOf(iterable), scope);
     const { lints } = record.heard(() => this.run(body, scope));
     const assigned = assignedIn(body);
     const adds =
@@ -198,8 +198,15 @@ export class Statements {
       lists.some(({ value, items }) =>
         value.items.slice(items.length).some((one) => one.type !== 'model' && isOfNetwork(one)),
       );
+    // Where values are assumed, it is gone through once.
+    const isOnce = record.assumed !== null && adds;
     const isRead =
-      !adds && record.models.length > sizes.length && lints.every(({ severity }) => severity !== 'error');
+      (isOnce || (!adds && record.models.length > sizes.length)) &&
+      lints.every(({ severity }) => severity !== 'error');
+    if (isOnce && isRead) {
+      record.lint(iterable, 'warning', { code: 'loopOnce' });
+      return null;
+    }
     const grown = lists.filter(({ value, items }) => value.items.length !== items.length);
     if (isRead) record.lint(iterable, 'warning', { code: 'loopOnce' });
     else restore();
@@ -255,8 +262,17 @@ export class Statements {
     const { record } = this.parts;
     const outer = record.loop;
     record.loop = outer ?? record.statement;
+    const [steps, made] = [record.steps, record.layers.length];
+    // Freezing layer by layer takes long and makes none.
+    const isFreezing = namesIn(statement.body).has('.trainable');
     for (const item of rounds()) {
       record.step(statement);
+      // What took so long without a layer makes none: it trains, or shows pictures.
+      const isIdle = record.steps - steps > BUDGET.idle && record.layers.length === made;
+      if (isIdle && !isFreezing) {
+        this.#forget(statement.body, scope, null);
+        break;
+      }
       if (item !== null && statement.type === 'for') this.assign(statement.target, item, scope);
       const end = this.run(statement.body, scope);
       if (end?.how === 'break') break;
@@ -390,6 +406,14 @@ export class Statements {
     }
     return false;
   }
+}
+
+/** What one round of an unknown loop goes through: of `range(n)` the first number, of `enumerate(x)` that and something. */
+function roundOf(iterable: Expression): Value {
+  const name = iterable.type === 'call' && iterable.callee.type === 'name' ? iterable.callee.name : '';
+  const first: Value = { type: 'number', value: 0, whole: true, origin: null };
+  if (name === 'range') return first;
+  return name === 'enumerate' ? listValue([first, unknown()], null) : unknown();
 }
 
 function leadsToLayers(value: Value): boolean {

@@ -1,13 +1,14 @@
 // Functions of TensorFlow, keras.ops and Keras's backend on tensors: which layers do the same. What none does is left to
 // the caller (undefined).
 
+import { sizeOf, type Shape } from '../../../graph/tensor';
 import { truthOf } from './arithmetic';
 import { namedArguments } from './given';
 import type { Parts } from './parts';
-import type { Shape } from '../../../graph/tensor';
+import { reachedFrom } from './shapes';
 import type { Range } from './syntax';
-import { TensorLayers, type Reduction } from './tensorLayers';
-import { plainValue, type GivenArgument, type Value } from './values';
+import { TensorLayers, type Reduction, type Tensor } from './tensorLayers';
+import { plainValue, type GivenArgument, type Source, type Value } from './values';
 
 type Given = readonly GivenArgument[];
 
@@ -40,6 +41,11 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   resize: ['size', 'interpolation', 'preserve_aspect_ratio', 'antialias'],
   extract_patches: ['size', 'strides', 'dilation_rate', 'padding'],
   tile: ['repeats'],
+  l2_normalize: ['axis'],
+  resize_images: ['height_factor', 'width_factor', 'data_format', 'interpolation'],
+  resize_bilinear: ['size', 'align_corners'],
+  resize_nearest_neighbor: ['size', 'align_corners'],
+  repeat_elements: ['rep', 'axis'],
 };
 
 /** One name for the spellings of the libraries. */
@@ -96,8 +102,29 @@ const BETWEEN: Readonly<Record<string, string>> = {
   pow: '**',
 };
 
+/** A sum of the squares of x over some axes. */
+interface SquareSum {
+  readonly x: Tensor;
+  readonly axes: readonly number[];
+  readonly keeps: boolean;
+}
+
+/** Rows of a mirrored border: each is a layer of its own. */
+const MAX_MIRRORED = 8;
+
+/** What is added or taken as a least so that a root has a slope. */
+const MAX_EPSILON = 1e-3;
+
 export class TensorFunctions {
   readonly layers: TensorLayers;
+  /** By square what it is the square of, and by sum of squares what that is the sum of. */
+  readonly #squares = new WeakMap<Source, Tensor>();
+  readonly #sums = new WeakMap<Source, SquareSum>();
+  /** By exponential what it is the exponential of, and by sum of those the same with its axes. */
+  readonly #exponentials = new WeakMap<Source, Tensor>();
+  readonly #exponentialSums = new WeakMap<Source, SquareSum>();
+  /** By length of x what it is the length of. */
+  readonly #lengths = new WeakMap<Source, SquareSum>();
 
   constructor(private readonly parts: Parts) {
     this.layers = new TensorLayers(parts);
@@ -106,7 +133,9 @@ export class TensorFunctions {
   /** @param given the first of which is the tensor, or a list of them. @returns undefined where no layers do it */
   call(path: string, at: Range, given: Given): Value | undefined {
     const last = path.split('.').at(-1) ?? '';
-    const name = NAMES[last] ?? last;
+    // TensorFlow 1 resized to a size by the name that Keras's backend has for factors.
+    const name =
+      last === 'resize_images' && path.startsWith('tensorflow.') ? 'resize' : (NAMES[last] ?? last);
     const [first, ...rest] = given;
     if (first === undefined) return undefined;
     const x = first.given;
@@ -124,7 +153,7 @@ export class TensorFunctions {
     const shape = this.layers.shapeOf(x);
     // keras.ops cuts at places, TensorFlow into lengths.
     const isCut = name === 'split' && path.startsWith('keras.') && find('count')?.type === 'list';
-    return shape === null || isCut ? undefined : this.#withShape(name, x, shape, find, at);
+    return shape === null || isCut ? undefined : this.#withShape(name, path, x, shape, find, at);
   }
 
   #withoutShape(
@@ -138,9 +167,14 @@ export class TensorFunctions {
       case 'negative':
         return layers.scaled(x, -1, at);
       case 'square':
-        return layers.layer('Multiply', {}, this.parts.expressions.list([x, x], null), at);
-      case 'exp':
-        return layers.layer('Activation', { activation: 'exponential' }, x, at);
+        return this.square(x, at);
+      case 'sqrt':
+        return this.#root(x, at);
+      case 'exp': {
+        const result = layers.layer('Activation', { activation: 'exponential' }, x, at);
+        if (x.type === 'tensor' && result.type === 'tensor') this.#exponentials.set(result.source, x);
+        return result;
+      }
       case 'abs':
         return layers.layer(
           'Maximum',
@@ -159,6 +193,7 @@ export class TensorFunctions {
       case 'minimum': {
         const bound = find('y');
         if (bound?.type !== 'number') return undefined;
+        if (name === 'maximum' && this.#isEpsilon(x, bound.value, at)) return x;
         return name === 'maximum' ? layers.atLeast(x, bound.value, at) : layers.atMost(x, bound.value, at);
       }
       case 'dropout': {
@@ -172,6 +207,7 @@ export class TensorFunctions {
 
   #withShape(
     name: string,
+    path: string,
     x: Value,
     shape: Shape,
     find: (wanted: string) => Value | undefined,
@@ -220,19 +256,54 @@ export class TensorFunctions {
         const keeps = find('keepdims');
         const isKept = keeps === undefined ? false : truthOf(keeps);
         if (axes === null || isKept === null) return undefined;
-        return layers.reduce(x, axes, name satisfies Reduction, isKept, at);
+        const result = layers.reduce(x, axes, name satisfies Reduction, isKept, at);
+        const squared = x.type === 'tensor' && name === 'sum' ? this.#squares.get(x.source) : undefined;
+        if (squared !== undefined && result.type === 'tensor')
+          this.#sums.set(result.source, { x: squared, axes, keeps: isKept });
+        const power = x.type === 'tensor' && name === 'sum' ? this.#exponentials.get(x.source) : undefined;
+        if (power !== undefined && result.type === 'tensor')
+          this.#exponentialSums.set(result.source, { x: power, axes, keeps: isKept });
+        return result;
+      }
+      case 'l2_normalize': {
+        // Without an axis TensorFlow takes all of them, the batch too.
+        const axes = axesOf(plain('axis'), shape);
+        return axes === null ? undefined : this.#unit(x, axes, shape, at);
+      }
+      case 'resize_images': {
+        const factors = ['height_factor', 'width_factor'].map(plain);
+        const format = plain('data_format') ?? 'channels_last';
+        if (!isNumbers(factors) || format !== 'channels_last') return undefined;
+        const interpolation = plain('interpolation') ?? 'nearest';
+        return typeof interpolation === 'string'
+          ? layers.layer('UpSampling2D', { size: factors, interpolation }, x, at)
+          : undefined;
+      }
+      case 'resize_bilinear':
+      case 'resize_nearest_neighbor': {
+        const size = plain('size');
+        if (!isNumbers(size) || size.length !== 2) return undefined;
+        const interpolation = name === 'resize_bilinear' ? 'bilinear' : 'nearest';
+        this.#otherPixels(name, at);
+        return layers.layer('Resizing', { height: size[0] ?? 0, width: size[1] ?? 0, interpolation }, x, at);
+      }
+      case 'repeat_elements': {
+        const [axis] = axesOf(plain('axis'), shape) ?? [];
+        const count = plain('rep');
+        if (axis === undefined || typeof count !== 'number' || !Number.isInteger(count)) return undefined;
+        if (count < 1) return undefined;
+        const length = shape[axis] ?? 1;
+        const parts = [sizeOf(shape.slice(0, axis)), length, sizeOf(shape.slice(axis + 1))];
+        const each = layers.reshape(x, parts, at);
+        const repeated = layers.layer('UpSampling2D', { size: [1, count] }, each, at);
+        return layers.reshape(repeated, shape.with(axis, length * count), at);
       }
       case 'pad':
         return this.#padded(x, shape, plain('padding'), plain('mode'), plain('constant_values'), at);
       case 'softmax': {
         const axes = axesOf(plain('axis') ?? -1, shape);
         const [axis] = axes ?? [];
-        if (axis === undefined || axes?.length !== 1) return undefined;
-        const order = [...shape.keys()].filter((one) => one !== axis);
-        const moved = layers.permute(x, [...order, axis], at);
-        const soft = layers.layer('Softmax', {}, moved, at);
-        const back = [...shape.keys()].map((one) => (one === axis ? shape.length - 1 : order.indexOf(one)));
-        return layers.permute(soft, back, at);
+        return axis === undefined || axes?.length !== 1 ? undefined : this.#softmax(x, axis, shape, at);
       }
       case 'split':
       case 'unstack':
@@ -255,10 +326,12 @@ export class TensorFunctions {
       }
       case 'resize': {
         const size = plain('size');
-        const interpolation = plain('interpolation') ?? 'bilinear';
-        if (!isNumbers(size) || size.length !== 2 || typeof interpolation !== 'string') return undefined;
+        const interpolation = interpolationOf(plain('interpolation'));
+        if (!isNumbers(size) || size.length !== 2 || interpolation === null) return undefined;
         if (plain('antialias') === true || plain('preserve_aspect_ratio') === true) return undefined;
         const [height = 0, width = 0] = size;
+        const isOld = plain('align_corners') === true || path.endsWith('.resize_images');
+        if (isOld) this.#otherPixels('resize_images', at);
         return layers.layer('Resizing', { height, width, interpolation }, x, at);
       }
       case 'tile': {
@@ -278,6 +351,95 @@ export class TensorFunctions {
       default:
         return undefined;
     }
+  }
+
+  square(x: Value, at: Range): Value {
+    const result = this.layers.layer('Multiply', {}, this.parts.expressions.list([x, x], null), at);
+    if (x.type === 'tensor' && result.type === 'tensor') this.#squares.set(result.source, x);
+    return result;
+  }
+
+  /** `K.maximum(sum, K.epsilon())`, `sum + 1e-7`: only so that the root of it has a slope at 0. */
+  #isEpsilon(x: Value, bound: number, at: Range): boolean {
+    const sum = x.type === 'tensor' ? this.#sums.get(x.source) : undefined;
+    if (sum === undefined || bound <= 0 || bound > MAX_EPSILON) return false;
+    this.parts.record.lint(at, 'warning', { code: 'leftOut', className: 'epsilon', what: 'noise' });
+    return true;
+  }
+
+  /** `sum + 1e-7`; undefined for what is no sum of squares. */
+  withEpsilon(x: Value, bound: Value, at: Range): Value | undefined {
+    return bound.type === 'number' && this.#isEpsilon(x, bound.value, at) ? x : undefined;
+  }
+
+  /** The root of a sum of squares is the length of x: the sum of x times x of length 1. */
+  #root(value: Value, at: Range): Value | undefined {
+    const sum = value.type === 'tensor' ? this.#sums.get(value.source) : undefined;
+    if (sum === undefined) return undefined;
+    const { x, axes, keeps } = sum;
+    const shape = this.layers.shapeOf(x);
+    const unit = shape === null ? undefined : this.#unit(x, axes, shape, at);
+    if (unit === undefined) return undefined;
+    if (value.type === 'tensor') this.replaced(value.source, x.source);
+    const product = this.layers.layer('Multiply', {}, this.parts.expressions.list([x, unit], null), at);
+    const result = this.layers.reduce(product, axes, 'sum', keeps, at);
+    if (result.type === 'tensor') this.#lengths.set(result.source, sum);
+    return result;
+  }
+
+  /** `e / sum(e)` of exponentials is a softmax, `x / length(x)` is x with a length of 1; undefined for other quotients. */
+  quotient(a: Value, b: Value, at: Range): Value | undefined {
+    if (a.type !== 'tensor' || b.type !== 'tensor') return undefined;
+    const power = this.#exponentials.get(a.source);
+    const sum = this.#exponentialSums.get(b.source);
+    const shape = this.layers.shapeOf(a);
+    if (shape === null) return undefined;
+    const isSoftmax = sum?.keeps === true && sum.x.source === power?.source && sum.axes.length === 1;
+    if (power !== undefined && isSoftmax) {
+      this.replaced(a.source, power.source);
+      this.replaced(b.source, power.source);
+      return this.#softmax(power, sum.axes[0] ?? 0, shape, at);
+    }
+    const length = this.#lengths.get(b.source);
+    if (length?.keeps !== true || length.x.source !== a.source) return undefined;
+    this.replaced(b.source, a.source);
+    return this.#unit(a, length.axes, shape, at);
+  }
+
+  /** What stands between two tensors has another layer in its place. */
+  replaced(from: Source, to: Source): void {
+    const before = reachedFrom([to]);
+    for (const source of reachedFrom([from]))
+      if (source.type === 'layer' && !before.has(source)) this.parts.record.replaced.add(source);
+  }
+
+  #softmax(x: Value, axis: number, shape: Shape, at: Range): Value {
+    const { layers } = this;
+    const order = [...shape.keys()].filter((one) => one !== axis);
+    const moved = layers.permute(x, [...order, axis], at);
+    const soft = layers.layer('Softmax', {}, moved, at);
+    const back = [...shape.keys()].map((one) => (one === axis ? shape.length - 1 : order.indexOf(one)));
+    return layers.permute(soft, back, at);
+  }
+
+  /** x divided by its length over some axes, which are brought to the end. */
+  #unit(x: Value, axes: readonly number[], shape: Shape, at: Range): Value | undefined {
+    const { layers } = this;
+    if (axes.length === 0) return undefined;
+    const rest = [...shape.keys()].filter((axis) => !axes.includes(axis));
+    const order = [...rest, ...axes];
+    const moved = layers.permute(x, order, at);
+    const last = axes.map((_, place) => place - axes.length);
+    const unit = layers.layer('UnitNormalization', { axis: last.length === 1 ? -1 : last }, moved, at);
+    return layers.permute(
+      unit,
+      [...shape.keys()].map((axis) => order.indexOf(axis)),
+      at,
+    );
+  }
+
+  #otherPixels(name: string, at: Range): void {
+    this.parts.record.lint(at, 'warning', { code: 'readAs', name, as: 'Resizing', why: 'pixels' });
   }
 
   #ofList(
@@ -309,6 +471,9 @@ export class TensorFunctions {
     value: unknown,
     at: Range,
   ): Value | undefined {
+    const way =
+      typeof mode === 'string' ? /^(reflect|symmetric)$/i.exec(mode)?.[1]?.toLowerCase() : undefined;
+    if (way !== undefined) return this.#mirrored(x, shape, padding, way === 'reflect' ? 1 : 0, at);
     const isZero =
       (mode === undefined || (typeof mode === 'string' && /^constant$/i.test(mode))) &&
       (value === undefined || value === 0);
@@ -323,6 +488,32 @@ export class TensorFunctions {
     const isMap = rows.some(Boolean) || columns.some(Boolean);
     const map = isMap ? this.layers.layer('ZeroPadding2D', { padding: [rows, columns] }, x, at) : x;
     return this.layers.pad(map, 2, channels, at);
+  }
+
+  /** A border that mirrors what is inside: row by row as slices. @param skip 1: without the edge itself */
+  #mirrored(x: Value, shape: Shape, padding: unknown, skip: 0 | 1, at: Range): Value | undefined {
+    if (!Array.isArray(padding) || padding.length !== shape.length + 1) return undefined;
+    const pairs = padding.map((pair: unknown) => (isNumbers(pair) && pair.length === 2 ? pair : null));
+    if (pairs.includes(null) || !same(pairs[0], [0, 0])) return undefined;
+    let result = x;
+    for (const [axis, pair] of pairs.slice(1).entries()) {
+      const [before = 0, after = 0] = pair ?? [];
+      const length = shape[axis] ?? 0;
+      const fits = [before, after].every(
+        (count) => Number.isInteger(count) && count >= 0 && count <= MAX_MIRRORED && count + skip <= length,
+      );
+      if (!fits) return undefined;
+      if (before + after === 0) continue;
+      const inside = result;
+      const row = (place: number): Value => this.layers.slice(inside, axis, place, place + 1, at);
+      const parts = [
+        ...Array.from({ length: before }, (_, k) => row(before - 1 - k + skip)),
+        inside,
+        ...Array.from({ length: after }, (_, k) => row(length - 1 - k - skip)),
+      ];
+      result = this.layers.joined(parts, axis, at);
+    }
+    return result;
   }
 
   #split(
@@ -437,6 +628,13 @@ function rangeIn(
   if (length === null) return start === null && end === null ? { from: 0, to: Infinity, isOne: false } : null;
   const place = (bound: number): number => Math.min(length, Math.max(0, bound < 0 ? bound + length : bound));
   return { from: place(start ?? 0), to: place(end ?? length), isOne: false };
+}
+
+/** `"nearest"`, `tf.image.ResizeMethod.NEAREST_NEIGHBOR`, `1`; null for other ways. */
+function interpolationOf(given: unknown): string | null {
+  if (given === undefined || given === 0) return 'bilinear';
+  if (given === 1) return 'nearest';
+  return typeof given === 'string' ? given.toLowerCase().replace('nearest_neighbor', 'nearest') : null;
 }
 
 const isNumbers = (value: unknown): value is readonly number[] =>

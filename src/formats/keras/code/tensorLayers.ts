@@ -8,7 +8,7 @@ import type { Parts } from './parts';
 import type { Range } from './syntax';
 import type { GivenArgument, Value } from './values';
 
-type Plain = number | string | boolean | null | readonly Plain[];
+export type Plain = number | string | boolean | null | readonly Plain[];
 export type Tensor = Value & { readonly type: 'tensor' };
 export type Reduction = 'mean' | 'max' | 'min' | 'sum';
 

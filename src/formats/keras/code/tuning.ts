@@ -57,7 +57,10 @@ export function triedArguments(
       return [argument(name, { type: 'path', path: TUNER, origin: null })];
     // What a function is to be called on: pictures.
     if (/^(inputs?|input_(tensor|layer|img|image)|(img|image)_input)$/.test(name)) {
-      const source: InputNode = { type: 'input', name: null, shape: null, at, shapeAt: null };
+      const size = record.assumed?.size ?? null;
+      const shape = size === null ? null : [size, size, record.goal.picture.at(-1) ?? 1];
+      if (shape !== null) record.lint(at, 'warning', { code: 'assumedInput', to: `(${shape.join(', ')})` });
+      const source: InputNode = { type: 'input', name: null, shape, at, shapeAt: null };
       return [argument(name, { type: 'tensor', source, origin: null })];
     }
     for (const { entries } of record.dictionaries) {

@@ -29,6 +29,8 @@ export type Value = Written &
     /** A weight of the script's own layer: `self.add_weight(shape=…)`. */
     | {
         readonly type: 'weight';
+        /** The same in every shape that it is brought into. */
+        readonly key: object;
         readonly shape: readonly (number | null)[];
         readonly initializer: Value | null;
       }
@@ -46,11 +48,14 @@ export type Value = Written &
     | { readonly type: 'super'; readonly of: MadeClass; readonly self: Value }
     /** `functools.partial` */
     | { readonly type: 'partial'; readonly of: Value; readonly given: readonly GivenArgument[] }
-    /** `noise`: random numbers, from the function of that name. */
+    /** `noise`: random numbers, from the function of that name. `isMask`: each of them 1 or 0. */
     | {
         readonly type: 'unknown';
         readonly why: (Range & { readonly problem: Problem }) | null;
         readonly noise?: string;
+        /** A number that is added to them; rounded down, they are 1 that often, else 0. */
+        readonly keep?: number;
+        readonly isMask?: boolean;
       }
   );
 
@@ -133,6 +138,8 @@ export interface MadeLayer {
   readonly isLeftOut: boolean;
   /** Of a Lambda: what it does with a tensor. */
   readonly function: Value | null;
+  /** A function of the script that is its activation: what it does with the layer's result. */
+  readonly after: Value | null;
   /** The layer that this is one more use of: with the same weights, at another place or in another model. */
   readonly original: MadeLayer | null;
   /** What could not be read of it. */

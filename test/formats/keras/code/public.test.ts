@@ -80,10 +80,12 @@ describe('what nothing calls', () => {
 
   test('what none of them can be read of stands at its place', () => {
     const code = script(
-      'def needs(units):',
-      '    return Sequential([Flatten(input_shape=(28, 28, 1)), Dense(units)])',
+      'def needs(more):',
+      '    return Sequential([Flatten(input_shape=(28, 28, 1)), Reshape((more, 2))])',
     );
-    expect(said(code)).toContain('error units: the value is known only when the script runs; write a number');
+    expect(said(code)).toContain(
+      'error target_shape: the value is known only when the script runs; write a number',
+    );
   });
 
   test('a loop over what is not known leaves the tensor of a function unknown', () => {
@@ -239,9 +241,9 @@ describe('what the data know', () => {
       "m.add(Activation('softmax'))",
     );
     expect(row(code)).toBe('Flatten, Dense 10, Activation softmax');
-    expect(said(code.replace('softmax', 'relu'))).toContain(
-      'error units: the value is known only when the script runs; write a number',
-    );
+    expect(said(code.replace('softmax', 'relu'))).toEqual([
+      "warning '2 * KINDS' is known only when the script runs; it is read as 128",
+    ]);
   });
 
   test('an autoencoder gives back as many channels as it was given', () => {
@@ -313,4 +315,247 @@ test('a layer that a class of the script makes wrongly is an error at its place'
   expect(said(code).filter((one) => one.startsWith('error'))).toEqual([
     'error Reshape: takes at most 1 arguments without a name',
   ]);
+});
+
+describe('what only the running script knows', () => {
+  test('usual values stand for it, and each is said', () => {
+    const code = script(
+      'import json',
+      'settings = json.load(open("settings.json"))',
+      'm = Sequential([Input((28, 28, 1))])',
+      'm.add(Conv2D(settings["filters"], settings["kernel"], activation=settings["activation"]))',
+      'm.add(Flatten())',
+      'm.add(Dense(10, activation="softmax"))',
+    );
+    expect(row(code)).toBe('Conv2D 32, Flatten, Dense 10');
+    expect(said(code)).toEqual([
+      'warning \'settings["filters"]\' is known only when the script runs; it is read as 32',
+      'warning \'settings["kernel"]\' is known only when the script runs; it is read as 3',
+      'warning \'settings["activation"]\' is known only when the script runs; it is read as "relu"',
+    ]);
+  });
+
+  test('a name without a value is still a slip of the pen', () => {
+    const code = script('m = Sequential([Input((28, 28, 1)), Conv2D(filtres, 3), Flatten(), Dense(10)])');
+    expect(said(code)).toEqual(["error 'filtres' has no value here"]);
+  });
+
+  test('what is worked out from shapes is not assumed', () => {
+    const code = script(
+      'def build(size):',
+      '    i = Input((28, 28, 1))',
+      '    return Model(i, UpSampling2D(size // 7)(Conv2D(4, 3, strides=size // 14)(i)))',
+    );
+    expect(said(code).join()).toContain('strides: the value is known only when the script runs');
+  });
+
+  test('pictures are as large as the layers need', () => {
+    const code = script(
+      'def build(shape):',
+      '    i = Input(shape)',
+      '    x = i',
+      '    for n in (8, 16, 32, 64):',
+      '        x = MaxPooling2D()(Conv2D(n, 3, padding="same")(x))',
+      '    for n in (32, 16, 8, 4):',
+      '        x = UpSampling2D()(Conv2D(n, 3, padding="same")(x))',
+      '    return Model(i, Add()([x, Conv2D(4, 1)(i)]))',
+    );
+    expect(said(code)).toContain(
+      'warning the script does not say how large the pictures are; it is read as (64, 64, 1)',
+    );
+    expect(readCode(code).network).not.toBeNull();
+  });
+
+  test('a loop over unknown things that adds to a model is gone through once', () => {
+    const code = script(
+      'def build(depth, filters):',
+      '    m = Sequential([Input((28, 28, 1))])',
+      '    for n in range(depth):',
+      '        m.add(Conv2D(4, 3))',
+      '    m.add(Flatten())',
+      '    m.add(Dense(10))',
+      '    return m',
+    );
+    expect(row(code)).toBe('Conv2D 4, Flatten, Dense 10');
+    expect(said(code)).toContain(
+      'warning what this loop goes through is known only when the script runs; what it does is read once',
+    );
+  });
+
+  test('sizes that another file gives', () => {
+    const code = script(
+      'from settings import SIZE',
+      'm = Sequential([Conv2D(4, 3, input_shape=(SIZE, SIZE, 3)), Flatten(), Dense(10)])',
+    );
+    expect(said(code)).toEqual([
+      'warning the script does not say how large the pictures are; it is read as (28, 28, 1)',
+    ]);
+  });
+});
+
+describe('what other files and libraries call as Keras does', () => {
+  test('a class of another file, without the arguments that Keras does not have', () => {
+    const code = script(
+      'from mine import blocks',
+      'i = Input((28, 28, 1))',
+      'x = blocks.BatchNormalization(epsilon=0.5, freeze=True)(i)',
+      'm = Model(i, Dense(10)(Flatten()(x)))',
+    );
+    expect(row(code)).toBe('BatchNormalization 0.5, Flatten, Dense 10');
+    expect(said(code)).toEqual([
+      "warning mine.blocks.BatchNormalization: its code is in another file; it is read as Keras's BatchNormalization",
+      "warning BatchNormalization: 'freeze' is left out; True is not available here",
+    ]);
+  });
+
+  test('instance normalization, of all channels together or of each', () => {
+    const groups = (module: string, options = ''): unknown =>
+      readCode(
+        script(
+          `from ${module} import InstanceNormalization`,
+          'i = Input((28, 28, 4))',
+          `m = Model(i, InstanceNormalization(${options})(i))`,
+        ),
+      ).layers[0]?.options.groups;
+    expect(groups('keras_contrib.layers')).toBe(1);
+    expect(groups('keras_contrib.layers', 'axis=-1')).toBe(-1);
+    expect(groups('tensorflow_addons.layers')).toBe(-1);
+  });
+
+  test('a border that mirrors', () => {
+    const code = script(
+      'from mine import ReflectionPadding2D',
+      'i = Input((28, 28, 1))',
+      'm = Model(i, Conv2D(4, 3)(ReflectionPadding2D((1, 1) if 0 else 1)(i)))',
+    );
+    expect(readCode(code).layers.at(-1)?.outputShape).toEqual([28, 28, 4]);
+    expect(said(code)).toEqual([
+      'warning mine.ReflectionPadding2D: its code is in another file; it is read as a border that mirrors what is inside',
+    ]);
+  });
+
+  test('a backbone of keras_cv', () => {
+    const code = script(
+      'import keras_cv',
+      'm = Sequential([keras_cv.models.ResNet50V2Backbone(), GlobalMaxPooling2D(), Dense(10)])',
+    );
+    expect(readCode(code).layers.length).toBeGreaterThan(100);
+    expect(said(code)).toContain(
+      'warning ResNet50V2Backbone: read as ResNet50V2 of Keras, of which details may differ',
+    );
+  });
+
+  test('what copies of keras.applications call their layers', () => {
+    const code = script(
+      'from tensorflow.python.keras.layers import VersionAwareLayers',
+      'L = VersionAwareLayers()',
+      'i = L.Input((28, 28, 1))',
+      'm = Model(i, L.Dense(10)(L.Flatten()(i)))',
+    );
+    expect(row(code)).toBe('Flatten, Dense 10');
+  });
+});
+
+describe('Keras of former versions', () => {
+  test('merge() with a function', () => {
+    const code = script(
+      'a = Input((5,))',
+      'b = Dense(5)(a)',
+      'd = merge([a, b], mode=lambda t: keras.backend.abs(t[0] - t[1]), output_shape=lambda s: s[0])',
+      'm = Model(a, Dense(10)(d))',
+    );
+    expect(row(code)).toBe('Dense 5, Subtract, Rescaling -1, Maximum, Dense 10');
+    expect(said(code)).toEqual([]);
+  });
+
+  test('arguments that Keras 2 passed over', () => {
+    const code = script(
+      'i = Input((28, 28, 1))',
+      'm = Model(i, DepthwiseConv2D(3, kernel_initializer="he_normal")(i))',
+    );
+    expect(said(code)).toEqual([
+      'warning DepthwiseConv2D: \'kernel_initializer\' is left out; "he_normal" is not available here',
+    ]);
+  });
+
+  test('a layer by an automatic name that counts on', () => {
+    const code = script(
+      'base = Sequential([Input((28, 28, 1)), Conv2D(2, 3), Dropout(0.1), Conv2D(3, 3), Dropout(0.2)])',
+      'm = Model(base.input, Dense(10)(Flatten()(base.get_layer("dropout_13").output)))',
+    );
+    expect(row(code)).toBe('Conv2D 2, Dropout 0.1, Conv2D 3, Dropout 0.2, Flatten, Dense 10');
+    expect(said(code)).toEqual(["warning there is no layer 'dropout_13'; it is read as 'dropout_1'"]);
+  });
+
+  test('RandomCrop, of what it does outside training', () => {
+    const code = script('m = Sequential([Input((32, 32, 1)), RandomCrop(28, 28), Flatten(), Dense(10)])');
+    expect(row(code)).toBe('Resizing 28, Flatten, Dense 10');
+    expect(said(code)).toEqual([
+      'warning RandomCrop: read as Resizing, which is what it does outside training',
+    ]);
+  });
+
+  test('classes of values and layers, asked for by type()', () => {
+    const code = script(
+      'i = Input((28, 28, 1))',
+      'one = Dense(3)',
+      'n = (4 if type(one) is Dense else 5) + (10 if type(2) is int else 20) + (100 if type("a") == int else 200)',
+      'n += 1000 if type(one) is not Flatten else 2000',
+      'm = Model(i, Dense(n)(one(Flatten()(i))))',
+    );
+    expect(row(code)).toBe('Flatten, Dense 3, Dense 1214');
+  });
+
+  test('Deconv2D is a Conv2DTranspose', () => {
+    const code = script('m = Sequential([Input((7, 7, 2)), Deconv2D(3, 2, strides=2)])');
+    expect(readCode(code).layers[0]).toMatchObject({ kind: 'conv2dTranspose', outputShape: [14, 14, 3] });
+    expect(said(code)).toEqual([]);
+  });
+
+  test('a layer may be called input', () => {
+    const code = script(
+      'm = Sequential([Conv2D(2, 3, name="input", input_shape=(28, 28, 1)), Flatten(), Dense(10)])',
+    );
+    expect(said(code)).toEqual([]);
+    expect(readCode(code).layers[0]).toMatchObject({ name: 'input', inputs: ['input_layer'] });
+    const graph = script('i = Input((28, 28, 1))', 'm = Model(i, Dense(10)(Flatten(name="input")(i)))');
+    expect(said(graph)).toEqual([]);
+  });
+
+  test('a size of TensorFlow as a constant', () => {
+    const code = script(
+      'import tensorflow as tf',
+      'def larger(x, rows, columns):',
+      '    size = tf.constant(np.array((rows, columns)).astype("int32"))',
+      '    y = tf.image.resize(x, size)',
+      '    y.set_shape((None, rows, columns, None))',
+      '    return y',
+      'i = Input((14, 14, 3))',
+      'm = Model(i, Lambda(lambda x: larger(x, 28, 20))(i))',
+    );
+    expect(readCode(code).layers[0]).toMatchObject({ kind: 'resizing', outputShape: [28, 20, 3] });
+    expect(said(code)).toEqual([]);
+  });
+
+  test('a long loop that trains is passed over, even if it adds numbers', () => {
+    const code = script(
+      'm = Sequential([Input((28, 28, 1)), Flatten(), Dense(10)])',
+      'for step in range(9000):',
+      '    loss = np.add(m.train_on_batch(one, two), 1) * 0.5 + step',
+      'm.summary()',
+    );
+    expect(row(code)).toBe('Flatten, Dense 10');
+    expect(said(code)).toEqual([]);
+  });
+
+  test('a loop that shows what a trained network says is passed over', () => {
+    const code = script(
+      'from keras.applications.vgg16 import VGG16, preprocess_input',
+      'm = VGG16(weights=None)',
+      'm.summary()',
+      'while True:',
+      '    print(m.predict(preprocess_input(np.zeros((1, 224, 224, 3)))))',
+    );
+    expect(readCode(code).network).not.toBeNull();
+  });
 });

@@ -66,6 +66,10 @@ function expectNumbers(y: NdArray, shape: readonly number[], formula: (...index:
   Array.from(y.data).forEach((value, flat) => expect(value).toBeCloseTo(wanted[flat] ?? NaN, 9));
 }
 
+/** The row that a mirrored border has at a place before 0 or from `length` on. */
+const mirrored = (place: number, length: number): number =>
+  place < 0 ? -place : place < length ? place : 2 * length - 2 - place;
+
 const X = numbers(4, 6, 8);
 const x = (...index: number[]): number => at(X, ...index);
 const sum = (count: number, term: (at: number) => number): number =>
@@ -167,8 +171,103 @@ describe('numbers of tensors', () => {
     ['tf.maximum(x, 1.5)', [4, 6, 8], (i, j, c) => Math.max(1.5, x(i, j, c))],
     ['tf.minimum(x, -1.5)', [4, 6, 8], (i, j, c) => Math.min(-1.5, x(i, j, c))],
     ['layers.Lambda(lambda t: t * 2 - 1)(x)', [4, 6, 8], (i, j, c) => 2 * x(i, j, c) - 1],
+    // The length of a row: the root of the sum of its squares.
+    [
+      'keras.backend.sqrt(keras.backend.sum(keras.backend.square(x), axis=-1, keepdims=True))',
+      [4, 6, 1],
+      (i, j) => Math.hypot(...Array.from({ length: 8 }, (_, c) => x(i, j, c))),
+    ],
+    [
+      'tf.sqrt(tf.reduce_sum((x - 1) ** 2, axis=[1, 3]))',
+      [6],
+      (j) => Math.sqrt(sum(32, (k) => (x(Math.floor(k / 8), j, k % 8) - 1) ** 2)),
+    ],
+    [
+      'x / tf.sqrt(tf.reduce_sum(tf.square(x), axis=2, keepdims=True))',
+      [4, 6, 8],
+      (i, j, c) => x(i, j, c) / Math.sqrt(sum(6, (k) => x(i, k, c) ** 2)),
+    ],
+    [
+      'keras.backend.l2_normalize(x, axis=-1)',
+      [4, 6, 8],
+      (i, j, c) => x(i, j, c) / Math.sqrt(sum(8, (k) => x(i, j, k) ** 2)),
+    ],
+    ['keras.backend.repeat_elements(x, 3, axis=3)', [4, 6, 24], (i, j, c) => x(i, j, Math.floor(c / 3))],
+    ['keras.backend.repeat_elements(x, 2, axis=1)', [8, 6, 8], (i, j, c) => x(Math.floor(i / 2), j, c)],
+    [
+      'keras.backend.resize_images(x, 2, 3, "channels_last")',
+      [8, 18, 8],
+      (i, j, c) => x(Math.floor(i / 2), Math.floor(j / 3), c),
+    ],
+    [
+      'tf.pad(x, [[0, 0], [2, 1], [0, 3], [0, 0]], mode="REFLECT")',
+      [7, 9, 8],
+      (i, j, c) => x(mirrored(i - 2, 4), mirrored(j, 6), c),
+    ],
+    [
+      'tf.pad(x, [[0, 0], [1, 0], [0, 0], [0, 0]], "SYMMETRIC")',
+      [5, 6, 8],
+      (i, j, c) => x(Math.max(0, i - 1), j, c),
+    ],
+    [
+      'layers.Activation(lambda t: t * tf.maximum(t, 0))(x)',
+      [4, 6, 8],
+      (i, j, c) => x(i, j, c) * Math.max(0, x(i, j, c)),
+    ],
+    ['layers.ZeroPadding2D(0)(x) if type(2) is int else x * 9', [4, 6, 8], x],
   ])('%s', (expression, shape, formula) => {
     expectNumbers(answer(modelOf([4, 6, 8], expression), X), shape, formula);
+  });
+
+  test('a softmax written out is one, along any axis', () => {
+    const code = script(
+      'i = Input((4, 6, 8))',
+      'e = tf.exp(i / 100)',
+      'm = Model(i, e / tf.reduce_sum(e, axis=1, keepdims=True))',
+    );
+    const power = (...index: number[]): number => Math.exp(x(...index) / 100);
+    expectNumbers(answer(code, X), [4, 6, 8], (i, j, c) => power(i, j, c) / sum(4, (k) => power(k, j, c)));
+  });
+
+  test('what is only added so that a root has a slope is left out, with a remark', () => {
+    const code = script(
+      'K = keras.backend',
+      'a = Input((5,))',
+      'd = K.sum(K.square(a - 2), axis=1, keepdims=True)',
+      'm = Model(a, K.sqrt(K.maximum(d, K.epsilon())))',
+    );
+    const row = numbers(5);
+    expectNumbers(answer(code, row), [1], () => Math.sqrt(sum(5, (k) => (at(row, k) - 2) ** 2)));
+    expect(said(code)).toEqual(['warning epsilon: left out; it is only for training']);
+  });
+
+  test('other quotients, and lengths over the batch, are refused', () => {
+    for (const expression of [
+      'x / tf.exp(x)',
+      'tf.sqrt(tf.reduce_sum(x, axis=1))',
+      'keras.backend.l2_normalize(x)',
+    ])
+      expect(said(modelOf([4, 6, 8], expression)).join()).toContain('there is no layer here');
+  });
+
+  test('pixels that TensorFlow 1 took elsewhere are said', () => {
+    expect(said(modelOf([4, 6, 8], 'tf.compat.v1.image.resize_bilinear(x, (8, 8))'))).toEqual([
+      'warning resize_bilinear: read as Resizing, which takes values between pixels at slightly other places',
+    ]);
+  });
+
+  test('what drops a branch for some pictures is passed over', () => {
+    const code = script(
+      'def drop(t, keep):',
+      '    mask = tf.floor(keep + tf.random.uniform((1, 1, 1, 1)))',
+      '    return t / keep * mask',
+      'i = Input((4, 6, 8))',
+      'm = Model(i, layers.add([drop(i * 3, 0.8), i]))',
+    );
+    expectNumbers(answer(code, X), [4, 6, 8], (i, j, c) => 4 * x(i, j, c));
+    expect(said(code)).toContain('warning uniform: left out; it is only for training');
+    const phase = modelOf([4, 6, 8], 'keras.backend.in_train_phase(x * 5, x * 2)');
+    expectNumbers(answer(phase, X), [4, 6, 8], (i, j, c) => 2 * x(i, j, c));
   });
 
   test('a Lambda gets its further arguments', () => {
@@ -251,6 +350,81 @@ class Linear(layers.Layer):
       [6, 4],
       [6, 3],
       [3, 6],
+    ]);
+  });
+
+  const SCALE = [
+    'class Scale(layers.Layer):',
+    '    def build(self, shape):',
+    '        self.gamma = self.add_weight(shape=(shape[-1],), initializer="ones")',
+    '        self.beta = self.add_weight(shape=(shape[-1],), initializer="zeros")',
+    '    def call(self, x):',
+    '        return tf.reshape(self.gamma, (1, 1, 1, -1)) * x + self.beta',
+  ];
+
+  test('a factor and a summand by channel are a depthwise convolution of one pixel', () => {
+    const code = script(...SCALE, 'i = Input((4, 6, 8))', 'm = Model(i, Scale()(i))');
+    expect(said(code)).toEqual([]);
+    const [only, ...rest] = readCode(code).layers;
+    expect(rest).toEqual([]);
+    expect(only).toMatchObject({ kind: 'depthwiseConv2d', outputShape: [4, 6, 8] });
+    expect(only?.options).toMatchObject({ kernelSize: [1, 1], useBias: true, depthwiseInitializer: 'ones' });
+  });
+
+  test('used twice, it is one layer with the same weights', () => {
+    const code = script(
+      ...SCALE,
+      'i = Input((4, 6, 8))',
+      's = Scale()',
+      'm = Model(i, layers.add([s(i), s(i * 2)]))',
+    );
+    expect(said(code)).toEqual([]);
+    const { layers } = readCode(code);
+    const scales = layers.filter(({ kind }) => kind === 'depthwiseConv2d');
+    expect(scales.map(({ owner }) => owner)).toEqual(['depthwise_conv2d', 'depthwise_conv2d']);
+    expect(scales.map(({ options }) => options.useBias)).toEqual([true, true]);
+  });
+
+  test('rows are scaled by a LayerScale', () => {
+    const own = SCALE.slice(0, 3).concat('    def call(self, x):', '        return x * self.gamma');
+    const code = script(...own, 'i = Input((4, 6))', 'm = Model(i, Scale()(i))');
+    expect(readCode(code).layers.map(({ kind, options }) => [kind, options.initValues])).toEqual([
+      ['layerScale', 1],
+    ]);
+  });
+
+  test('a convolution with the weights of the layer', () => {
+    const code = script(
+      'class Convolution(layers.Layer):',
+      '    def build(self, shape):',
+      '        self.w = self.add_weight(shape=(3, 5, shape[-1], 7))',
+      '        self.b = self.add_weight(shape=(7,))',
+      '    def call(self, x):',
+      '        y = tf.nn.conv2d(x, self.w, strides=[1, 2, 2, 1], padding="SAME")',
+      '        return tf.nn.bias_add(y, self.b)',
+      'i = Input((8, 6, 2))',
+      'm = Model(i, Convolution()(i))',
+    );
+    expect(said(code)).toEqual([]);
+    const [only] = readCode(code).layers;
+    expect(only).toMatchObject({ kind: 'conv2d', outputShape: [4, 3, 7] });
+    expect(only?.options).toMatchObject({
+      kernelSize: [3, 5],
+      strides: [2, 2],
+      padding: 'same',
+      useBias: true,
+    });
+  });
+
+  test('an activation that is a function of the script comes behind its layer', () => {
+    const code = script(
+      'def bounded(x):',
+      '    return tf.nn.relu(x + 3) / 6',
+      'm = keras.Sequential([layers.Dense(4, activation=bounded, input_shape=(5,)), layers.Dense(10)])',
+    );
+    expect(said(code)).toEqual([]);
+    expect(readCode(code).layers.map(({ className }) => className)).toEqual([
+      ...['Dense', 'Rescaling', 'Activation', 'Rescaling', 'Dense'],
     ]);
   });
 });

@@ -221,7 +221,8 @@ model.fit(x, y, ${CALLBACKS}callbacks.ReduceLROnPlateau(monitor="val_acc", facto
 
   test.each([
     ['class_weight={0: 1.0, 2: 5}', [1, 1, 5]],
-    ['class_weight=dict([(0, 2.0)])', null],
+    ['class_weight=dict([(0, 2.0)])', [2]],
+    ['class_weight=dict(some(y))', null],
     ['class_weight=dict(enumerate(len(y) / (10 * np.bincount(y))))', 'balanced'],
     ['class_weight=None', null],
   ])('%s', (text, wanted) => {
