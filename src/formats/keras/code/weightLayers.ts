@@ -13,8 +13,8 @@ export type Weight = Value & { readonly type: 'weight' };
 const BIASED = /^(dense|conv2d|depthwiseConv2d)$/;
 
 export class WeightLayers {
-  /** The layer that a weight is used in: where it is used again, that layer is. */
-  readonly #layers = new WeakMap<object, MadeLayer>();
+  /** The layer that a weight is used in, and its options: where it is used again in the same way, that layer is. */
+  readonly #layers = new WeakMap<object, { readonly made: MadeLayer; readonly options: string }>();
   /** By layer the weight that is its bias. */
   readonly #biases = new WeakMap<MadeLayer, object>();
 
@@ -56,13 +56,19 @@ export class WeightLayers {
     options: Readonly<Record<string, Plain | Value>>,
     x: Tensor,
     at: Range,
-  ): Value {
+  ): Value | undefined {
     const { models, record } = this.parts;
+    const text = JSON.stringify([className, options], (name, value: unknown) =>
+      name.endsWith('_initializer') ? undefined : value,
+    );
     const before = this.#layers.get(key);
-    if (before !== undefined && before.className === className && record.layers.includes(before))
-      return models.connect(before, x, at, before.call);
+    if (before !== undefined && record.layers.includes(before.made)) {
+      // Layers that share weights have the same options: a kernel with other strides is not to be had.
+      return before.options === text ? models.connect(before.made, x, at, before.made.call) : undefined;
+    }
     const result = this.tensors.layer(className, options, x, at);
-    if (result.type === 'tensor' && result.source.type === 'layer') this.#layers.set(key, result.source);
+    if (result.type === 'tensor' && result.source.type === 'layer')
+      this.#layers.set(key, { made: result.source, options: text });
     return result;
   }
 

@@ -385,6 +385,21 @@ class Linear(layers.Layer):
     expect(scales.map(({ options }) => options.useBias)).toEqual([true, true]);
   });
 
+  test('a kernel that is used with other strides is no layer', () => {
+    const code = script(
+      'class Twice(layers.Layer):',
+      '    def build(self, shape):',
+      '        self.w = self.add_weight(shape=(3, 3, shape[-1], 7))',
+      '    def call(self, x):',
+      '        a = tf.nn.conv2d(x, self.w, strides=[1, 2, 2, 1], padding="SAME")',
+      '        b = tf.nn.conv2d(x, self.w, strides=[1, 1, 1, 1], padding="SAME")',
+      '        return tf.concat([layers.GlobalAveragePooling2D()(one) for one in (a, b)], -1)',
+      'i = Input((8, 6, 2))',
+      'm = Model(i, Twice()(i))',
+    );
+    expect(said(code)).toEqual([expect.stringContaining('error Twice (conv2d)')]);
+  });
+
   test('rows are scaled by a LayerScale', () => {
     const own = SCALE.slice(0, 3).concat('    def call(self, x):', '        return x * self.gamma');
     const code = script(...own, 'i = Input((4, 6))', 'm = Model(i, Scale()(i))');
