@@ -41,7 +41,7 @@ export function thresholdedRelu(node: Node, draft: NetworkDraft): Results {
   const x = node.activation();
   if (!(threshold >= 0)) node.fail(`needs an alpha of at least 0. Received ${threshold}`);
   if (threshold === 0) return [activated(node, draft, 'relu', x)];
-  const y = draft.layer(node, 'boundedReLU', { threshold: shortest(threshold) }, [x]);
+  const y = draft.layer(node, 'reLU', { threshold: shortest(threshold) }, [x]);
   return [{ ...y, axes: x.axes, order: x.order, nonNegative: true }];
 }
 

@@ -5,6 +5,7 @@ import { sizeOf, type Shape } from '../../graph/tensor';
 import { activationChoice } from '../../layers/shared/activated';
 import { windowOf, type Options as TransposedOptions } from '../../layers/conv2dTranspose';
 import { isOfRow, type Numbers } from '../../layers/options';
+import { plainReLU, type ReLUOptions } from '../../layers/reLU';
 import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
 import { lists } from '../../layers/shared/rescaling';
 import { paddingAround, slidingWindow } from '../../layers/shared/sliding';
@@ -194,12 +195,11 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
   activation: ({ x }) => ({ result: x }),
   softmax: ({ x }) => ({ result: x }),
   reLU: ({ layer, x }) => {
-    const { maxValue, negativeSlope } = layer.options;
-    if (maxValue === 6) return { result: `F.relu6(${x})` };
-    return { result: negativeSlope === 0 ? `F.relu(${x})` : `F.leaky_relu(${x}, ${Number(negativeSlope)})` };
-  },
-  boundedReLU: ({ layer, x }) => {
-    const { maxValue, negativeSlope, threshold } = layer.options as Record<string, number | null>;
+    const o = layer.options as unknown as ReLUOptions;
+    const plain = plainReLU(o);
+    if (plain?.kind === 'leakyRelu') return { result: `F.leaky_relu(${x}, ${plain.alpha})` };
+    if (plain !== null) return { result: `F.${plain.kind}(${x})` };
+    const { maxValue, negativeSlope, threshold } = o;
     const bounded = maxValue === null ? x : `${x}.clamp(max=${maxValue})`;
     return {
       result: `torch.where(${x} > ${threshold}, ${bounded}, ${negativeSlope} * (${x} - ${threshold}))`,
