@@ -285,7 +285,7 @@ function withHeads(
   draw: Draw,
   several: Draw,
 ): Network {
-  let network = withHead(config, 0, first?.kind ?? '', draw);
+  let network = withHead(config, 0, first?.kind ?? '', draw, several);
   others.forEach(({ kind }, i) => {
     // Some read the output before, whose gradient is then that of two losses.
     if (several.chance(0.25)) {
@@ -297,13 +297,13 @@ function withHeads(
       };
       network = defineNetwork({ ...rest, layers: [...layers, reader], outputs: outputs.with(i + 1, name) });
     }
-    network = withHead(network.toJSON(), i + 1, kind, several);
+    network = withHead(network.toJSON(), i + 1, kind, several, several);
   });
   return network;
 }
 
 /** An output ends in what the loss is usually taken of, or in what it also takes; and something is trained. */
-function withHead(config: NetworkConfig, index: number, loss: string, draw: Draw): Network {
+function withHead(config: NetworkConfig, index: number, loss: string, draw: Draw, others: Draw): Network {
   const layers: LayerConfig[] = [...config.layers];
   const outputs = [...(config.outputs ?? [])];
   const append = (kind: string, options: Record<string, unknown>): void => {
@@ -314,9 +314,13 @@ function withHead(config: NetworkConfig, index: number, loss: string, draw: Draw
   const made = (): Network => defineNetwork({ ...config, layers, outputs });
   if (made().trainedCount === 0) append('dense', { units: draw.whole(1, 6) });
   const last = lastActivation(outputOf(made(), index));
+  const isCategorical = /ategoricalCrossentropy/.test(loss);
   if (loss === 'meanSquaredError' || last === 'softmax' || last === 'sigmoid') return made();
+  if (isCategorical && last === 'logSoftmax') return made();
   const usual = loss === 'binaryCrossentropy' ? 'sigmoid' : 'softmax';
-  const activation = draw.chance(0.8) ? usual : usual === 'softmax' ? 'sigmoid' : 'softmax';
+  const drawn = draw.chance(0.8) ? usual : usual === 'softmax' ? 'sigmoid' : 'softmax';
+  // Logarithms of probabilities, of which cross-entropy is the negative log-likelihood.
+  const activation = isCategorical && drawn === 'softmax' && others.chance(0.2) ? 'logSoftmax' : drawn;
   // As a layer of its own, or in the layer that makes the logits.
   const own = activation === 'softmax' && draw.chance(0.5);
   if (draw.chance(0.5)) append('dense', { units: draw.whole(1, 7), activation });

@@ -208,13 +208,18 @@ function suitable(network: Network, given: FuzzCase): Suitable | null {
   return null;
 }
 
+/** Cross-entropy after log-softmax. */
+const isLikelihood = (layer: NetworkLayer, loss: LossDefinition | undefined): boolean =>
+  lastActivation(layer) === 'logSoftmax' && loss?.undoes === 'softmax';
+
 /** The outputs that nothing else reads and that end in what their loss undoes. */
 function bareOf({ layers, outputs }: Network, losses: readonly LossDefinition[]): ReadonlySet<string> {
   const isRead = new Set(layers.flatMap(({ inputs }) => inputs));
   const bare = outputs.filter((name, i) => {
     const layer = layers.find((one) => one.name === name);
     const isTwice = outputs.indexOf(name) !== outputs.lastIndexOf(name);
-    return layer && lastActivation(layer) === losses[i]?.undoes && !isRead.has(name) && !isTwice;
+    const undone = layer && (isLikelihood(layer, losses[i]) ? 'softmax' : lastActivation(layer));
+    return undone === losses[i]?.undoes && !isRead.has(name) && !isTwice;
   });
   return new Set(bare);
 }
@@ -321,7 +326,7 @@ function measureTraining(
           sampleWeights: sampleWeights?.slice(batch.first, batch.first + batch.rows) ?? null,
         },
         pass.values.get(name) ?? ndArray([0]),
-        bare.has(name),
+        bare.has(name) || isLikelihood(outputOf(network, i), loss),
         noise,
       );
       results.set(ofOutput('row loss', i), rows);
