@@ -118,7 +118,7 @@ function readOptions(argv: readonly string[]): ConvertOptions | null {
 
 /** @returns the names of the files. @throws FormatError, or an Error where the folder holds other files */
 async function writeProgram(folder: string, model: StoredModel): Promise<string> {
-  const files = writePyTorchProgram(model);
+  const files = writePyTorchProgram(model, model.compile?.lossWeights ?? []);
   await mkdir(folder, { recursive: true });
   const others = (await readdir(folder)).filter((name) => !files.has(name));
   if (others.length > 0)

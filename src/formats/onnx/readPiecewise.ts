@@ -4,7 +4,8 @@
 import { clipBounds } from './foldConstants';
 import type { NetworkDraft } from './networkDraft';
 import { scaled } from './readDense';
-import { shortest, type Activation, type Node, type Results } from './readNode';
+import { type Activation, type Node, type Results } from './readNode';
+import { shortest } from '../shortest';
 
 export function clip(node: Node, draft: NetworkDraft): Results {
   const [low, high] = clipBounds(node);
