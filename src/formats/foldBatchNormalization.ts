@@ -99,7 +99,7 @@ function activationOf({ definition, options }: NetworkLayer): LayerActivation | 
   if (definition.kind === 'activation') return options.activation as LayerActivation;
   const plain = plainReLU(options as unknown as ReLUOptions);
   // A slope of its own is none that an activation has.
-  return plain === null || plain.kind === 'leakyRelu' ? null : (plain.kind as LayerActivation);
+  return plain === null || plain.kind === 'leakyRelu' ? null : plain.kind;
 }
 
 interface Sum {

@@ -314,7 +314,7 @@ function withHead(config: NetworkConfig, index: number, loss: string, draw: Draw
   const made = (): Network => defineNetwork({ ...config, layers, outputs });
   if (made().trainedCount === 0) append('dense', { units: draw.whole(1, 6) });
   const last = lastActivation(outputOf(made(), index));
-  const isCategorical = /ategoricalCrossentropy/.test(loss);
+  const isCategorical = loss.includes('ategoricalCrossentropy');
   if (loss === 'meanSquaredError' || last === 'softmax' || last === 'sigmoid') return made();
   if (isCategorical && last === 'logSoftmax') return made();
   const usual = loss === 'binaryCrossentropy' ? 'sigmoid' : 'softmax';

@@ -19,15 +19,12 @@ function model(two: boolean, own: boolean): tf.LayersModel {
   // As an option, or as a layer of its own.
   let first = tf.layers
     .dense({ units: 3, name: 'first', activation: own ? 'linear' : 'logSoftmax' })
-    .apply(x) as tf.SymbolicTensor;
-  if (own)
-    first = tf.layers
-      .activation({ activation: 'logSoftmax', name: 'logs' })
-      .apply(first) as tf.SymbolicTensor;
+    .apply(x);
+  if (own) first = tf.layers.activation({ activation: 'logSoftmax', name: 'logs' }).apply(first);
   const second = tf.layers.dense({ units: 2, name: 'second', activation: 'logSoftmax' });
   const made = tf.model({
     inputs: x,
-    outputs: two ? [first, second.apply(first) as tf.SymbolicTensor] : first,
+    outputs: two ? [first, second.apply(first)] : first,
   });
   for (const layer of made.layers) {
     const weights = layer.getWeights();

@@ -87,7 +87,7 @@ function ofOutputs(what: string, given: unknown, outputs: readonly string[]): re
   if (!Array.isArray(given)) return [given];
   if (given.length !== 1 && given.length !== outputs.length)
     throw new Unread(`expected ${what} for ${outputs.length} outputs. Received ${given.length}`);
-  return given;
+  return given as readonly unknown[];
 }
 
 function readLosses(given: unknown, outputs: readonly string[]): readonly CompiledLoss[] | null {
