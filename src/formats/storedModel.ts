@@ -22,7 +22,7 @@ export interface StoredModel {
 export interface CompileConfig {
   readonly optimizer: {
     readonly kind: string;
-    /** Those that are given, the learning rate among them. */
+    /** The learning rate, and those that differ from the defaults. */
     readonly options: Readonly<Record<string, unknown>>;
     /** What multiplies the learning rate; null: it is constant. */
     readonly schedule: Schedule | null;

@@ -45,6 +45,9 @@ export function readCompileConfig(where: string, { outputs }: Network, given: un
   return { compile, remarks };
 }
 
+const tableOf = (kind: string): Readonly<Record<string, { readonly default?: unknown }>> =>
+  OPTIMIZERS[kind as OptimizerKind].options;
+
 function readOptimizer(given: unknown): CompileConfig['optimizer'] {
   if (given === null || given === undefined) return null;
   const { class_name: className, config } = isRecord(given) ? given : { class_name: given, config: {} };
@@ -57,7 +60,11 @@ function readOptimizer(given: unknown): CompileConfig['optimizer'] {
     ...others,
     learning_rate: learningRate,
   });
-  return { kind, options, schedule: scheduled?.schedule ?? null };
+  const table = tableOf(kind);
+  const own = Object.entries(options).filter(
+    ([name, value]) => name === 'learningRate' || value !== table[name]?.default,
+  );
+  return { kind, options: Object.fromEntries(own), schedule: scheduled?.schedule ?? null };
 }
 
 function readSchedule({ class_name: className, config }: JsonRecord): ScheduledRate {
@@ -85,7 +92,7 @@ function ofOutputs(what: string, given: unknown, outputs: readonly string[]): re
     return outputs.map((name) => given[name] ?? null);
   }
   if (!Array.isArray(given)) return [given];
-  if (given.length !== 1 && given.length !== outputs.length)
+  if (given.length !== outputs.length)
     throw new Unread(`expected ${what} for ${outputs.length} outputs. Received ${given.length}`);
   return given as readonly unknown[];
 }
@@ -122,6 +129,7 @@ function readLoss(given: unknown): CompiledLoss {
 
 function readWeights(given: unknown, outputs: readonly string[]): readonly number[] | null {
   const list = ofOutputs('weights', given, outputs);
+  if (list !== null && list.length !== outputs.length) throw new Unread('expected one for each output');
   return (
     list?.map((one) => {
       if (one === null) return 1;
@@ -145,7 +153,7 @@ export function compileConfigOf(
   if (optimizer === null || losses === null) return null;
   const { kind, options, schedule } = optimizer;
   const form = KERAS_OPTIMIZERS[kind as OptimizerKind];
-  const table = OPTIMIZERS[kind as OptimizerKind].options as Readonly<Record<string, { default?: unknown }>>;
+  const table = tableOf(kind);
   const learningRate = Number(options.learningRate ?? table.learningRate?.default);
   const rate = schedule === null ? null : scheduleToKeras({ learningRate, schedule });
   const config: JsonRecord = {

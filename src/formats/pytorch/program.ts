@@ -73,6 +73,7 @@ function dataText({ inputs, outputs }: Network, losses: readonly OutputLoss[]): 
   if (inputs.length + outputs.length === 2) return '';
   const named = (name: string): string => `\`${name.replaceAll('`', "'")}\``;
   return `
+
 Here the NumPy file has an array for each input and each output, by their names; maps are rows × columns × channels:
 ${inputs.map(({ name }) => `\n- input ${named(name)}`).join('')}
 ${losses
@@ -95,7 +96,7 @@ const readme = (
     python train.py --data DATA
 
 \`DATA\` is a folder with a folder of pictures for each class, a NumPy file (\`x_train\`, \`y_train\`), or a folder with MNIST's IDX
-files. ${dataText(network, losses)}
+files.${dataText(network, losses)}
 \`python train.py --help\` has the commands for several GPUs and several machines.
 
 Training starts from \`start.safetensors\` and writes \`trained.safetensors\` after each epoch. Drop that file on Convscope: it is
