@@ -2,7 +2,7 @@
 // brings the network before back to the bit, and what cannot be read is said and changes nothing.
 
 import { expect, test, type Page } from '../support/test';
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +105,26 @@ test('every format that is saved is opened again with the same answers, and undo
     await undo(page);
     expect(await bitsOf(page), `after ${as}`).toBe(before);
   }
+});
+
+test('a model that Keras has compiled is trained as it says, and undo sets that back', async () => {
+  const { page } = app;
+  const inside = unzipSync(readFileSync(join(folder, 'lenet5.keras')));
+  const config = JSON.parse(new TextDecoder().decode(inside['config.json'])) as Record<string, unknown>;
+  expect(config.compile_config).toMatchObject({ optimizer: { class_name: 'Adam' } });
+  const optimizer = { class_name: 'SGD', config: { learning_rate: 0.05, momentum: 0.9 } };
+  config.compile_config = { ...(config.compile_config as object), optimizer };
+  const text = new TextEncoder().encode(JSON.stringify(config));
+  const file = join(folder, 'compiled.keras');
+  writeFileSync(file, zipSync({ ...inside, 'config.json': text }));
+  const { learningRate } = await sessionOf(page);
+  await drop(page, file);
+  await expect(page.getByTestId('files-facts')).toContainText(/Training\s*SGD 0\.05/);
+  await take(page);
+  expect((await sessionOf(page)).learningRate).toBe(0.05);
+  await takeStep(page);
+  await undo(page);
+  expect((await sessionOf(page)).learningRate).toBe(learningRate);
 });
 
 test('a tfjs model is opened as a folder, and as files chosen together', async () => {

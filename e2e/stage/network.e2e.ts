@@ -136,7 +136,7 @@ test('layers are added, moved and taken out', async () => {
   const { page } = app;
   await openLayer(page, 'conv1');
   await page.getByTestId('layer-add').click();
-  await expect(page.getByTestId('kind')).toHaveCount(49);
+  await expect(page.getByTestId('kind')).toHaveCount(48);
   await page.locator('[data-testid=kind][data-kind=conv2d]').click();
   await built(page, ['conv1', 'conv2d_1', ...LENET.slice(1)]);
   await expect(stack(page, 'conv2d_1')).toHaveAttribute('aria-expanded', 'true');

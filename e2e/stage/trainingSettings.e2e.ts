@@ -136,3 +136,57 @@ test('undo brings back what was before, in the panel and in Japanese, too', asyn
   await page.keyboard.press('Escape');
   await chooseLanguage(page, 'en');
 });
+
+test('several outputs have a loss weight each: by the keyboard, as one change, undone', async () => {
+  const { page } = app;
+  const weights = async (): Promise<unknown> => (await settingsOf(page)).lossWeights ?? null;
+  await chooseLanguage(page, 'en');
+  await page.evaluate(async () => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    const dense = (name: string, units: number, activation: string, inputs: string[]) => ({
+      ...{ name, kind: 'dense', options: { units, activation }, inputs },
+    });
+    await session.startAfresh({
+      ...{ name: 'auxiliary', input: [28, 28, 1], outputs: ['late', 'early'] },
+      layers: [
+        { name: 'row', kind: 'flatten', options: {}, inputs: ['input'] },
+        dense('early', 10, 'softmax', ['row']),
+        dense('hidden', 16, 'relu', ['row']),
+        dense('late', 10, 'softmax', ['hidden']),
+      ],
+    });
+  });
+  if (!(await page.getByTestId('set-optimizer').isVisible())) await openPanel(page);
+  const field = page.getByTestId('set-loss_weights[1]');
+  await expect(field).toHaveValue('1');
+  await expect(page.getByRole('group', { name: 'Loss weights' })).toContainText('early');
+  await field.focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('-1');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('set-wrong')).toHaveText(
+    'compile: loss_weights[1] must be a number of at least 0. Received -1.',
+  );
+  await expect(field).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('0.3');
+  await expectAccessible(page, 'loss weights');
+  await page.keyboard.press('Enter');
+  await expect.poll(weights).toEqual([1, 0.3]);
+  await expect(page.getByTestId('set-apply')).toBeDisabled();
+  await takeStep(page);
+  const { history } = await page.evaluate(() => {
+    const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
+    return { history: [...session.history.loss] };
+  });
+  // Ten classes are guessed twice, once with a weight of 0.3.
+  expect(history[0]! / Math.log(10)).toBeGreaterThan(1.1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(weights).toBeNull();
+  await openPanel(page);
+  await expect(field).toHaveValue('1');
+  // The panel closes with a click outside it.
+  await page.getByTestId('redo').click();
+  await expect.poll(weights).toEqual([1, 0.3]);
+});

@@ -7,6 +7,7 @@ import { provideCurves } from '../layers/shared/activated';
 import { forwardOnHost } from '../models/hostForward';
 import { ndArray, type NdArray } from '../reference/ndArray';
 import { UNFUSED_CURVES } from '../reference/unfusedActivations';
+import { isLikelihood } from '../train/stepGraph';
 import { totalOf, type TotalScore } from '../train/score';
 import type { Compiled, ModelCore } from './core';
 import { TensorError } from './errors';
@@ -71,9 +72,10 @@ export function scoreAtOnce(
       if (t.atOnce === null)
         throw new TensorError('evaluate: the targets are on the GPU only. Use await model.evaluate()');
       const target = ndArray(t.shape, t.atOnce());
-      const right = loss.reference.correct(y, target, { fromLogits: false }).data;
+      const mode = { fromLogits: isLikelihood(network, output, loss) };
+      const right = loss.reference.correct(y, target, mode).data;
       return {
-        loss: loss.reference.loss(y, target, { fromLogits: false }),
+        loss: loss.reference.loss(y, target, mode),
         accuracy: right.reduce((sum, one) => sum + one, 0) / right.length,
       };
     });

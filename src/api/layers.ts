@@ -8,7 +8,6 @@ import { add as addLayer } from '../layers/add';
 import { average as averageLayer } from '../layers/average';
 import { averagePooling2d as averagePooling2dLayer } from '../layers/averagePooling2d';
 import { batchNormalization as batchNormalizationLayer } from '../layers/batchNormalization';
-import { boundedReLU as boundedReLULayer } from '../layers/boundedReLU';
 import { centerCrop as centerCropLayer } from '../layers/centerCrop';
 import { concatenate as concatenateLayer } from '../layers/concatenate';
 import { conv2d as conv2dLayer } from '../layers/conv2d';
@@ -421,24 +420,13 @@ export function activation(options: LayerOptions<'activation'>): ConfiguredLayer
 }
 
 /**
- * Keras's ReLU: max(x, 0), with an upper bound if `maxValue` is given.
+ * Keras's ReLU: min(x, maxValue) above the threshold, which is 0 by default, and negativeSlope times the distance to it elsewhere.
  * @example
  * const x = tf.input({ shape: [128] });
- * tf.layers.reLU({ maxValue: 6 }).apply(x).shape; // → [null, 128]
+ * tf.layers.reLU({ maxValue: 4, threshold: 0.5 }).apply(x).shape; // → [null, 128]
  */
 export function reLU(options?: LayerOptions<'reLU'>): ConfiguredLayer {
   return new ConfiguredLayer(reLULayer, options);
-}
-
-/**
- * Keras's ReLU with a threshold, or with an upper bound other than 6: min(x, maxValue) above the threshold, and negativeSlope times
- * the distance to it elsewhere.
- * @example
- * const x = tf.input({ shape: [128] });
- * tf.layers.boundedReLU({ maxValue: 2, threshold: 0.5 }).apply(x).shape; // → [null, 128]
- */
-export function boundedReLU(options: LayerOptions<'boundedReLU'>): ConfiguredLayer {
-  return new ConfiguredLayer(boundedReLULayer, options);
 }
 
 /**

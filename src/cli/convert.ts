@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { fitWeights } from '../formats/fitWeights';
 import type { ReadResult } from '../formats/formats';
 import { modelForPictures } from '../formats/pixelScale';
+import { withProbabilities } from '../formats/probabilities';
 import { writePyTorchProgram } from '../formats/pytorch/program';
 import type { StoredModel } from '../formats/storedModel';
 import { checkWeights } from '../formats/weights';
@@ -117,7 +118,7 @@ function readOptions(argv: readonly string[]): ConvertOptions | null {
 
 /** @returns the names of the files. @throws FormatError, or an Error where the folder holds other files */
 async function writeProgram(folder: string, model: StoredModel): Promise<string> {
-  const files = writePyTorchProgram(model);
+  const files = writePyTorchProgram(model, model.compile?.lossWeights ?? []);
   await mkdir(folder, { recursive: true });
   const others = (await readdir(folder)).filter((name) => !files.has(name));
   if (others.length > 0)
@@ -126,10 +127,10 @@ async function writeProgram(folder: string, model: StoredModel): Promise<string>
   return [...files.keys()].join(', ');
 }
 
-/** A web page and a PyTorch program show a model pictures of 0 to 1; other formats keep what it was made for. */
+/** A web page and a PyTorch program show a model pictures of 0 to 1, and take probabilities from it; other formats keep what it was made for. */
 function toMeetPictures(format: string, read: ReadResult, model: StoredModel): StoredModel {
   if ((format !== 'html' && format !== 'torch') || read.kind !== 'model') return model;
-  const meant = modelForPictures(read);
+  const meant = withProbabilities(read.file, modelForPictures(read));
   for (const remark of meant.remarks.slice(model.remarks.length)) print(`  ${remark}\n`);
   return meant;
 }

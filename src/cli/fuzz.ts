@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
-import { drawCase, type FuzzCase } from '../fuzz/case';
+import { drawCase, hasSeveralEnds, type FuzzCase } from '../fuzz/case';
 import { checkCase, type Outcome } from '../fuzz/check';
 import { MUTANTS, putInto, type Mutant } from '../fuzz/mutants';
 import { shrink, testOf } from '../fuzz/shrink';
@@ -19,6 +19,7 @@ const HELP = `Trains random networks on this device and compares outputs, gradie
   --cases N   cases to compare (default 2000)
   --seed S    the first case; case S + 1 follows, so that --cases 1 --seed S repeats one (default 1)
   --seconds T ends after so many seconds, whatever --cases says
+  --several   only networks with several inputs or outputs, a fifth of all
   --mutants   puts known faults into kernels, one at a time, and says after how many cases each is found
   --only TEXT with --mutants: those whose name contains TEXT
   --wgpu      on wgpu, inside Deno, instead of Dawn
@@ -45,6 +46,7 @@ interface Options {
   readonly cases: number;
   readonly seed: number;
   readonly seconds: number;
+  readonly several: boolean;
   readonly mutants: boolean;
   readonly only: string;
   readonly json: boolean;
@@ -72,6 +74,7 @@ function readOptions(argv: readonly string[]): Options | null {
     cases: { type: 'string' },
     seed: { type: 'string', default: '1' },
     seconds: { type: 'string' },
+    several: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
@@ -89,7 +92,13 @@ function readOptions(argv: readonly string[]): Options | null {
     cases: wholeNumber('--cases', values.cases ?? (values.mutants ? String(MUTANT_CASES) : '2000')),
     seed: wholeNumber('--seed', values.seed, 0),
     seconds: values.seconds === undefined ? Infinity : wholeNumber('--seconds', values.seconds),
-    ...{ mutants: values.mutants, only: values.only, json: values.json, state: values.state ?? null },
+    ...{
+      several: values.several,
+      mutants: values.mutants,
+      only: values.only,
+      json: values.json,
+      state: values.state ?? null,
+    },
   };
 }
 
@@ -152,7 +161,7 @@ function stateFrom(file: string | null, seed: number): State {
   return { total: { ...none, largest: 0, largestIn: '' }, kernels: [], next: seed, seconds: 0 };
 }
 
-async function runCases({ cases, seed, seconds, json, state: file }: Options): Promise<number> {
+async function runCases({ cases, seed, seconds, several, json, state: file }: Options): Promise<number> {
   const start = performance.now();
   const state = stateFrom(file, seed);
   const { total } = state;
@@ -186,16 +195,17 @@ async function runCases({ cases, seed, seconds, json, state: file }: Options): P
       ...{ event: 'start', cases, seed, device: description },
     });
   let [next, underWay] = [state.next, 0];
+  const last = seed + cases * (several ? 40 : 4);
   // Of a case in which no numbers keep away from kinks the next one takes the place.
-  const wanted = (): boolean =>
-    total.cases + underWay < cases && next < seed + 4 * cases && elapsed() < seconds;
+  const wanted = (): boolean => total.cases + underWay < cases && next < last && elapsed() < seconds;
   const here = (): boolean => file === null || total.cases + underWay - before < CASES_OF_A_PROCESS;
   // While one device compiles, the reference of another's case is computed.
   const lane = async (own: RequestedDevice): Promise<void> => {
     while (wanted() && here()) {
       const at = next++;
-      underWay++;
       const one = drawCase(at);
+      if (several && !hasSeveralEnds(one)) continue;
+      underWay++;
       const outcome = await checkCase(own.device, one);
       underWay--;
       count(at, one, outcome);
@@ -286,7 +296,7 @@ async function findMutant(mutant: Mutant, cases: number, seed: number): Promise<
   try {
     for (let at = 0; at < cases; at++) {
       const one = drawCase(seed + at, true);
-      if (mutant.where?.(one) === false) continue;
+      if (mutant.where?.(one) === false || one.ways !== (mutant.ways ?? one.ways)) continue;
       const outcome = await checkCase(device, one);
       // Only where the fault is there: a failure without it is another one.
       if (fails(outcome) && met() > 0)

@@ -3,6 +3,7 @@
 
 import type { ImageDataset } from '../data/imageDataset';
 import { modelForPictures } from '../formats/pixelScale';
+import { withProbabilities } from '../formats/probabilities';
 import { defineNetwork } from '../models/anyNetwork';
 import type { Network, NetworkConfig } from '../models/network';
 import { PRESETS } from '../models/presets';
@@ -45,7 +46,7 @@ export async function readStart(model: string, data: ImageDataset | null): Promi
       `--model: '${model}' holds only weights, no network. Name the network: npm run convert -- ${model} OUT --onto NETWORK, then train OUT`,
     );
   }
-  const stored = modelForPictures(read);
+  const stored = withProbabilities(model, modelForPictures(read));
   const network = defineNetwork(stored.network);
   const answers = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 0;
   if (data !== null && answers < data.classNames.length) {

@@ -2,7 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { uploadImages } from '../data/deviceDataset';
-import type { StoredModel } from '../formats/storedModel';
+import type { CompileConfig, StoredModel } from '../formats/storedModel';
 import type { ImageDataset } from '../data/imageDataset';
 import { requireF16 } from '../gpu/requestDevice';
 import { targetOf } from '../kernels/target';
@@ -92,24 +92,23 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   });
   const { steps, stepsPerEpoch, epochs } = settings;
   const startedAt = performance.now();
-  const trainer = await Trainer.create(device, {
-    network,
-    data: trainData,
-    loss: LOSS,
-    optimizer: {
-      kind: options.optimizer,
-      options: {
-        ...options.optimizerOptions,
-        ...(settings.learningRate === null ? {} : { learningRate: settings.learningRate }),
-      },
+  const optimizer = {
+    kind: options.optimizer,
+    options: {
+      ...options.optimizerOptions,
+      ...(settings.learningRate === null ? {} : { learningRate: settings.learningRate }),
     },
+  };
+  const schedule = scheduleOf(options.schedule, { steps, stepsPerEpoch });
+  const trainer = await Trainer.create(device, {
+    ...{ network, data: trainData, loss: LOSS, optimizer },
     lossOptions: {
       labelSmoothing: options.labelSmoothing,
       ...(options.balanced && {
         classWeights: classWeightsOf('balanced', data.labels, data.test.classNames.length),
       }),
     },
-    schedule: scheduleOf(options.schedule, { steps, stepsPerEpoch }),
+    schedule,
     batchSize: settings.batchSize,
     seed: options.seed,
     ...(options.budgetBytes === null ? {} : { budgetBytes: options.budgetBytes }),
@@ -184,10 +183,15 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
   const temperature = validation === null ? null : await calibrateTrained(trainer, validation, testBatch);
   if (held !== null || measured) result = await evaluator.run();
   const seconds = (performance.now() - startedAt) / 1000;
+  const compile: CompileConfig = {
+    optimizer: { ...optimizer, schedule: schedule.kind === 'constant' ? null : schedule },
+    losses: [{ kind: LOSS, labelSmoothing: options.labelSmoothing, fromLogits: false }],
+    lossWeights: null,
+  };
   const saved =
     options.save === null
       ? null
-      : await save(options.save, await storedModel(trainer), report, data.test.classNames);
+      : await save(options.save, await storedModel(trainer, compile), report, data.test.classNames);
   const half = options.f16 ? await evaluateHalf(trainer, data.test, testData, testBatch) : null;
   // What noise is taken for says nothing.
   const measures =
@@ -262,9 +266,9 @@ async function readBoth(options: TrainOptions): Promise<{ start: StartModel; dat
   };
 }
 
-async function storedModel(trainer: Trainer): Promise<StoredModel> {
+async function storedModel(trainer: Trainer, compile: CompileConfig): Promise<StoredModel> {
   const weights = new Map((await trainer.store.read()).map(({ name, values }) => [name, values]));
-  return { network: trainer.store.network.toJSON(), weights, remarks: [] };
+  return { network: trainer.store.network.toJSON(), weights, remarks: [], compile };
 }
 
 function mean(values: readonly number[]): number {

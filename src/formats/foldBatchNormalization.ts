@@ -6,6 +6,7 @@
 // The numbers stay the same but for rounding. A backbone such as MobileNetV2 has fewer than half of its passes left.
 
 import type { LayerActivation } from '../layers/options';
+import { plainReLU, type ReLUOptions } from '../layers/reLU';
 import {
   configOf,
   defineNetwork,
@@ -96,8 +97,9 @@ function followerOf(
 /** Null if the layer is not an activation with a name. */
 function activationOf({ definition, options }: NetworkLayer): LayerActivation | null {
   if (definition.kind === 'activation') return options.activation as LayerActivation;
-  if (options.negativeSlope !== 0) return null;
-  return options.maxValue === null ? 'relu' : 'relu6';
+  const plain = plainReLU(options as unknown as ReLUOptions);
+  // A slope of its own is none that an activation has.
+  return plain === null || plain.kind === 'leakyRelu' ? null : plain.kind;
 }
 
 interface Sum {

@@ -2,19 +2,33 @@
 // probabilities themselves: the same layers, weights and order of answers.
 
 import { lastActivation } from '../models/lower';
-import { defineNetwork } from '../models/network';
+import { defineNetwork, isSharing } from '../models/network';
 import type { StoredModel } from './storedModel';
 
 /** @param file for the remark */
 export function withProbabilities(file: string, model: StoredModel): StoredModel {
   const network = defineNetwork(model.network);
-  const [output, ...more] = network.outputs;
-  const last = network.layers.find(({ name }) => name === output);
-  if (last === undefined || more.length > 0 || lastActivation(last) !== 'logSoftmax') return model;
-  const json = network.toJSON();
-  const layers = json.layers.map((layer) =>
-    layer.name === output ? { ...layer, options: { ...layer.options, activation: 'softmax' } } : layer,
+  const read = new Set(network.layers.flatMap(({ inputs }) => inputs));
+  // What shares its weights has its options from where they are.
+  const shared = new Set(network.layers.filter(isSharing).flatMap(({ name, owner }) => [name, owner]));
+  const ends = network.layers.filter(
+    (layer) =>
+      network.outputs.includes(layer.name) &&
+      lastActivation(layer) === 'logSoftmax' &&
+      !read.has(layer.name) &&
+      !shared.has(layer.name),
   );
-  const remark = `${file}: '${output}' ends with log_softmax; read as softmax, which gives the probabilities themselves`;
-  return { ...model, network: { ...json, layers }, remarks: [...model.remarks, remark] };
+  if (ends.length === 0) return model;
+  const json = network.toJSON();
+  const changed = new Set(ends.map(({ name }) => name));
+  const layers = json.layers.map((layer) =>
+    changed.has(layer.name ?? '')
+      ? { ...layer, options: { ...layer.options, activation: 'softmax' } }
+      : layer,
+  );
+  const remarks = ends.map(
+    ({ name }) =>
+      `${file}: '${name}' ends with log_softmax; read as softmax, which gives the probabilities themselves`,
+  );
+  return { ...model, network: { ...json, layers }, remarks: [...model.remarks, ...remarks] };
 }

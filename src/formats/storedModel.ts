@@ -5,6 +5,7 @@
 // them, so most formats copy them as they are.
 
 import type { NetworkConfig } from '../models/network';
+import type { Schedule } from '../optimizers/schedules';
 
 export interface StoredModel {
   /** Checked: `defineNetwork` takes it. */
@@ -13,6 +14,29 @@ export interface StoredModel {
   readonly weights: ReadonlyMap<string, Float32Array> | null;
   /** What was read otherwise than it was written, or left out, in plain words with its place. */
   readonly remarks: readonly string[];
+  /** How it is trained, where that is known. Most formats have no place for it. */
+  readonly compile?: CompileConfig | null;
+}
+
+/** What Keras's compile() is given. Null: not known. */
+export interface CompileConfig {
+  readonly optimizer: {
+    readonly kind: string;
+    /** The learning rate, and those that differ from the defaults. */
+    readonly options: Readonly<Record<string, unknown>>;
+    /** What multiplies the learning rate; null: it is constant. */
+    readonly schedule: Schedule | null;
+  } | null;
+  /** One for all outputs, or one for each. */
+  readonly losses: readonly CompiledLoss[] | null;
+  /** Of the outputs in their order; null: all count alike. */
+  readonly lossWeights: readonly number[] | null;
+}
+
+export interface CompiledLoss {
+  readonly kind: string;
+  readonly labelSmoothing: number;
+  readonly fromLogits: boolean;
 }
 
 /** A tensor of a file that holds weights without an architecture. */

@@ -27,8 +27,11 @@ export interface FuzzCase {
   readonly target: string | null;
   /** Whether neighbouring invocations share loads, where the device can. */
   readonly quads: boolean;
-  readonly loss: string;
+  /** One for each output. */
+  readonly losses: readonly CaseLoss[];
+  /** Of the losses that smooth. */
   readonly labelSmoothing: number;
+  /** Of a network with one output. */
   readonly weighsClasses: boolean;
   readonly optimizer: { readonly kind: string; readonly options: Readonly<Record<string, unknown>> };
   /** This one and the next three of `steps` alone. */
@@ -43,12 +46,24 @@ export interface FuzzCase {
   readonly pieces: boolean;
 }
 
+export interface CaseLoss {
+  readonly kind: string;
+  /** What multiplies it in the sum that is trained. */
+  readonly weight: number;
+}
+
+export const hasSeveralEnds = ({ network: { input }, losses }: FuzzCase): boolean =>
+  input.length + losses.length > 2;
+
 const TARGETS = [...FORCED_TARGETS.keys()];
 /** Shaders of the others take a software device ten times as long to compile. */
 const QUICK_TARGETS = TARGETS.filter((name) => {
   const target = FORCED_TARGETS.get(name);
   return target?.convolution === 'blocks' && target.correlation.body < 200 && !prefersWinograd(target);
 });
+
+/** How many of the networks have several inputs or outputs. */
+const SEVERAL = 0.2;
 
 class Draw {
   readonly #uniform: () => number;
@@ -86,17 +101,29 @@ export function drawCase(seed: number, small = false): FuzzCase {
   const quick = target === null || QUICK_TARGETS.includes(target);
   // The numbers of layers and of maps that make a case slow are rare.
   const large = draw.chance(0.08) && !small && quick;
-  const drawn = randomNetwork(draw.whole(0, 2 ** 31), {
-    form: draw.chance(0.5) ? 'graph' : 'sequence',
+  // Of a stream of its own: a seed with one input and one output gives the same case, whatever is drawn for several.
+  const several = new Draw(seed, 'several');
+  const isSeveral = several.chance(SEVERAL);
+  const networkSeed = draw.whole(0, 2 ** 31);
+  const form = draw.chance(0.5) ? 'graph' : 'sequence';
+  const drawn = randomNetwork(networkSeed, {
+    ...(isSeveral ? { form: 'graph', ends: 'any' } : { form }),
     layers: large ? draw.whole(5, 9) : draw.whole(1, quick && draw.chance(small ? 0.15 : 0.4) ? 4 : 2),
     wide: true,
     ...(winograd ? { first: winogradLayers(draw) } : {}),
   });
   const loss = draw.oneOf(Object.keys(LOSSES));
-  const network = withHead(withSharing(withFrozen(drawn, draw), new Draw(seed, 'sharing')), loss, draw);
+  const shared = withSharing(withFrozen(drawn, draw), new Draw(seed, 'sharing'));
+  const ends = isSeveral ? withOutputs(shared, several) : shared;
+  const losses = (ends.outputs ?? []).map((_, i): CaseLoss => ({
+    kind: i === 0 ? loss : several.oneOf(Object.keys(LOSSES)),
+    weight: isSeveral && several.chance(0.7) ? Number(several.uniform(0.1, 3).toPrecision(3)) : 1,
+  }));
+  const network = withHeads(ends, losses, draw, several);
   const batch = draw.oneOf([1, 1, 2, 3, 3, 5, 5, 8]);
   const definition = draw.oneOf(Object.values(OPTIMIZERS) as unknown as OptimizerDefinition[]);
-  const lossOf = lossDefinition(loss);
+  const definitions = losses.map(({ kind }) => lossDefinition(kind));
+  const [lossOf = lossDefinition(loss)] = definitions;
   const { outputShape } = outputOf(network);
   const ways = draw.chance(0.5) ? 'kept' : 'steps';
   const inSteps = (share: number): boolean => draw.chance(share) && ways === 'steps';
@@ -109,14 +136,17 @@ export function drawCase(seed: number, small = false): FuzzCase {
     seed: draw.whole(1, 2 ** 30),
     target,
     quads: draw.chance(0.7),
-    loss,
-    labelSmoothing: lossOf.smooths && draw.chance(0.3) ? Number(draw.uniform(0, 0.5).toFixed(3)) : 0,
-    weighsClasses: lossOf.weightedClasses(outputShape) > 0 && draw.chance(0.3),
+    losses,
+    labelSmoothing:
+      definitions.some(({ smooths }) => smooths) && draw.chance(0.3)
+        ? Number(draw.uniform(0, 0.5).toFixed(3))
+        : 0,
+    weighsClasses: losses.length === 1 && lossOf.weightedClasses(outputShape) > 0 && draw.chance(0.3),
     optimizer: { kind: definition.kind, options: optimizerOptions(definition.options, draw) },
     schedule: inSteps(0.4) ? drawSchedule(draw) : null,
     weighsSamples: inSteps(0.3),
     augmentation: inSteps(0.3) && pictures.length === 3 ? drawAugmentation(draw) : null,
-    mixUp: inSteps(0.15) && lossOf.target === 'values',
+    mixUp: inSteps(0.15) && definitions.every(({ target }) => target === 'values'),
     half: draw.chance(0.2),
     pieces: draw.chance(0.2),
   };
@@ -185,9 +215,10 @@ function drawAugmentation(draw: Draw): Augmentation {
   };
 }
 
-export function outputOf({ layers, outputs }: Network): Network['layers'][number] {
-  const output = layers.find(({ name }) => name === outputs[0]);
-  if (output === undefined) throw new Error('fuzz: the network has no output');
+/** @param index of the output */
+export function outputOf({ layers, outputs }: Network, index = 0): Network['layers'][number] {
+  const output = layers.find(({ name }) => name === outputs[index]);
+  if (output === undefined) throw new Error(`fuzz: the network has no output ${index}`);
   return output;
 }
 
@@ -205,7 +236,7 @@ function withFrozen(network: Network, draw: Draw): NetworkConfig {
 function withSharing(config: NetworkConfig, draw: Draw): NetworkConfig {
   if (!draw.chance(0.25)) return config;
   const { inputs, layers, outputs } = defineNetwork(config);
-  const [output = ''] = outputs;
+  const [output = '', ...others] = outputs;
   const values = new Map<string, Shape>([
     ...inputs.map(({ name, shape }) => [name, shape] as const),
     ...layers.map(({ name, outputShape }) => [name, outputShape] as const),
@@ -235,24 +266,61 @@ function withSharing(config: NetworkConfig, draw: Draw): NetworkConfig {
     });
     added.push({ name: 'both', kind: 'concatenate', options: {}, inputs: ends });
   }
-  return { ...config, layers: [...config.layers, ...added], outputs: ['both'] };
+  return { ...config, layers: [...config.layers, ...added], outputs: ['both', ...others] };
 }
 
-/** Ends in what the loss is usually taken of, or in what it also takes; and something is trained. */
-function withHead(config: NetworkConfig, loss: string, draw: Draw): Network {
+/** Has several inputs or outputs: what was drawn with one of each gets an output more, and others may. */
+function withOutputs(config: NetworkConfig, draw: Draw): NetworkConfig {
+  const { inputs, layers, outputs } = defineNetwork(config);
+  const more = inputs.length + outputs.length === 2 || draw.chance(0.4) ? draw.whole(1, 2) : 0;
+  // Any layer: one within the network, which others read, or one that is an output already.
+  const added = Array.from({ length: more }, () => draw.oneOf(layers).name);
+  return { ...config, outputs: [...outputs, ...added] };
+}
+
+/** Every output ends in what its loss is usually taken of; and something is trained. */
+function withHeads(
+  config: NetworkConfig,
+  [first, ...others]: readonly CaseLoss[],
+  draw: Draw,
+  several: Draw,
+): Network {
+  let network = withHead(config, 0, first?.kind ?? '', draw, several);
+  others.forEach(({ kind }, i) => {
+    // Some read the output before, whose gradient is then that of two losses.
+    if (several.chance(0.25)) {
+      const { layers, outputs = [], ...rest } = network.toJSON();
+      const name = `reads_${i + 1}`;
+      const reader: LayerConfig = {
+        ...{ name, kind: 'dense', options: { units: several.whole(1, 5) } },
+        inputs: [outputs[i] ?? ''],
+      };
+      network = defineNetwork({ ...rest, layers: [...layers, reader], outputs: outputs.with(i + 1, name) });
+    }
+    network = withHead(network.toJSON(), i + 1, kind, several, several);
+  });
+  return network;
+}
+
+/** An output ends in what the loss is usually taken of, or in what it also takes; and something is trained. */
+function withHead(config: NetworkConfig, index: number, loss: string, draw: Draw, others: Draw): Network {
   const layers: LayerConfig[] = [...config.layers];
-  let output = config.outputs?.[0] ?? '';
+  const outputs = [...(config.outputs ?? [])];
   const append = (kind: string, options: Record<string, unknown>): void => {
     const name = `head_${layers.length + 1}`;
-    layers.push({ name, kind, options, inputs: [output] });
-    output = name;
+    layers.push({ name, kind, options, inputs: [outputs[index] ?? ''] });
+    outputs[index] = name;
   };
-  const made = (): Network => defineNetwork({ ...config, layers, outputs: [output] });
+  const made = (): Network => defineNetwork({ ...config, layers, outputs });
   if (made().trainedCount === 0) append('dense', { units: draw.whole(1, 6) });
-  const last = lastActivation(outputOf(made()));
+  const last = lastActivation(outputOf(made(), index));
+  const isCategorical = loss.includes('ategoricalCrossentropy');
   if (loss === 'meanSquaredError' || last === 'softmax' || last === 'sigmoid') return made();
+  if (isCategorical && last === 'logSoftmax') return made();
   const usual = loss === 'binaryCrossentropy' ? 'sigmoid' : 'softmax';
-  const activation = draw.chance(0.8) ? usual : usual === 'softmax' ? 'sigmoid' : 'softmax';
+  const drawn = draw.chance(0.8) ? usual : usual === 'softmax' ? 'sigmoid' : 'softmax';
+  // Logarithms of probabilities, of which cross-entropy is the negative log-likelihood.
+  const activation = isCategorical && drawn === 'softmax' && others.chance(0.2) ? 'logSoftmax' : drawn;
   // As a layer of its own, or in the layer that makes the logits.
   const own = activation === 'softmax' && draw.chance(0.5);
   if (draw.chance(0.5)) append('dense', { units: draw.whole(1, 7), activation });

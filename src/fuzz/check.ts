@@ -25,6 +25,7 @@ import { map, ndArray, type NdArray } from '../reference/ndArray';
 import type { NetworkLayer } from '../models/network';
 import { outputOf, type FuzzCase } from './case';
 import {
+  ofOutput,
   runInference,
   runInPieces,
   runKept,
@@ -162,9 +163,8 @@ interface Suitable {
 
 /** Numbers away from kinks, with what the reference makes of them; null: none were found. */
 function suitable(network: Network, given: FuzzCase): Suitable | null {
-  const loss = lossDefinition(given.loss);
-  const output = outputOf(network);
-  const bare = loss.undoes !== null && lastActivation(output) === loss.undoes ? output.name : null;
+  const losses = given.losses.map(({ kind }) => lossDefinition(kind));
+  const bare = bareOf(network, losses);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const seed = given.seed + 7919 * attempt;
     const parameters = new Map(
@@ -176,18 +176,22 @@ function suitable(network: Network, given: FuzzCase): Suitable | null {
       }),
     );
     const samples = samplesOf(given);
-    const inputs = randomInputs(network, seed % 2 ** 24, samples).map((input) =>
-      given.augmentation === null ? input : map(input, (v) => Math.round(127.5 * (v + 1)) / 255),
+    const inputs = randomInputs(network, seed % 2 ** 24, samples).map((input, i) =>
+      given.augmentation === null || i > 0 ? input : map(input, (v) => Math.round(127.5 * (v + 1)) / 255),
     );
     const draw = seededUniform(seed, 'targets');
-    const targetShape = [samples, ...loss.targetShape(output.outputShape)];
-    const target = targetsFor(loss, targetShape, output.outputShape.at(-1) ?? 1, given.weighsClasses, draw);
-    const weights = loss.weightedClasses(output.outputShape);
+    const targets = losses.map((loss, i) => {
+      const { outputShape } = outputOf(network, i);
+      const targetShape = [samples, ...loss.targetShape(outputShape)];
+      return targetsFor(loss, targetShape, outputShape.at(-1) ?? 1, given.weighsClasses, draw);
+    });
+    const weights = losses[0]?.weightedClasses(outputOf(network).outputShape) ?? 0;
     const classWeights = given.weighsClasses
       ? Array.from({ length: weights }, () => Math.fround(Math.round(draw() * 12) / 4))
       : null;
     const program: Program = {
-      ...{ given, network, loss, bare, parameters, inputs, target, classWeights, kernels: new Set<string>() },
+      ...{ given, network, losses, targets, bare, parameters, inputs, classWeights },
+      kernels: new Set<string>(),
       sampleWeights: given.weighsSamples
         ? Array.from({ length: samples }, () => Math.round(draw() * 12) / 4)
         : null,
@@ -202,6 +206,22 @@ function suitable(network: Network, given: FuzzCase): Suitable | null {
     return { program, training, inference, half };
   }
   return null;
+}
+
+/** Cross-entropy after log-softmax. */
+const isLikelihood = (layer: NetworkLayer, loss: LossDefinition | undefined): boolean =>
+  lastActivation(layer) === 'logSoftmax' && loss?.undoes === 'softmax';
+
+/** The outputs that nothing else reads and that end in what their loss undoes. */
+function bareOf({ layers, outputs }: Network, losses: readonly LossDefinition[]): ReadonlySet<string> {
+  const isRead = new Set(layers.flatMap(({ inputs }) => inputs));
+  const bare = outputs.filter((name, i) => {
+    const layer = layers.find((one) => one.name === name);
+    const isTwice = outputs.indexOf(name) !== outputs.lastIndexOf(name);
+    const undone = layer && (isLikelihood(layer, losses[i]) ? 'softmax' : lastActivation(layer));
+    return undone === losses[i]?.undoes && !isRead.has(name) && !isTwice;
+  });
+  return new Set(bare);
 }
 
 /** One batch, or in `steps` a batch and the rest of an epoch. */
@@ -257,10 +277,10 @@ function halved({ layers }: Network, parameters: Arrays): Arrays {
 
 /** Pictures and targets of a step as the network meets them: changed at random where the case says so. */
 function shownIn(
-  { given, inputs, target }: Program,
+  { given, inputs, targets }: Program,
   { step, first, rows }: Batch,
   noise: Noise,
-): { inputs: readonly NdArray[]; target: NdArray } {
+): { inputs: readonly NdArray[]; targets: readonly NdArray[] } {
   const { augmentation, seed } = given;
   const of = (array: NdArray): NdArray => rowsOf(array, first, rows);
   const changed = (array: NdArray, change: (data: Float64Array) => Float64Array): NdArray => {
@@ -277,7 +297,9 @@ function shownIn(
     given.mixUp
       ? changed(x, (data) => mixUp(data, [rows, data.length / rows], { seed, step, valid: rows }))
       : x;
-  return { inputs: inputs.map((input) => mixed(augmented(of(input)))), target: mixed(of(target)) };
+  // Only the first input is augmented.
+  const seen = inputs.map((input, i) => (i === 0 ? augmented(of(input)) : of(input)));
+  return { inputs: seen.map(mixed), targets: targets.map((target) => mixed(of(target))) };
 }
 
 /** @param parameters those before the step; absent: of the first one */
@@ -287,28 +309,40 @@ function measureTraining(
   batch: Batch,
   parameters: Arrays = program.parameters,
 ): Measured | null {
-  const { given, network, loss, bare, classWeights, sampleWeights } = program;
+  const { given, network, losses, bare, classWeights, sampleWeights } = program;
   const measured = measure(seed, (noise) => {
-    const { inputs, target } = shownIn(program, batch, noise);
+    const { inputs, targets } = shownIn(program, batch, noise);
     const step: StepInputs = {
       ...{ network, parameters, bare, inputs },
       mode: { training: true, seed: given.seed, step: batch.step },
     };
     const pass = forward(step, noise);
-    const output = pass.values.get(network.outputs[0] ?? '') ?? ndArray([0]);
-    const { rows, correct, gradient } = lossStep(
-      {
-        ...{ loss, target, labelSmoothing: given.labelSmoothing, classWeights },
-        sampleWeights: sampleWeights?.slice(batch.first, batch.first + batch.rows) ?? null,
-      },
-      output,
-      bare !== null,
-      noise,
-    );
-    const back = backward(step, pass, gradient, noise);
-    const results = new Map<string, NdArray>([['row loss', rows]]);
-    // Mixed with almost nothing of a 0, a 1 is 1 in f32 but not in f64: then rounding alone decides whether an answer equals it.
-    if (!given.mixUp || loss.kind !== 'binaryCrossentropy') results.set('row correct', correct);
+    const results = new Map<string, NdArray>();
+    const dOutputs = losses.map((loss, i) => {
+      const name = network.outputs[i] ?? '';
+      const { rows, correct, gradient } = lossStep(
+        {
+          ...{ loss, target: targets[i] ?? ndArray([0]), labelSmoothing: given.labelSmoothing, classWeights },
+          sampleWeights: sampleWeights?.slice(batch.first, batch.first + batch.rows) ?? null,
+        },
+        pass.values.get(name) ?? ndArray([0]),
+        bare.has(name) || isLikelihood(outputOf(network, i), loss),
+        noise,
+      );
+      results.set(ofOutput('row loss', i), rows);
+      // Mixed with almost nothing of a 0, a 1 is 1 in f32 but not in f64: then rounding alone decides whether an answer equals it.
+      if (!given.mixUp || loss.kind !== 'binaryCrossentropy')
+        results.set(ofOutput('row correct', i), correct);
+      const { weight = 1 } = given.losses[i] ?? {};
+      // The weight is rounded, and the product.
+      return weight === 1
+        ? gradient
+        : noise.disturb(
+            map(gradient, (g) => weight * g),
+            2,
+          );
+    });
+    const back = backward(step, pass, dOutputs, noise);
     for (const [name, array] of back.parameters) results.set(`gradient of ${name}`, array);
     for (const layer of network.layers)
       for (const [name, array] of stateAfter(layer, pass.values, parameters, noise))
@@ -318,7 +352,7 @@ function measureTraining(
     for (const { name, definition } of network.layers) {
       results.set(`output of ${name}`, pass.values.get(name) ?? ndArray([0]));
       // A last activation that the loss applies is its input by another name.
-      const passed = name === bare && (definition.kind === 'activation' || definition.kind === 'softmax');
+      const passed = bare.has(name) && (definition.kind === 'activation' || definition.kind === 'softmax');
       const dy = back.values.get(name);
       if (dy !== undefined && !passed) results.set(`gradient of ${name}`, dy);
     }
@@ -329,7 +363,7 @@ function measureTraining(
     return results;
   });
   // A share of right answers, rounded; no errors before it reach it.
-  measured?.get('row correct')?.floor.fill(1e-6);
+  losses.forEach((_, i) => measured?.get(ofOutput('row correct', i))?.floor.fill(1e-6));
   return measured;
 }
 
@@ -367,7 +401,7 @@ function stateAfter(
 
 function measureInference({ network, inputs }: Program, parameters: Arrays, seed: number): Measured | null {
   const step: StepInputs = {
-    ...{ network, parameters, inputs, bare: null },
+    ...{ network, parameters, inputs, bare: new Set<string>() },
     mode: { training: false, seed: 0, step: 0 },
   };
   return measure(seed, (noise) => {
@@ -405,7 +439,7 @@ async function compareAll(
   }
 }
 
-const CHANGING = ['parameters', 'state', 'gradients', 'training state', 'history', 'slots'];
+const CHANGING = ['parameters', 'state', 'gradients', 'training state', 'slots or history'];
 
 function differing(a: readonly StepRun[], b: readonly StepRun[]): string | null {
   for (const [step, { bits }] of a.entries()) {
@@ -416,7 +450,7 @@ function differing(a: readonly StepRun[], b: readonly StepRun[]): string | null 
         new Float32Array(b[step]?.bits[at] ?? new ArrayBuffer(0)),
       ];
       const i = x.findIndex((one, k) => !Object.is(one, y[k]));
-      return `${CHANGING[Math.min(at, 5)] ?? ''} of step ${step + 1}, ${x[i]} and ${y[i]} at ${i}`;
+      return `${CHANGING[Math.min(at, 4)] ?? ''} of step ${step + 1}, ${x[i]} and ${y[i]} at ${i}`;
     }
   }
   return null;
@@ -451,43 +485,46 @@ function valuesOf({ parameters }: Program, run: StepRun | undefined): Arrays {
 }
 
 function compareStep(part: string, measured: Measured, run: StepRun, tally: Tally): void {
-  const [rowLoss, rowCorrect] = [measured.get('row loss'), measured.get('row correct')];
   const expected = new Map(measured);
-  expected.delete('row loss');
-  expected.delete('row correct');
   const received = new Map<string, ArrayLike<number>>();
   for (const [name, values] of run.gradients) received.set(`gradient of ${name}`, values);
   for (const [name, values] of run.parameters) received.set(`${name} after`, values);
-  if (rowLoss !== undefined) {
-    const mean = (values: ArrayLike<number>): NdArray => {
-      const list = Array.from(values);
-      return ndArray([1], [list.reduce((a, b) => a + b, 0) / list.length]);
-    };
-    expected.set('loss', {
-      values: mean(rowLoss.values.data),
-      floor: Float64Array.of(Math.max(...rowLoss.floor)),
-    });
-    received.set('loss', [run.loss]).set('accuracy', [run.accuracy]);
-    if (rowCorrect !== undefined)
-      expected.set('accuracy', { values: mean(rowCorrect.values.data), floor: Float64Array.of(1e-5) });
-  }
+  const mean = (values: ArrayLike<number>): NdArray => {
+    const list = Array.from(values);
+    return ndArray([1], [list.reduce((a, b) => a + b, 0) / list.length]);
+  };
+  run.records.forEach(({ loss, accuracy }, i) => {
+    received.set(ofOutput('loss', i), [loss]).set(ofOutput('accuracy', i), [accuracy]);
+    const [rowLoss, rowCorrect] = [ofOutput('row loss', i), ofOutput('row correct', i)];
+    const [losses, correct] = [measured.get(rowLoss), measured.get(rowCorrect)];
+    expected.delete(rowLoss);
+    expected.delete(rowCorrect);
+    if (losses !== undefined) {
+      const floor = Float64Array.of(Math.max(...losses.floor));
+      expected.set(ofOutput('loss', i), { values: mean(losses.values.data), floor });
+    }
+    if (correct !== undefined) {
+      const floor = Float64Array.of(1e-5);
+      expected.set(ofOutput('accuracy', i), { values: mean(correct.values.data), floor });
+    }
+  });
   tally.compare(part, expected, received);
 }
 
 /** The rate of each step. Its power and its cosine are series of a dozen terms (schedule.wgsl). */
 function compareRates(part: string, program: Program, runs: readonly StepRun[], tally: Tally): void {
-  const { schedule, optimizer } = program.given;
+  const { schedule, optimizer, losses } = program.given;
   const rate = Math.fround(Number(optionsOf(program).learningRate));
   const values = ndArray(
     [runs.length],
     runs.map((_, step) => (schedule === null ? rate : rateAt(schedule, rate, step))),
   );
   const floor = values.data.map(() => 2e-6 * rate);
-  tally.compare(
-    part,
-    new Map([[`learning rate of ${optimizer.kind}`, { values, floor }]]),
-    new Map([[`learning rate of ${optimizer.kind}`, runs.map((run) => run.rate)]]),
-  );
+  losses.forEach((_, i) => {
+    const name = ofOutput(`learning rate of ${optimizer.kind}`, i);
+    const received = runs.map(({ records }) => records[i]?.rate ?? NaN);
+    tally.compare(part, new Map([[name, { values, floor }]]), new Map([[name, received]]));
+  });
 }
 
 const optionsOf = ({ optimizer, given }: Program): ReturnType<typeof checkOptions> =>
@@ -550,7 +587,7 @@ function measureUpdates(
       clipped(decayed, clip).forEach((gradient, k) => {
         const state = states[k];
         if (state === undefined) return;
-        state.weights = state.step(clip === null ? gradient : disturb(gradient), run.rate);
+        state.weights = state.step(clip === null ? gradient : disturb(gradient), run.records[0]?.rate ?? NaN);
         results.set(`${state.variable.key}, step ${i + 1}`, disturb(state.weights));
       });
     });

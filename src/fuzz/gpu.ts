@@ -1,7 +1,8 @@
 // What the GPU makes of a case, in all the ways in which the engine runs a network: with every tensor kept, as a step of training
 // (fused or not, memory shared or not), for predictions, with f16 weights, and as a trainer that is interrupted.
 
-import { uploadArrays, uploadImages, type DeviceDataset } from '../data/deviceDataset';
+import { paired, uploadArrays, uploadImages, type DeviceDataset } from '../data/deviceDataset';
+import type { ImageDataset } from '../data/imageDataset';
 import { createBuffer } from '../gpu/buffers';
 import { mapForReading } from '../gpu/waits';
 import { Slab } from '../gpu/slab';
@@ -24,7 +25,13 @@ import { clippingFor } from '../train/clipping';
 import { loadBatchChanges } from '../train/batchChanges';
 import { createMetrics } from '../train/metrics';
 import { Snapshots } from '../train/snapshots';
-import { forwardGraph, loadFusing, trainingGraph } from '../train/stepGraph';
+import {
+  appendOutputLosses,
+  forwardGraph,
+  HISTORY_CAPACITY,
+  loadFusing,
+  trainingGraph,
+} from '../train/stepGraph';
 import { Trainer } from '../train/trainer';
 import type { FuzzCase } from './case';
 import type { Arrays } from './reference';
@@ -33,13 +40,16 @@ import type { Arrays } from './reference';
 export interface Program {
   readonly given: FuzzCase;
   readonly network: Network;
-  readonly loss: LossDefinition;
-  readonly bare: string | null;
+  /** One for each output. */
+  readonly losses: readonly LossDefinition[];
+  /** One for each output, [samples, …]. */
+  readonly targets: readonly NdArray[];
+  /** The outputs whose last activation the loss applies. */
+  readonly bare: ReadonlySet<string>;
   readonly optimizer: OptimizerDefinition;
   readonly parameters: Arrays;
   /** [samples, …]. For `kept` these are one batch; rows of it that are not valid hold other numbers. */
   readonly inputs: readonly NdArray[];
-  readonly target: NdArray;
   readonly classWeights: readonly number[] | null;
   readonly sampleWeights: readonly number[] | null;
   /** Names of all kernels that were planned are added. */
@@ -64,8 +74,17 @@ function write(
   if (storage.home === 'slab') device.queue.writeBuffer(storage.slab.buffer, storage.offsetBytes, numbers);
 }
 
-const targetsOf = ({ loss, target }: Program): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> =>
-  loss.target === 'labels' ? Uint32Array.from(target.data) : f32(target);
+const targetsOf = ({
+  losses,
+  targets,
+}: Program): readonly (Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>)[] =>
+  targets.map((target, i) => (losses[i]?.target === 'labels' ? Uint32Array.from(target.data) : f32(target)));
+
+const lossWeightsOf = ({ given }: Program): readonly number[] => given.losses.map(({ weight }) => weight);
+
+/** What is recorded of an output, by name: `row loss`, and `row loss 2` of the second one. */
+export const ofOutput = (name: string, index: number): string =>
+  index === 0 ? name : `${name} ${index + 1}`;
 
 /** Compiles, and notes what the case reaches. A merged dispatch is named after its parts. */
 async function compile(
@@ -127,45 +146,51 @@ async function readAll(
 
 /** Every layer's output, the loss, and the gradient of every value: nothing is fused, every tensor has memory of its own. */
 export async function runKept(device: GPUDevice, program: Program): Promise<Received> {
-  const { network, bare, loss, given } = program;
+  const { network, bare, losses, given } = program;
   const store = storeOf(device, program);
   const [data, gradients] = [new Slab('data'), new Slab('gradients')];
   gradients.reserve(Math.max(256, store.size * 4));
   const batch = given.batch;
   const inputs = network.inputs.map(({ name, shape }) => reserveTensor(name, [batch, ...shape], data));
-  const [{ shape: targetShape }] = [program.target];
-  const target = reserveTensor('target', targetShape, data, loss.target === 'labels' ? 'u32' : 'f32');
+  const targets = program.targets.map(({ shape }, i) =>
+    reserveTensor('target', shape, data, losses[i]?.target === 'labels' ? 'u32' : 'f32'),
+  );
   const { classWeights } = program;
   const weights = classWeights && reserveTensor('class weights', [classWeights.length], data);
   const trainingState = reserveTensor('training state', [TRAINING_STATE_LENGTH], data, 'u32');
   for (const slab of [data, gradients]) slab.allocate(device);
   inputs.forEach((tensor, i) => program.inputs[i] && write(device, tensor, f32(program.inputs[i])));
-  write(device, target, targetsOf(program));
+  const numbers = targetsOf(program);
+  targets.forEach((tensor, i) => numbers[i] && write(device, tensor, numbers[i]));
   if (weights) write(device, weights, Float32Array.from(classWeights));
   write(device, trainingState, stateAt(given));
 
   const graph = new Graph(`${network.name}/kept`, targetOf(device));
   const lowered = lower(network, store, {
     gradients: (layer) => store.mirrored(layer, gradients),
-    bare: bare === null ? [] : [bare],
+    bare: [...bare],
   });
   const pass = appendForward(graph, lowered.nodes, inputs, { training: true, trainingState });
-  const value = lowered.values.get(network.outputs[0] ?? '') ?? 0;
-  const output = pass.values[value];
-  if (output === undefined) throw new Error('fuzz: the network has no output');
-  const result = loss.append(graph, {
-    ...{ name: 'loss', output, target, trainingState, fromLogits: bare !== null, wantsGradient: true },
-    labelSmoothing: given.labelSmoothing,
-    classWeights: weights ?? undefined,
-  });
+  const lossWeights = lossWeightsOf(program);
+  await loadBatchChanges({ lossOptions: { lossWeights } });
+  const { outputs, seeds } = appendOutputLosses(
+    graph,
+    {
+      ...{ network, losses, lossWeights, trainingState, targets, bare: [...bare] },
+      labelSmoothing: given.labelSmoothing,
+      classWeights: weights ?? undefined,
+    },
+    lowered.values,
+    pass,
+    true,
+  );
   const unfused = new Set(pass.values.keys());
-  const seeds = new Map(result.dOutput === null ? [] : [[value, result.dOutput]]);
   const back = appendBackward(graph, pass, seeds, { wantedInputs: inputs.map(() => true), unfused });
 
-  const tensors = new Map<string, Tensor>([
-    ['row loss', result.rowLoss],
-    ['row correct', result.rowCorrect],
-  ]);
+  const tensors = new Map<string, Tensor>();
+  outputs.forEach(({ rowLoss, rowCorrect }, i) => {
+    tensors.set(ofOutput('row loss', i), rowLoss).set(ofOutput('row correct', i), rowCorrect);
+  });
   for (const [name, at] of lowered.values) {
     const [y, dy] = [pass.values[at], back.values.get(at)];
     if (y !== undefined) tensors.set(`output of ${name}`, y);
@@ -194,9 +219,8 @@ const stateAt = ({ seed, batch, rows }: FuzzCase): Uint32Array<ArrayBuffer> =>
 export interface StepRun {
   readonly gradients: Received;
   readonly parameters: Received;
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly rate: number;
+  /** Of each output. */
+  readonly records: readonly { readonly loss: number; readonly accuracy: number; readonly rate: number }[];
   /** All that training changes, for comparisons bit by bit. */
   readonly bits: readonly ArrayBuffer[];
 }
@@ -206,27 +230,43 @@ export interface StepForm {
   readonly share: boolean;
 }
 
-/** Numbers, or pictures as bytes where they are augmented. */
+/** Numbers, or where they are augmented pictures as bytes, which the first input is given. */
 function dataOf(device: GPUDevice, program: Program): DeviceDataset {
-  const { network, inputs, target, given } = program;
-  const [{ shape, data } = { shape: [], data: new Float64Array() }] = inputs;
-  const targets = { values: targetsOf(program), shape: target.shape.slice(1) };
-  if (given.augmentation === null)
-    return uploadArrays(
-      device,
-      { values: Float32Array.from(data), shape: network.inputs[0]?.shape ?? [] },
-      targets,
-    );
-  const [count = 0, height = 0, width = 0, channels = 0] = shape;
-  const pictures = uploadImages(device, {
+  const { inputs, targets, given } = program;
+  const samples = inputs[0]?.shape[0] ?? 0;
+  const spare = { values: new Float32Array(samples), shape: [1] };
+  const features = inputs.map(({ shape, data }, i) =>
+    i === 0 && given.augmentation !== null
+      ? uploadImages(device, picturesOf(shape, data))
+      : uploadArrays(device, { values: Float32Array.from(data), shape: shape.slice(1) }, spare),
+  );
+  const wanted = targetsOf(program).map((values, i) =>
+    uploadArrays(device, spare, { values, shape: targets[i]?.shape.slice(1) ?? [] }),
+  );
+  return paired(
+    samples,
+    features.map(({ featureShape, featureType, scale, offset, shards }) => ({
+      ...{ featureShape, featureType, scale, offset, shards },
+    })),
+    wanted.map(({ targetShape, targetType, targets: tensor }) => ({
+      ...{ targetShape, targetType, targets: tensor },
+    })),
+    () => [...features, ...wanted].forEach((one) => one.destroy()),
+  );
+}
+
+function picturesOf(
+  [count = 0, height = 0, width = 0, channels = 0]: readonly number[],
+  data: Float64Array,
+): ImageDataset {
+  return {
     ...{ name: 'fuzz', count, height, width, channels, classNames: [''], labels: new Uint8Array(count) },
     images: Uint8Array.from(data, (value) => Math.round(255 * value)),
-  });
-  const numbers = uploadArrays(device, { values: new Float32Array(count), shape: [1] }, targets);
-  const { targets: tensor, targetShape, targetType } = numbers;
-  const destroy = (): void => [pictures, numbers].forEach((one) => one.destroy());
-  return { ...pictures, targets: tensor, targetShape, targetType, destroy };
+  };
 }
+
+/** Of a step: loss, accuracy, learning rate and valid rows. */
+const RECORD_BYTES = 16;
 
 /** Steps of training as `Trainer` takes them, each read back with its gradients. */
 export async function runSteps(
@@ -235,11 +275,12 @@ export async function runSteps(
   form: StepForm,
   steps: number,
 ): Promise<readonly StepRun[]> {
-  const { network, loss, given, optimizer: definition, classWeights, sampleWeights } = program;
+  const { network, losses, given, optimizer: definition, classWeights, sampleWeights } = program;
+  const lossWeights = lossWeightsOf(program);
   const store = storeOf(device, program);
   const data = dataOf(device, program);
   const options = checkOptions(`optimizer '${definition.kind}'`, definition.options, given.optimizer.options);
-  const { metrics, slabs: metricsSlabs } = createMetrics(device);
+  const { metrics, slabs: metricsSlabs } = createMetrics(device, losses.length);
   const slab = (label: string, bytes: number): Slab => {
     const one = new Slab(label);
     one.reserve(bytes);
@@ -265,7 +306,7 @@ export async function runSteps(
   const { seed, batch, schedule, augmentation, mixUp } = given;
   await loadBatchChanges({
     ...{ augmentation: augmentation ?? undefined, mixUp },
-    lossOptions: sampleWeights ? { sampleWeights } : {},
+    lossOptions: { lossWeights, ...(sampleWeights ? { sampleWeights } : {}) },
   });
   device.queue.writeBuffer(
     metricsSlabs[0].buffer,
@@ -280,7 +321,8 @@ export async function runSteps(
       ...{
         network,
         store,
-        losses: [loss],
+        losses,
+        lossWeights,
         data,
         metrics,
         batchSize: batch,
@@ -300,22 +342,23 @@ export async function runSteps(
   );
   const plan = await compile(device, program, graph, { share: form.share });
   const runs: StepRun[] = [];
-  const changing = [
-    store.parameters,
-    store.state,
-    gradients,
-    ...metricsSlabs,
-    ...slots.map(([, one]) => one),
+  const [state, history] = metricsSlabs;
+  const changing: Range[] = [
+    ...[store.parameters, store.state, gradients, state].map((one) => whole(one.buffer)),
+    ...slots.map(([, one]) => whole(one.buffer)),
+    // Of the ring of each output no more is written.
+    ...losses.map((_, i) => ({
+      ...{ buffer: history.buffer, offsetBytes: i * HISTORY_CAPACITY * RECORD_BYTES },
+      sizeBytes: RECORD_BYTES * steps,
+    })),
   ];
   for (let step = 0; step < steps; step++) {
     plan.run();
-    // Of the history ring no more is written.
-    const bits = await readRanges(
-      device,
-      changing.map((one) => whole(one.buffer, one === metricsSlabs[1] ? 16 * steps : one.buffer.size)),
-    );
-    const [history = new ArrayBuffer(0)] = bits.slice(4, 5);
-    const record = new Float32Array(history, step * 16, 4);
+    const bits = await readRanges(device, changing);
+    const records = bits.slice(-losses.length).map((ring) => {
+      const [loss = NaN, accuracy = NaN, rate = NaN] = new Float32Array(ring, step * RECORD_BYTES);
+      return { loss, accuracy, rate };
+    });
     const all = new Float32Array(bits[2] ?? new ArrayBuffer(0));
     runs.push({
       gradients: new Map(
@@ -334,9 +377,7 @@ export async function runSteps(
           ),
         ]),
       ),
-      loss: record[0] ?? NaN,
-      accuracy: record[1] ?? NaN,
-      rate: record[2] ?? NaN,
+      records,
       bits,
     });
   }
@@ -386,9 +427,20 @@ export async function runInPieces(
   const data = dataOf(device, program);
   const made = async (): Promise<[Trainer, ParameterStore]> => {
     const store = storeOf(device, program);
-    const { loss, optimizer, batch: batchSize, seed, labelSmoothing, schedule, augmentation, mixUp } = given;
+    const {
+      losses,
+      optimizer,
+      batch: batchSize,
+      seed,
+      labelSmoothing,
+      schedule,
+      augmentation,
+      mixUp,
+    } = given;
+    const loss = losses.map(({ kind }) => kind);
     const lossOptions = {
       labelSmoothing,
+      lossWeights: lossWeightsOf(program),
       ...(classWeights ? { classWeights } : {}),
       ...(sampleWeights ? { sampleWeights } : {}),
     };

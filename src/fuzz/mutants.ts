@@ -9,6 +9,8 @@ export interface Mutant {
   readonly shader?: readonly [find: RegExp, replacement: string];
   /** Buffers that several tensors share. */
   readonly sharing?: true;
+  /** The only way of running a case that shows it. Absent: both do. */
+  readonly ways?: FuzzCase['ways'];
   /** Cases that cannot have it are not run: compiling is what they would cost. Absent: any may have it. */
   readonly where?: (one: FuzzCase) => boolean;
 }
@@ -27,6 +29,12 @@ const ends =
     network.layers.some(
       ({ kind, options }) => activation.test(kind) || activation.test(String(options?.activation)),
     );
+
+/** Several losses, and of what the kernel of their weights is also for nothing. */
+const weighsLosses = (one: FuzzCase): boolean =>
+  one.losses.length > 1 &&
+  one.losses.some(({ weight }) => weight !== 1) &&
+  !has(/rescaling|normalization/)(one);
 
 /** One fault a kernel or two, of the kinds that are made: borders, strides, indices, scales, terms left out, order. */
 export const MUTANTS: readonly Mutant[] = [
@@ -159,6 +167,22 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'class weights: those of the class before',
     shader: [/return classWeights\[index\];/, 'return classWeights[max(index, 1u) - 1u];'],
     where: ({ weighsClasses }) => weighsClasses,
+  },
+  {
+    name: 'several losses: their weights left out',
+    shader: [/y\[i\] = x\[i\] \* scale\[i % CHANNELS\]/, 'y[i] = x[i]'],
+    where: weighsLosses,
+  },
+  {
+    name: 'several losses: the gradient of those with a weight dropped',
+    shader: [/y\[i\] = x\[i\] \* scale\[i % CHANNELS\]/, 'y[i] = 0.0 * x[i]'],
+    where: weighsLosses,
+  },
+  {
+    name: 'several outputs: the record of each is a step',
+    shader: [/if \(!ADVANCE\) \{ return; \}/, ''],
+    ways: 'steps',
+    where: ({ losses }) => losses.length > 1,
   },
   {
     name: 'L1 penalty left out',

@@ -158,7 +158,7 @@ class Drawing {
       return;
     // The mean of what was normalized to a mean of 0 is rounding only.
     const before = this.#layers.find(({ name }) => name === from.name)?.kind ?? '';
-    if (kind === 'globalAveragePooling2d' && /^(?:layer|group)Normalization$/.test(before)) return;
+    if (/^(?:globalA|a)veragePooling2d$/.test(kind) && /^(?:layer|group)Normalization$/.test(before)) return;
     const reads = [from];
     if (definition.inputs.min > 1) {
       const more = this.#whole(definition.inputs.min, Math.min(3, definition.inputs.max)) - 1;
@@ -215,6 +215,9 @@ class Drawing {
   }
 
   #draw(kind: string, table: OptionTable, input: Shape): Record<string, unknown> {
+    // Mostly the functions of one parameter at most, which kernels and files know by themselves.
+    if (kind === 'reLU' && this.#chance(0.6))
+      return this.#oneOf([{}, { maxValue: 6 }, { negativeSlope: Number(this.#uniform().toPrecision(5)) }]);
     const drawn = Object.fromEntries(
       Object.entries(table).map(([name, option]) => {
         if (/^(?:layer|unit)Normalization$/.test(kind) && name === 'axis')

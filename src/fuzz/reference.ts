@@ -20,8 +20,8 @@ export interface StepInputs {
   /** Valid rows only: [rows, …]. One for each input of the network. */
   readonly inputs: readonly NdArray[];
   readonly mode: Pick<ReferenceMode, 'training' | 'seed' | 'step'>;
-  /** The layer that runs without its last activation, because the loss applies the derivative itself. */
-  readonly bare: string | null;
+  /** The layers that run without their last activation, because the loss applies the derivative itself. */
+  readonly bare: ReadonlySet<string>;
 }
 
 export interface LossInputs {
@@ -58,7 +58,7 @@ function passOf(layer: NetworkLayer, { bare, mode }: StepInputs): LayerPass {
   const { definition, options, name, trainable } = layer;
   const inference = !trainable && definition.frozenInInference === true;
   const own: ReferenceMode = { ...mode, name, training: mode.training && !inference };
-  const isBare = name === bare;
+  const isBare = bare.has(name);
   const isActivation = definition.kind === 'activation' || definition.kind === 'softmax';
   if (isBare && isActivation) return { layer, mode: own, options, runs: false, after: null };
   const activation = lastActivation(layer);
@@ -113,15 +113,17 @@ export interface Backward {
   readonly parameters: Arrays;
 }
 
-/** @param dOutput with respect to the network's only output (that of the bare layer, if there is one) */
+/** @param dOutputs with respect to each output of the network; of a bare layer to what its activation would read */
 export function backward(
   given: StepInputs,
   { values }: Forward,
-  dOutput: NdArray,
+  dOutputs: readonly NdArray[],
   noise: Noise | null = null,
 ): Backward {
   const { network, parameters } = given;
-  const gradients = new Map<string, NdArray>([[network.outputs[0] ?? '', dOutput]]);
+  const gradients = new Map<string, NdArray>();
+  // A layer may be an output twice.
+  network.outputs.forEach((name, i) => arrive(gradients, name, dOutputs[i] ?? ndArray([0])));
   const trained = new Map<string, NdArray>();
   const rows = given.inputs[0]?.shape[0] ?? 1;
   for (const layer of network.layers.toReversed()) {

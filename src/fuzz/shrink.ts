@@ -50,6 +50,12 @@ export function* simpler(one: FuzzCase): Generator<FuzzCase, void> {
       if (valid !== null) yield { ...one, network: valid };
     }
   };
+  const { outputs = [] } = one.network;
+  if (outputs.length > 1)
+    for (const at of outputs.keys()) {
+      const network = pruned({ ...one.network, outputs: outputs.toSpliced(at, 1) });
+      if (network !== null) yield { ...one, network, losses: one.losses.toSpliced(at, 1) };
+    }
   yield* inside(fewerLayers(one.network));
   if (one.target !== null) yield { ...one, target: null };
   if (one.rows < one.batch) yield { ...one, rows: one.batch };
@@ -60,8 +66,12 @@ export function* simpler(one: FuzzCase): Generator<FuzzCase, void> {
   if (Object.keys(one.optimizer.options).length > 0)
     yield { ...one, optimizer: { ...one.optimizer, options: {} } };
   if (one.optimizer.kind !== 'sgd') yield { ...one, optimizer: { kind: 'sgd', options: {} } };
-  if (one.loss !== 'meanSquaredError')
-    yield { ...one, loss: 'meanSquaredError', labelSmoothing: 0, weighsClasses: false, mixUp: false };
+  for (const [i, { kind, weight }] of one.losses.entries()) {
+    const losses = one.losses.with(i, { kind: 'meanSquaredError', weight });
+    if (kind !== 'meanSquaredError')
+      yield { ...one, losses, labelSmoothing: 0, weighsClasses: false, mixUp: false };
+    if (weight !== 1) yield { ...one, losses: one.losses.with(i, { kind, weight: 1 }) };
+  }
   if (one.labelSmoothing > 0) yield { ...one, labelSmoothing: 0 };
   if (one.weighsClasses) yield { ...one, weighsClasses: false };
   if (one.schedule !== null) yield { ...one, schedule: null };
@@ -75,9 +85,12 @@ export function* simpler(one: FuzzCase): Generator<FuzzCase, void> {
 }
 
 function* fewerLayers(network: NetworkConfig): Generator<NetworkConfig, void> {
-  const { layers } = network;
+  const { layers, outputs = [] } = network;
   // Ends earlier.
-  for (const { name = '' } of layers.slice(0, -1)) yield { ...network, outputs: [name] };
+  for (const [at, output] of outputs.entries())
+    for (const { name = '' } of layers)
+      if (name === output) break;
+      else yield { ...network, outputs: outputs.with(at, name) };
   for (const { name = '', inputs: [first] = [] } of layers)
     if (first !== undefined) yield without(network, name, first);
 }
@@ -86,12 +99,12 @@ function* simplerLayers(network: NetworkConfig): Generator<NetworkConfig, void> 
   const { layers } = network;
   for (const [at, layer] of layers.entries())
     yield* layerVariants(layer).map((changed) => ({ ...network, layers: layers.with(at, changed) }));
-  const [input] = network.input as readonly { name: string; shape: readonly number[] }[];
-  if (input === undefined || network.input.length > 1) return;
-  for (const [axis, length] of input.shape.entries())
-    for (const smaller of new Set([1, Math.ceil(length / 2), length - 1]))
-      if (smaller >= 1 && smaller < length)
-        yield { ...network, input: [{ ...input, shape: input.shape.with(axis, smaller) }] };
+  const inputs = network.input as readonly { name: string; shape: readonly number[] }[];
+  for (const [at, input] of inputs.entries())
+    for (const [axis, length] of input.shape.entries())
+      for (const smaller of new Set([1, Math.ceil(length / 2), length - 1]))
+        if (smaller >= 1 && smaller < length)
+          yield { ...network, input: inputs.with(at, { ...input, shape: input.shape.with(axis, smaller) }) };
 }
 
 /** Whoever reads a layer reads what it reads. */
@@ -128,7 +141,7 @@ function layerVariants(layer: LayerConfig): LayerConfig[] {
   return variants;
 }
 
-/** Without layers that nothing reads; null where it is no network any more, or has nothing to train. */
+/** Without layers and inputs that nothing reads; null where it is no network any more, or has nothing to train. */
 function pruned(network: NetworkConfig): NetworkConfig | null {
   const needed = new Set(network.outputs);
   const layers = [...network.layers]
@@ -141,7 +154,9 @@ function pruned(network: NetworkConfig): NetworkConfig | null {
     })
     .reverse();
   try {
-    const made = defineNetwork({ ...network, layers });
+    const inputs = network.input as readonly { name: string; shape: readonly number[] }[];
+    const read = inputs.filter(({ name }) => needed.has(name));
+    const made = defineNetwork({ ...network, input: read, layers });
     return made.trainedCount > 0 ? made.toJSON() : null;
   } catch {
     return null;

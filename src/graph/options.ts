@@ -42,7 +42,6 @@ export type Expectation =
         | 'shape'
         | 'oneUnknown'
         | 'border'
-        | 'sixOrNull'
         | 'belowOne';
     };
 

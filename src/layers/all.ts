@@ -5,7 +5,6 @@ import { activation } from './activation';
 import { add } from './add';
 import { average } from './average';
 import { averagePooling2d } from './averagePooling2d';
-import { boundedReLU } from './boundedReLU';
 import { centerCrop } from './centerCrop';
 import { concatenate } from './concatenate';
 import { conv2dTranspose } from './conv2dTranspose';
@@ -88,7 +87,6 @@ export const LAYERS = {
   randomBrightness,
   activation,
   reLU,
-  boundedReLU,
   leakyReLU,
   prelu,
   elu,

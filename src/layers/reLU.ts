@@ -1,50 +1,53 @@
-// ReLU: max(x, 0). As a layer it has two options that the activation 'relu' lacks.
+// ReLU: max(x, 0). As a layer it has three options that the activation 'relu' lacks: an upper bound, a slope for what is not above
+// the threshold, and the threshold.
 //
-// x […] → y as x. y = min(x, maxValue) where x > 0, negativeSlope · x elsewhere.
-// Semantics: Keras 3, https://keras.io/api/layers/activation_layers/relu/, with maxValue 6 or none, not combined with a
-// slope, and threshold 0.
+// x […] → y as x. y = min(x, maxValue) where x > threshold, negativeSlope · (x − threshold) elsewhere.
+// Semantics: Keras 3, https://keras.io/api/layers/activation_layers/relu/
+//
+// ReLU, ReLU6 and a slope alone are functions that kernels fuse and that are differentiated from their result. Options that act
+// together have a kernel of their own.
 
+import { boundedReLUForward, boundedReLUGradient, UNBOUNDED, type BoundedReLU } from '../kernels/boundedReLU';
+import { sizeOf, type Shape } from '../graph/tensor';
+import { map, zip } from '../reference/ndArray';
+import { rounded } from '../reference/rounding';
 import {
   backwardElementwise,
   elementwiseReference,
   forwardElementwise,
   type Chosen,
 } from './shared/elementwise';
-import { defineLayer, oneElement, only, OptionError } from './layer';
-import { number, InvalidOption, type Option, type Resolved } from './options';
+import { defineLayer, oneElement, only } from './layer';
+import { number, type Option, type Resolved } from './options';
 
-const maxValue: Option<6 | null> = {
-  type: 'number',
-  min: 6,
-  max: 6,
-  default: null,
-  parse: (given) => {
-    if (given !== null && given !== 6) throw new InvalidOption('6 or null', { wants: 'sixOrNull' });
-    return given;
-  },
+const above = number({ min: 0 });
+const maxValue: Option<number | null> = {
+  ...{ type: 'number', min: 0, usual: [0.5, 8], default: null, suggested: 6 },
+  parse: (given) => (given === null ? null : above.parse(given)),
 };
 
-const options = { maxValue, negativeSlope: number({ min: 0, default: 0, usual: [0, 1] }) };
-type Options = Resolved<typeof options>;
+const options = {
+  maxValue,
+  negativeSlope: number({ min: 0, default: 0, usual: [0, 1] }),
+  threshold: number({ min: 0, default: 0, usual: [0, 0.5] }),
+};
+export type ReLUOptions = Resolved<typeof options>;
 
-function choose(o: Options): Chosen {
-  if (o.maxValue === null)
-    return { kind: o.negativeSlope === 0 ? 'relu' : 'leakyRelu', alpha: o.negativeSlope };
-  if (o.negativeSlope !== 0) {
-    throw new OptionError(
-      `ReLU: 'negativeSlope' must be 0 where there is a 'maxValue'. Received ${o.negativeSlope}`,
-      'negativeSlope',
-      {
-        code: 'badOption',
-        where: 'ReLU',
-        option: 'negativeSlope',
-        expected: { wants: 'range', min: 0, max: 0 },
-        received: String(o.negativeSlope),
-      },
-    );
-  }
-  return { kind: 'relu6', alpha: 0 };
+/** The function of one parameter at most that it is; null: its options act together. */
+export function plainReLU({ maxValue: bound, negativeSlope, threshold }: ReLUOptions): Chosen | null {
+  if (threshold !== 0) return null;
+  if (bound === null) return { kind: negativeSlope === 0 ? 'relu' : 'leakyRelu', alpha: negativeSlope };
+  return bound === 6 && negativeSlope === 0 ? { kind: 'relu6', alpha: 0 } : null;
 }
+
+const geometry = (o: ReLUOptions, shape: Shape): BoundedReLU => ({
+  size: sizeOf(shape),
+  threshold: o.threshold,
+  slope: o.negativeSlope,
+  bound: o.maxValue ?? UNBOUNDED,
+});
+
+const plain = elementwiseReference((o: ReLUOptions) => plainReLU(o) ?? { kind: 'relu', alpha: 0 });
 
 export const reLU = defineLayer({
   kind: 'reLU',
@@ -54,23 +57,56 @@ export const reLU = defineLayer({
   fusesActivation: false,
   fusesInputActivation: false,
 
-  outputShape: (o, inputs) => {
-    choose(o);
-    return only(inputs);
+  outputShape: (_, inputs) => only(inputs),
+  parameters: () => [],
+
+  forward: (o, graph, site) => {
+    const chosen = plainReLU(o);
+    if (chosen !== null) return forwardElementwise(graph, site, chosen);
+    const x = only(site.inputs);
+    const y = graph.tensor(`${site.name}/y`, x.shape);
+    graph.dispatch(boundedReLUForward, `${site.name}/forward`, geometry(o, x.shape), { x, y });
+    return { y };
   },
 
-  parameters: () => [],
-  forward: (o, graph, site) => forwardElementwise(graph, site, choose(o)),
-  backward: (o, graph, site) => backwardElementwise(graph, site, choose(o)),
+  backward: (o, graph, site) => {
+    const chosen = plainReLU(o);
+    if (chosen !== null) return backwardElementwise(graph, site, chosen);
+    if (site.wanted[0] !== true) return [null];
+    const x = only(site.inputs);
+    const dx = graph.tensor(`${site.name}/dx`, x.shape);
+    graph.dispatch(boundedReLUGradient, `${site.name}/dx`, geometry(o, x.shape), { x, dy: site.dy, dx });
+    return [dx];
+  },
+
   multiplyAdds: () => 0,
-  reference: elementwiseReference(choose),
+
+  reference: {
+    forward: (o, inputs, parameters, mode) => {
+      if (plainReLU(o) !== null) return plain.forward(o, inputs, parameters, mode);
+      const { maxValue: bound, negativeSlope, threshold } = o;
+      return map(only(inputs), (x) =>
+        x <= threshold ? negativeSlope * rounded(x - threshold) : bound !== null && x > bound ? bound : x,
+      );
+    },
+    backward: (o, inputs, parameters, dy, mode) => {
+      if (plainReLU(o) !== null) return plain.backward(o, inputs, parameters, dy, mode);
+      const { maxValue: bound, negativeSlope, threshold } = o;
+      const slope = (x: number): number =>
+        x <= threshold ? negativeSlope : bound !== null && x >= bound ? 0 : 1;
+      return {
+        inputs: [zip(only(inputs), dy, (x, gradient) => slope(x) * gradient)],
+        parameters: {},
+      };
+    },
+  },
 
   explain: {
     formula: (o) => {
       const positive = o.maxValue === null ? 'x' : `min(x, ${o.maxValue})`;
-      return o.negativeSlope === 0
-        ? `y = max(${positive}, 0)`
-        : `y = ${positive} if x > 0, else ${o.negativeSlope}·x`;
+      if (o.negativeSlope === 0 && o.threshold === 0) return `y = max(${positive}, 0)`;
+      const below = o.threshold === 0 ? 'x' : `(x − ${o.threshold})`;
+      return `y = ${positive} if x > ${o.threshold}, else ${o.negativeSlope === 0 ? '0' : `${o.negativeSlope}·${below}`}`;
     },
     rule: 'other',
     windows: (_, __, index) => [oneElement(0, index)],
@@ -82,5 +118,25 @@ export const reLU = defineLayer({
     { title: 'one number more than a workgroup', options: {}, inputs: [[13]], batch: 5 },
     { title: 'at most 6', options: { maxValue: 6 }, inputs: [[3, 5, 2]], batch: 2 },
     { title: 'a slope', options: { negativeSlope: 0.1 }, inputs: [[7, 3, 1]], batch: 3 },
+    { title: 'one number, at most 1', options: { maxValue: 1 }, inputs: [[1]], batch: 1 },
+    { title: 'a workgroup and a threshold', options: { threshold: 0.7 }, inputs: [[13]], batch: 5 },
+    {
+      title: 'all three on a map',
+      options: { maxValue: 3, negativeSlope: 0.1, threshold: 0.2 },
+      inputs: [[3, 5, 2]],
+      batch: 2,
+    },
+    {
+      title: 'a slope and at most 6',
+      options: { maxValue: 6, negativeSlope: 0.25 },
+      inputs: [[21]],
+      batch: 3,
+    },
+    {
+      title: 'a bound below the threshold',
+      options: { maxValue: 0.5, threshold: 2 },
+      inputs: [[7, 3, 1]],
+      batch: 3,
+    },
   ],
 });

@@ -5,6 +5,9 @@ import type { LayerDefinition } from './layer';
 
 type Definitions = Readonly<Record<string, LayerDefinition>>;
 
+/** Kinds by the names that older files have for them. */
+const FORMER: Readonly<Record<string, string>> = { boundedReLU: 'reLU' };
+
 const loaded = new Map<string, LayerDefinition>();
 
 export function addLayers(definitions: object): void {
@@ -13,7 +16,7 @@ export function addLayers(definitions: object): void {
 
 /** @throws Error that lists the kinds */
 export function layerDefinition(kind: string): LayerDefinition {
-  const definition = loaded.get(kind);
+  const definition = loaded.get(FORMER[kind] ?? kind);
   if (definition === undefined)
     throw new Error(`there is no layer '${kind}'. Known: ${[...loaded.keys()].join(', ')}`);
   return definition;
@@ -21,5 +24,5 @@ export function layerDefinition(kind: string): LayerDefinition {
 
 /** Loads every kind of layer, unless those that are needed are there. */
 export async function loadLayers(kinds: readonly string[]): Promise<void> {
-  if (!kinds.every((kind) => loaded.has(kind))) addLayers((await import('./all')).LAYERS);
+  if (!kinds.every((kind) => loaded.has(FORMER[kind] ?? kind))) addLayers((await import('./all')).LAYERS);
 }

@@ -2,12 +2,14 @@
 // is an undo entry, so that the state before can be restored.
 
 import type { NetworkConfig } from '../models/network';
-import type { SavedRun } from './runFacade';
+import type { SavedRun, TrainingSettings } from './runFacade';
 
 export interface OpenableModel {
   readonly network: NetworkConfig;
   /** By `layer/parameter`. Others, and all where it is null, get new initial values from the seed. */
   readonly weights: ReadonlyMap<string, Float32Array> | null;
+  /** How it is trained. What is absent stays as it is. */
+  readonly training?: TrainingSettings;
 }
 
 export interface FilesFacade {

@@ -17,12 +17,12 @@ export class OpenFiles implements FilesFacade {
     private readonly editing: Editing,
   ) {}
 
-  async openModel({ network: config, weights }: OpenableModel, file: string): Promise<void> {
+  async openModel({ network: config, weights, training = {} }: OpenableModel, file: string): Promise<void> {
     const network = defineNetwork(config);
     const known = weights === null ? {} : { weights: weightsFor(network, weights) };
     await this.session.pause();
     await this.editing.replace({ key: 'open', values: { file } }, async (before) => {
-      await this.runs.startAfresh(before, network, {}, known);
+      await this.runs.startAfresh(before, network, training, known);
       return null;
     });
   }

@@ -191,14 +191,23 @@ function appendBatch(
 /** What is recorded of an output. */
 type OutputRows = Pick<LossResult, 'rowLoss' | 'rowCorrect'>;
 
+/**
+ * Whether an output ends in log-softmax and the loss is a cross-entropy, which then is the negative log-likelihood (PyTorch's NLLLoss):
+ * logarithms of probabilities are logits of the same probabilities.
+ */
+export const isLikelihood = ({ layers }: Network, output: string, { undoes }: LossDefinition): boolean =>
+  undoes === 'softmax' &&
+  layers.some((layer) => layer.name === output && lastActivation(layer) === 'logSoftmax');
+
 /** The outputs of which the loss starts from the logits: nothing else reads what comes after them. */
 export function bareOutputs(network: Network, losses: readonly LossDefinition[]): readonly string[] {
   const read = [...network.layers.flatMap(({ inputs }) => inputs), ...network.outputs];
   return network.outputs.filter((output, i) => {
     const layer = network.layers.find(({ name }) => name === output);
-    const { undoes } = givenFor(losses, i);
     const isAlone = read.filter((name) => name === output).length === 1;
-    return layer !== undefined && undoes !== null && lastActivation(layer) === undoes && isAlone;
+    const loss = givenFor(losses, i);
+    const isUndone = layer !== undefined && lastActivation(layer) === loss.undoes;
+    return isAlone && (isUndone || isLikelihood(network, output, loss));
   });
 }
 
@@ -233,9 +242,10 @@ export function appendOutputLosses(
     if (tensor === undefined)
       throw new Error(`network '${network.name}': output '${output}' was not lowered`);
     const name = network.outputs.length === 1 ? 'loss' : `loss of ${output}`;
-    const result = givenFor(parts.losses, i).append(graph, {
+    const loss = givenFor(parts.losses, i);
+    const result = loss.append(graph, {
       ...{ name, output: tensor, target: givenFor(targets, i), trainingState },
-      fromLogits: parts.bare.includes(output),
+      fromLogits: parts.bare.includes(output) || isLikelihood(network, output, loss),
       wantsGradient: training,
       labelSmoothing: parts.labelSmoothing ?? 0,
       classWeights: training ? parts.classWeights : undefined,

@@ -172,7 +172,6 @@ it('every option of every layer says what it expects in both languages', async (
       'pair',
       'range',
       'shape',
-      'sixOrNull',
       'whole',
     ].sort(),
   );

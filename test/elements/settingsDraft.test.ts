@@ -90,6 +90,25 @@ describe('a draft', () => {
     expect(settingsOf({ ...draft, ...change }, NOW)).toMatchObject(wanted);
   });
 
+  it('has a loss weight for each of several outputs; of 1 they are none', () => {
+    const weights = (given: readonly string[], now = NOW) =>
+      settingsOf({ ...draftOf(now, LENGTH, 2), lossWeights: given }, now) as SessionSettings;
+    const weighed = { ...NOW, lossWeights: [1, 0.3] };
+    expect(draftOf(NOW, LENGTH).lossWeights).toEqual([]);
+    expect(draftOf(NOW, LENGTH, 2).lossWeights).toEqual(['1', '1']);
+    expect(draftOf(weighed, LENGTH, 2).lossWeights).toEqual(['1', '0.3']);
+    expect(changesIn(weights(['1', '0.3']), NOW)).toEqual({ lossWeights: [1, 0.3] });
+    expect(changesIn(weights(['1', '0.3'], weighed), weighed)).toEqual({});
+    expect(changesIn(weights(['1', '1']), NOW)).toEqual({});
+    expect(changesIn(weights(['1', '1'], weighed), weighed)).toEqual({ lossWeights: null });
+    // With one output what a run has stays.
+    expect('lossWeights' in settingsOf(draftOf(weighed, LENGTH), weighed)).toBe(false);
+    expect(weights(['1', '-2'])).toEqual({
+      ...{ className: 'compile', field: 'loss_weights[1]' },
+      ...{ expected: 'a number of at least 0', received: '-2' },
+    });
+  });
+
   it('keeps validation every so many steps, which it has no field for', () => {
     const now = { ...NOW, earlyStopping: { every: 100, patience: 300 } };
     expect(changesIn(settingsOf(draftOf(now, LENGTH), now) as SessionSettings, now)).toEqual({});

@@ -33,3 +33,13 @@ test('one in the middle, or of one of several outputs, stays', () => {
   const several = { ...middle, network: { ...middle.network, outputs: ['a', 'b'] } };
   expect(withProbabilities('f', several)).toBe(several);
 });
+
+test('each of several outputs that nothing reads', () => {
+  const given = model([
+    { name: 'a', kind: 'dense', options: { units: 3, activation: 'logSoftmax' } },
+    { name: 'b', kind: 'dense', options: { units: 3, activation: 'logSoftmax' }, inputs: ['input'] },
+  ]);
+  const read = withProbabilities('f', { ...given, network: { ...given.network, outputs: ['a', 'b'] } });
+  expect(activations(read)).toEqual(['softmax', 'softmax']);
+  expect(read.remarks).toHaveLength(3);
+});

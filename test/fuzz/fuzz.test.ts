@@ -1,15 +1,16 @@
 // The fuzzer itself: it draws everything there is, it keeps away from kinks, it knows what rounding does, and it finds faults.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawCase, type FuzzCase } from '../../src/fuzz/case';
+import { drawCase, hasSeveralEnds, type FuzzCase } from '../../src/fuzz/case';
 import { checkCase } from '../../src/fuzz/check';
 import { MUTANTS, putInto } from '../../src/fuzz/mutants';
 import { measure, worstOf } from '../../src/fuzz/noise';
-import { shrink, testOf } from '../../src/fuzz/shrink';
+import { shrink, simpler, testOf } from '../../src/fuzz/shrink';
 import { FORCED_TARGETS } from '../../src/fuzz/targets';
 import { LAYERS } from '../../src/layers/all';
 import type { LayerDefinition } from '../../src/layers/layer';
 import { LOSSES } from '../../src/losses/losses';
+import { defineNetwork } from '../../src/models/network';
 import { OPTIMIZERS } from '../../src/optimizers/more';
 import { clipOf } from '../../src/optimizers/clipping';
 import { SCHEDULES } from '../../src/optimizers/schedules';
@@ -31,7 +32,9 @@ describe('cases', () => {
   });
 
   it('hold every loss, optimizer and target', () => {
-    expect(new Set(cases.map(({ loss }) => loss))).toEqual(new Set(Object.keys(LOSSES)));
+    expect(new Set(cases.flatMap(({ losses }) => losses.map(({ kind }) => kind)))).toEqual(
+      new Set(Object.keys(LOSSES)),
+    );
     expect(new Set(cases.map(({ optimizer }) => optimizer.kind))).toEqual(new Set(Object.keys(OPTIMIZERS)));
     expect(new Set(cases.map(({ target }) => target))).toEqual(new Set([null, ...FORCED_TARGETS.keys()]));
   });
@@ -54,6 +57,33 @@ describe('cases', () => {
       ({ network }) => network.layers.some(({ sharesWith }) => sharesWith !== undefined),
     ];
     for (const has of some) expect(steps.filter(has).length, String(has)).toBeGreaterThan(30);
+  });
+
+  it('have several inputs or outputs in a fifth, with a loss and a weight for each output', () => {
+    const several = cases.filter(hasSeveralEnds);
+    expect(several.length / cases.length).toBeCloseTo(0.2, 1);
+    for (const { network, losses } of cases) expect(losses).toHaveLength(network.outputs!.length);
+    const shapes = ({ network }: FuzzCase) =>
+      (network.input as readonly { shape: unknown }[]).map(({ shape }) => String(shape));
+    const isRead = (name: string, { layers }: FuzzCase['network']): boolean =>
+      layers.some(({ inputs = [] }) => inputs.includes(name));
+    const some: readonly ((one: FuzzCase) => boolean)[] = [
+      (one) => new Set(shapes(one)).size > 1,
+      ({ losses }) => losses.length === 2,
+      ({ losses }) => losses.length > 2,
+      ({ losses }) => new Set(losses.map(({ kind }) => kind)).size > 1,
+      ({ losses }) => new Set(losses.map(({ weight }) => weight)).size > 1,
+      ({ network }) => network.outputs!.some((name) => isRead(name, network)),
+      ({ network }) => new Set(network.outputs).size < network.outputs!.length,
+      ({ mixUp }) => mixUp,
+      ({ augmentation }) => augmentation !== null,
+      ({ weighsSamples }) => weighsSamples,
+      ({ pieces, ways }) => pieces && ways === 'steps',
+      ({ network }) => network.layers.some(({ sharesWith }) => sharesWith !== undefined),
+    ];
+    for (const has of some) expect(several.filter(has).length, String(has)).toBeGreaterThan(5);
+    // What is for one output only.
+    for (const { losses, weighsClasses } of cases) expect(losses.length > 1 && weighsClasses).toBe(false);
   });
 
   it.each(Object.entries(LAYERS) as unknown as [string, LayerDefinition][])(
@@ -194,18 +224,35 @@ describe('shrinking', () => {
       mismatches: [],
     });
   });
+
+  it('leaves one input and one output where these do, and a loss for each output that stays', async () => {
+    const several = Array.from({ length: 300 }, (_, seed) => drawCase(seed)).filter(hasSeveralEnds);
+    for (const one of several)
+      for (const { network, losses } of simpler(one)) {
+        const { outputs } = defineNetwork(network);
+        expect(losses).toHaveLength(outputs.length);
+      }
+    const start = several.find(({ network, losses }) => network.input.length > 1 && losses.length > 2)!;
+    const smallest = await shrink(start, () => Promise.resolve(true));
+    expect(smallest.network.input).toHaveLength(1);
+    expect(smallest.losses).toEqual([{ kind: 'meanSquaredError', weight: 1 }]);
+    const weighed = await shrink(start, ({ losses }) => Promise.resolve(losses.length > 1));
+    expect(weighed.losses).toEqual(Array(2).fill({ kind: 'meanSquaredError', weight: 1 }));
+    expect(await checkCase(await testDevice(), weighed)).toMatchObject({ mismatches: [] });
+  });
 });
 
-it.each(MUTANTS.filter(({ name }) => /no bias|partial sums|kernel not flipped|Winograd/.test(name)))(
+it.each(MUTANTS.filter(({ name }) => /no bias|partial sums|kernel not flipped|Winograd|several/.test(name)))(
   'finds a fault: $name',
   async (mutant) => {
+    const { ways = 'kept' } = mutant;
     const device = await newTestDevice();
     const met = putInto(device, mutant);
     let found = false;
     for (let seed = 0; seed < 100 && !found; seed++) {
       const one = drawCase(seed, true);
       if (mutant.where?.(one) === false) continue;
-      found = (await checkCase(device, { ...one, ways: 'kept' })).result === 'mismatch' && met() > 0;
+      found = (await checkCase(device, { ...one, ways })).result === 'mismatch' && met() > 0;
     }
     device.destroy();
     expect(found).toBe(true);
@@ -213,6 +260,21 @@ it.each(MUTANTS.filter(({ name }) => /no bias|partial sums|kernel not flipped|Wi
 );
 
 describe('npm run fuzz', () => {
+  it('takes only networks with several inputs or outputs', async () => {
+    const { status, stdout } = await runTerminal(
+      'fuzz',
+      '--cases',
+      '1',
+      '--several',
+      '--seed',
+      '3',
+      '--json',
+    );
+    expect(status).toBe(0);
+    const { lastSeed } = JSON.parse(stdout.trim().split('\n').at(-1)!) as { lastSeed: number };
+    expect(hasSeveralEnds(drawCase(lastSeed))).toBe(true);
+  });
+
   it('says at the end what it found', async () => {
     const { status, stdout } = await runTerminal('fuzz', '--cases', '2', '--seed', '3', '--json');
     expect(status).toBe(0);

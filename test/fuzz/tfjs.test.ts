@@ -52,10 +52,10 @@ function caseOf(seed: number): Case | null {
   );
   const parameters = new Map(specs.map(([key, shape]) => [key, ndArray(shape, weights.get(key))]));
   const mode = { training: false, seed: 0, step: 0 };
-  const step: StepInputs = { network, parameters, inputs, bare: null, mode };
+  const step: StepInputs = { network, parameters, inputs, bare: new Set(), mode };
   const measured = measure(seed, (noise) => {
     const pass = forward(step, noise);
-    const { parameters: gradients } = backward(step, pass, dy, noise);
+    const { parameters: gradients } = backward(step, pass, [dy], noise);
     return new Map([['output', pass.values.get(output.name)!], ...gradients]);
   });
   return measured && { network, weights, inputs, dy, measured };

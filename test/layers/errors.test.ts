@@ -114,12 +114,8 @@ describe('options', () => {
       { activation: 'swish' },
       "Activation 'it': 'activation' must be one of 'linear', 'relu', 'relu6', 'leakyRelu', 'sigmoid', 'tanh', 'elu', 'silu', 'gelu', 'mish', 'hardSilu', 'hardSigmoid', 'selu', 'softplus', 'softsign', 'exponential', 'geluTanh', 'hardTanh', 'tanhShrink', 'softShrink', 'hardShrink', 'squareplus', 'sparsePlus', 'logSigmoid', 'sparseSigmoid', 'softmax', 'logSoftmax'. Received \"swish\"",
     ],
-    ['reLU', { maxValue: 1 }, "ReLU 'it': 'maxValue' must be 6 or null. Received 1"],
-    [
-      'reLU',
-      { maxValue: 6, negativeSlope: 0.1 },
-      "ReLU: 'negativeSlope' must be 0 where there is a 'maxValue'. Received 0.1",
-    ],
+    ['reLU', { maxValue: -1 }, "ReLU 'it': 'maxValue' must be at least 0. Received -1"],
+    ['reLU', { threshold: -1 }, "ReLU 'it': 'threshold' must be at least 0. Received -1"],
     ['leakyReLU', { alpha: -1 }, "LeakyReLU 'it': 'alpha' must be at least 0. Received -1"],
     ['concatenate', { axis: 0.5 }, "Concatenate 'it': 'axis' must be a whole number. Received 0.5"],
   ])('%s %j', (kind, given, message) => {

@@ -88,11 +88,11 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
       : given.activation === 'silu'
         ? { layer: tf.layers.activation({ activation: 'swish' }) }
         : { layer: tf.layers.activation(given as { activation: 'relu' }) },
-  // Its ReLU has no slope; a ReLU with one is a LeakyReLU.
-  reLU: (given) =>
-    given.negativeSlope === undefined
-      ? { layer: tf.layers.reLU(given) }
-      : { layer: tf.layers.leakyReLU({ alpha: given.negativeSlope as number }) },
+  // Its ReLU has a bound only; a ReLU with a slope is a LeakyReLU.
+  reLU: ({ maxValue, negativeSlope }) =>
+    negativeSlope === undefined
+      ? { layer: tf.layers.reLU(maxValue === undefined ? {} : { maxValue: maxValue as number }) }
+      : { layer: tf.layers.leakyReLU({ alpha: negativeSlope as number }) },
   leakyReLU: (given) => ({ layer: tf.layers.leakyReLU(given) }),
   // Its default axis is 1.
   softmax: () => ({ layer: tf.layers.softmax({ axis: -1 }) }),
@@ -167,7 +167,6 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   unitNormalization: () => ({ layer: identity() }),
   customScaleLayer: () => ({ layer: identity() }),
   elu: () => ({ layer: tf.layers.elu({ alpha: 1 }) }),
-  boundedReLU: ({ maxValue }) => ({ layer: tf.layers.reLU({ maxValue: Number(maxValue) }) }),
 };
 
 const ITS_ACTIVATIONS = new Set([
@@ -217,7 +216,8 @@ function differs(
     return { what: 'everything', why: 'it has no such activation, or another by that name' };
   if (kind === 'layerNormalization' && (given.scale ?? given.center) !== undefined)
     return { what: 'everything', why: 'it needs both scale and center' };
-  if (kind === 'boundedReLU' && (given.threshold ?? given.negativeSlope) !== undefined)
+  const isSlopeAlone = given.threshold === undefined && given.maxValue === undefined;
+  if (kind === 'reLU' && (given.threshold ?? given.negativeSlope) !== undefined && !isSlopeAlone)
     return { what: 'everything', why: 'its ReLU has a bound only' };
   if (kind === 'elu' && given.alpha !== undefined)
     return { what: 'everything', why: 'it has no other alpha than 1' };

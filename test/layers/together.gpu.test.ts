@@ -89,7 +89,7 @@ const network: readonly Step[] = [
   ['halfway', 'average', {}, ['smallest of both', 'cut']],
   ['measured', 'normalization', {}, ['halfway']],
   ['long', 'unitNormalization', {}, ['measured']],
-  ['cut off', 'boundedReLU', { maxValue: 0.5, negativeSlope: 0.3, threshold: 0.1 }, ['long']],
+  ['cut off', 'reLU', { maxValue: 0.5, negativeSlope: 0.3, threshold: 0.1 }, ['long']],
   ['scaled', 'layerScale', { initValues: 0.5 }, ['cut off']],
   ['shortcut', 'customScaleLayer', { scale: 0.3 }, ['scaled', 'measured']],
   ['brighter', 'rescaling', { scale: 0.2, offset: 0.1 }, ['shortcut']],

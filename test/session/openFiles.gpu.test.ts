@@ -88,6 +88,24 @@ describe('files in a session', () => {
     expect(back.history).toEqual(before.history);
   });
 
+  it('a model that says how it is trained sets the run, and undo sets it back', async () => {
+    const session = await open();
+    const before = { ...session.settings };
+    const training = {
+      ...{ optimizer: 'sgd', optimizerOptions: { momentum: 0.9 }, learningRate: 0.5 },
+      schedule: { kind: 'exponential', decaySteps: 1, decayRate: 0.5 } as const,
+    };
+    await session.files.openModel({ ...model, training }, 'other.keras');
+    expect(session.settings).toMatchObject({ ...training, batchSize: before.batchSize, seed: before.seed });
+    await session.step();
+    await session.step();
+    // After two steps a quarter of the rate.
+    expect(session.progress.learningRate).toBeCloseTo(0.125, 6);
+    const undone = session.editing.position - 1;
+    await session.editing.go(undone);
+    expect(session.settings).toEqual(before);
+  });
+
   it('a model trains on from its weights', async () => {
     const session = await open();
     await session.files.openModel(model, 'other.h5');

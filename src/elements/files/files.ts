@@ -25,6 +25,7 @@ import { planOf, type Plan } from './plan';
 import { planText, readReport } from './readReport';
 import { webPageOf, writeWebPage } from './webPage';
 import { JobError, work } from './work';
+import { trainingOf } from './training';
 import { filesWords } from './words';
 
 /** What the page trains on. */
@@ -205,7 +206,12 @@ export class FilesElement extends SessionElement {
       else if (plan.kind === 'session' && read.run) await session.files.openRun(read.run, file);
       else
         await session.files.openModel(
-          plan.kind === 'network' && plan.fitted !== null ? plan.fitted : read.model,
+          {
+            ...(plan.kind === 'network' && plan.fitted !== null ? plan.fitted : read.model),
+            ...(read.model.compile && {
+              training: trainingOf(read.model.compile, read.model.network.outputs?.length ?? 1),
+            }),
+          },
           file,
         );
     } catch (error) {

@@ -13,6 +13,7 @@ import { problemText } from '../network/words';
 import { marked } from '../text/marked';
 import type { Read } from './jobs';
 import { inputsOf, type Plan, type Refusal } from './plan';
+import { trainingText } from './training';
 import { filesWords } from './words';
 
 /** Lines of a table before the rest is left to its count. */
@@ -79,7 +80,7 @@ function facts(read: Read): TemplateResult {
   const words = filesWords().read;
   const rows: (readonly [string, string])[] = [[words.format, words.formats[read.format]]];
   if (read.kind === 'model') {
-    const { network, weights } = read.model;
+    const { network, weights, compile } = read.model;
     const { layers, parameterCount } = previewNetwork(network);
     rows.push(
       [words.network, titleOf(network.name)],
@@ -88,6 +89,8 @@ function facts(read: Read): TemplateResult {
       [words.parameters, words.count(parameterCount)],
     );
     if (weights === null) rows.push([words.weights, words.none]);
+    const training = compile ? trainingText(compile, words.scheduled) : null;
+    if (training !== null && read.run === null) rows.push([words.training, training]);
   } else {
     const { weights, report } = read.fit;
     const unused = report.unused.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);

@@ -75,7 +75,11 @@ async function write({ as, run }: Job & { kind: 'write' }): Promise<Written> {
   const model = modelOfRun(run);
   if (as === 'torchProgram') {
     const { writePyTorchProgram } = await import('../../formats/pytorch/program');
-    return { name: `${name}-pytorch.zip`, bytes: writeZip(writePyTorchProgram(model)), remarks: [] };
+    return {
+      name: `${name}-pytorch.zip`,
+      bytes: writeZip(writePyTorchProgram(model, run.settings.lossWeights ?? [])),
+      remarks: [],
+    };
   }
   if (as === 'kerasScript') {
     const { writeDistributed } = await import('../../formats/distributed');

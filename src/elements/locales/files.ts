@@ -88,6 +88,8 @@ const en = {
     layers: 'Layers',
     parameters: 'Parameters',
     weights: 'Weights',
+    training: 'Training',
+    scheduled: ', with a schedule',
     none: 'none',
     numbers: (tensors: number, numbers: number) =>
       `${format.en.format(numbers)} numbers in ${format.en.format(tensors)} tensors`,
@@ -212,6 +214,8 @@ const ja: typeof en = {
     layers: '層',
     parameters: 'パラメータ',
     weights: '重み',
+    training: '学習',
+    scheduled: '（スケジュールあり）',
     none: 'なし',
     numbers: (tensors, numbers) =>
       `テンソル ${format.ja.format(tensors)} 個、数 ${format.ja.format(numbers)} 個`,

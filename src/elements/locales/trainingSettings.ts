@@ -21,6 +21,7 @@ const en = {
   clipLimit: 'Limit of the gradients',
   smoothing: 'Label smoothing',
   weights: 'Class weights',
+  lossWeights: 'Loss weights',
   batch: 'Batch size',
   epochs: 'Epochs',
   testWatched:
@@ -63,6 +64,7 @@ const en = {
       balanced: 'Classes with few pictures count more, so that all classes count alike.',
       own: 'The weights of the classes come from the code.',
     } as Table,
+    lossWeights: 'Each output has its own loss. Training minimizes their sum, each multiplied by its weight.',
     batch: 'So many pictures make one step.',
     epochs: 'So often the run goes through all training pictures.',
     arguments: {
@@ -118,6 +120,7 @@ const ja: typeof en = {
   clipLimit: '勾配の上限',
   smoothing: 'ラベル平滑化',
   weights: 'クラスの重み',
+  lossWeights: '損失の重み',
   batch: 'バッチサイズ',
   epochs: 'エポック数',
   testWatched:
@@ -160,6 +163,7 @@ const ja: typeof en = {
       balanced: '画像の少ないクラスを重くして、どのクラスも同じ重さにします。',
       own: 'クラスの重みはコードで決められています。',
     },
+    lossWeights: '出力ごとに損失があります。それぞれに重みを掛けた和を、学習で最小化します。',
     batch: '1 ステップに使う画像の枚数です。',
     epochs: 'すべての学習用の画像を使う回数です。',
     arguments: {

@@ -88,7 +88,12 @@ export interface SettingsDraft {
   readonly reduce: Values;
   readonly labelSmoothing: string;
   readonly classWeights: 'none' | 'balanced' | 'own';
+  /** One for each output, if there are several. */
+  readonly lossWeights: readonly string[];
 }
+
+/** The field of an output's loss weight. */
+export const lossWeightField = (output: number): string => `loss_weights[${output}]`;
 
 const textOf = (value: unknown): string | boolean => {
   if (typeof value === 'boolean') return value;
@@ -109,8 +114,8 @@ const ownOptions = (kind: OptimizerKind, given: Readonly<Record<string, unknown>
     ),
   );
 
-/** The settings of a run, to be edited. */
-export function draftOf(settings: SessionSettings, length: RunLength): SettingsDraft {
+/** The settings of a run, to be edited. @param outputs of its network */
+export function draftOf(settings: SessionSettings, length: RunLength, outputs = 1): SettingsDraft {
   const kind = optimizerKind(settings.optimizer) ?? 'adam';
   const given = Object.fromEntries(
     Object.entries(settings.optimizerOptions ?? {}).map(([name, value]) => [optimizerArgument(name), value]),
@@ -150,6 +155,10 @@ export function draftOf(settings: SessionSettings, length: RunLength): SettingsD
     },
     labelSmoothing: String(settings.labelSmoothing ?? 0),
     classWeights: classWeights === null ? 'none' : classWeights === 'balanced' ? 'balanced' : 'own',
+    lossWeights:
+      outputs === 1
+        ? []
+        : Array.from({ length: outputs }, (_, output) => String(settings.lossWeights?.[output] ?? 1)),
   };
 }
 
@@ -267,6 +276,11 @@ export function settingsOf(draft: SettingsDraft, now: SessionSettings): Training
       const field = { field: 'label_smoothing', expected: 'between 0 and 1', received: draft.labelSmoothing };
       throw new Wrong({ className: 'CategoricalCrossentropy', ...field });
     }
+    const lossWeights = draft.lossWeights.map((text, output) =>
+      numberOf('compile', lossWeightField(output), text),
+    );
+    // Weights of 1 are none.
+    const isUsual = lossWeights.every((weight) => weight === 1);
     const byStep = now.earlyStopping?.every === 'epoch' ? null : (now.earlyStopping ?? null);
     return {
       ...runOptimizer(kind, { ...options, learningRate }),
@@ -282,6 +296,7 @@ export function settingsOf(draft: SettingsDraft, now: SessionSettings): Training
           : draft.classWeights === 'balanced'
             ? 'balanced'
             : null,
+      ...(lossWeights.length === 0 ? {} : { lossWeights: isUsual ? null : lossWeights }),
     };
   } catch (error) {
     if (error instanceof Wrong) return error.field;
@@ -307,7 +322,7 @@ export function settingsOf(draft: SettingsDraft, now: SessionSettings): Training
 
 const DEFAULTS: TrainingSettings = {
   ...{ schedule: null, optimizerOptions: {}, earlyStopping: null, reduceOnPlateau: null },
-  ...{ labelSmoothing: 0, classWeights: null },
+  ...{ labelSmoothing: 0, classWeights: null, lossWeights: null },
 };
 
 /** Those of `wanted` that are others now. */

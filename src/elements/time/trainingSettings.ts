@@ -17,6 +17,7 @@ import {
   changesIn,
   CLIPPINGS,
   draftOf,
+  lossWeightField,
   optimizerKind,
   OPTIMIZER_NAMES,
   SCHEDULE_NAMES,
@@ -106,6 +107,23 @@ export class TrainingSettingsElement extends SessionElement {
         font-family: var(--mono);
         text-align: right;
       }
+      /* Above the foot, which stays in sight. */
+      select,
+      input {
+        scroll-margin-bottom: 72px;
+      }
+      [role='group'] {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-8);
+      }
+      [role='group'] > p {
+        color: var(--muted);
+        line-height: 1.45;
+      }
+      .row label code {
+        overflow-wrap: anywhere;
+      }
       input[aria-invalid='true'] {
         border-color: var(--warning);
       }
@@ -170,7 +188,7 @@ export class TrainingSettingsElement extends SessionElement {
   }
 
   #edit(session: TrainFacade, change: (draft: SettingsDraft) => SettingsDraft): void {
-    this.draft = change(this.draft ?? draftOf(session.settings, this.#length(session)));
+    this.draft = change(this.#draft(session));
     this.wrong = null;
     this.error = null;
   }
@@ -180,10 +198,19 @@ export class TrainingSettingsElement extends SessionElement {
     return optimizer !== optimizerKind(settings.optimizer);
   }
 
+  /** What was edited, or the run's; loss weights of another network are not kept. */
+  #draft(session: TrainFacade): SettingsDraft {
+    const { outputs = [] } = session.network;
+    const own = draftOf(session.settings, this.#length(session), Math.max(1, outputs.length));
+    const { draft } = this;
+    if (draft === null || draft.lossWeights.length === own.lossWeights.length) return draft ?? own;
+    return { ...draft, lossWeights: own.lossWeights };
+  }
+
   /** The draft that is shown and applied. */
   #draftOf(session: TrainFacade): SettingsDraft {
     const { settings } = session;
-    const draft = this.draft ?? draftOf(settings, this.#length(session));
+    const draft = this.#draft(session);
     return this.#hasOwnRate(session, draft)
       ? draft
       : { ...draft, learningRate: String(settings.learningRate) };
@@ -327,6 +354,27 @@ export class TrainingSettingsElement extends SessionElement {
     return fields.length === 0 ? nothing : html`<div class="inner">${fields}</div>`;
   }
 
+  /** What multiplies the loss of each output, where there are several. */
+  #lossWeights(session: TrainFacade, { lossWeights }: SettingsDraft): TemplateResult | typeof nothing {
+    if (lossWeights.length === 0) return nothing;
+    const words = trainingSettingsWords();
+    const { outputs = [] } = session.network;
+    const fields = lossWeights.map((value, output) =>
+      this.#text(
+        session,
+        lossWeightField(output),
+        html`<code>${outputs[output]}</code>`,
+        { value, what: '' },
+        (before, text) => ({ ...before, lossWeights: before.lossWeights.with(output, text) }),
+      ),
+    );
+    return html`<div role="group" aria-labelledby="loss-weights" aria-describedby="loss-weights-what">
+      <h3 id="loss-weights">${words.lossWeights}</h3>
+      <p id="loss-weights-what">${words.what.lossWeights}</p>
+      ${this.#group(fields)}
+    </div>`;
+  }
+
   #watched(session: TrainFacade, draft: SettingsDraft): TemplateResult | typeof nothing {
     if (!(draft.isEarly || draft.isReduced) || session.data.validation) return nothing;
     return html`<p>${trainingSettingsWords().testWatched}</p>`;
@@ -365,7 +413,7 @@ export class TrainingSettingsElement extends SessionElement {
       ${draft.isEarly ? this.#group(this.#arguments(session, draft, 'early', 'early')) : nothing}
       ${this.#switch(session, 'reduce', words.reduce, { checked: draft.isReduced, what: what.reduce }, (before, isReduced) => ({ ...before, isReduced }))}
       ${draft.isReduced ? this.#group(this.#arguments(session, draft, 'reduce', 'reduce')) : nothing}
-      ${this.#watched(session, draft)}
+      ${this.#watched(session, draft)} ${this.#lossWeights(session, draft)}
     </fieldset>`;
   }
 

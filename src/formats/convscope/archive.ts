@@ -14,7 +14,7 @@ import type { SavedInstant, SavedRun } from '../../session/facade';
 import { isRecord } from '../json';
 import { ownNetwork } from '../ownNetwork';
 import { modelOf, readSafeTensors, writeSafeTensors } from '../safetensors/safetensors';
-import { FormatError, type StoredModel } from '../storedModel';
+import { FormatError, type CompileConfig, type StoredModel } from '../storedModel';
 import { writeZip, ZipArchive } from '../zip';
 import { checkRun } from './checkRun';
 
@@ -108,7 +108,7 @@ export function writeConvscopeRun(run: SavedRun): Uint8Array<ArrayBuffer> {
 }
 
 /** The network of a run with its weights: what other formats keep of it. @throws FormatError */
-export function modelOfRun({ network: config, checkpoint }: SavedRun): StoredModel {
+export function modelOfRun({ network: config, checkpoint, settings }: SavedRun): StoredModel {
   const network = defineNetwork(config);
   const { places, bytes } = slabLayout(network);
   const weights = places.map(({ name, shape, slab, offsetBytes }) => {
@@ -120,7 +120,29 @@ export function modelOfRun({ network: config, checkpoint }: SavedRun): StoredMod
     const count = shape.reduce((product, length) => product * length, 1);
     return [name, new Float32Array(buffer, offsetBytes, count).slice()] as const;
   });
-  return { network: network.toJSON(), weights: new Map(weights), remarks: [] };
+  return {
+    ...{ network: network.toJSON(), weights: new Map(weights), remarks: [] },
+    compile: compileOf(settings),
+  };
+}
+
+/** As Keras's compile(): a run's schedule over all of its epochs is none there. */
+function compileOf(settings: SavedRun['settings']): CompileConfig {
+  const { optimizer, optimizerOptions, learningRate, schedule, labelSmoothing, lossWeights } = settings;
+  return {
+    optimizer: {
+      kind: optimizer,
+      options: { ...optimizerOptions, learningRate },
+      schedule: schedule ?? null,
+    },
+    losses: [
+      {
+        ...{ kind: 'sparseCategoricalCrossentropy', labelSmoothing: labelSmoothing ?? 0 },
+        fromLogits: false,
+      },
+    ],
+    lossWeights: lossWeights ?? null,
+  };
 }
 
 function readManifest(where: string, zip: ZipArchive): Manifest {

@@ -10,6 +10,8 @@ import { writeKerasWeights } from '../hdf5/kerasHdf5';
 import { FormatError, type StoredModel } from '../storedModel';
 import { writeZip, ZipArchive } from '../zip';
 import type { LayerKind } from '../../layers/all';
+import { isRecord } from '../json';
+import { compileConfigOf, readCompileConfig } from './compileConfig';
 import { inKerasOrder, slotsOf } from './kerasOrder';
 import { KERAS_LAYERS } from './layers';
 import { weightsOfModel } from './kerasWeights';
@@ -32,10 +34,12 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
     throw new FormatError(where, `does not store its weights in '${WEIGHTS}'; other places are not read`);
   const file = `${where}, entry '${WEIGHTS}'`;
   const groups = await readHdf5(file, zip.read(WEIGHTS), (hdf5) => readLayerWeights(file, hdf5));
+  const compiled = readCompileConfig(at, network, isRecord(config) ? config.compile_config : null);
   return {
     network: network.toJSON(),
     weights: weightsOfModel(where, network, named(network, layers, groups, firstCalls)),
-    remarks,
+    remarks: [...remarks, ...compiled.remarks],
+    compile: compiled.compile,
   };
 }
 
@@ -44,7 +48,12 @@ export async function writeKerasArchive(
   model: StoredModel,
   date = new Date(),
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const config = networkToKeras(defineNetwork(model.network), 'keras3');
+  const network = defineNetwork(model.network);
+  const compiled = model.compile ? compileConfigOf(network, model.compile) : null;
+  const config = {
+    ...(networkToKeras(network, 'keras3') as object),
+    ...(compiled === null ? {} : { compile_config: compiled }),
+  };
   const saved = date.toISOString().slice(0, 19).replace('T', '@');
   return writeZip(
     new Map<string, Uint8Array | string>([

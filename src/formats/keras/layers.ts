@@ -10,7 +10,6 @@ import { boolean, InvalidOption } from '../../graph/options';
 import { kerasName, snakeCase } from '../../layers/shared/kerasNames';
 import type { LayerActivation, OptionTable } from '../../layers/options';
 import { LAYERS, type LayerKind } from '../../layers/all';
-import { isPlainReLU } from '../../layers/boundedReLU';
 import type { LayerConfig, NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import { knownText, similarNames } from './similarNames';
@@ -186,13 +185,6 @@ const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
   dropout: { className: 'Dropout', aliases: [], positional: ['rate', 'noise_shape', 'seed'], parameters: [] },
   activation: { className: 'Activation', aliases: [], positional: ['activation'], parameters: [] },
   reLU: {
-    className: 'ReLU',
-    aliases: [],
-    positional: ['max_value', 'negative_slope', 'threshold'],
-    parameters: [],
-  },
-  /** Keras's ReLU with more than a bound of 6 or a slope. */
-  boundedReLU: {
     className: 'ReLU',
     aliases: [],
     positional: ['max_value', 'negative_slope', 'threshold'],
@@ -475,19 +467,9 @@ const NORMALIZING: ReadonlySet<LayerKind> = new Set([
   ...(['batchNormalization', 'layerNormalization', 'groupNormalization'] as const),
 ]);
 
-/** A Conv2D of several groups is a kind of its own here, and a ReLU whose arguments act together. */
+/** A Conv2D of several groups is a kind of its own here. */
 function kindOf({ className, config }: KerasLayer): LayerKind | undefined {
   const kind = KERAS_KINDS.get(className);
-  if (kind === 'reLU') {
-    const given = Object.fromEntries(
-      Object.entries(config).map(([key, value]) => [canonical(kind, key), value]),
-    );
-    const { max_value: maxValue = null, negative_slope: negativeSlope, threshold } = given;
-    // What is no number is refused by the reader of its argument.
-    const isBounded = typeof maxValue === 'number' || typeof threshold === 'number';
-    const plain = { maxValue, negativeSlope: negativeSlope ?? 0, threshold: threshold ?? 0 };
-    return isBounded && !isPlainReLU(plain) ? 'boundedReLU' : kind;
-  }
   return kind === 'conv2d' && ![undefined, null, 1].includes(config.groups as number)
     ? 'groupedConv2d'
     : kind;

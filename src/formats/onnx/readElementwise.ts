@@ -8,7 +8,8 @@ import { permute } from '../permute';
 import { aligned } from './foldConstants';
 import { affine } from './readDense';
 import { activated } from './readPiecewise';
-import { fileShape, shortest, type Activation, type Node, type Results } from './readNode';
+import { fileShape, type Activation, type Node, type Results } from './readNode';
+import { shortest } from '../shortest';
 import { arranged, arrangedWhole, asMap, fileText, isLong } from './readShapes';
 
 /** The same order and axes after a layer that keeps the shape. */

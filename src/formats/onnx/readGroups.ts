@@ -15,8 +15,11 @@ export function layerNormalization(node: Node, draft: NetworkDraft): Results {
   const given = node.int('axis', -1);
   const from = given < 0 ? given + rank : given;
   const normalized = x.axes.slice(from).filter((axis) => axis !== null);
-  const first = x.shape.length + 1 - normalized.length;
-  if (x.order !== null || normalized.length === 0 || normalized.some((axis) => axis < Math.max(first, 1)))
+  const first = Math.min(...normalized);
+  // Ours may have more axes of length 1 there.
+  const last = x.shape.flatMap((_, i) => (i + 1 >= first ? [i + 1] : []));
+  const isWhole = last.every((axis) => normalized.includes(axis) || x.shape[axis - 1] === 1);
+  if (x.order !== null || normalized.length === 0 || first < 1 || !isWhole)
     node.fail(`normalizes the last axes here. Received axis ${given} of ${fileText(x)}`);
   const lengths = fileShape(x).slice(from);
   // Theirs, in our order of the axes; those of length 1 that ours has not count for nothing.
@@ -30,7 +33,7 @@ export function layerNormalization(node: Node, draft: NetworkDraft): Results {
     return permute(all, lengths, [...order, ...absent]);
   };
   const center = node.inputs[2] !== undefined;
-  const options = { axis: order.map((_, i) => first + i), epsilon: node.float('epsilon', 1e-5), center };
+  const options = { axis: last, epsilon: node.float('epsilon', 1e-5), center };
   const weights: Record<string, Float32Array> = { gamma: numbers(1), ...(center && { beta: numbers(2) }) };
   const y = draft.layer(node, 'layerNormalization', options, [x], {
     weights,

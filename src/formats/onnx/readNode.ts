@@ -5,6 +5,7 @@ import { AttributeProto_AttributeType, type AttributeProto, type NodeProto } fro
 import { shapeText, type Shape } from '../../graph/tensor';
 import { FormatError } from '../storedModel';
 import { readConstant, type Constant } from './constants';
+import { shortest } from '../shortest';
 
 /** What a layer (or an input) gives, as a tensor of the file holds it: the same numbers, seldom in the same order. */
 export interface Activation {
@@ -37,15 +38,6 @@ export function naturalAxes(shape: Shape): number[] {
 /** Lengths of the file's tensor; the batch is NaN. */
 export function fileShape({ shape, axes }: Activation): number[] {
   return axes.map((axis) => (axis === null ? 1 : axis === 0 ? NaN : (shape[axis - 1] ?? 1)));
-}
-
-/** A float as it was written: 0.001, not 0.0010000000474974513, which is the nearest f32. */
-export function shortest(value: number): number {
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return value;
 }
 
 export class Node {

@@ -4,7 +4,8 @@
 import { clipBounds } from './foldConstants';
 import type { NetworkDraft } from './networkDraft';
 import { scaled } from './readDense';
-import { shortest, type Activation, type Node, type Results } from './readNode';
+import { type Activation, type Node, type Results } from './readNode';
+import { shortest } from '../shortest';
 
 export function clip(node: Node, draft: NetworkDraft): Results {
   const [low, high] = clipBounds(node);
@@ -41,7 +42,7 @@ export function thresholdedRelu(node: Node, draft: NetworkDraft): Results {
   const x = node.activation();
   if (!(threshold >= 0)) node.fail(`needs an alpha of at least 0. Received ${threshold}`);
   if (threshold === 0) return [activated(node, draft, 'relu', x)];
-  const y = draft.layer(node, 'boundedReLU', { threshold: shortest(threshold) }, [x]);
+  const y = draft.layer(node, 'reLU', { threshold: shortest(threshold) }, [x]);
   return [{ ...y, axes: x.axes, order: x.order, nonNegative: true }];
 }
 

@@ -11,6 +11,7 @@ import { activationChoice } from '../../layers/shared/activated';
 import { isOfRow, type LayerActivation, type Resolved } from '../../layers/options';
 import type { LAYERS, LayerKind } from '../../layers/all';
 import { windowOf } from '../../layers/conv2dTranspose';
+import { plainReLU } from '../../layers/reLU';
 import { poolWindow } from '../../layers/shared/pooling';
 import { sharesOf } from '../../layers/shared/resampling';
 import { lists } from '../../layers/shared/rescaling';
@@ -187,13 +188,26 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     steps: activate(site, site.options.activation, site.held),
   }),
 
+  // Options that act together: what is above the threshold, and the slope times what is missing to it.
   reLU: (site) => {
-    const { maxValue, negativeSlope } = site.options;
-    const sloped = negativeSlope === 0 ? 'relu' : 'leakyRelu';
-    return {
-      reads: site.held,
-      steps: apply(site, { kind: maxValue === null ? sloped : 'relu6', alpha: negativeSlope }),
-    };
+    const { options, layer, graph, held } = site;
+    const plain = plainReLU(options);
+    if (plain !== null) return { reads: held, steps: apply(site, plain) };
+    const { maxValue, negativeSlope, threshold } = options;
+    const number = (name: string, value: number): string =>
+      graph.floats(`${layer.name}/${name}`, [], Float32Array.of(value));
+    const above = { op: 'ThresholdedRelu', attributes: { alpha: { f: threshold } } };
+    const bounded: readonly Step[] =
+      maxValue === null ? [] : [{ op: 'Clip', constants: ['', number('bound', maxValue)] }];
+    if (negativeSlope === 0) return { reads: held, steps: [above, ...bounded] };
+    const below: readonly Step[] = [
+      { op: 'Mul', constants: [number('turned', -1)] },
+      { op: 'Add', constants: [number('threshold', threshold)] },
+      { op: 'Relu' },
+      { op: 'Mul', constants: [number('slope', -negativeSlope)] },
+    ];
+    const sum = { op: 'Add', again: bounded.length + 1 };
+    return { reads: held, steps: [...below, { ...above, instead: 4 }, ...bounded, sum] };
   },
 
   leakyReLU: (site) => ({
@@ -334,24 +348,6 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
     });
     const rows = toShape('as rows', [0, ...shape.slice(0, -axis.length), -1]);
     return { reads: 'plain', steps: [rows, normalization(-1), toShape('as before', [0, ...shape])] };
-  },
-
-  // What is above the threshold, and the slope times what is missing to it.
-  boundedReLU: ({ options: { maxValue, negativeSlope, threshold }, layer, graph, held }) => {
-    const number = (name: string, value: number): string =>
-      graph.floats(`${layer.name}/${name}`, [], Float32Array.of(value));
-    const above = { op: 'ThresholdedRelu', attributes: { alpha: { f: threshold } } };
-    const bounded: readonly Step[] =
-      maxValue === null ? [] : [{ op: 'Clip', constants: ['', number('bound', maxValue)] }];
-    if (negativeSlope === 0) return { reads: held, steps: [above, ...bounded] };
-    const below: readonly Step[] = [
-      { op: 'Mul', constants: [number('turned', -1)] },
-      { op: 'Add', constants: [number('threshold', threshold)] },
-      { op: 'Relu' },
-      { op: 'Mul', constants: [number('slope', -negativeSlope)] },
-    ];
-    const sum = { op: 'Add', again: bounded.length + 1 };
-    return { reads: held, steps: [...below, { ...above, instead: 4 }, ...bounded, sum] };
   },
 
   elu: (site) => ({ reads: site.held, steps: apply(site, { kind: 'elu', alpha: site.options.alpha }) }),

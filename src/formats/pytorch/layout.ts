@@ -73,7 +73,7 @@ function layoutOf(kind: string, parameter: string, shape: Shape, map: Shape | nu
 /** Layers that change neither the number of values nor their order. */
 const KEEPING = new Set([
   ...['dropout', 'activation', 'reLU', 'leakyReLU', 'softmax', 'batchNormalization', 'rescaling'],
-  ...['elu', 'prelu', 'layerNormalization', 'boundedReLU'],
+  ...['elu', 'prelu', 'layerNormalization'],
 ]);
 
 /** The H×W×C that a Flatten before the layer made one row of; null where there is none. */

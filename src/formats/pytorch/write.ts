@@ -5,6 +5,7 @@ import { sizeOf, type Shape } from '../../graph/tensor';
 import { activationChoice } from '../../layers/shared/activated';
 import { windowOf, type Options as TransposedOptions } from '../../layers/conv2dTranspose';
 import { isOfRow, type Numbers } from '../../layers/options';
+import { plainReLU, type ReLUOptions } from '../../layers/reLU';
 import { poolWindow, type PoolOptions } from '../../layers/shared/pooling';
 import { lists } from '../../layers/shared/rescaling';
 import { paddingAround, slidingWindow } from '../../layers/shared/sliding';
@@ -194,12 +195,11 @@ const WRITERS: Readonly<Record<string, (site: Site) => Written>> = {
   activation: ({ x }) => ({ result: x }),
   softmax: ({ x }) => ({ result: x }),
   reLU: ({ layer, x }) => {
-    const { maxValue, negativeSlope } = layer.options;
-    if (maxValue === 6) return { result: `F.relu6(${x})` };
-    return { result: negativeSlope === 0 ? `F.relu(${x})` : `F.leaky_relu(${x}, ${Number(negativeSlope)})` };
-  },
-  boundedReLU: ({ layer, x }) => {
-    const { maxValue, negativeSlope, threshold } = layer.options as Record<string, number | null>;
+    const o = layer.options as unknown as ReLUOptions;
+    const plain = plainReLU(o);
+    if (plain?.kind === 'leakyRelu') return { result: `F.leaky_relu(${x}, ${plain.alpha})` };
+    if (plain !== null) return { result: `F.${plain.kind}(${x})` };
+    const { maxValue, negativeSlope, threshold } = o;
     const bounded = maxValue === null ? x : `${x}.clamp(max=${maxValue})`;
     return {
       result: `torch.where(${x} > ${threshold}, ${bounded}, ${negativeSlope} * (${x} - ${threshold}))`,
@@ -461,19 +461,16 @@ function activated(layer: NetworkLayer, result: string): string {
   }
 }
 
+/** Whether the module gives of an output what comes before the softmax: the loss takes its logarithm together with it. */
+export const givesLogits = (layer: NetworkLayer): boolean => lastActivation(layer) === 'softmax';
+
 /**
- * The text of network.py: the module, and which of our parameters are which of its own.
- * @throws FormatError where the network has several inputs or outputs, or values that are neither maps nor rows
+ * The text of network.py: the module, and which of our parameters are which of its own. It takes and gives several values in the order
+ * of the network's inputs and outputs, as Keras does.
+ * @throws FormatError where the network has values that are neither maps nor rows
  */
 export function writePyTorchModule(network: Network): string {
-  const [input] = network.inputs;
-  const [output] = network.outputs;
-  if (input === undefined || output === undefined || network.inputs.length + network.outputs.length > 2)
-    throw new FormatError(
-      network.name,
-      'a PyTorch program is written of networks with one input and one output',
-    );
-  const shapes = new Map<string, Shape>([[input.name, input.shape]]);
+  const shapes = new Map<string, Shape>(network.inputs.map(({ name, shape }) => [name, shape]));
   for (const { name, outputShape } of network.layers) shapes.set(name, outputShape);
   for (const [name, shape] of shapes)
     if (shape.length !== 1 && shape.length !== 3)
@@ -491,7 +488,9 @@ export function writePyTorchModule(network: Network): string {
   const texts = new Map<string, string | undefined>();
   const weights: string[] = [];
   const lines: string[] = [];
-  let probabilities = false;
+  /** What is given of each output, by the name of its layer. */
+  const given = new Map<string, string>();
+  const read = new Set(network.layers.flatMap(({ inputs }) => inputs));
   for (const layer of network.layers) {
     const write = layer.definition.augments === true ? leftOut : WRITERS[layer.definition.kind];
     if (write === undefined)
@@ -519,17 +518,37 @@ export function writePyTorchModule(network: Network): string {
       for (const [parameter, name, axes] of written.weights ?? [])
         weights.push(`${pythonText(`${layer.name}/${parameter}`)}: ("${own}.${name}", ${pythonText(axes)}),`);
     }
-    // The loss takes what comes before the softmax: its logarithm is computed together with it.
-    probabilities = layer.name === output && lastActivation(layer) === 'softmax';
     const note = written.note === undefined ? '' : `  # ${written.note}`;
-    lines.push(`${own} = ${probabilities ? written.result : activated(layer, written.result)}${note}`);
+    const result = activated(layer, written.result);
+    const isLogits = network.outputs.includes(layer.name) && givesLogits(layer);
+    if (!isLogits) lines.push(`${own} = ${result}${note}`);
+    else if (!read.has(layer.name)) lines.push(`${own} = ${written.result}${note}`);
+    else {
+      // Other layers read the probabilities.
+      const logits = variableName(`${own}_logits`, new Set([...names.values(), ...TAKEN]));
+      names.set(`${layer.name} logits`, logits);
+      given.set(layer.name, logits);
+      lines.push(`${logits} = ${written.result}${note}`, `${own} = ${activated(layer, logits)}`);
+    }
   }
 
   const theirs = (shape: Shape): Shape =>
     shape.length === 3 ? [2, 0, 1].map((axis) => shape[axis] ?? 1) : shape;
   const indent = (by: number, text: readonly string[]): string[] =>
     text.map((line) => (line === '' ? '' : ' '.repeat(by) + line));
-  const x = variable(input.name);
+  const parameters = network.inputs.map(({ name }) => variable(name)).join(', ');
+  const outputs = network.outputs.map((name) => ({
+    name,
+    shape: shapes.get(name) ?? [],
+    text: given.get(name) ?? variable(name),
+    isLogits: network.layers.some((layer) => layer.name === name && givesLogits(layer)),
+  }));
+  const logits = outputs.filter(({ isLogits }) => isLogits);
+  const isOne = outputs.length === 1;
+  const counts = (shapesOf: readonly Shape[]): string => shapesOf.map(sizeOf).join(' + ');
+  // With a comma even if there is only one: a tuple.
+  const byName = (some: readonly { readonly name: string; readonly shape: Shape }[]): string =>
+    `(${some.map(({ name, shape }) => `(${pythonText(name)}, ${pythonText(theirs(shape))}),`).join(' ')})`;
   return [
     `"""${network.name.replace(/["\\]/g, '_')}, as a PyTorch module. Maps are C×H×W."""`,
     '',
@@ -539,10 +558,11 @@ export function writePyTorchModule(network: Network): string {
     '',
     '',
     'class Network(nn.Module):',
-    `    """${sizeOf(input.shape)} numbers in, ${sizeOf(shapes.get(output) ?? [])} out."""`,
+    `    """${counts(network.inputs.map(({ shape }) => shape))} numbers in, ${counts(outputs.map(({ shape }) => shape))} out."""`,
     '',
-    '    # Without the batch axis.',
-    `    INPUT = ${pythonText(theirs(input.shape))}`,
+    '    # Names in Convscope, and shapes without the batch axis, in the order of forward.',
+    `    INPUTS = ${byName(network.inputs)}`,
+    `    OUTPUTS = ${byName(outputs)}`,
     '    # By the name in Convscope: the name here, and which axis there each axis here is.',
     '    WEIGHTS = {',
     ...indent(8, weights),
@@ -552,13 +572,30 @@ export function writePyTorchModule(network: Network): string {
     '        super().__init__()',
     ...indent(8, modules),
     '',
-    `    def forward(self, ${x}):`,
-    ...(probabilities ? ['        """Logits: F.softmax of them are the probabilities."""'] : []),
-    ...indent(8, lines),
-    `        return ${variable(output)}`,
-    ...(probabilities
-      ? ['', `    def probabilities(self, ${x}):`, `        return F.softmax(self(${x}), 1)`]
+    `    def forward(self, ${parameters}):`,
+    ...(logits.length > 0
+      ? [
+          isOne
+            ? '        """Logits: F.softmax of them are the probabilities."""'
+            : `        """Logits of ${logits.map(({ text }) => text).join(', ')}: F.softmax of them are the probabilities."""`,
+        ]
       : []),
+    ...indent(8, lines),
+    `        return ${outputs.map(({ text }) => text).join(', ')}`,
+    ...(logits.length === 0
+      ? []
+      : [
+          '',
+          `    def probabilities(self, ${parameters}):`,
+          ...(isOne
+            ? [`        return F.softmax(self(${parameters}), 1)`]
+            : [
+                `        outputs = self(${parameters})`,
+                `        return ${outputs
+                  .map(({ isLogits }, i) => (isLogits ? `F.softmax(outputs[${i}], 1)` : `outputs[${i}]`))
+                  .join(', ')}`,
+              ]),
+        ]),
     '',
   ].join('\n');
 }
@@ -579,7 +616,8 @@ function checkModule(
 
 /** Names of the module's own, and those that its text uses. */
 const TAKEN = [
-  ...['self', 'torch', 'nn', 'F', 'forward', 'probabilities', 'INPUT', 'WEIGHTS', 'header', 'training'],
+  ...['self', 'torch', 'nn', 'F', 'forward', 'probabilities', 'INPUTS', 'OUTPUTS', 'WEIGHTS'],
+  ...['outputs', 'header', 'training'],
   ...[
     'train',
     'eval',

@@ -9,6 +9,7 @@ import {
   type Network,
   type NetworkLayer,
 } from '../../models/network';
+import { plainReLU, type ReLUOptions } from '../../layers/reLU';
 import { strangeToTfjs } from '../keras/layers';
 import { FormatError } from '../storedModel';
 
@@ -103,9 +104,10 @@ function steadOf({ name, definition, options, inputShapes, outputShape }: Networ
       remark,
     };
   }
-  if (kind === 'reLU' && options.negativeSlope !== 0) {
+  const relu = kind === 'reLU' ? plainReLU(options as unknown as ReLUOptions) : null;
+  if (relu?.kind === 'leakyRelu') {
     return {
-      layer: { kind: 'leakyReLU', options: { alpha: options.negativeSlope } },
+      layer: { kind: 'leakyReLU', options: { alpha: relu.alpha } },
       remark: 'the ReLU of tfjs has no slope; it is written as a LeakyReLU',
     };
   }

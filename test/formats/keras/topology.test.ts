@@ -58,7 +58,7 @@ const functional = (
 it('a ThresholdedReLU of Keras 2 is a ReLU with a threshold', () => {
   const layers = [input('x'), node('ThresholdedReLU', 'cut', ['x'], { theta: 0.5 })];
   expect(read(functional(layers, ['x'], ['cut'])).network.layers).toMatchObject([
-    { name: 'cut', kind: 'boundedReLU', options: { threshold: 0.5 } },
+    { name: 'cut', kind: 'reLU', options: { threshold: 0.5 } },
   ]);
 });
 

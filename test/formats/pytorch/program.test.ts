@@ -36,6 +36,61 @@ describe('a network as a PyTorch module', () => {
     expect(text).toContain('"conv1/weight": ("conv1.weight", (3, 2, 0, 1)),');
   });
 
+  test('takes and gives several values in the order of the network', () => {
+    const network = defineNetwork({
+      name: 'several',
+      input: [
+        { name: 'b', shape: [5] },
+        { name: 'a', shape: [4, 4, 2] },
+      ],
+      layers: [
+        { name: 'flat', kind: 'flatten', inputs: ['a'] },
+        { name: 'both', kind: 'concatenate', inputs: ['flat', 'b'] },
+        { name: 'x', kind: 'dense', options: { units: 3, activation: 'softmax' }, inputs: ['both'] },
+        { name: 'y', kind: 'dense', options: { units: 1 }, inputs: ['x'] },
+        { name: 'z', kind: 'dense', options: { units: 2, activation: 'softmax' }, inputs: ['both'] },
+      ],
+      outputs: ['z', 'x', 'y'],
+    });
+    const text = writePyTorchModule(network);
+    expect(text).toContain(`    """5 + 32 numbers in, 2 + 3 + 1 out."""
+
+    # Names in Convscope, and shapes without the batch axis, in the order of forward.
+    INPUTS = (("b", (5,)), ("a", (2, 4, 4)),)
+    OUTPUTS = (("z", (2,)), ("x", (3,)), ("y", (1,)),)
+`);
+    expect(text).toContain(`    def forward(self, b, a):
+        """Logits of z, x_logits: F.softmax of them are the probabilities."""
+        flat = a.permute(0, 2, 3, 1).flatten(1)
+        both = torch.cat([flat, b], 1)
+        x_logits = self.x(both)
+        x = F.softmax(x_logits, 1)
+        y = self.y(x)
+        z = self.z(both)
+        return z, x_logits, y
+
+    def probabilities(self, b, a):
+        outputs = self(b, a)
+        return F.softmax(outputs[0], 1), F.softmax(outputs[1], 1), outputs[2]
+`);
+    const program = writePyTorchProgram(stored(network, 1), [1, 0.5, 0.25]);
+    expect(program.get('train.py')).toContain(`
+LOSSES = [
+    ("z", F.cross_entropy, 1),
+    ("x", F.cross_entropy, 0.5),
+    ("y", F.mse_loss, 0.25),
+]
+`);
+    expect(program.get('README.md')).toContain(
+      '- output `y`: mean squared error; a number for each of the output; weight 0.25\n',
+    );
+    expect(writePyTorchProgram(stored(lenet, 1)).get('train.py')).toContain(`
+LOSSES = [
+    ("answer", F.cross_entropy, 1),
+]
+`);
+  });
+
   test('names that are none in Python, or PyTorch’s own, are changed', () => {
     const network = defineNetwork({
       name: 'names',

@@ -96,7 +96,7 @@ for options in [
     {"maxValue": 6, "negativeSlope": 0.2},
     {"maxValue": 0.5, "threshold": 1},
 ]:
-    cases.append(ran("boundedReLU", layers.ReLU, options, [2, 3, 4, 2], 3))
+    cases.append(ran("reLU", layers.ReLU, options, [2, 3, 4, 2], 3))
 for axis in [[-1], [2, 3], [1, 2, 3]]:
     cases.append(ran("unitNormalization", layers.UnitNormalization, {"axis": axis}, [2, 3, 4, 2], 3))
 # A row of zeros, and numbers too small for a length of their own.

@@ -64,7 +64,10 @@ export function runsInTfjs({ kind, options }: DrawnLayer): boolean {
     ...(activation === 'leakyRelu' && { activation: 'relu' }),
     keepdims: false,
   };
-  const others = { ...rewritten, ...(kind === 'reLU' && { negativeSlope: 0 }) };
+  const others = {
+    ...rewritten,
+    ...(kind === 'reLU' && options.maxValue === null && options.threshold === 0 && { negativeSlope: 0 }),
+  };
   if (strangeToTfjs({ definition: layerDefinition(kind), options: others }) !== null) return false;
   return !(more(dilationRate) && (kind === 'depthwiseConv2d' || more(strides)));
 }

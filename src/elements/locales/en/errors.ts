@@ -36,8 +36,6 @@ function expectedText(expected: Expectation): string {
       return 'a list with at most one −1';
     case 'border':
       return 'a whole number of at least 0, two of them, or two pairs';
-    case 'sixOrNull':
-      return '6 or nothing';
     case 'belowOne':
       return 'at least 0 and below 1';
     default:

@@ -34,8 +34,6 @@ function expectedText(expected: Expectation): string {
       return '−1 が 1 つまでの並び';
     case 'border':
       return '0 以上の整数、その 2 つ組、または 2 つ組 2 つ';
-    case 'sixOrNull':
-      return '6 か、なし';
     case 'belowOne':
       return '0 以上 1 未満';
     default:

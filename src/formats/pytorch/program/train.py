@@ -6,7 +6,8 @@
              --rdzv-endpoint HOST:29500 train.py --data DATA             on each of four machines
 
 DATA is a folder with a folder of pictures for each class (needs Pillow), a NumPy file (.npz) with x_train and y_train, or a
-folder with MNIST's IDX files. Training starts from start.safetensors and ends with trained.safetensors.
+folder with MNIST's IDX files. For a network with several inputs or outputs: a NumPy file with an array for each, by its name;
+where there is one input and only y_train, every output learns it. Training starts from start.safetensors and ends with trained.safetensors.
 """
 
 import argparse
@@ -23,6 +24,12 @@ from torch.nn.parallel import DistributedDataParallel
 
 from network import Network
 from weights import load, save
+
+# Of each output, in the order of the network: its loss and its weight in the sum that is minimized. cross_entropy takes class
+# numbers, the others a number for each number of the output.
+LOSSES = [
+    ("answer", F.cross_entropy, 1),
+]
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -51,23 +58,70 @@ def read_folders(path, shape):
     return numpy.stack(pictures), numpy.array(labels)
 
 
-def read_data(path, shape):
-    """Pictures [N, C, H, W] as bytes or floats, and labels [N]."""
+def channels_first(array, axes):
+    """Numbers [N, ...] with so many axes: maps [N, H, W, C] or [N, H, W] as [N, C, H, W], rows as they are."""
+    array = torch.from_numpy(numpy.array(array))
+    if axes != 4:
+        return array
+    return (array.unsqueeze(1) if array.dim() == 3 else array.permute(0, 3, 1, 2)).contiguous()
+
+
+def read_data(path):
+    """What each input is given, as bytes or floats, and what each output is to give: class numbers or floats."""
     path = pathlib.Path(path)
     idx = sorted(path.glob("train-*-ubyte*")) if path.is_dir() else []
     if idx:
         by_axes = {array.ndim: array for array in map(read_idx, idx)}
-        pictures, labels = by_axes[3], by_axes[1]
+        arrays = {"x_train": by_axes[3], "y_train": by_axes[1]}
     elif path.is_dir():
-        pictures, labels = read_folders(path, shape)
+        pictures, labels = read_folders(path, Network.INPUTS[0][1])
+        arrays = {"x_train": pictures, "y_train": labels}
     else:
-        arrays = numpy.load(path)
-        pictures, labels = arrays["x_train"], arrays["y_train"].reshape(-1)
-    pictures = torch.from_numpy(numpy.array(pictures))
-    pictures = pictures.unsqueeze(1) if pictures.dim() == 3 else pictures.permute(0, 3, 1, 2)
-    if tuple(pictures.shape[1:]) != shape:
-        raise SystemExit(f"{path}: expected pictures of {shape} (channels, rows, columns). Received {tuple(pictures.shape[1:])}")
-    return pictures.contiguous(), torch.from_numpy(numpy.array(labels)).long()
+        arrays = dict(numpy.load(path))
+
+    def array_of(name, other):
+        if name in arrays:
+            return arrays[name]
+        if other in arrays:
+            return arrays[other]
+        raise SystemExit(f"{path}: expected an array '{name}'. Received {', '.join(arrays)}")
+
+    def checked(name, array, shape):
+        if tuple(array.shape[1:]) != shape:
+            raise SystemExit(f"{path}: expected '{name}' of shape {shape} (channels, rows, columns). Received {tuple(array.shape[1:])}")
+        return array
+
+    inputs, targets = [], []
+    for name, shape in Network.INPUTS:
+        # One array for several inputs would be a mistake.
+        array = array_of(name, "x_train" if len(Network.INPUTS) == 1 else name)
+        inputs.append(checked(name, channels_first(array, len(shape) + 1), shape))
+    for (name, shape), (_, loss, _) in zip(Network.OUTPUTS, LOSSES):
+        array = array_of(name, "y_train")
+        if loss is F.cross_entropy:
+            # A class for each sample, or for each place of a map.
+            labels = torch.from_numpy(numpy.array(array)).long()
+            targets.append(checked(name, labels if len(shape) > 1 else labels.reshape(len(labels), -1).squeeze(1), shape[1:]))
+        else:
+            targets.append(checked(name, channels_first(array, len(shape) + 1).float(), shape))
+    counts = [len(array) for array in inputs + targets]
+    if len(set(counts)) > 1:
+        raise SystemExit(f"{path}: expected as many samples in each array. Received {counts}")
+    return inputs, targets
+
+
+def numbers(array):
+    """Bytes as 0 to 1."""
+    return array.float() / 255 if array.dtype == torch.uint8 else array.float()
+
+
+def described(sums, digits):
+    """Means: the loss, of several outputs that of each, and the accuracy."""
+    total, right, answers, seen, *losses = sums.tolist()
+    text = f"loss {total / seen:.{digits}f}"
+    if len(LOSSES) > 1:
+        text += "  " + "  ".join(f"{name} {loss / seen:.{digits}f}" for (name, _, _), loss in zip(LOSSES, losses))
+    return text + (f"  accuracy {right / answers:.4f}" if answers else "")
 
 
 def main():
@@ -95,37 +149,44 @@ def main():
     # The module whose forward gives logits: what DistributedDataParallel wraps must be called as a whole.
     model = DistributedDataParallel(network) if distributed else network
     optimizer = torch.optim.Adam(network.parameters(), lr=options.learning_rate, eps=1e-7)
-    pictures, labels = read_data(options.data, Network.INPUT)
+    inputs, targets = read_data(options.data)
+    samples = len(inputs[0])
+    # The accuracy is that of the first output that tells classes apart.
+    classifies = next((i for i, (_, loss, _) in enumerate(LOSSES) if loss is F.cross_entropy), None)
     part = options.batch_size // processes
 
     for epoch in range(1, options.epochs + 1):
         # The same order in all processes; each takes its part of a batch.
-        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(options.seed + epoch))
-        begin, total, right, seen = time.time(), 0.0, 0, 0
+        order = torch.randperm(samples, generator=torch.Generator().manual_seed(options.seed + epoch))
+        # Loss, right answers and answers of this epoch, samples, and the loss of each output.
+        begin, sums = time.time(), torch.zeros(4 + len(LOSSES), dtype=torch.float64)
         batches = len(order) // options.batch_size
         for batch in range(batches):
             first = batch * options.batch_size + rank * part
             rows = order[first : first + part]
-            x = pictures[rows].to(device)
-            x = x.float() / 255 if x.dtype == torch.uint8 else x.float()
-            y = labels[rows].to(device)
-            logits = model(x)
-            loss = F.cross_entropy(logits, y)
+            x = [numbers(array[rows].to(device)) for array in inputs]
+            y = [array[rows].to(device) for array in targets]
+            outputs = model(*x)
+            outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+            losses = [loss(output, target) for (_, loss, _), output, target in zip(LOSSES, outputs, y)]
+            loss = sum(weight * one for (_, _, weight), one in zip(LOSSES, losses))
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            total += loss.item() * len(rows)
-            right += (logits.argmax(1) == y).sum().item()
-            seen += len(rows)
+            right = answers = 0
+            if classifies is not None:
+                correct = outputs[classifies].argmax(1) == y[classifies]
+                right, answers = correct.sum().item(), correct.numel()
+            now = [loss.item() * len(rows), right, answers, len(rows)] + [one.item() * len(rows) for one in losses]
+            sums += torch.tensor(now, dtype=torch.float64)
             if rank == 0 and (batch + 1) % max(1, batches // 10) == 0:
-                print(f"epoch {epoch}  {batch + 1}/{batches}  loss {total / seen:.4f}  accuracy {right / seen:.4f}", flush=True)
+                print(f"epoch {epoch}  {batch + 1}/{batches}  {described(sums, 4)}", flush=True)
         if distributed:
-            sums = torch.tensor([total, right, seen], dtype=torch.float64, device="cpu" if not torch.cuda.is_available() else device)
+            sums = sums.to(device)
             dist.all_reduce(sums)
-            total, right, seen = sums.tolist()
         if rank == 0:
             save(network, options.out)
-            print(f"epoch {epoch}  loss {total / seen:.6f}  accuracy {right / seen:.4f}  {time.time() - begin:.1f} s", flush=True)
+            print(f"epoch {epoch}  {described(sums, 6)}  {time.time() - begin:.1f} s", flush=True)
     if distributed:
         dist.destroy_process_group()
 
