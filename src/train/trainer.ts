@@ -192,7 +192,7 @@ export class Trainer {
     };
     const slotSlabs = (options.memory ?? OptimizerMemory.create(device, store, options.optimizer)).slots;
     const decay = new Slab('decay');
-    decay.reserve(store.decay().byteLength);
+    decay.reserve(store.decayBytes);
     decay.allocate(device);
     device.queue.writeBuffer(decay.buffer, 0, store.decay());
     const clipping = clippingFor(store, optimizerOptions);
