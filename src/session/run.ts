@@ -70,6 +70,8 @@ export class Run {
   /** Of a run that was reset: an older copy of it, which has the weights of frozen layers; null: none is needed. */
   #frozen: Checkpoint | null = null;
   #past = new SavedPast();
+  /** `lastSaved`, and what it was made of. */
+  #lastSaved: { readonly of: readonly unknown[]; readonly run: SavedRun } | null = null;
   #recent = NO_PROGRESS;
   /** All losses up to this step are known. */
   #readUpTo = 0;
@@ -327,15 +329,24 @@ export class Run {
   get lastSaved(): SavedRun | null {
     const checkpoint = this.lastKnown;
     if (checkpoint === undefined) return null;
-    return {
-      network: this.context.network.toJSON(),
-      settings: this.settings,
-      data: this.context.data.reference,
-      checkpoint,
-      ...(checkpoint === this.#ofSeed && { fromSeed: true }),
-      history: this.history.upTo(checkpoint.step).save(),
-      past: this.#past.upTo(checkpoint.step),
-    };
+    const { history, context, settings } = this;
+    const past = this.#past.upTo(checkpoint.step);
+    const { testStep, validation } = history;
+    // Asked for by all that keep the run: the curve is copied once for all of them.
+    const of = [checkpoint, context, settings, history, testStep.length, validation.length, ...past];
+    if (this.#lastSaved?.of.length !== of.length || of.some((part, at) => part !== this.#lastSaved?.of[at])) {
+      const run: SavedRun = {
+        network: context.network.toJSON(),
+        settings,
+        data: context.data.reference,
+        checkpoint,
+        ...(checkpoint === this.#ofSeed && { fromSeed: true }),
+        history: history.upTo(checkpoint.step).save(),
+        past,
+      };
+      this.#lastSaved = { of, run };
+    }
+    return this.#lastSaved.run;
   }
 
   /** The snapshots of the run that are on the host. */
@@ -357,6 +368,8 @@ export class Run {
     fromSeed = false,
   ): void {
     this.#ofSeed = fromSeed ? (checkpoint ?? null) : null;
+    // It holds the network before.
+    this.#lastSaved = null;
     // What a reset leaves as it is, is nowhere else until the next copy is made.
     this.#frozen =
       checkpoint === undefined && context === this.context ? (this.lastKnown ?? this.#frozen) : null;

@@ -142,7 +142,9 @@ export class Recorder {
         fromSeed: hasInitialValues(defineNetwork(run.network), settings.seed, slabs.parameters),
       };
     if (!this.#adopted) this.#adopt(run);
-    this.#latest = run;
+    // A row has no snapshots: held here, those of a run that was left would be kept beside those of the next one.
+    const { past: _, ...row } = run;
+    this.#latest = row;
     clearTimeout(this.#timer);
     if (state !== 'training') this.#timer = setTimeout(() => this.flush(), PAUSED_MS);
   }
