@@ -9,6 +9,17 @@ export const isNotFetched = (error: unknown): boolean => NOT_FETCHED.test(String
 /** A worker whose code did not come: browsers say nothing of why. */
 export const workerNotFetched = (): Error => new Error('the module script of a worker could not be fetched');
 
+/** How many parts the page waits for. Event: `change`. */
+class WaitedFor extends EventTarget {
+  count = 0;
+
+  add(by: 1 | -1): void {
+    this.count += by;
+    this.dispatchEvent(new Event('change'));
+  }
+}
+export const waitedFor = new WaitedFor();
+
 /** As Vite dispatches it for an `import()`, with what offline/lateParts.ts adds. */
 export class MissingPartEvent extends Event {
   static readonly type = 'vite:preloadError';
@@ -18,18 +29,26 @@ export class MissingPartEvent extends Event {
   constructor(
     readonly payload: unknown,
     readonly load: () => Promise<unknown>,
+    /** Whether an error is one of fetching. */
+    readonly isMissing = isNotFetched,
+    /** Nobody waits for it any more. */
+    readonly signal?: AbortSignal,
   ) {
     super(MissingPartEvent.type, { cancelable: true });
   }
 }
 
 /** @throws the error of `load`, unless it is one of fetching and the page waits for the part */
-export async function latePart<T>(load: () => Promise<T>): Promise<T> {
+export async function latePart<T>(
+  load: () => Promise<T>,
+  isMissing = isNotFetched,
+  signal?: AbortSignal,
+): Promise<T> {
   try {
     return await load();
   } catch (error) {
-    if (!isNotFetched(error)) throw error;
-    const event = new MissingPartEvent(error, load);
+    if (!isMissing(error)) throw error;
+    const event = new MissingPartEvent(error, load, isMissing, signal);
     dispatchEvent(event);
     if (event.part === null) throw error;
     return (await event.part) as T;

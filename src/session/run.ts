@@ -5,6 +5,7 @@ import { StoppingRule, type BestKeeper } from '../train/bestWeights';
 import { EpochStoppingRule, NEVER, PlateauRule, type Stopping } from '../train/monitored';
 import { Checkpoints } from '../train/checkpoints';
 import type { Progress, Reached, SavedRun, SessionSettings } from './runFacade';
+import { DeviceLimitError } from '../gpu/slab';
 import { RunHistory } from '../train/history';
 import type { TrainingContext } from './trainingContext';
 import { SavedPast } from './travel/savedPast';
@@ -76,11 +77,15 @@ export class Run {
   /** All losses up to this step are known. */
   #readUpTo = 0;
 
-  /** @param say dispatches an event of the session */
+  /**
+   * @param say dispatches an event of the session
+   * @param notCopied there is no memory for a copy of the run; it goes on without one
+   */
   constructor(
     public context: TrainingContext,
     public settings: SessionSettings,
     private readonly say: (event: 'progress' | 'checkpoint') => void,
+    private readonly notCopied: () => void,
   ) {
     this.#beginsAt(undefined);
     this.keep();
@@ -285,10 +290,17 @@ export class Run {
   async #copy(): Promise<void> {
     const { context } = this;
     const origins = this.#origins;
-    const [checkpoint] = await Promise.all([
+    const copied = await Promise.all([
       context.trainer.checkpoint(),
       this.#past.follow(context.snapshots),
-    ]);
+    ]).catch((error: unknown) => {
+      if (!(error instanceof DeviceLimitError)) throw error;
+      this.checkpoints.made(context.snapshots.sizeBytes);
+      if (context === this.context) this.notCopied();
+      return null;
+    });
+    if (copied === null) return;
+    const [checkpoint] = copied;
     // The run may have been changed or replaced meanwhile.
     if (context !== this.context || origins !== this.#origins) return;
     origins.add(checkpoint);

@@ -11,10 +11,21 @@ type Given = Parameters<DataLoader>[1];
 
 /** By the name of the reference. */
 const LOADERS: Readonly<Record<string, (reference: DataReference, given: Given) => Promise<DataSet>>> = {
-  mnist: (_, given) => loadDigits(given),
+  // While the page opens, what does not come is said in its place (elements/frame/opening.ts).
+  mnist: (_, given) =>
+    isOpen
+      ? import('./lateFiles').then(({ lateFile }) => lateFile(() => loadDigits(given), given.signal))
+      : loadDigits(given),
   shapes: async (reference, given) => (await import('./shapes')).loadShapes(reference, given),
   'fruit-synthetic': async (reference, given) => (await import('./fruit')).loadFruit(reference, given),
 };
+
+let isOpen = false;
+
+/** The page is open: from now on it waits for files that do not come. */
+export function waitForFiles(): void {
+  isOpen = true;
+}
 
 const KEPT = 2;
 let kept: readonly { readonly reference: DataReference; readonly data: DataSet }[] = [];

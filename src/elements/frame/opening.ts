@@ -131,6 +131,21 @@ export class OpeningElement extends ConnectedElement {
   @property({ attribute: false }) progress: OpeningProgress = { stage: 'device', fraction: null };
   @property({ attribute: false }) error: Error | null = null;
 
+  /** There is a connection again. */
+  readonly #online = (): void => {
+    if (this.error && wantsData(this.error)) this.dispatchEvent(new RetryEvent());
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('online', this.#online);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('online', this.#online);
+  }
+
   #stage(stage: (typeof STAGES)[number], at: number): TemplateResult {
     const { opening } = locale.words;
     const current = STAGES.indexOf(this.progress.stage);
