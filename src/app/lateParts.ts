@@ -70,6 +70,7 @@ export class LateParts implements ReactiveController {
           setTimeout(resolve, ms);
           signal?.addEventListener('abort', () => resolve(), { once: true });
         });
+        signal?.throwIfAborted();
         try {
           return await load();
         } catch (error) {

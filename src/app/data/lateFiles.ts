@@ -8,5 +8,11 @@ import { latePart } from '../../elements/latePart';
 const isOfConnection = (error: unknown): boolean =>
   error instanceof DataFileError && error.facts.status === null && !error.facts.silent;
 
+/** @throws the reason of the signal at once, whatever is waited for */
 export const lateFile = <T>(load: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
-  latePart(load, isOfConnection, signal);
+  Promise.race([
+    latePart(load, isOfConnection, signal),
+    new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    }),
+  ]);

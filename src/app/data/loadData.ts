@@ -6,16 +6,14 @@ import { sameData, type DataReference, type DataSet } from '../../data/dataSet';
 import type { FetchProgress } from '../../data/fetchDataset';
 import type { ImageDataset } from '../../data/imageDataset';
 import type { DataLoader } from '../../session/trainingContext';
+import { lateFile } from './lateFiles';
 
 type Given = Parameters<DataLoader>[1];
 
 /** By the name of the reference. */
 const LOADERS: Readonly<Record<string, (reference: DataReference, given: Given) => Promise<DataSet>>> = {
   // While the page opens, what does not come is said in its place (elements/frame/opening.ts).
-  mnist: (_, given) =>
-    isOpen
-      ? import('./lateFiles').then(({ lateFile }) => lateFile(() => loadDigits(given), given.signal))
-      : loadDigits(given),
+  mnist: (_, given) => (isOpen ? lateFile(() => loadDigits(given), given.signal) : loadDigits(given)),
   shapes: async (reference, given) => (await import('./shapes')).loadShapes(reference, given),
   'fruit-synthetic': async (reference, given) => (await import('./fruit')).loadFruit(reference, given),
 };
