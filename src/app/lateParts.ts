@@ -8,7 +8,7 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import { isNotFetched, MissingPartEvent, waitedFor } from '../elements/latePart';
+import { isNotFetched, MissingPartEvent, waitedFor, type MissingPart } from '../elements/latePart';
 import { locale } from '../elements/locale';
 
 /** Between two attempts: at first, and at most. */
@@ -41,8 +41,7 @@ export class LateParts implements ReactiveController {
   }
 
   readonly #failed = (event: Event): void => {
-    const missing = event as MissingPartEvent;
-    // That of an `import()` has neither.
+    const missing = event as Event & MissingPart;
     const { payload, load, isMissing = isNotFetched, signal } = missing;
     // Without the words of a language there is another language.
     if (locale.isStarted && isMissing(payload)) missing.part = this.#part(load, isMissing, signal);

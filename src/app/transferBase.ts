@@ -6,6 +6,6 @@ import type { TransferBase } from '../lab/hooks';
 import { lateFile } from './data/lateFiles';
 
 export const transferBase: TransferBase = {
-  load: (options) => lateFile(() => loadMobilenet(options), options?.signal),
+  load: (options) => lateFile(() => loadMobilenet(options), options.signal),
   features: mobilenetTransfer,
 };

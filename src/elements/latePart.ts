@@ -20,18 +20,27 @@ class WaitedFor extends EventTarget {
 }
 export const waitedFor = new WaitedFor();
 
-/** As Vite dispatches it for an `import()`, with what offline/lateParts.ts adds. */
-export class MissingPartEvent extends Event {
-  static readonly type = 'vite:preloadError';
+/** What the event of a missing part has. */
+export interface MissingPart {
+  readonly payload: unknown;
+  readonly load: () => Promise<unknown>;
   /** What the page promises. */
+  part: Promise<unknown> | null;
+  /** Whether an error is one of fetching. That of an `import()` does not say. */
+  readonly isMissing?: (error: unknown) => boolean;
+  /** Aborted when nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** As Vite dispatches it for an `import()`, with what offline/lateParts.ts adds. */
+export class MissingPartEvent extends Event implements MissingPart {
+  static readonly type = 'vite:preloadError';
   part: Promise<unknown> | null = null;
 
   constructor(
     readonly payload: unknown,
     readonly load: () => Promise<unknown>,
-    /** Whether an error is one of fetching. */
     readonly isMissing = isNotFetched,
-    /** Nobody waits for it any more. */
     readonly signal?: AbortSignal,
   ) {
     super(MissingPartEvent.type, { cancelable: true });

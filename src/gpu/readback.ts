@@ -28,15 +28,27 @@ export async function readBytes(
     usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
   });
   try {
-    // For a large one there may be no memory; WebGPU would complain of each use of it.
-    if (sizeBytes > PIECE_BYTES) await allocated([staging]);
+    // Encoded at once: what is submitted later may not be in the copy. If there is no memory for it, WebGPU complains of
+    // each of its uses.
+    device.pushErrorScope('validation');
     const encoder = device.createCommandEncoder({ label: 'readback' });
     encoder.copyBufferToBuffer(buffer, offsetBytes, staging, 0, sizeBytes);
     device.queue.submit([encoder.finish()]);
-    await mapForReading(device, staging).catch(async (error: unknown) => {
+    const isMapped = mapForReading(device, staging);
+    // Of a lost device nothing is known.
+    const isInvalid = device.popErrorScope().catch(() => null);
+    const failure = await isMapped.then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    const invalid = await isInvalid;
+    if (failure !== null || invalid !== null) {
       await allocated([staging]);
-      throw error;
-    });
+      if (isDestroyed(buffer)) throw new DestroyedBufferError(buffer);
+      throw invalid === null
+        ? failure?.error
+        : new Error(`readback of '${buffer.label}': ${invalid.message}`, { cause: failure?.error });
+    }
     const mapped = staging.getMappedRange(0, Math.max(4, sizeBytes));
     if (sizeBytes <= PIECE_BYTES) return mapped.slice(0, sizeBytes);
     const [from, bytes, yielder] = [new Uint8Array(mapped), hostBytes(sizeBytes), new EventLoopYielder()];
