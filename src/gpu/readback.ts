@@ -45,9 +45,7 @@ export async function readBytes(
     if (failure !== null || invalid !== null) {
       await allocated([staging]);
       if (isDestroyed(buffer)) throw new DestroyedBufferError(buffer);
-      throw invalid === null
-        ? failure?.error
-        : new Error(`readback of '${buffer.label}': ${invalid.message}`, { cause: failure?.error });
+      throw invalid === null ? failure?.error : new Error(invalid.message, { cause: failure?.error });
     }
     const mapped = staging.getMappedRange(0, Math.max(4, sizeBytes));
     if (sizeBytes <= PIECE_BYTES) return mapped.slice(0, sizeBytes);

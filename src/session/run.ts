@@ -345,8 +345,18 @@ export class Run {
     const past = this.#past.upTo(checkpoint.step);
     const { testStep, validation } = history;
     // Asked for by all that keep the run: the curve is copied once for all of them.
-    const of = [checkpoint, context, settings, history, testStep.length, validation.length, ...past];
-    if (this.#lastSaved?.of.length !== of.length || of.some((part, at) => part !== this.#lastSaved?.of[at])) {
+    const of = [
+      checkpoint,
+      context,
+      settings,
+      history,
+      testStep.length,
+      validation.length,
+      past.length,
+      ...past,
+    ];
+    const last = this.#lastSaved;
+    if (last === null || of.some((part, at) => part !== last.of[at])) {
       const run: SavedRun = {
         network: context.network.toJSON(),
         settings,
@@ -357,8 +367,9 @@ export class Run {
         past,
       };
       this.#lastSaved = { of, run };
+      return run;
     }
-    return this.#lastSaved.run;
+    return last.run;
   }
 
   /** The snapshots of the run that are on the host. */
