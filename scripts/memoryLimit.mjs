@@ -1,18 +1,18 @@
-// A process whose memory is limited while it trains, for realMemory.test.ts: another network, whose buffers exceed what is left, is
+// A process whose memory is limited while it trains (Linux): another network, whose buffers exceed what is left, is
 // built, trained and left again. Prints a line of JSON: what became of it, and whether training goes on.
 //
-//   node test/support/memoryLimit.mjs MEBIBYTES…      left beside what the process has; one attempt each
+//   VK_DRIVER_FILES=…/vk_swiftshader_icd.json node scripts/memoryLimit.mjs MEBIBYTES…      left beside what the process has; one attempt each
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer, createServerModuleRunner } from 'vite';
-import { installWebGpu } from '../../scripts/nodeWebGpu.mjs';
+import { installWebGpu } from './nodeWebGpu.mjs';
 
 installWebGpu();
 const server = await createServer({
-  root: dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
+  root: dirname(dirname(fileURLToPath(import.meta.url))),
   configFile: false,
   logLevel: 'silent',
   appType: 'custom',
@@ -20,9 +20,9 @@ const server = await createServer({
   optimizeDeps: { noDiscovery: true, include: [] },
 });
 const runner = createServerModuleRunner(server.environments.ssr, { hmr: false });
-/** @type {typeof import('../../src/session/session')} */
+/** @type {typeof import('../src/session/session')} */
 const { TrainingSession } = await runner.import('/src/session/session.ts');
-/** @type {typeof import('./tinyData')} */
+/** @type {typeof import('../test/support/tinyData')} */
 const { bars } = await runner.import('/test/support/tinyData.ts');
 
 /** @param {string} name @param {readonly number[]} units */
