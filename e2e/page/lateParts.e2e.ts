@@ -54,6 +54,9 @@ test('before the first step: the step is taken, and what was opened is there, on
   // Each view in turn; the last one is shown when its code comes.
   for (const view of ['lessons', 'data', 'confusion', 'notebook', 'compare', 'shifts', 'lab', 'gallery'])
     await page.getByTestId(`view-${view}`).click();
+  await expect(page.locator('cs-busy').getByRole('status')).toHaveText(
+    'Waiting for a part of the page that has not loaded yet…',
+  );
   await setOffline(false);
   await expect(page.getByTestId('gallery-total')).toBeVisible();
   await expect.poll(async () => (await sessionOf(page)).steps.at(-1)).toBe(1);

@@ -41,7 +41,10 @@ test.beforeAll(async ({ browser }) => {
     hash: 'view=lab',
     viewport: { width: 1280, height: 720 },
     permissions: ['camera'],
-    prepare: prepareRefusals,
+    prepare: async (page) => {
+      await prepareRefusals(page);
+      await page.addInitScript(keepDevices);
+    },
   });
   await expect(app.page.getByTestId('camera-start')).toBeVisible();
 });
@@ -50,6 +53,56 @@ test.afterAll(async () => {
   await app.page.close();
   await rm(VIDEO, { force: true });
 });
+
+interface Devices {
+  readonly devices: GPUDevice[];
+}
+
+/** Runs in the page before it does. */
+function keepDevices(): void {
+  const devices: GPUDevice[] = [];
+  Object.assign(window, { devices });
+  const requestDevice = Reflect.get<GPUAdapter, 'requestDevice'>(GPUAdapter.prototype, 'requestDevice');
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    const device = await requestDevice.call(this, descriptor);
+    devices.push(device);
+    return device;
+  };
+}
+
+/** The device in use is lost; resolves once there is another one. */
+async function loseDevice(page: Page): Promise<void> {
+  const before = await page.evaluate(() => {
+    const { devices } = window as unknown as Devices;
+    devices.at(-1)!.destroy();
+    return devices.length;
+  });
+  await page.waitForFunction((before) => (window as unknown as Devices).devices.length > before, before);
+}
+
+/** Records, loses the device, and records on. @returns so many pictures were there at least */
+async function recordThroughLoss(page: Page): Promise<number> {
+  const button = page.getByTestId('record');
+  const count = async (): Promise<number> => Number(/\d+/.exec(await button.innerText())?.[0] ?? 0);
+  await button.hover();
+  await page.mouse.down();
+  await expect.poll(count).toBeGreaterThan(1);
+  await loseDevice(page);
+  const before = await count();
+  await expect.poll(count).toBeGreaterThan(before + 1);
+  const least = await count();
+  await page.mouse.up();
+  return least;
+}
+
+/** What is said to be recorded, and in the class. */
+async function recordedOf(page: Page, fruit: Fruit): Promise<readonly [number, number]> {
+  const recorded = page.getByTestId('recorded');
+  await expect(recorded).toContainText(new RegExp(`of ${fruit} recorded`, 'i'));
+  const numberIn = async (of: string): Promise<number> =>
+    Number(/\d+/.exec(await page.getByTestId(of).innerText())?.[0] ?? NaN);
+  return [await numberIn('recorded'), await numberIn(`class-${fruit}`)];
+}
 
 /** What the camera shows, by the colours of its picture. */
 async function shown(page: Page): Promise<Fruit> {
@@ -179,6 +232,20 @@ test('held down, the button records; a camera that goes keeps what was recorded'
   await page.getByTestId('lab-undo').click();
 });
 
+test('the device is lost while the lab records: the pictures go on, and all of them are there', async () => {
+  const { page } = app;
+  await page.getByTestId('camera-start').click();
+  await expect(page.getByTestId('record')).toBeVisible();
+  await page.getByTestId('into-banana').check();
+  const least = await recordThroughLoss(page);
+  const [said, held] = await recordedOf(page, 'banana');
+  expect(said).toBeGreaterThanOrEqual(least);
+  expect(held).toBe(said);
+  await expect(page.getByTestId('camera-problem')).toHaveCount(0);
+  await page.getByTestId('lab-undo').click();
+  await page.getByTestId('camera-stop').click();
+});
+
 test('two fruit recorded, a network learns, and names what the camera shows', async () => {
   const { page, watched } = app;
   const startedAt = Date.now();
@@ -293,6 +360,27 @@ test('trained further on the stage, it is what answers here; the one of the lab 
   await expect(note).toContainText('from the lab, without the training on the stage');
   await expect(page.getByTestId('use-stage')).toBeVisible();
   await expect(page.getByTestId('said')).toBeVisible();
+});
+
+test('the device is lost while the lab records and answers: both go on', async () => {
+  const { page } = app;
+  await page.getByTestId('try-camera').click();
+  await page.getByTestId('into-banana').check();
+  const before = Number(/\d+/.exec(await page.getByTestId('class-banana').innerText())?.[0] ?? NaN);
+  const least = await recordThroughLoss(page);
+  const [said, held] = await recordedOf(page, 'banana');
+  expect(said).toBeGreaterThanOrEqual(least);
+  expect(held).toBe(before + said);
+  // Answers are those of the next device, and of what the camera shows.
+  for (const fruit of ['orange', 'apple'] as const) {
+    await expect(async () => {
+      await waitFor(page, fruit);
+      await expect(page.getByTestId('said')).toHaveText(new RegExp(fruit, 'i'), { timeout: 2500 });
+      expect(await shown(page)).toBe(fruit);
+    }).toPass();
+  }
+  await page.getByTestId('lab-undo').click();
+  await expect(page.getByTestId('class-banana')).toContainText(String(before));
 });
 
 test('saved as a web page, opened from its file, it answers as here', async ({ browser }) => {

@@ -17,6 +17,7 @@ import { download } from '../elements/clipboard';
 import { shared } from '../elements/controls/styles';
 import { themeChoice } from '../elements/theme';
 import { measureDraw } from './benchDraw';
+import { LateParts } from './lateParts';
 import { pageMemory } from './pageMemory';
 
 const PEERS: readonly EngineId[] = ['jax', 'tfjs'];
@@ -111,6 +112,9 @@ export class BenchElement extends ConnectedElement {
         font-size: var(--type-figure);
         min-height: 1.5em;
       }
+      .missing {
+        flex-basis: 100%;
+      }
       .error {
         color: var(--warning);
       }
@@ -142,6 +146,7 @@ export class BenchElement extends ConnectedElement {
   @state() private error = '';
   @state() private copied: Copied | null = null;
   #cancelled = false;
+  readonly #lateParts = new LateParts(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -290,6 +295,7 @@ export class BenchElement extends ConnectedElement {
             ${bench.cancel}
           </button>
           <progress ?hidden=${!this.running} aria-label=${bench.progress} .value=${this.share}></progress>
+          ${this.#lateParts.render()}
           <p class="doing" role="status">
             ${this.error === '' ? bench.row(this.doing) : html`<span class="error">${this.error}</span>`}
           </p>

@@ -8,14 +8,13 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import { isNotFetched, MissingPartEvent } from '../elements/latePart';
+import { isNotFetched, MissingPartEvent, waitedFor, type MissingPart } from '../elements/latePart';
 import { locale } from '../elements/locale';
 
 /** Between two attempts: at first, and at most. */
 const WAITS_MS = { first: 2000, most: 30_000 };
 
 export class LateParts implements ReactiveController {
-  #missing = 0;
   /** Asks for those again that are waited for. */
   #again: (() => void)[] = [];
 
@@ -34,7 +33,7 @@ export class LateParts implements ReactiveController {
   }
 
   render(): TemplateResult | typeof nothing {
-    if (this.#missing === 0) return nothing;
+    if (waitedFor.count === 0) return nothing;
     const { missing, retry } = locale.words.parts;
     return html`<p class="missing" role="alert" data-testid="part-missing">
       ${missing} <button @click=${this.#tryAgain}>${retry}</button>
@@ -42,9 +41,10 @@ export class LateParts implements ReactiveController {
   }
 
   readonly #failed = (event: Event): void => {
-    const missing = event as MissingPartEvent;
+    const missing = event as Event & MissingPart;
+    const { payload, load, isMissing = isNotFetched, signal } = missing;
     // Without the words of a language there is another language.
-    if (locale.isStarted && isNotFetched(missing.payload)) missing.part = this.#part(missing.load);
+    if (locale.isStarted && isMissing(payload)) missing.part = this.#part(load, isMissing, signal);
   };
 
   readonly #tryAgain = (): void => {
@@ -52,22 +52,28 @@ export class LateParts implements ReactiveController {
   };
 
   #count(by: 1 | -1): void {
-    this.#missing += by;
+    waitedFor.add(by);
     this.host.requestUpdate();
   }
 
-  async #part(load: () => Promise<unknown>): Promise<unknown> {
+  async #part(
+    load: () => Promise<unknown>,
+    isMissing: (error: unknown) => boolean,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
     this.#count(1);
     try {
       for (let ms = WAITS_MS.first; ; ms = Math.min(2 * ms, WAITS_MS.most)) {
         await new Promise<void>((resolve) => {
           this.#again.push(resolve);
           setTimeout(resolve, ms);
+          signal?.addEventListener('abort', () => resolve(), { once: true });
         });
+        signal?.throwIfAborted();
         try {
           return await load();
         } catch (error) {
-          if (!isNotFetched(error)) throw error;
+          if (!isMissing(error)) throw error;
         }
       }
     } finally {

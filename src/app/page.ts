@@ -42,6 +42,7 @@ import { Keeping } from './kept/keeping';
 import type { KeptPage } from './kept/record';
 import { KeysController } from './keysController';
 import { LabStage } from './labStage';
+import { waitForFiles } from './data/loadData';
 import { LateParts } from './lateParts';
 import { LessonController } from './lessons/lessonController';
 import { layout, railsOf } from './layout';
@@ -351,6 +352,7 @@ export class PageElement extends ConnectedElement {
   #begin(session: TrainFacade): void {
     // A first visit trains by itself, but nothing moves unasked where that is not wanted.
     const plays = this.#keeping.first && !still();
+    waitForFiles();
     this.#showSession(session, plays ? () => session.play() : undefined);
     if (import.meta.env.PROD) void import('./offline').then(({ followOffline }) => followOffline());
     // The pad and the stage have to be there to show what was kept.

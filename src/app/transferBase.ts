@@ -3,5 +3,9 @@
 import { mobilenetTransfer } from '../../datasets/mobilenet/files';
 import { loadMobilenet } from '../../datasets/mobilenet/page';
 import type { TransferBase } from '../lab/hooks';
+import { lateFile } from './data/lateFiles';
 
-export const transferBase: TransferBase = { load: loadMobilenet, features: mobilenetTransfer };
+export const transferBase: TransferBase = {
+  load: (options) => lateFile(() => loadMobilenet(options), options.signal),
+  features: mobilenetTransfer,
+};

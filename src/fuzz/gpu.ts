@@ -288,7 +288,7 @@ export async function runSteps(
   };
   const bytes = Math.max(256, store.size * 4);
   const gradients = slab('gradients', bytes);
-  const decay = slab('decay', store.decay().byteLength);
+  const decay = slab('decay', store.decayBytes);
   device.queue.writeBuffer(decay.buffer, 0, store.decay());
   const slots = definition.slots(options).map((name) => [name, slab(name, bytes)] as const);
   const others: Slab[] = [];

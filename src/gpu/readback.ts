@@ -4,7 +4,7 @@
 import { createBuffer, DestroyedBufferError, isDestroyed } from './buffers';
 import { EventLoopYielder } from './eventLoopYielder';
 import { sizeOf } from './shape';
-import { allocated } from './slab';
+import { allocated, NoMemoryError } from './slab';
 import { mapForReading } from './waits';
 
 /** Copying this many bytes takes a millisecond or two: more is copied in pieces, between which the page draws. */
@@ -12,7 +12,8 @@ const PIECE_BYTES = 8 * 2 ** 20;
 
 /**
  * Copies a range of a buffer to the host. Offsets and sizes are multiples of 4 bytes.
- * @throws DestroyedBufferError if the buffer was destroyed with its network
+ * @throws DestroyedBufferError if the buffer was destroyed with its network; NoMemoryError if the device or the host has no memory
+ * for the copy
  */
 export async function readBytes(
   device: GPUDevice,
@@ -27,20 +28,28 @@ export async function readBytes(
     usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
   });
   try {
+    // Encoded at once: what is submitted later may not be in the copy. If there is no memory for it, WebGPU complains of
+    // each of its uses.
+    device.pushErrorScope('validation');
     const encoder = device.createCommandEncoder({ label: 'readback' });
     encoder.copyBufferToBuffer(buffer, offsetBytes, staging, 0, sizeBytes);
     device.queue.submit([encoder.finish()]);
-    await mapForReading(device, staging).catch(async (error: unknown) => {
+    const isMapped = mapForReading(device, staging);
+    // Of a lost device nothing is known.
+    const isInvalid = device.popErrorScope().catch(() => null);
+    const failure = await isMapped.then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    const invalid = await isInvalid;
+    if (failure !== null || invalid !== null) {
       await allocated([staging]);
-      throw error;
-    });
+      if (isDestroyed(buffer)) throw new DestroyedBufferError(buffer);
+      throw invalid === null ? failure?.error : new Error(invalid.message, { cause: failure?.error });
+    }
     const mapped = staging.getMappedRange(0, Math.max(4, sizeBytes));
     if (sizeBytes <= PIECE_BYTES) return mapped.slice(0, sizeBytes);
-    const [from, bytes, yielder] = [
-      new Uint8Array(mapped),
-      new Uint8Array(sizeBytes),
-      new EventLoopYielder(),
-    ];
+    const [from, bytes, yielder] = [new Uint8Array(mapped), hostBytes(sizeBytes), new EventLoopYielder()];
     for (let at = 0; at < sizeBytes; at += PIECE_BYTES) {
       bytes.set(from.subarray(at, at + PIECE_BYTES), at);
       await yielder.yieldToEventLoop();
@@ -48,6 +57,15 @@ export async function readBytes(
     return bytes.buffer;
   } finally {
     staging.destroy();
+  }
+}
+
+/** @throws NoMemoryError if the host has none */
+function hostBytes(size: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch (error) {
+    throw error instanceof RangeError ? new NoMemoryError({ label: 'readback', bytes: size }, error) : error;
   }
 }
 

@@ -7,7 +7,8 @@ import { defineNetwork } from '../models/anyNetwork';
 import type { Network, NetworkLayer } from '../models/network';
 import { preset } from '../models/presets';
 import { summaryText } from '../models/summary';
-import { targetOf } from '../kernels/target';
+import { otherTasks } from '../gpu/eventLoopYielder';
+import { targetOf, type KernelTarget } from '../kernels/target';
 import { excessOf, memoryOf, type Excess, type StepMemory } from '../train/memory';
 import { TRIAL_FORWARD, TRIAL_STEP } from './trial';
 
@@ -76,10 +77,28 @@ export interface TrialNeeds {
   readonly together: number;
 }
 
-/** Nothing is allocated. */
-export function trialNeeds(name: string, device: GPUDevice): TrialNeeds {
-  const [forward, step] = [TRIAL_FORWARD, TRIAL_STEP].map((request): TrialPart => {
-    const memory = memoryOf(known(name).network, { ...request, target: targetOf(device) });
+interface Planned {
+  readonly forward: StepMemory;
+  readonly step: StepMemory;
+}
+
+/** By network and by what kernels are planned for: planning a network of twenty layers takes some 20 ms. */
+const planned = new Map<string, Promise<Planned>>();
+
+async function plan({ network }: ReturnType<typeof known>, target: KernelTarget): Promise<Planned> {
+  await otherTasks();
+  const forward = memoryOf(network, { ...TRIAL_FORWARD, target });
+  await otherTasks();
+  return { forward, step: memoryOf(network, { ...TRIAL_STEP, target }) };
+}
+
+/** Nothing is allocated. Each part is planned in a task of its own, once for each kind of device. */
+export async function trialNeeds(name: string, device: GPUDevice): Promise<TrialNeeds> {
+  const target = targetOf(device);
+  const key = JSON.stringify([name, target]);
+  let parts = planned.get(key);
+  if (parts === undefined) planned.set(key, (parts = plan(known(name), target)));
+  const [forward, step] = [(await parts).forward, (await parts).step].map((memory): TrialPart => {
     return { memory, excess: excessOf(memory, { limits: device.limits }) };
   }) as [TrialPart, TrialPart];
   return { forward, step, together: forward.memory.total + step.memory.total - step.memory.parameters };

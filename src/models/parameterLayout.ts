@@ -69,14 +69,22 @@ export class ParameterLayout {
     );
   }
 
+  /** The size of `decay()`, known without making it: of a large network it has millions of numbers. */
+  get decayBytes(): number {
+    return Float32Array.BYTES_PER_ELEMENT * DECAY_NUMBERS * Math.max(1, this.size / RUN_LENGTH);
+  }
+
   /** λ of the L2 decay and λ of the L1 decay for each run of 64 parameters. */
   decay(): Float32Array<ArrayBuffer> {
-    const decay = new Float32Array(DECAY_NUMBERS * Math.max(1, this.size / RUN_LENGTH));
+    const decay = new Float32Array(new ArrayBuffer(this.decayBytes));
     for (const { spec, slab, offset } of this.entries) {
       if (slab !== this.parameters) continue;
+      const { l2, l1 = 0 } = spec;
       const end = Math.ceil((offset + sizeOf(spec.shape)) / RUN_LENGTH);
-      for (let run = offset / RUN_LENGTH; run < end; run++)
-        decay.set([spec.l2, spec.l1 ?? 0], DECAY_NUMBERS * run);
+      for (let run = offset / RUN_LENGTH; run < end; run++) {
+        decay[DECAY_NUMBERS * run] = l2;
+        decay[DECAY_NUMBERS * run + 1] = l1;
+      }
     }
     return decay;
   }

@@ -5,6 +5,7 @@ import { StoppingRule, type BestKeeper } from '../train/bestWeights';
 import { EpochStoppingRule, NEVER, PlateauRule, type Stopping } from '../train/monitored';
 import { Checkpoints } from '../train/checkpoints';
 import type { Progress, Reached, SavedRun, SessionSettings } from './runFacade';
+import { DeviceLimitError } from '../gpu/slab';
 import { RunHistory } from '../train/history';
 import type { TrainingContext } from './trainingContext';
 import { SavedPast } from './travel/savedPast';
@@ -70,15 +71,21 @@ export class Run {
   /** Of a run that was reset: an older copy of it, which has the weights of frozen layers; null: none is needed. */
   #frozen: Checkpoint | null = null;
   #past = new SavedPast();
+  /** `lastSaved`, and what it was made of. */
+  #lastSaved: { readonly of: readonly unknown[]; readonly run: SavedRun } | null = null;
   #recent = NO_PROGRESS;
   /** All losses up to this step are known. */
   #readUpTo = 0;
 
-  /** @param say dispatches an event of the session */
+  /**
+   * @param say dispatches an event of the session
+   * @param notCopied there is no memory for a copy of the run; it goes on without one
+   */
   constructor(
     public context: TrainingContext,
     public settings: SessionSettings,
     private readonly say: (event: 'progress' | 'checkpoint') => void,
+    private readonly notCopied: () => void,
   ) {
     this.#beginsAt(undefined);
     this.keep();
@@ -283,10 +290,17 @@ export class Run {
   async #copy(): Promise<void> {
     const { context } = this;
     const origins = this.#origins;
-    const [checkpoint] = await Promise.all([
+    const copied = await Promise.all([
       context.trainer.checkpoint(),
       this.#past.follow(context.snapshots),
-    ]);
+    ]).catch((error: unknown) => {
+      if (!(error instanceof DeviceLimitError)) throw error;
+      this.checkpoints.made(context.snapshots.sizeBytes);
+      if (context === this.context) this.notCopied();
+      return null;
+    });
+    if (copied === null) return;
+    const [checkpoint] = copied;
     // The run may have been changed or replaced meanwhile.
     if (context !== this.context || origins !== this.#origins) return;
     origins.add(checkpoint);
@@ -327,15 +341,35 @@ export class Run {
   get lastSaved(): SavedRun | null {
     const checkpoint = this.lastKnown;
     if (checkpoint === undefined) return null;
-    return {
-      network: this.context.network.toJSON(),
-      settings: this.settings,
-      data: this.context.data.reference,
+    const { history, context, settings } = this;
+    const past = this.#past.upTo(checkpoint.step);
+    const { testStep, validation } = history;
+    // Asked for by all that keep the run: the curve is copied once for all of them.
+    const of = [
       checkpoint,
-      ...(checkpoint === this.#ofSeed && { fromSeed: true }),
-      history: this.history.upTo(checkpoint.step).save(),
-      past: this.#past.upTo(checkpoint.step),
-    };
+      context,
+      settings,
+      history,
+      testStep.length,
+      validation.length,
+      past.length,
+      ...past,
+    ];
+    const last = this.#lastSaved;
+    if (last === null || of.some((part, at) => part !== last.of[at])) {
+      const run: SavedRun = {
+        network: context.network.toJSON(),
+        settings,
+        data: context.data.reference,
+        checkpoint,
+        ...(checkpoint === this.#ofSeed && { fromSeed: true }),
+        history: history.upTo(checkpoint.step).save(),
+        past,
+      };
+      this.#lastSaved = { of, run };
+      return run;
+    }
+    return last.run;
   }
 
   /** The snapshots of the run that are on the host. */
@@ -357,6 +391,8 @@ export class Run {
     fromSeed = false,
   ): void {
     this.#ofSeed = fromSeed ? (checkpoint ?? null) : null;
+    // It holds the network before.
+    this.#lastSaved = null;
     // What a reset leaves as it is, is nowhere else until the next copy is made.
     this.#frozen =
       checkpoint === undefined && context === this.context ? (this.lastKnown ?? this.#frozen) : null;

@@ -81,8 +81,13 @@ export class SessionContext extends EventTarget {
     picture: Float32Array,
   ) {
     super();
-    const emit = (event: string): void => this.emit(event);
-    this.run = new Run(context, settings, emit);
+    const emit = (event: string): void => {
+      if (event === 'checkpoint' && this.notice?.key === 'notCopied') this.unsay();
+      this.emit(event);
+    };
+    this.run = new Run(context, settings, emit, () => {
+      if (this.notice?.key !== 'notCopied') this.notify('notCopied', {});
+    });
     this.probeView = new ProbeView(context, picture, emit);
     this.loop = new SessionLoop(this);
     this.recovery = new Recovery(this, memory);

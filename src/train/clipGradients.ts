@@ -31,7 +31,9 @@ addClipping((layout, clip): Clipping => {
   const runs = Math.max(1, layout.size / RUN_LENGTH);
   const frozen = new Slab('frozen');
   frozen.reserve(4 * DECAY_NUMBERS * runs);
-  const marks = layout.decay().map((lambda, i) => (i % DECAY_NUMBERS === 0 && lambda < 0 ? -1 : 0));
+  // Made where they are written: the memory of a step is computed without them.
+  const marks = (): Float32Array<ArrayBuffer> =>
+    layout.decay().map((lambda, i) => (i % DECAY_NUMBERS === 0 && lambda < 0 ? -1 : 0));
   const decayOf = ({ first, count }: UpdatePiece): Tensor =>
     tensorInSlab(
       'frozen',
@@ -42,7 +44,7 @@ addClipping((layout, clip): Clipping => {
   if (clip.by === 'clipvalue') {
     return {
       slabs: [frozen],
-      write: (device) => device.queue.writeBuffer(frozen.buffer, 0, marks),
+      write: (device) => device.queue.writeBuffer(frozen.buffer, 0, marks()),
       append: (graph, pieces) => pieces.map((piece) => clipped(graph, piece, clip, decayOf(piece), null)),
     };
   }
@@ -57,7 +59,7 @@ addClipping((layout, clip): Clipping => {
   return {
     slabs: [frozen, tables],
     write: ({ queue }) => {
-      queue.writeBuffer(frozen.buffer, 0, marks);
+      queue.writeBuffer(frozen.buffer, 0, marks());
       queue.writeBuffer(tables.buffer, offsetOf(variableOfRun), places);
       const pairs = variables.flatMap(({ firstRun, runs: count }) => [firstRun, count]);
       queue.writeBuffer(tables.buffer, offsetOf(ranges), Uint32Array.from(pairs));

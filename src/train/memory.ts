@@ -140,7 +140,7 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
     const losses = [request.loss ?? 'sparseCategoricalCrossentropy'].flat().map(lossDefinition);
     const { metrics, slabs } = layOutMetrics(network.outputs.length);
     const decay = new Slab('decay');
-    decay.reserve(layout.decay().byteLength);
+    decay.reserve(layout.decayBytes);
     gradients = mirror('gradients');
     moments = new Map(definition.slots(options).map((name) => [name, mirror(`optimizer ${name}`)]));
     const clipping = clippingFor(layout, options);

@@ -192,7 +192,7 @@ export class Trainer {
     };
     const slotSlabs = (options.memory ?? OptimizerMemory.create(device, store, options.optimizer)).slots;
     const decay = new Slab('decay');
-    decay.reserve(store.decay().byteLength);
+    decay.reserve(store.decayBytes);
     decay.allocate(device);
     device.queue.writeBuffer(decay.buffer, 0, store.decay());
     const clipping = clippingFor(store, optimizerOptions);
@@ -371,10 +371,17 @@ export class Trainer {
     ]);
   }
 
-  /** A copy on the host of all tensors that training changes. */
+  /**
+   * A copy on the host of all tensors that training changes.
+   * @throws DeviceLimitError with the arithmetic of a step if there is no memory for it
+   */
   async checkpoint(): Promise<Checkpoint> {
     const names = [...this.live];
-    const buffers = await Promise.all(names.map(([, slab]) => readBytes(this.device, slab.buffer)));
+    const buffers = await Promise.all(names.map(([, slab]) => readBytes(this.device, slab.buffer))).catch(
+      (error: unknown) => {
+        throw inNetwork(error, this.#memory);
+      },
+    );
     const slabs: Record<string, ArrayBuffer> = {};
     names.forEach(([name], i) => (slabs[name] = buffers[i] ?? new ArrayBuffer(0)));
     const trainingState = new Uint32Array(slabs.clock ?? new ArrayBuffer(TRAINING_STATE_LENGTH * 4));

@@ -92,3 +92,15 @@ it('the choice on the host stays below its budget, spread evenly, and follows wh
   expect(copy.upTo(middle)).toEqual(saved.upTo(middle));
   for (const one of [snapshots, other.snapshots]) one.destroy();
 });
+
+it('a run that an undone edit brings back has the copies of its snapshots that are still there, and reads none again', async () => {
+  const { snapshots, run } = await setUp();
+  run(0, 200);
+  const first = new SavedPast(12 * SIZE);
+  await first.follow(snapshots);
+  const copies = first.upTo(999);
+  const again = new SavedPast(12 * SIZE);
+  await again.follow(snapshots);
+  expect(again.upTo(999)).toHaveLength(copies.length);
+  again.upTo(999).forEach((copy, at) => expect(copy).toBe(copies[at]));
+});

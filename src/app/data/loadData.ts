@@ -6,15 +6,24 @@ import { sameData, type DataReference, type DataSet } from '../../data/dataSet';
 import type { FetchProgress } from '../../data/fetchDataset';
 import type { ImageDataset } from '../../data/imageDataset';
 import type { DataLoader } from '../../session/trainingContext';
+import { lateFile } from './lateFiles';
 
 type Given = Parameters<DataLoader>[1];
 
 /** By the name of the reference. */
 const LOADERS: Readonly<Record<string, (reference: DataReference, given: Given) => Promise<DataSet>>> = {
-  mnist: (_, given) => loadDigits(given),
+  // While the page opens, what does not come is said in its place (elements/frame/opening.ts).
+  mnist: (_, given) => (isOpen ? lateFile(() => loadDigits(given), given.signal) : loadDigits(given)),
   shapes: async (reference, given) => (await import('./shapes')).loadShapes(reference, given),
   'fruit-synthetic': async (reference, given) => (await import('./fruit')).loadFruit(reference, given),
 };
+
+let isOpen = false;
+
+/** The page is open: from now on it waits for files that do not come. */
+export function waitForFiles(): void {
+  isOpen = true;
+}
 
 const KEPT = 2;
 let kept: readonly { readonly reference: DataReference; readonly data: DataSet }[] = [];

@@ -133,7 +133,9 @@ export class Keeper {
     this.#writing = written
       .then(() => {
         this.#refused = false;
-        this.#written = kept.run;
+        // Without its snapshots, which are many times larger.
+        const { past: _, ...run } = kept.run;
+        this.#written = run;
         this.host.written(kept);
       })
       .catch(refuse)

@@ -7,6 +7,7 @@ import { hasInitialValues } from '../../models/initialValues';
 import type { SavedRun, TrainFacade } from '../../session/facade';
 import type { RateChange } from '../../session/notebook/differences';
 import type { NotebookRun } from '../../session/notebook/notebookRun';
+import { TrainingClock, type TrainingNews } from './trainingClock';
 
 /** What is known of a run beside its copy. */
 export interface RunFacts {
@@ -33,9 +34,7 @@ export class Recorder {
   #history: unknown = null;
   #facts: Omit<RunFacts, 'durationMs'> = { id: '', rates: [], fromSeed: null };
   #latest: SavedRun | null = null;
-  #durationMs = 0;
-  /** Since when it trains; null: it does not. */
-  #since: number | null = null;
+  #clock = new TrainingClock();
   /** The run of the notebook that it goes on from was looked for. */
   #adopted = false;
   /** The step at which the learner removed the run; it is recorded again once it has gone on. */
@@ -57,8 +56,7 @@ export class Recorder {
   }
 
   get facts(): RunFacts {
-    const running = this.#since === null ? 0 : performance.now() - this.#since;
-    return { ...this.#facts, durationMs: this.#durationMs + running };
+    return { ...this.#facts, durationMs: this.#clock.until(this.#news) };
   }
 
   /** The learner removed this run from the notebook. */
@@ -86,12 +84,13 @@ export class Recorder {
   readonly #heard = ({ type }: Event): void => {
     const { session } = this;
     if (session.history !== this.#history) {
-      this.#pauseClock();
+      // Of the run that was left, the steps since are not known any more.
+      this.#clock.rests({ ...this.#news, step: 0 });
       this.flush();
       this.#begin();
     }
-    if (session.state === 'training') this.#since ??= performance.now();
-    else this.#pauseClock();
+    if (session.state === 'training') this.#clock.trains(this.#news);
+    else this.#clock.rests(this.#news);
     this.#followRate();
     if (type === 'checkpoint' || this.#isEvaluated) this.#copied();
     this.host.changed();
@@ -103,9 +102,11 @@ export class Recorder {
     return state === 'idle' && history.testStep.length > (this.#latest?.history.testStep.length ?? Infinity);
   }
 
-  #pauseClock(): void {
-    if (this.#since !== null) this.#durationMs += performance.now() - this.#since;
-    this.#since = null;
+  get #news(): TrainingNews {
+    const { progress, settings } = this.session;
+    const { step, picturesPerSecond } = progress;
+    const stepMs = picturesPerSecond > 0 ? (1000 * settings.batchSize) / picturesPerSecond : 0;
+    return { atMs: performance.now(), step, stepMs };
   }
 
   #begin(): void {
@@ -117,7 +118,7 @@ export class Recorder {
       fromSeed: null,
     };
     this.#latest = null;
-    this.#durationMs = 0;
+    this.#clock = new TrainingClock();
     this.#removedAt = null;
     this.#adopted = progress.step === 0;
   }
@@ -142,7 +143,9 @@ export class Recorder {
         fromSeed: hasInitialValues(defineNetwork(run.network), settings.seed, slabs.parameters),
       };
     if (!this.#adopted) this.#adopt(run);
-    this.#latest = run;
+    // A row has no snapshots: held here, those of a run that was left would be kept beside those of the next one.
+    const { past: _, ...row } = run;
+    this.#latest = row;
     clearTimeout(this.#timer);
     if (state !== 'training') this.#timer = setTimeout(() => this.flush(), PAUSED_MS);
   }
@@ -160,6 +163,8 @@ export class Recorder {
       rates: before.at(-1)?.value === value ? before : [...before, { step: run.checkpoint.step, value }],
       fromSeed,
     };
-    this.#durationMs += durationMs * Math.min(1, run.checkpoint.step / step);
+    const elsewhereMs = durationMs * Math.min(1, run.checkpoint.step / step);
+    this.#clock = new TrainingClock(elsewhereMs + this.#clock.until(this.#news));
+    if (this.session.state === 'training') this.#clock.trains(this.#news);
   }
 }

@@ -4,6 +4,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ConnectedElement } from '../connectedElement';
+import { ListenController } from '../controllers/listenController';
+import { waitedFor } from '../latePart';
 import { locale } from '../locale';
 import { shared } from './styles';
 
@@ -61,13 +63,18 @@ export class BusyElement extends ConnectedElement {
     `,
   ];
 
-  /** What is being done; by default just that something is. */
+  /** What is being done. By default that something is, or that a part of the page has not come yet. */
   @property() label = '';
   /** Covers the area that already shows its frames. */
   @property({ type: Boolean, reflect: true }) over = false;
   @state() private shown = false;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    new ListenController(this, () => waitedFor, ['change']);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -81,7 +88,8 @@ export class BusyElement extends ConnectedElement {
   }
 
   protected override render(): TemplateResult {
-    const text = this.label || locale.words.busy;
+    const { busy, parts } = locale.words;
+    const text = this.label || (waitedFor.count > 0 ? parts.waiting : busy);
     return html`<p role="status">${this.shown ? html`<i></i><span>${text}</span>` : nothing}</p>`;
   }
 }

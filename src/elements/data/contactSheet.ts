@@ -11,13 +11,12 @@ import { choicesStyles } from '../controls/choicesStyles';
 import { icons } from '../controls/icons';
 import { shared } from '../controls/styles';
 import { dataWords } from '../locales/data';
+import { nextTask, PIECE_MS } from '../nextTask';
 import { paintPicture, pixelsAt, shapeOf } from '../picture/pixels';
 import { contactSheetStyles } from './contactSheetStyles';
 import { className } from './names';
 
 export const PAGE_SIZE = 96;
-/** So many pixels are drawn before the page is given time for other things. */
-const PIXELS_AT_ONCE = 200_000;
 
 export type Part = 'train' | 'test';
 
@@ -34,8 +33,10 @@ export class ChoosePictureEvent extends Event {
 
 /** The places of the pictures of a class; null: of all. */
 export function placesOf({ labels, count }: ImageDataset, label: number | null): Uint32Array {
-  const all = Uint32Array.from({ length: count }, (_, at) => at);
-  return label === null ? all : all.filter((at) => labels[at] === label);
+  const places = new Uint32Array(count);
+  let found = 0;
+  for (let at = 0; at < count; at++) if (label === null || labels[at] === label) places[found++] = at;
+  return places.slice(0, found);
 }
 
 @customElement('cs-contact-sheet')
@@ -83,19 +84,19 @@ export class ContactSheetElement extends ConnectedElement {
     if (!data) return;
     const set = data[part];
     const painting = ++this.#painting;
-    let pixels = 0;
+    let since = performance.now();
     for (const canvas of this.renderRoot.querySelectorAll('canvas')) {
       const index = Number(canvas.dataset.index);
       const key = `${part} ${index}`;
       if (painted.get(canvas)?.data === data && painted.get(canvas)?.key === key) continue;
-      if (pixels > PIXELS_AT_ONCE) {
-        await new Promise((resolve) => setTimeout(resolve));
+      // A canvas takes its memory when it is first drawn on, which is most of the time for a small picture.
+      if (performance.now() - since > PIECE_MS) {
+        await nextTask();
         if (painting !== this.#painting || !this.isConnected) return;
-        pixels = 0;
+        since = performance.now();
       }
       paintPicture(canvas, pixelsAt(set, index), shapeOf(set), 255);
       painted.set(canvas, { data, key });
-      pixels += set.width * set.height;
     }
   }
 

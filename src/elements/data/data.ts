@@ -10,6 +10,7 @@ import { chooseFiles } from '../controls/chooseFiles';
 import { icons } from '../controls/icons';
 import { shared } from '../controls/styles';
 import { viewStyles } from '../controls/viewStyles';
+import { PartsController } from '../controllers/partsController';
 import { FocusController } from '../controllers/focusController';
 import { ListenController } from '../controllers/listenController';
 import { busy } from '../controls/busy';
@@ -33,6 +34,9 @@ import { dataStyles } from './dataStyles';
 import { className, dataName } from './names';
 import { choiceOf, see, seenIn } from './seen';
 import './useData';
+
+/** Drawn one after the other when the view is opened. */
+const PARTS = { about: 1, pictures: 2 } as const;
 
 @customElement('cs-data')
 export class DataElement extends SessionElement {
@@ -58,6 +62,7 @@ export class DataElement extends SessionElement {
   /** In the language of now, whichever that was then. */
   @state() private said: (() => string) | null = null;
   #task: AbortController | null = null;
+  readonly #parts = new PartsController(this, PARTS.pictures, () => !this.#isOpening);
 
   constructor() {
     super();
@@ -135,6 +140,10 @@ export class DataElement extends SessionElement {
       painted.set(canvas, now);
       paintPicture(canvas, pixelsAt(set.test, index), shapeOf(set.test), 255);
     }
+  }
+
+  get #isOpening(): boolean {
+    return !this.session || (!this.catalogue && this.failure === null);
   }
 
   /** Those of the catalogue, and first the one that is used where it is none of them. */
@@ -327,9 +336,10 @@ export class DataElement extends SessionElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { session, catalogue } = this;
+    const { session } = this;
+    const parts = this.#parts;
     const words = dataWords();
-    if (!session || (!catalogue && this.failure === null)) return busy();
+    if (!session || this.#isOpening) return busy();
     const choices = this.#choices;
     const same = (reference: DataReference) => (one: DataChoice) => sameData(one.reference, reference);
     const used = choices.find(same(session.data.reference)) ?? null;
@@ -358,7 +368,8 @@ export class DataElement extends SessionElement {
         <p class="said" role="status" data-testid="data-said">${this.said?.() ?? ''}</p>
       </div>
       <article aria-label=${dataName(chosen.reference)}>
-        ${this.#about(chosen, chosen === used)} ${this.#pictures(chosen, chosen === used)}
+        ${parts.has(PARTS.about) ? this.#about(chosen, chosen === used) : nothing}
+        ${parts.has(PARTS.pictures) ? this.#pictures(chosen, chosen === used) : nothing}
       </article>
     </main>`;
   }

@@ -2,6 +2,7 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { ListenController } from '../controllers/listenController';
 import { wantsData } from '../../session/errorFacts';
 import type { OpeningProgress } from '../../session/facade';
 import { ConnectedElement } from '../connectedElement';
@@ -130,6 +131,19 @@ export class OpeningElement extends ConnectedElement {
 
   @property({ attribute: false }) progress: OpeningProgress = { stage: 'device', fraction: null };
   @property({ attribute: false }) error: Error | null = null;
+
+  constructor() {
+    super();
+    // There is a connection again.
+    new ListenController(
+      this,
+      () => window,
+      ['online'],
+      () => {
+        if (this.error && wantsData(this.error)) this.dispatchEvent(new RetryEvent());
+      },
+    );
+  }
 
   #stage(stage: (typeof STAGES)[number], at: number): TemplateResult {
     const { opening } = locale.words;

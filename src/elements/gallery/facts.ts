@@ -33,21 +33,36 @@ export function drawnLayers({ input, layers }: ShownNetwork): readonly DrawnLaye
   ];
 }
 
-const compact = (language: Language): Intl.NumberFormat =>
-  new Intl.NumberFormat(language, {
-    notation: 'compact',
-    minimumSignificantDigits: 4,
-    maximumSignificantDigits: 4,
-  });
-const whole = (language: Language): Intl.NumberFormat => new Intl.NumberFormat(language);
+const formats = new Map<
+  Language,
+  { readonly compact: Intl.NumberFormat; readonly whole: Intl.NumberFormat }
+>();
+
+/** Kept: a format takes a hundred times as long to make as to use. */
+function formatsOf(language: Language): {
+  readonly compact: Intl.NumberFormat;
+  readonly whole: Intl.NumberFormat;
+} {
+  let known = formats.get(language);
+  if (known === undefined) {
+    const digits = { minimumSignificantDigits: 4, maximumSignificantDigits: 4 } as const;
+    known = {
+      compact: new Intl.NumberFormat(language, { notation: 'compact', ...digits }),
+      whole: new Intl.NumberFormat(language),
+    };
+    formats.set(language, known);
+  }
+  return known;
+}
 
 /** `138.4M`, `1.384億`; short numbers whole. */
 export function few(value: number, language: Language): string {
-  return value < 10_000 ? whole(language).format(value) : compact(language).format(value);
+  const { whole, compact } = formatsOf(language);
+  return (value < 10_000 ? whole : compact).format(value);
 }
 
 /** `138,357,544`. */
-export const every = (value: number, language: Language): string => whole(language).format(value);
+export const every = (value: number, language: Language): string => formatsOf(language).whole.format(value);
 
 /** A share in two or three digits: `74.3 %`, `0.001 %`. */
 export function shareText(part: number): string {

@@ -23,6 +23,7 @@ import { shared } from '../controls/styles';
 import { viewStyles } from '../controls/viewStyles';
 import '../controls/tabs';
 import type { TabEvent } from '../controls/tabs';
+import { PartsController } from '../controllers/partsController';
 import { CopyController } from './copyButton';
 import { every, few, type PointLayerEvent } from './facts';
 import { buttonStyles } from '../controls/buttonStyles';
@@ -39,6 +40,8 @@ import { galleryWords } from '../locales/gallery';
 type Tab = 'layers' | 'summary';
 
 const FIRST = 'vgg16';
+/** Drawn one after the other when the view is opened. */
+const PARTS = { drawing: 1, shares: 2, trial: 3, numbers: 4 } as const;
 /** Above what is scrolled to. */
 const MARGIN = 12;
 @customElement('cs-gallery')
@@ -62,9 +65,17 @@ export class GalleryElement extends SessionElement {
   @state() private pointed: string | null = null;
   @state() private opening = false;
   @state() private failure: unknown = null;
+  /** What running the network takes; null until it is known. */
+  @state() private needs: {
+    readonly of: string;
+    readonly device: GPUDevice;
+    readonly needs: TrialNeeds;
+  } | null = null;
 
   readonly #copy = new CopyController(this);
-  #needs: { readonly name: string; readonly device: GPUDevice; readonly needs: TrialNeeds } | null = null;
+  readonly #parts = new PartsController(this, PARTS.numbers, () => true);
+  #asked: { readonly of: string; readonly device: GPUDevice; readonly known: Promise<TrialNeeds> } | null =
+    null;
 
   constructor() {
     super();
@@ -78,16 +89,32 @@ export class GalleryElement extends SessionElement {
     if (this.other === name) this.other = null;
   }
 
-  /** What running it takes; laid out once a network and device. */
-  #needsOf(name: string, { device }: TrainFacade): TrialNeeds {
-    if (this.#needs?.name !== name || this.#needs.device !== device)
-      this.#needs = { name, device, needs: trialNeeds(name, device) };
-    return this.#needs.needs;
+  protected override updated(): void {
+    void this.#askNeeds();
   }
 
-  #toTrial(): void {
+  async #askNeeds(): Promise<void> {
+    const { chosen: of, session } = this;
+    if (!session || !this.#parts.has(PARTS.drawing)) return;
+    const { device } = session;
+    if (this.#asked?.of === of && this.#asked.device === device) return;
+    const asked = (this.#asked = { of, device, known: trialNeeds(of, device) });
+    const needs = await asked.known;
+    if (this.#asked === asked) this.needs = { of, device, needs };
+  }
+
+  #needsOf({ name }: ShownNetwork, { device }: TrainFacade): TrialNeeds | null {
+    const { needs } = this;
+    return needs?.of === name && needs.device === device ? needs.needs : null;
+  }
+
+  async #toTrial(): Promise<void> {
+    // Before, its buttons cannot have the focus.
+    await this.#asked?.known;
+    await this.updateComplete;
     const trial = this.renderRoot.querySelector<TrialElement>('cs-trial');
     if (!trial) return;
+    await trial.updateComplete;
     // Only the view: scrollIntoView would move the page under its header as well.
     this.scrollTop += trial.getBoundingClientRect().top - this.getBoundingClientRect().top - MARGIN;
     trial.reach();
@@ -115,6 +142,7 @@ export class GalleryElement extends SessionElement {
   #facts(network: ShownNetwork): TemplateResult {
     const { facts } = galleryWords();
     const { language } = locale;
+    const needs = this.session && this.#needsOf(network, this.session);
     const fact = (name: string, value: string, id = ''): TemplateResult =>
       html`<div>
         <dt>${name}</dt>
@@ -129,7 +157,8 @@ export class GalleryElement extends SessionElement {
         this.session
           ? fact(
               facts.memory,
-              facts.memoryOf(mebibytes(this.#needsOf(network.name, this.session).step.memory.total)),
+              needs ? facts.memoryOf(mebibytes(needs.step.memory.total)) : '…',
+              'gallery-memory',
             )
           : nothing
       }
@@ -152,7 +181,7 @@ export class GalleryElement extends SessionElement {
       const command = `npm run train -- --model ${network.name} --data folder:DIR --size ${network.input[0]}`;
       return html`<div class="large" data-testid="gallery-large">
         <p class="way">
-          <button class="primary" data-testid="gallery-run" @click=${() => this.#toTrial()}>
+          <button class="primary" data-testid="gallery-run" @click=${() => void this.#toTrial()}>
             ${gallery.run}</button
           ><span data-testid="gallery-trained">${gallery.large(shape, here)}</span>
         </p>
@@ -214,7 +243,8 @@ export class GalleryElement extends SessionElement {
 
   #numbers(network: ShownNetwork): TemplateResult {
     const gallery = galleryWords();
-    const summary = gallerySummary(network.name);
+    // Only where it is seen: of twenty layers it takes as long as the table.
+    const summary = this.tab === 'summary' ? gallerySummary(network.name) : '';
     return html`<section class="card">
       <cs-tabs
         label=${gallery.tabs.title}
@@ -239,7 +269,7 @@ export class GalleryElement extends SessionElement {
   protected override render(): TemplateResult {
     const words = galleryWords();
     const { language } = locale;
-    const { chosen, measure, pointed } = this;
+    const { chosen, measure, pointed, session } = this;
     const network = galleryNetwork(chosen);
     const other = this.other === null ? null : galleryNetwork(this.other);
     const cards = { words, language, network, other, pointed };
@@ -251,25 +281,29 @@ export class GalleryElement extends SessionElement {
       ${networkList({ words, language, chosen, choose: (name) => this.#choose(name) })}
       <article aria-label=${network.title}>
         ${this.#about(network)}
-        ${scaleCard({
-          ...cards,
-          measure,
-          chooseMeasure: (to) => (this.measure = to),
-          chooseOther: (to) => (this.other = to),
-        })}
-        ${shareCard(cards)}
         ${
-          this.session && !this.#takesThem(network)
+          !this.#parts.has(PARTS.drawing)
+            ? nothing
+            : scaleCard({
+                ...cards,
+                measure,
+                chooseMeasure: (to) => (this.measure = to),
+                chooseOther: (to) => (this.other = to),
+              })
+        }
+        ${this.#parts.has(PARTS.shares) ? shareCard(cards) : nothing}
+        ${
+          this.#parts.has(PARTS.trial) && session && !this.#takesThem(network)
             ? html`<cs-trial
                 class="card"
                 .network=${network}
-                .needs=${this.#needsOf(network.name, this.session)}
+                .needs=${this.#needsOf(network, session)}
                 .picture=${this.picture}
                 .pointed=${pointed}
               ></cs-trial>`
             : nothing
         }
-        ${this.#numbers(network)}
+        ${this.#parts.has(PARTS.numbers) ? this.#numbers(network) : nothing}
       </article>
       <p class="visually-hidden" aria-live="polite">${this.#copy.copied === null ? '' : words.copied}</p>
     </main>`;

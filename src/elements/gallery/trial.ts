@@ -26,6 +26,7 @@ export class TrialElement extends SessionElement {
   static override readonly styles = [shared, buttonStyles, trialStyles];
 
   @property({ attribute: false }) network: ShownNetwork | null = null;
+  /** Null until they are known. */
   @property({ attribute: false }) needs: TrialNeeds | null = null;
   /** The picture of the stage, 0…1. */
   @property({ attribute: false }) picture: Float32Array | null = null;
@@ -66,7 +67,8 @@ export class TrialElement extends SessionElement {
     // Drawn once a picture: Chromium prints a canvas that was just drawn as what was drawn into it.
     const shown = { canvas: this.preview, picture: this.own ?? this.picture };
     if (shown.canvas === this.#shown?.canvas && shown.picture === this.#shown.picture) return;
-    const context = this.preview?.getContext('2d');
+    // By the processor: so small a picture does not wait for the graphics processor, and is printed like any other.
+    const context = this.preview?.getContext('2d', { willReadFrequently: true });
     if (!context) return;
     this.#shown = shown;
     context.clearRect(0, 0, PREVIEW, PREVIEW);
@@ -121,8 +123,9 @@ export class TrialElement extends SessionElement {
       }`;
   }
 
-  #memory(needs: TrialNeeds, { limits }: GPUDevice): TemplateResult {
+  #memory(needs: TrialNeeds | null, { limits }: GPUDevice): TemplateResult {
     const { memory: say } = trialWords();
+    if (needs === null) return html`<div class="memory"><h3>${say.title}</h3></div>`;
     return html`<div class="memory">
       <h3>${say.title}</h3>
       <dl data-testid="trial-memory">
@@ -201,7 +204,7 @@ export class TrialElement extends SessionElement {
     return trialWords().stages[this.#trial.progress?.stage ?? 'parameters'];
   }
 
-  #controls(needs: TrialNeeds): TemplateResult {
+  #controls(needs: TrialNeeds | null): TemplateResult {
     const say = trialWords();
     const { running, outcome, progress } = this.#trial;
     if (running) {
@@ -211,7 +214,7 @@ export class TrialElement extends SessionElement {
         <button data-testid="trial-cancel" @click=${() => this.#trial.cancel()}>${say.cancel}</button>
       </div>`;
     }
-    const fits = needs.forward.excess === null;
+    const fits = needs?.forward.excess === null;
     return html`<div class="buttons controls">
       <button
         class="primary"
@@ -225,7 +228,7 @@ export class TrialElement extends SessionElement {
         outcome
           ? html`<button
                 data-testid="trial-step"
-                ?disabled=${needs.step.excess !== null}
+                ?disabled=${needs?.step.excess !== null}
                 @click=${() => void this.#start('step')}
               >
                 ${say.step}</button
@@ -260,7 +263,7 @@ export class TrialElement extends SessionElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { network, session, needs } = this;
-    if (!network || !session || !needs) return nothing;
+    if (!network || !session) return nothing;
     const say = trialWords();
     const { outcome, error } = this.#trial;
     return html`<section aria-label=${say.title}>

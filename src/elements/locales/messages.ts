@@ -28,6 +28,8 @@ const en = {
         `The graphics processor is available again. Training continues from step ${step ?? 0}, the last checkpoint.`,
       deviceLostAgain: ({ times }) =>
         `The browser lost the graphics processor ${times ?? 3} times at the same step, so training pauses. A step may take it too long: try a smaller batch or a smaller network. Nothing is lost.`,
+      notCopied: () =>
+        'There is not enough memory for a copy of this run. Training continues, but what it has learned since the last copy is lost if the page is closed. Save the network to a file, or choose a smaller one.',
       fallback: ({ kernels }) =>
         `The fast version of ${kernels ?? ''} does not compile on this device. The simple version runs instead, so training is slower.`,
       wrongKernels: ({ layer }) =>
@@ -72,6 +74,8 @@ const ja: typeof en = {
         `GPU がまた使えるようになりました。最後のチェックポイント（ステップ ${step ?? 0}）から続けます。`,
       deviceLostAgain: ({ times }) =>
         `同じステップで GPU が ${times ?? 3} 回失われたため、学習を休止しています。1 ステップの計算が長すぎるのかもしれません。バッチサイズかネットワークを小さくしてみてください。失われたものはありません。`,
+      notCopied: () =>
+        'この学習の控えを作るためのメモリが足りません。学習は続きますが、最後の控えより後に学習した内容は、ページを閉じると失われます。ネットワークをファイルに保存するか、小さいネットワークを選んでください。',
       fallback: ({ kernels }) =>
         `このデバイスでは ${kernels ?? ''} の高速版をコンパイルできません。代わりに簡単な版で計算するため、学習は遅くなります。`,
       wrongKernels: ({ layer }) =>

@@ -19,10 +19,15 @@ export function paintPicture(
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) return;
   const image = context.createImageData(width, height);
+  const { data } = image;
+  const [green, blue] = channels === 3 ? [1, 2] : [0, 0];
+  const scale = 255 / white;
   for (let at = 0; at < width * height; at++) {
-    const value = (channel: number): number =>
-      ((pixels[at * channels + (channels === 3 ? channel : 0)] ?? 0) * 255) / white;
-    image.data.set([value(0), value(1), value(2), 255], at * 4);
+    const [from, to] = [at * channels, at * 4];
+    data[to] = (pixels[from] ?? 0) * scale;
+    data[to + 1] = (pixels[from + green] ?? 0) * scale;
+    data[to + 2] = (pixels[from + blue] ?? 0) * scale;
+    data[to + 3] = 255;
   }
   context.putImageData(image, 0, 0);
 }

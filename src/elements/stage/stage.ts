@@ -114,6 +114,7 @@ export class StageElement extends ScreenElement {
   );
   #layout: StageLayout = { width: 0, height: 0, columns: [] };
   /** What it was made for. */
+  #scaleOf: { readonly size: string; readonly scale: number } | null = null;
   #laidOut = '';
   #drawn: readonly DrawnLayer[] = [];
   #onlyPointed = false;
@@ -198,13 +199,25 @@ export class StageElement extends ScreenElement {
       pixelRatio,
       showKernels: this.opened.kernels,
       compact: this.compact,
-      textScale: Number(getComputedStyle(this).getPropertyValue('--header-scale')) || 1,
+      textScale: this.#textScale(),
     };
     // New numbers seldom move anything.
     const laidOut = JSON.stringify([layers, space]);
     if (laidOut === this.#laidOut) return;
     this.#laidOut = laidOut;
     this.#layout = layoutStage(layers, space);
+  }
+
+  /** How large names are: by the window, so it is read when sizes change. To read it, the browser lays the page out. */
+  #textScale(): number {
+    const { width, height, pixelRatio } = this.#size;
+    if (width === 0) return 1;
+    const size = [width, height, pixelRatio].join();
+    if (this.#scaleOf?.size !== size) {
+      const scale = Number(getComputedStyle(this).getPropertyValue('--header-scale')) || 1;
+      this.#scaleOf = { size, scale };
+    }
+    return this.#scaleOf.scale;
   }
 
   /** While a camera is live, with the smoothed answer in place of that of the last picture. */

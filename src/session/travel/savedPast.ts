@@ -56,10 +56,24 @@ export class SavedPast {
       const of = snapshots.at(saved.step);
       return of === undefined ? [] : [{ of, saved }];
     });
-    for (const { of } of this.#copies) this.#seen.add(of);
+    for (const { of, saved } of this.#copies) {
+      this.#seen.add(of);
+      known.set(of, new WeakRef(saved));
+    }
   }
 }
 
-async function copyOf({ device, buffer, step, learningRate }: Snapshot): Promise<SavedInstant> {
-  return Object.freeze({ step, learningRate, bytes: await readBytes(device, buffer) });
+/**
+ * The copies that something still holds. An undone edit brings a run back with its snapshots, but with a selection of its own:
+ * without these, each undo would read 16 MiB again, beside the copies that are being stored.
+ */
+const known = new WeakMap<Snapshot, WeakRef<SavedInstant>>();
+
+async function copyOf(snapshot: Snapshot): Promise<SavedInstant> {
+  const before = known.get(snapshot)?.deref();
+  if (before !== undefined) return before;
+  const { device, buffer, step, learningRate } = snapshot;
+  const saved = Object.freeze({ step, learningRate, bytes: await readBytes(device, buffer) });
+  known.set(snapshot, new WeakRef(saved));
+  return saved;
 }

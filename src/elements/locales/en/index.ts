@@ -20,8 +20,9 @@ export const en = {
   toContent: 'Skip to the network',
   parts: {
     missing:
-      'A part of the page could not be loaded: there is no connection, or the server does not answer. It is asked for again until it comes, and nothing is lost. If this stays, reload the page.',
+      'A part of the page, or a file that it needs, could not be loaded: there is no connection, or the server does not answer. It is asked for again until it comes, and nothing is lost. If this stays, reload the page.',
     retry: 'Try again now',
+    waiting: 'Waiting for a part of the page that has not loaded yet…',
   },
   header: {
     views: {
