@@ -5,7 +5,7 @@
 // Semantics: Keras 3, https://keras.io/api/layers/pooling_layers/average_pooling2d/
 
 import { LINEAR } from '../kernels/activation';
-import { averagePoolForward, averagePoolGradInput } from '../kernels/pooling';
+import { averagePoolForward, averagePoolGradInput } from '../kernels/averagePooling';
 import { averagePool2dBackward, averagePool2dForward } from '../reference/averagePool2d';
 import { asMap, defineLayer, only } from './layer';
 import { poolOptions, poolWindow } from './shared/pooling';

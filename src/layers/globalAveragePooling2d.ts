@@ -9,7 +9,7 @@ import {
   globalAveragePoolForward,
   globalAveragePoolGradInput,
   type GlobalPoolGeometry,
-} from '../kernels/pooling';
+} from '../kernels/globalAveragePooling';
 import type { Shape } from '../graph/tensor';
 import { globalAveragePool2dBackward, globalAveragePool2dForward } from '../reference/globalAveragePool2d';
 import { ndArray } from '../reference/ndArray';

@@ -4,7 +4,7 @@
 // Semantics: Keras 3, https://keras.io/api/layers/pooling_layers/global_max_pooling2d/
 
 import { LINEAR } from '../kernels/activation';
-import { maxPoolForward, maxPoolGradInput } from '../kernels/pooling';
+import { maxPoolForward, maxPoolGradInput } from '../kernels/maxPooling';
 import type { WindowGeometry } from '../kernels/window';
 import type { Shape } from '../graph/tensor';
 import { maxPool2dBackward, maxPool2dForward } from '../reference/maxPool2d';

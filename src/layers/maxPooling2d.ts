@@ -5,7 +5,7 @@
 // Semantics: Keras 3, https://keras.io/api/layers/pooling_layers/max_pooling2d/
 
 import { LINEAR } from '../kernels/activation';
-import { maxPoolForward, maxPoolGradInput } from '../kernels/pooling';
+import { maxPoolForward, maxPoolGradInput } from '../kernels/maxPooling';
 import { maxPool2dBackward, maxPool2dForward } from '../reference/maxPool2d';
 import { asMap, defineLayer, only } from './layer';
 import { poolOptions, poolWindow } from './shared/pooling';

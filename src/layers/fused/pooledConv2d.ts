@@ -16,7 +16,7 @@ import {
   conv2dPoolGradWeight,
   poolsConvolution,
 } from '../../kernels/pooledConvolution';
-import { maxPoolForward, maxPoolGradInput } from '../../kernels/pooling';
+import { maxPoolForward, maxPoolGradInput } from '../../kernels/maxPooling';
 import type { WindowGeometry } from '../../kernels/window';
 import { dispatchFused } from '../../graph/fused';
 import type { Graph } from '../../graph/graph';

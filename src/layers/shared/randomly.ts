@@ -6,7 +6,7 @@
 
 import type { Graph } from '../../graph/graph';
 import type { Tensor } from '../../graph/tensor';
-import { globalAveragePoolForward } from '../../kernels/pooling';
+import { globalAveragePoolForward } from '../../kernels/globalAveragePooling';
 import {
   randomAffineForward,
   randomAffineGradInput,
