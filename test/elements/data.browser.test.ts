@@ -45,7 +45,8 @@ beforeEach(async () => {
   new ContextProvider(page, { context: sessionContext, initialValue: session });
   page.append(view);
   document.body.append(page);
-  await until(() => find('[data-testid=data-spots]') !== null);
+  // The last part that is drawn.
+  await until(() => find('cs-contact-sheet') !== null);
 });
 afterEach(() => {
   page.remove();
