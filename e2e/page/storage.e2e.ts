@@ -57,6 +57,8 @@ test('it asks once, is never answered, is full for a while, and keeps the run ag
   await page.getByTestId('play').click();
   await stateIs(page, 'idle');
   const { step } = await sessionOf(page);
+  // The last steps are copied after the page rests.
+  await expect.poll(saved).toBe(step);
   await page.evaluate(
     () =>
       (document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> }).written,

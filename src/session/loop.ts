@@ -1,6 +1,7 @@
 // The session's training: the training loop (train/trainingLoop.ts) on the run's context, started and paused from the
 // page. It evaluates the test set on the way and never waits for a reading.
 
+import { DeviceLostError, isLost } from '../gpu/deviceLoss';
 import type { Evaluation } from '../train/evaluator';
 import { nextTest } from '../train/testTimes';
 import type { TrainingOptions } from '../train/trainingLoop';
@@ -31,13 +32,19 @@ export class SessionLoop {
     await this.#underWay;
   }
 
-  /** One step, read back. */
+  /** One step, read back. @throws DeviceLostError if the device was lost, also where the work on it ended as if it had been done */
   async one(): Promise<void> {
     const { run } = this.session;
-    await this.#train(run.context, { until: run.submitted + 1 }, false);
+    const { context } = run;
+    const until = run.submitted + 1;
+    await this.#train(context, { until }, false);
     const early = run.early(() => undefined);
     if (early?.due === true) await early.weights.validate(run.submitted);
     await run.saveCheckpoint();
+    // The queue of a lost device may say that its work is done, and buffers of it that there was no memory for them.
+    const isKnown = context === run.context && run.lastKnown?.step === until;
+    if (!isKnown && (await isLost(context.device)))
+      throw new DeviceLostError('the device was lost during the step');
   }
 
   async #play(): Promise<void> {

@@ -5,6 +5,7 @@ import { StoppingRule, type BestKeeper } from '../train/bestWeights';
 import { EpochStoppingRule, NEVER, PlateauRule, type Stopping } from '../train/monitored';
 import { Checkpoints } from '../train/checkpoints';
 import type { Progress, Reached, SavedRun, SessionSettings } from './runFacade';
+import { isLost } from '../gpu/deviceLoss';
 import { DeviceLimitError } from '../gpu/slab';
 import { RunHistory } from '../train/history';
 import type { TrainingContext } from './trainingContext';
@@ -293,8 +294,9 @@ export class Run {
     const copied = await Promise.all([
       context.trainer.checkpoint(),
       this.#past.follow(context.snapshots),
-    ]).catch((error: unknown) => {
-      if (!(error instanceof DeviceLimitError)) throw error;
+    ]).catch(async (error: unknown) => {
+      // A lost device may say so, too.
+      if (!(error instanceof DeviceLimitError) || (await isLost(context.device))) throw error;
       this.checkpoints.made(context.snapshots.sizeBytes);
       if (context === this.context) this.notCopied();
       return null;

@@ -6,13 +6,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { oursOn } from '../../src/bench/engines/ours';
 import { DeviceLostError, isLost } from '../../src/gpu/deviceLoss';
 import { readBytes } from '../../src/gpu/readback';
+import { NoMemoryError } from '../../src/gpu/slab';
 import { requestGpuDevice } from '../../src/gpu/requestDevice';
 import { Trial } from '../../src/inspect/trial';
 import { defineNetwork } from '../../src/models/network';
 import { onDevice } from '../../src/session/recovery';
+import { Run } from '../../src/session/run';
 import type { Features } from '../../src/transfer/featureExtractor';
 import { trainHead } from '../../src/transfer/trainHead';
 import type { NetworkConfig } from '../../src/models/network';
+import { Trainer } from '../../src/train/trainer';
 import { TrainingSession, type SessionOptions } from '../../src/session/session';
 import { FaultyGpu, turnsOfTheLoop, type Fault } from '../support/faultyGpu';
 import { bars } from '../support/tinyData';
@@ -400,6 +403,35 @@ describe('a device that is lost', { timeout: 300_000 }, () => {
     await steps(session, 1);
     expect([...session.history.step]).toEqual([1, 2, 3]);
     expect(session.history.loss.every(Number.isFinite)).toBe(true);
+  });
+
+  it('during a step, and a buffer of it is said to have no memory: the step is taken on the next device', async () => {
+    const session = await opened();
+    await steps(session, 1);
+    const { device } = session;
+    vi.spyOn(Trainer.prototype, 'checkpoint').mockImplementationOnce(() => {
+      gpu.lose(device);
+      return Promise.reject(new NoMemoryError({ label: 'readback', bytes: 4 }, null));
+    });
+    await steps(session, 1);
+    await settled(session);
+    expect(session.device).not.toBe(device);
+    expect([...session.history.step]).toEqual([1, 2]);
+    expect(session.notice?.key).toBe('deviceRestored');
+  });
+
+  it('during a step, of which no error tells: the step is taken on the next device', async () => {
+    const session = await opened();
+    await steps(session, 1);
+    const { device } = session;
+    vi.spyOn(Run.prototype, 'saveCheckpoint').mockImplementationOnce(() => {
+      gpu.lose(device);
+      return Promise.resolve();
+    });
+    await steps(session, 1);
+    await settled(session);
+    expect(session.device).not.toBe(device);
+    expect([...session.history.step]).toEqual([1, 2]);
   });
 
   it('again and again at the same step: training rests, and says so', async () => {
