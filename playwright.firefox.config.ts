@@ -7,7 +7,7 @@ import { slowness } from './scripts/yardstick.mjs';
 export default defineConfig({
   ...chromium,
   testDir: 'e2e/firefox',
-  testMatch: '**/*.firefox.ts',
+  projects: [{ testMatch: '**/*.firefox.ts' }],
   outputDir: 'test-results/firefox',
   workers: 1,
   timeout: 120_000 * slowness,
