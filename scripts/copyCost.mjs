@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { launchOptions } from './browser.mjs';
 import { serveBuild } from './builtSite.mjs';
+import { median } from './median.mjs';
 import { prepare } from './soakActs.mjs';
 import { taskTimes } from './taskTimes.mjs';
 
@@ -123,14 +124,6 @@ async function turn(copies) {
     ...{ long: long.length, longestMs: times[0]?.ms ?? 0, copies: found.copies },
   };
 }
-
-const median = (/** @type {readonly number[]} */ numbers) => {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
-};
 
 /** @type {Record<'with' | 'without', Turn[]>} */
 const done = { with: [], without: [] };

@@ -5,21 +5,11 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createServer, createServerModuleRunner } from 'vite';
 import { installWebGpu } from './nodeWebGpu.mjs';
+import { sourceModules } from './sourceModules.mjs';
 
 installWebGpu();
-const server = await createServer({
-  root: dirname(dirname(fileURLToPath(import.meta.url))),
-  configFile: false,
-  logLevel: 'silent',
-  appType: 'custom',
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true, include: [] },
-});
-const runner = createServerModuleRunner(server.environments.ssr, { hmr: false });
+const runner = await sourceModules();
 /** @type {typeof import('../src/session/session')} */
 const { TrainingSession } = await runner.import('/src/session/session.ts');
 /** @type {typeof import('../test/support/tinyData')} */

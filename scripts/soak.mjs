@@ -18,6 +18,7 @@ import { chromium } from 'playwright';
 import { launchOptions } from './browser.mjs';
 import { serveBuild } from './builtSite.mjs';
 import { heapByKind } from './heapSnapshot.mjs';
+import { median } from './median.mjs';
 import { ACTS, begin, gpuOf, prepare, say } from './soakActs.mjs';
 
 const MAX_GROWTH = 0.02;
@@ -102,14 +103,6 @@ async function sample(act, atS) {
     ...{ created: gpu.created, owners: gpu.owners },
   };
 }
-
-const median = (/** @type {readonly number[]} */ numbers) => {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
-};
 
 /** How much something grew over the samples, as a part of its size. @param {readonly Sample[]} samples @param {(one: Sample) => number} of */
 function growth(samples, of) {

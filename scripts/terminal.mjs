@@ -4,10 +4,8 @@
 //   node scripts/terminal.mjs train …
 //   npm run train -- …          or, without npm's own two lines on stdout,
 //   npm run -s train -- … --json
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createServer, createServerModuleRunner } from 'vite';
 import { endWithParent, runAsChild } from './child.mjs';
+import { sourceModules } from './sourceModules.mjs';
 import { vulkanEnvironment } from './vulkan.mjs';
 
 // The dynamic linker reads its path at the start of a process, so a machine that needs one starts a second.
@@ -24,18 +22,10 @@ if (!('Deno' in globalThis)) (await import('./nodeWebGpu.mjs')).installWebGpu();
 /** @type {typeof import('./chromiumPage.mjs').inChromium} */
 const inChromium = async (...args) => (await import('./chromiumPage.mjs')).inChromium(...args);
 
-const server = await createServer({
-  root: dirname(dirname(fileURLToPath(import.meta.url))),
-  configFile: false,
-  logLevel: 'silent',
-  appType: 'custom',
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true, include: [] },
-});
+const runner = await sourceModules();
 
 let exitCode = 1;
 try {
-  const runner = createServerModuleRunner(server.environments.ssr, { hmr: false });
   const { main } = /** @type {{ main: (argv: string[], tools: object) => Promise<number> }} */ (
     await runner.import(`/src/cli/${process.argv[2] ?? 'train'}.ts`)
   );
