@@ -163,7 +163,7 @@ test('a frozen frame can be pointed at; F again, and the picture moves on', asyn
   await expectAnother(page);
 });
 
-test('mirrored or not, the preview is what the network sees', async () => {
+test('the preview is what the network sees, as in a mirror', async () => {
   const { page } = app;
   await page.getByTestId('freeze').click();
   await expectSame(page);
@@ -173,6 +173,13 @@ test('mirrored or not, the preview is what the network sees', async () => {
     return [...pixels].filter((_, at) => at % 4 === 0);
   });
   expect(preview).toEqual([...data].map((value) => Math.round(255 * value)));
+  const scale = (): Promise<string> =>
+    page.getByTestId('camera-preview').evaluate((canvas) => getComputedStyle(canvas).scale);
+  expect(await scale()).toBe('-1 1');
+  await page.getByTestId('camera-mirror').uncheck();
+  expect(await scale()).toBe('none');
+  expect((await readTensor(page, 'input')).data).toEqual(data);
+  await page.getByTestId('camera-mirror').check();
   await page.getByTestId('freeze').click();
 });
 

@@ -53,7 +53,7 @@ export async function writeVideo(file: string, seconds: number): Promise<void> {
 }
 
 /**
- * What a network should see of each picture of the video: its middle, mirrored, scaled.
+ * What a network should see of each picture of the video: its middle, scaled.
  * @param shape [size, size, channels]: 1 channel is grey, 3 are RGB
  * @returns 0…1, of that shape
  */
@@ -65,7 +65,7 @@ export async function framesSeen(
   for await (const rgb of framesOf(seconds)) {
     const raw = { width: WIDTH, height: HEIGHT, channels: 3 } as const;
     const middle = { left: (WIDTH - HEIGHT) / 2, top: 0, width: HEIGHT, height: HEIGHT };
-    const pixels = await sharp(rgb, { raw }).extract(middle).flop().resize(size, size).raw().toBuffer();
+    const pixels = await sharp(rgb, { raw }).extract(middle).resize(size, size).raw().toBuffer();
     const part = (at: number): number => (pixels[at] ?? NaN) / 255;
     seen.push(
       Array.from({ length: size * size * channels }, (_, at) =>

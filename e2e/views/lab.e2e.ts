@@ -296,6 +296,37 @@ test('two fruit recorded, a network learns, and names what the camera shows', as
   expect(foreign(watched, page)).toEqual([]);
 });
 
+test('live frames are the same way round as recorded ones', async () => {
+  const { page } = app;
+  /** Of the frame that was answered, from the nearest recorded picture of those held out, in steps of 256; and as in a mirror. */
+  const differences = (): Promise<readonly [number, number]> =>
+    page.evaluate(async () => {
+      const app = document.querySelector('convscope-app')!;
+      const card = app.shadowRoot!.querySelector('cs-lab')!.shadowRoot!.querySelector('cs-lab-try')!;
+      const { live } = (card as unknown as { lab: Lab }).lab;
+      const { images, height, width } = live!.trained.held.images;
+      const seen = await live!.readPicture();
+      const least = [Infinity, Infinity] as [number, number];
+      for (let first = 0; first < images.length; first += seen.length) {
+        const sums = [0, 0] as [number, number];
+        seen.forEach((value, at) => {
+          const [row, column, channel] = [Math.floor(at / 3 / width), Math.floor(at / 3) % width, at % 3];
+          const mirrored = (row * width + width - 1 - column) * 3 + channel;
+          sums[0] += Math.abs(255 * value - (images[first + at] ?? NaN));
+          sums[1] += Math.abs(255 * value - (images[first + mirrored] ?? NaN));
+        });
+        least.forEach((sum, at) => (least[at] = Math.min(sum, sums[at]!)));
+      }
+      const [same = NaN, mirrored = NaN] = least.map((sum) => sum / (3 * width * height));
+      return [same, mirrored] as const;
+    });
+  await expect(async () => {
+    const [same, mirrored] = await differences();
+    expect(same).toBeLessThan(2);
+    expect(mirrored).toBeGreaterThan(4);
+  }).toPass();
+});
+
 /** No fruit at all. */
 const NOISE = Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919) % 251);
 

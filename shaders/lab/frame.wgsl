@@ -17,11 +17,9 @@ struct Settings {
   left: f32,
   top: f32,
   side: f32,
-  /** 1: left and right change places. */
-  mirror: u32,
+  row: u32,
   /** Left, top and side of the cover, as parts of the rectangle; side 0: none. */
   cover: vec3f,
-  row: u32,
   /** Radius of what is kept around the middle, as a part of the rectangle. */
   radius: f32,
   /** 0: as it is; 1: grey; 2: stripes; 3: dark green; 4: white. */
@@ -69,11 +67,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let cell = settings.side / f32(width);
-  let column = select(id.x, width - 1u - id.x, settings.mirror == 1u);
-  let from_x = settings.left + f32(column) * cell;
+  let from_x = settings.left + f32(id.x) * cell;
   let from_y = settings.top + f32(id.y) * cell;
   var colour = mean_over(from_x, from_x + cell, from_y, from_y + cell);
-  // Experiments are seen as the picture is, mirrored or not.
   let at = (vec2f(id.xy) + 0.5) / vec2f(f32(width), f32(height));
   if (settings.background != 0u && distance(at, vec2f(0.5)) > settings.radius) {
     colour = scene(settings.background, at);

@@ -1,5 +1,6 @@
 // Pictures and video frames onto the GPU and into the input of a network (shaders/lab/frame.wgsl). Stored pictures are
-// made small by the same shader as live ones, so a network sees both in the same way.
+// made small by the same shader as live ones, so a network sees both in the same way. A camera may be *shown* as in a mirror; what the
+// network sees, recorded or live, is not: a picture file, a camera of the other side and one of another device show it the same.
 
 import frameWgsl from '../../shaders/lab/frame.wgsl?raw';
 import { createBuffer, createTexture } from '../gpu/buffers';
@@ -10,7 +11,6 @@ export const BACKGROUNDS: readonly Background[] = ['own', 'grey', 'stripes', 'gr
 
 /** How a frame is looked at. */
 export interface FrameView {
-  readonly mirror?: boolean;
   /** A grey square: left, top and side as parts of the picture's. */
   readonly cover?: { readonly left: number; readonly top: number; readonly side: number } | null;
   readonly background?: Background;
@@ -125,18 +125,16 @@ function settingsOf(
   width: number,
   height: number,
   [rows, columns, channels]: readonly [number, number, number],
-  { mirror = false, cover = null, background = 'own', radius = 1, invert = false }: FrameView,
+  { cover = null, background = 'own', radius = 1, invert = false }: FrameView,
   row: number,
 ): ArrayBuffer {
   const bytes = new ArrayBuffer(SETTINGS_BYTES);
   const wide = Math.min(width, (height * columns) / rows);
   const high = (wide * rows) / columns;
   new Float32Array(bytes, 0, 3).set([(width - wide) / 2, (height - high) / 2, wide]);
-  new Uint32Array(bytes, 12, 1)[0] = Number(mirror);
-  new Float32Array(bytes, 16, 3).set([cover?.left ?? 0, cover?.top ?? 0, cover?.side ?? 0]);
-  new Uint32Array(bytes, 28, 1)[0] = row;
-  new Float32Array(bytes, 32, 1)[0] = radius;
-  new Uint32Array(bytes, 36, 5).set([
+  new Uint32Array(bytes, 12, 1)[0] = row;
+  new Float32Array(bytes, 16, 4).set([cover?.left ?? 0, cover?.top ?? 0, cover?.side ?? 0, radius]);
+  new Uint32Array(bytes, 32, 5).set([
     BACKGROUNDS.indexOf(background),
     ...[rows, columns, channels, Number(invert)],
   ]);

@@ -19,9 +19,9 @@ import { LayerDomains } from '../inspect/probe/layerViews';
 import { Ranges } from '../inspect/probe/ranges';
 import { forwardGraph, type ForwardGraph } from '../train/stepGraph';
 import { Cam, camLayers } from './cam';
-import { distanceTo } from '../train/familiarity';
+import { isFamiliar } from '../train/familiarity';
 import { FrameInput, type FrameSource, type FrameView } from './frameInput';
-import { Smoother } from './smoother';
+import { Majority, Smoother } from './smoother';
 import type { Trained } from './trained';
 import { storeOf } from './storeOf';
 
@@ -73,8 +73,7 @@ export class LiveClassifier {
   #answeredAt = -Infinity;
   #interval = 0;
   readonly #smoother: Smoother;
-  /** Of the distance from what is familiar. */
-  readonly #distance = new Smoother(1);
+  readonly #familiar = new Majority();
   readonly #domains = new LayerDomains();
   readonly #staging: GPUBuffer;
 
@@ -161,7 +160,7 @@ export class LiveClassifier {
   /** Another scene: earlier frames must not affect its answer. */
   forget(): void {
     this.#smoother.reset();
-    this.#distance.reset();
+    this.#familiar.reset();
     this.answer = null;
     this.#answeredAt = -Infinity;
     this.#interval = 0;
@@ -207,9 +206,7 @@ export class LiveClassifier {
 
   #isFamiliar(features: Float32Array, at: number): boolean {
     const { familiarity } = this.trained;
-    if (!familiarity) return true;
-    const [distance = 0] = this.#distance.add([distanceTo(familiarity, features)], at);
-    return distance <= familiarity.limit;
+    return familiarity ? this.#familiar.add(isFamiliar(familiarity, features), at) : true;
   }
 
   async #run(): Promise<Float32Array | null> {

@@ -27,3 +27,21 @@ export class Smoother {
     return this.#values;
   }
 }
+
+/**
+ * Whether something held for most of the last moments. Frames count, not how far each is off: after another object, whose distance may be
+ * ten times the limit, the mean of distances would stay above it for a second.
+ */
+export class Majority {
+  readonly #share = new Smoother(1);
+
+  reset(): void {
+    this.#share.reset();
+  }
+
+  /** @param at milliseconds, never less than before */
+  add(holds: boolean, at: number): boolean {
+    const [share = 0] = this.#share.add([Number(holds)], at);
+    return share >= 0.5;
+  }
+}

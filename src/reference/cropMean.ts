@@ -4,20 +4,14 @@
  * @param rgba [height, width, 4] bytes
  * @returns [size, size, 3], 0…1 in steps of 1/255
  */
-export function cropMean(
-  rgba: ArrayLike<number>,
-  width: number,
-  height: number,
-  size: number,
-  mirror = false,
-): Float64Array {
+export function cropMean(rgba: ArrayLike<number>, width: number, height: number, size: number): Float64Array {
   const side = Math.min(width, height);
   const [left, top] = [(width - side) / 2, (height - side) / 2];
   const cell = side / size;
   const small = new Float64Array(size * size * 3);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) {
-      const from = { x: left + (mirror ? size - 1 - j : j) * cell, y: top + i * cell };
+      const from = { x: left + j * cell, y: top + i * cell };
       const sum = [0, 0, 0];
       for (let row = Math.floor(from.y); row < from.y + cell; row++) {
         for (let column = Math.floor(from.x); column < from.x + cell; column++) {

@@ -1,8 +1,8 @@
 // The answer of the network: of one picture, or of the camera's last moments, because what flickers from frame to frame is hard
 // to read.
 
-import { Smoother } from '../lab/smoother';
-import { distanceTo, type Familiarity } from '../train/familiarity';
+import { Majority, Smoother } from '../lab/smoother';
+import { isFamiliar, type Familiarity } from '../train/familiarity';
 import type { Classified } from './classifier';
 
 type Numbers = Pick<Classified, 'probabilities' | 'features'>;
@@ -20,8 +20,7 @@ export class Answer {
   /** The picture is like those that the network learned from; true where that is not known. */
   isFamiliar = true;
   #smoother: Smoother;
-  /** Of the distance from what is familiar. */
-  readonly #distance = new Smoother(1);
+  readonly #familiar = new Majority();
   #at = -Infinity;
   #interval = 0;
 
@@ -53,14 +52,13 @@ export class Answer {
   #compare(features: Float32Array | null, now: number): void {
     const { familiarity } = this;
     if (!familiarity || !features) return;
-    const [distance = 0] = this.#distance.add([distanceTo(familiarity, features)], now);
-    this.isFamiliar = distance <= familiarity.limit;
+    this.isFamiliar = this.#familiar.add(isFamiliar(familiarity, features), now);
   }
 
   /** Another scene: earlier frames must not affect its answer. */
   forget(): void {
     this.#smoother.reset();
-    this.#distance.reset();
+    this.#familiar.reset();
     this.isFamiliar = true;
     this.probabilities = null;
     this.framesPerSecond = 0;

@@ -175,7 +175,7 @@ function below(viewer: Viewer, words: Words): TemplateResult {
                 ? html`<button data-testid="freeze" @click=${() => viewer.freeze(!viewer.frozen)}>
                       ${viewer.frozen ? words.resume : words.freeze}
                     </button>
-                    ${onOff(words.camera.mirror, 'mirror', camera.mirror, (mirror) => viewer.setMirror(mirror))}
+                    ${onOff(words.camera.mirror, 'mirror', camera.mirror, (mirror) => camera.setMirror(mirror))}
                     ${devices(camera, words)}`
                 : nothing
             }

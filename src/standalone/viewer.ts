@@ -109,11 +109,6 @@ export class Viewer extends EventTarget {
     this.#changed();
   }
 
-  setMirror(mirror: boolean): void {
-    this.camera.setMirror(mirror);
-    if (this.frozen) void this.#classify();
-  }
-
   /** Shows a picture file, or says that it is none. What is shown stays in that case. */
   async show(file: File): Promise<void> {
     let image: ImageBitmap;
@@ -211,8 +206,7 @@ export class Viewer extends EventTarget {
   async #classifyOnce(): Promise<void> {
     this.#isStale = false;
     const scene = this.#scene;
-    const view = { mirror: this.isMirrored, invert: this.invert };
-    const classified = await this.classifier.classify(this.#shown, view);
+    const classified = await this.classifier.classify(this.#shown, { invert: this.invert });
     if (scene !== this.#scene) return;
     if (this.#isLive) {
       this.answer.add(classified, performance.now());

@@ -65,6 +65,10 @@ export function fitFamiliarity(
   return { layer, means, scales, limit };
 }
 
+/** @param features of one picture, [length] */
+export const isFamiliar = (familiarity: Familiarity, features: Float32Array): boolean =>
+  distanceTo(familiarity, features) <= familiarity.limit;
+
 /**
  * From the mean of the nearest class: the root of the mean square, in standard deviations.
  * @param features of one picture, [length]

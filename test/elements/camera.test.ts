@@ -3,7 +3,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FramePace, INTERVAL_MS } from '../../src/elements/picture/framePace';
 import { thresholdOf } from '../../src/train/answerThreshold';
-import { mirrored } from '../../src/elements/picture/mirrored';
 
 describe('live pictures', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -72,12 +71,6 @@ describe('live pictures', () => {
     await vi.advanceTimersByTimeAsync(INTERVAL_MS);
     expect(vi.getTimerCount()).toBe(0);
   });
-});
-
-it('a mirrored picture has its columns in reverse, and its colours as they were', () => {
-  const picture = Float32Array.of(1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16);
-  expect([...mirrored(picture, [2, 2, 3])]).toEqual([4, 5, 6, 1, 2, 3, 14, 15, 16, 11, 12, 13]);
-  expect([...mirrored(picture, [3, 4, 1])]).toEqual([4, 3, 2, 1, 12, 11, 6, 5, 16, 15, 14, 13]);
 });
 
 it('an answer needs more than a guess among the classes', () => {

@@ -48,12 +48,22 @@ it('a picture that is not familiar has no answer, however probable; the camera f
   answer.set(numbers(0.75));
   expect([answer.isFamiliar, answer.best]).toEqual([false, null]);
   answer.add(numbers(0.25), 10_000);
-  // A single frame at twice the limit, 33 ms later: a tenth of it counts.
+  // A single frame beyond the limit, 33 ms later: a tenth of it counts.
   answer.add(numbers(0.75), 10_033);
   expect(answer.best).toBe(0);
   answer.add(numbers(0.75), 12_000);
   expect(answer.best).toBeNull();
   answer.forget();
+  expect(answer.isFamiliar).toBe(true);
+});
+
+it('however strange the last object was, the next one is answered within a quarter of a second', () => {
+  const answer = new Answer(2, 0.6, familiarity);
+  for (let at = 0; at <= 1000; at += 50) answer.add(numbers(10), at);
+  expect(answer.isFamiliar).toBe(false);
+  answer.add(numbers(0.25), 1050);
+  expect(answer.isFamiliar).toBe(false);
+  for (let at = 1100; at <= 1250; at += 50) answer.add(numbers(0.25), at);
   expect(answer.isFamiliar).toBe(true);
 });
 

@@ -19,7 +19,6 @@ import { FramePace } from './framePace';
 import { LiveEvent } from './live';
 import { SmoothedAnswer } from './liveAnswer';
 import { paintPicture } from './pixels';
-import { mirrored } from './mirrored';
 import { pixelsOf } from './source';
 
 const words = wordsOf('camera', cameraWords);
@@ -150,8 +149,7 @@ export class CameraElement extends SessionElement {
     // While it waited, the camera may have been frozen or turned off.
     if (!frame || !session || !this.#wanted) return false;
     const { shape } = session.input;
-    const seen = pixelsOf(frame, shape);
-    const pixels = this.#camera.mirror ? mirrored(seen, shape) : seen;
+    const pixels = pixelsOf(frame, shape);
     this.dispatchEvent(new PictureEvent(pixels, null));
     if (canvas) paintPicture(canvas, pixels, shape, 1);
     return true;
@@ -192,7 +190,13 @@ export class CameraElement extends SessionElement {
     const { shared: says, stage } = words();
     return html`<video muted playsinline aria-hidden="true"></video>
       <div class="panel">
-        <canvas role="img" aria-label=${stage.seen} title=${stage.seen} data-testid="camera-preview"></canvas>
+        <canvas
+          class=${camera.mirror ? 'mirrored' : ''}
+          role="img"
+          aria-label=${stage.seen}
+          title=${stage.seen}
+          data-testid="camera-preview"
+        ></canvas>
         <div class="controls">
           <button
             aria-pressed=${this.frozen ? 'true' : 'false'}

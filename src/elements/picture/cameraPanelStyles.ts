@@ -30,6 +30,9 @@ export const cameraPanelStyles = css`
     border-radius: var(--radius-4);
     outline: 1px solid var(--line);
   }
+  .mirrored {
+    scale: -1 1;
+  }
   .controls {
     display: grid;
     gap: 6px;

@@ -14,9 +14,9 @@ import {
 } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Reader } from '../../draw/reader';
-import { Smoother } from '../../lab/smoother';
+import { Majority } from '../../lab/smoother';
 import type { StageFacade, TrainFacade } from '../../session/facade';
-import { distanceTo, type Familiarity } from '../../train/familiarity';
+import { isFamiliar, type Familiarity } from '../../train/familiarity';
 import { ConnectedElement } from '../connectedElement';
 import { wordsOf } from '../locale';
 import { camera } from '../locales/camera';
@@ -43,7 +43,7 @@ export class PictureFamiliarity implements ReactiveController {
   #isLearning = false;
   readonly #reader = new Reader();
   /** Over the camera's last moments. */
-  readonly #distance = new Smoother(1);
+  readonly #lately = new Majority();
 
   /** @param renew reads the displayed picture again */
   constructor(
@@ -77,7 +77,7 @@ export class PictureFamiliarity implements ReactiveController {
   readonly #outdate = (): void => {
     this.#isOutdated = true;
     this.#known = null;
-    this.#distance.reset();
+    this.#lately.reset();
     if (this.familiar === false) this.host.requestUpdate();
     this.familiar = null;
     this.renew();
@@ -95,9 +95,8 @@ export class PictureFamiliarity implements ReactiveController {
     }
     const numbers = await this.#reader.read(session.device, layer.activation);
     if (!numbers || known !== this.#known) return;
-    if (!isLive) this.#distance.reset();
-    const [distance = 0] = this.#distance.add([distanceTo(known, numbers)], performance.now());
-    this.familiar = distance <= known.limit;
+    if (!isLive) this.#lately.reset();
+    this.familiar = this.#lately.add(isFamiliar(known, numbers), performance.now());
   }
 
   async #learn(session: TrainFacade): Promise<void> {

@@ -100,11 +100,7 @@ export class LiveInputController implements ReactiveController {
       if (!frame) continue;
       try {
         if (live !== lab.live) continue;
-        const view = {
-          ...this.inputHost.view(),
-          mirror: source === 'camera' && this.inputHost.camera()?.mirror === true,
-        };
-        if ((await live.look(frame, view)) === null || source !== this.source) continue;
+        if ((await live.look(frame, this.inputHost.view())) === null || source !== this.source) continue;
         this.inputHost.answered(frame);
         lab.answered();
       } finally {

@@ -87,9 +87,16 @@ export class LabTryElement extends ScreenElement {
     );
   }
 
+  /** A camera is shown as in a mirror; the network sees it as it is. */
+  get #isMirrored(): boolean {
+    return this.#look.source === 'camera' && this.camera?.mirror === true;
+  }
+
   get #view(): FrameView {
+    const { cover } = this;
+    const left = this.#isMirrored ? 1 - cover.left - cover.side : cover.left;
     return {
-      ...(this.experiment === 'cover' ? { cover: this.cover } : {}),
+      ...(this.experiment === 'cover' ? { cover: { ...cover, left } } : {}),
       ...(this.experiment === 'background' ? { background: this.background, radius: this.radius } : {}),
     };
   }
@@ -147,18 +154,18 @@ export class LabTryElement extends ScreenElement {
   }
 
   #shown({ trained }: TrainedModel): TemplateResult {
-    const { camera } = this;
     const { source, at, file } = this.#look;
+    const mirrored = this.#isMirrored ? 'mirrored' : '';
     if (source === 'camera')
       return html`<video
-          class=${camera?.mirror ? 'mirrored' : ''}
+          class=${mirrored}
           muted
           playsinline
           autoplay
           aria-label=${labWords().camera.live}
         ></video
         ><canvas
-          class="frame ${camera?.mirror ? 'mirrored' : ''}"
+          class="frame ${mirrored}"
           data-testid="try-frame"
           aria-hidden="true"
           ?hidden=${!this.frameShown}
@@ -199,7 +206,7 @@ export class LabTryElement extends ScreenElement {
     return html`${
       cam && this.camOn && live.answer
         ? html`<cs-tiles
-            class="cam"
+            class="cam ${this.#isMirrored ? 'mirrored' : ''}"
             data-testid="cam"
             .label=${name ? labWords().try.camHint(className(name)) : ''}
             .view=${{
