@@ -162,12 +162,15 @@ export function pixelsKept(
   return Math.max(0, (kernelWidth - 1) * dilationX + 1 - strideX);
 }
 
-/** The block for conv2d_grad_weight. */
+/**
+ * The block for conv2d_grad_weight.
+ * @param shape `withBias`: one more invocation owns the bias
+ */
 export function weightGradientBlock(
-  shape: Sliding & { pairs: number; filters: number },
+  shape: Sliding & { pairs: number; filters: number; withBias?: boolean },
   target: KernelTarget,
 ): WeightBlock {
-  const { width, kernelWidth } = shape;
+  const { width, kernelWidth, withBias = true } = shape;
   const candidateRows = rowsMet(shape);
   function* candidates(): Generator<readonly [WeightBlock, number]> {
     for (const pairs of PAIRS) {
@@ -182,8 +185,8 @@ export function weightGradientBlock(
           };
           const smallest = pairs === 1 && filters === 4 && columns === (shape.multiple ?? 1);
           if (!smallest && !fits(turn, target.weightGradient, shape.multiplyAdds, target)) continue;
-          // Owners run in lockstep; one more owns the bias.
-          const owners = blocks(blocks(shape.pairs, pairs) + 1, target.width) * target.width;
+          // Owners run in lockstep.
+          const owners = blocks(blocks(shape.pairs, pairs) + Number(withBias), target.width) * target.width;
           const share =
             useful(width, columns) * (shape.pairs / (owners * pairs)) * useful(shape.filters, filters);
           yield [{ columns, filters, pairs }, timeOf(turn, target) / (turn.products * share)];

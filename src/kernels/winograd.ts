@@ -54,7 +54,10 @@ export const winogradGradInput = (g: Conv2dGeometry): WinogradGeometry => ({
 });
 
 /** Tiles in a column and in a row of a picture. */
-const sidesOf = ({ outputHeight, outputWidth }: Conv2dGeometry): readonly [down: number, across: number] => [
+export const sidesOf = ({
+  outputHeight,
+  outputWidth,
+}: Conv2dGeometry): readonly [down: number, across: number] => [
   blocks(outputHeight, SIDE),
   blocks(outputWidth, SIDE),
 ];

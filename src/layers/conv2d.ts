@@ -24,8 +24,7 @@ import {
 } from './options';
 import { slidingWindow, slidOperand, slidOutput, slidWindow, taps, windowGeometry } from './shared/sliding';
 import { decomposeSum } from './shared/decompose';
-import { dispatchForward, dispatchGradInput } from './shared/convolution';
-import { dispatchGradWeight } from './shared/gradWeight';
+import { dispatchForward, dispatchGradInput, dispatchGradWeight } from './shared/convolution';
 
 const options = {
   filters: integer({ usual: [1, 32], suggested: 8 }),

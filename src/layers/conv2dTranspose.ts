@@ -19,8 +19,7 @@ import {
 import type { NdArray } from '../reference/ndArray';
 import { addPartials } from './shared/addPartials';
 import { referenceActivate, referenceActivationGradient } from './shared/activated';
-import { dispatchForward, dispatchGradInput } from './shared/convolution';
-import { dispatchGradWeight } from './shared/gradWeight';
+import { dispatchForward, dispatchGradInput, dispatchGradWeight } from './shared/convolution';
 import { asMap, defineLayer, only, ShapeError, type Arrays, type Window } from './layer';
 import {
   activation,

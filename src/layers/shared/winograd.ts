@@ -1,9 +1,9 @@
-// The four dispatches of Winograd's convolution (kernels/winograd.ts). Its scratch tensors live for two of them each, so that
+// The four dispatches of each pass of Winograd's convolution (kernels/winograd.ts, winogradGradWeight.ts). Its scratch tensors live for two of them each, so that
 // the plan reuses their memory.
 
 import type { Graph } from '../../graph/graph';
 import type { Tensor } from '../../graph/tensor';
-import { conv2dForward, conv2dGradInput } from '../../kernels/conv2d';
+import { conv2dForward, conv2dGradInput, conv2dGradWeight } from '../../kernels/conv2d';
 import type { Kernel } from '../../kernels/kernel';
 import {
   POSITIONS,
@@ -18,6 +18,13 @@ import {
   winogradWeights,
   type WinogradGeometry,
 } from '../../kernels/winograd';
+import {
+  gradWeightProducts,
+  gradWeightSuits,
+  winogradGradient,
+  winogradGradMultiply,
+  winogradGradWeight,
+} from '../../kernels/winogradGradWeight';
 import type { Algorithm } from './convolution';
 
 /** The plain rung of the last dispatch does the work of all four. */
@@ -28,6 +35,10 @@ const withPlain = <Params, Binding extends string>(
 
 const outputForward = withPlain(winogradOutputForward, conv2dForward);
 const outputGradInput = withPlain(winogradOutputGradInput, conv2dGradInput);
+const gradWeight: typeof winogradGradWeight = {
+  ...winogradGradWeight,
+  plain: (params) => conv2dGradWeight.plain!({ ...params, splits: 1 }),
+};
 
 /** Appends all but the last dispatch. @returns the products */
 function products(graph: Graph, label: string, g: WinogradGeometry, x: Tensor, weight: Tensor): Tensor {
@@ -59,6 +70,28 @@ export const WINOGRAD: Algorithm = {
     if (!winogradSuits(g.window, graph.target)) return false;
     const m = products(graph, label, g, tensors.dy, tensors.weight);
     graph.dispatch(outputGradInput, label, { ...params, phase: [0, 0] }, { ...tensors, m });
+    return true;
+  },
+  gradWeight: (graph, label, params, tensors) => {
+    if (!gradWeightSuits(params, graph.target)) return false;
+    const tiles = tilesOf(params);
+    const { channels, filters } = params;
+    const v = graph.tensor(`${label} transformed picture`, [POSITIONS, tiles, channels]);
+    const e = graph.tensor(`${label} transformed gradient`, [POSITIONS + 1, tiles, filters]);
+    const { runs } = gradWeightProducts(params, graph.target);
+    const du = graph.tensor(`${label} products`, [runs, POSITIONS, channels, filters]);
+    graph.dispatch(
+      winogradInput,
+      `${label} transformed picture`,
+      winogradForward({ ...params, weights: 'f32' }),
+      {
+        x: tensors.x,
+        v,
+      },
+    );
+    graph.dispatch(winogradGradient, `${label} transformed gradient`, params, { dy: tensors.dy, e });
+    graph.dispatch(winogradGradMultiply, `${label} products`, params, { v, e, du });
+    graph.dispatch(gradWeight, label, params, { ...tensors, du, e });
     return true;
   },
 };
