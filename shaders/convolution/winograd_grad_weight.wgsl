@@ -36,9 +36,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (index >= I * O) {
     let o = index - I * O;
     if (!USE_BIAS || o >= O) { return; }
+    // In parts: each rounding is then that of a small number.
     var bias = 0.0;
-    for (var tile = 0u; tile < TILES; tile++) {
-      bias += e[(36 * TILES + tile) * O + o];
+    for (var first = 0u; first < TILES; first += 64) {
+      var part = 0.0;
+      for (var tile = first; tile < min(first + 64, TILES); tile++) {
+        part += e[(36 * TILES + tile) * O + o];
+      }
+      bias += part;
     }
     dBias[o] = bias;
     return;

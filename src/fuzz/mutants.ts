@@ -85,6 +85,11 @@ export const MUTANTS: readonly Mutant[] = [
     where: on(/winograd|cpu|swiftshader/, /^conv2d/),
   },
   {
+    name: 'Winograd: the sign of one point in the gradient of the weights',
+    shader: [/\(b - c\) \* \(32\.0 \/ 81\.0\)/, '(c - b) * (32.0 / 81.0)'],
+    where: on(/winograd|cpu|swiftshader/, /^conv2d/),
+  },
+  {
     name: 'depthwise: dilation ignored in the weight gradient',
     shader: [/tap % i32\(KW\) \* DILATION_X - PAD_LEFT/, 'tap % i32(KW) - PAD_LEFT'],
     where: has(/depthwise|separable/),

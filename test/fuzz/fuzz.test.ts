@@ -182,7 +182,7 @@ describe('the noise floor', () => {
 it("reaches Winograd's kernels", async () => {
   const device = await testDevice();
   const kernels = new Set<string>();
-  for (let seed = 0; seed < 200 && kernels.size < 4; seed++) {
+  for (let seed = 0; seed < 200 && kernels.size < 7; seed++) {
     const one = drawCase(seed, true);
     if (one.target !== 'winograd') continue;
     const outcome = await checkCase(device, one);
@@ -190,6 +190,9 @@ it("reaches Winograd's kernels", async () => {
     for (const name of outcome.kernels) if (name.startsWith('winograd')) kernels.add(name);
   }
   expect([...kernels].sort()).toEqual([
+    'winograd_grad_multiply',
+    'winograd_grad_weight',
+    'winograd_gradient',
     'winograd_input',
     'winograd_multiply',
     'winograd_output',

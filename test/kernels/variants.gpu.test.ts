@@ -17,6 +17,7 @@ import {
 } from '../../src/kernels/conv2d';
 import { splitsOf } from '../../src/kernels/splitConvolution';
 import { winogradGradInput, winogradSuits } from '../../src/kernels/winograd';
+import { gradWeightSuits } from '../../src/kernels/winogradGradWeight';
 import * as targetModule from '../../src/kernels/target';
 import type { KernelTarget } from '../../src/kernels/target';
 import type { LayerCase, LayerDefinition } from '../../src/layers/layer';
@@ -334,6 +335,12 @@ const TILES: readonly Case[] = [
     inputs: [[8, 8, 256]],
     batch: 1,
   },
+  {
+    title: 'many tiles, cut into runs of which the last is shorter, a prime number of channels',
+    options: { filters: 7, kernelSize: 3, padding: 'same' },
+    inputs: [[21, 22, 5]],
+    batch: 7,
+  },
 ];
 
 describe.each(WINOGRAD)('%s', (_, target) => {
@@ -349,6 +356,8 @@ describe.each(WINOGRAD)('%s', (_, target) => {
     );
     expect(used.has('winograd_multiply')).toBe(uses.includes(true));
     expect(used.has('conv2d_correlate')).toBe(uses.includes(false));
+    // On cards, the gradient of the weights is computed directly.
+    expect(used.has('winograd_grad_multiply')).toBe(target.convolution === 'blocks');
     expect(await again()).toEqual(run);
   });
 
@@ -385,15 +394,15 @@ describe("Winograd's convolution", () => {
     expectClose(transformed, direct, 'dx');
   });
 
-  it('a broken shader of its last dispatch: the plain rung computes the whole pass', async () => {
+  it('a broken shader of a last dispatch: the plain rung computes the whole pass', async () => {
     const broken = (dispatches: Dispatch[]): void => {
       dispatches.forEach((one, index) => {
-        if (one.kernel.name === 'winograd_output')
+        if (/winograd_(output|grad_weight)/.test(one.kernel.name))
           dispatches[index] = { ...one, source: `${one.source}\nfn broken(` };
       });
     };
     const { run } = await compare(conv2d, target, TILES[1]!, broken);
-    expect(run.fallbacks).toEqual(['winograd_output', 'winograd_output']);
+    expect([...run.fallbacks].sort()).toEqual(['winograd_grad_weight', 'winograd_output', 'winograd_output']);
   });
 
   const shape = (batch: number, size: number, channels: number, filters: number): Conv2dGeometry => ({
@@ -430,6 +439,17 @@ describe("Winograd's convolution", () => {
     expect(winogradSuits(g, { ...CPU_TARGET, plain: true })).toBe(false);
     expect(winogradSuits({ ...g, dilation: [1, 2] }, CPU_TARGET)).toBe(false);
     expect(winogradSuits(winogradGradInput(g).window, CPU_TARGET)).toBe(true);
+  });
+
+  it('the gradient of the weights is transformed where the forward pass is, but for cards and what exceeds a binding', () => {
+    const g = shape(32, 16, 64, 64);
+    expect(gradWeightSuits(g, CPU_TARGET)).toBe(true);
+    expect(gradWeightSuits(shape(32, 32, 16, 16), CPU_TARGET)).toBe(false);
+    expect(gradWeightSuits(g, { ...GPU_TARGET, convolution: 'tiles', winograd: ALWAYS })).toBe(false);
+    // One position more than the forward pass has.
+    const bytes = 4 * 37 * 32 * 16 * 64;
+    expect(gradWeightSuits(g, { ...CPU_TARGET, bindingBytes: bytes })).toBe(true);
+    expect(gradWeightSuits(g, { ...CPU_TARGET, bindingBytes: bytes - 4 })).toBe(false);
   });
 });
 
