@@ -15,6 +15,8 @@ const COLUMNS: u32 = 4;
 const FILTERS: u32 = 32;
 /// Channels to a turn of the loop, a divisor of I.
 const INPUTS: u32 = 1;
+/// Whether stores are written out.
+const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
 const OWN: u32 = FILTERS / SHARE;
@@ -63,17 +65,18 @@ fn main(invocation: Invocation) {
     }
   }
 
-  // Stored in loops that no driver unrolls, for it does not know their length: stores would be most of what is to compile.
+  // As in conv2d_correlate.wgsl: stored in loops that no driver unrolls, unless WRITE_OUT.
+  if (WRITE_OUT && index > block) { return; }
   let columns = select(COLUMNS, 0u, index > block);
   let filters = select(FILTERS, 0u, index > block);
-  var sums: array<f32, COLUMNS * FILTERS>;
+  var sums: array<f32, COLUMNS * FILTERS>; // registers if WRITE_OUT
   for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
     sums[j] = sum[j];
   }
-  for (var j = 0u; j < columns; j++) {
+  for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT else columns
     let tile = block * COLUMNS + j;
     if (TILES % COLUMNS == 0 || tile < TILES) {
-      for (var f = 0u; f < filters; f++) {
+      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
         let output = o + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (O % FILTERS == 0 || output < O) { m[(t * TILES + tile) * O + output] = sums[j * FILTERS + f]; }
       }

@@ -21,7 +21,7 @@ import {
 } from './correlation';
 import { defineKernel, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
-import type { KernelTarget } from './target';
+import { storesWrittenOut, type KernelTarget } from './target';
 import { variantOf } from './variants';
 import { windowConstants, type WindowGeometry } from './window';
 
@@ -64,12 +64,12 @@ export const sliding = (g: Conv2dGeometry): Sliding => ({
 });
 
 /** Whether the stores of a correlation are unrolled. */
-export function writesOut(g: Conv2dGeometry, { writesOut: worth }: KernelTarget): boolean {
-  const numbers = g.batch * g.outputHeight * g.outputWidth * g.filters;
-  return (
-    worth !== null && g.windowHeight * g.windowWidth * g.channels <= worth.terms && numbers >= worth.numbers
+export const writesOut = (g: Conv2dGeometry, target: KernelTarget): boolean =>
+  storesWrittenOut(
+    g.windowHeight * g.windowWidth * g.channels,
+    g.batch * g.outputHeight * g.outputWidth * g.filters,
+    target,
   );
-}
 
 /** Constants and workgroups of conv2d_correlate, with its names: I inputs, O outputs. */
 function correlation(

@@ -19,6 +19,13 @@ export interface StoresWorthUnrolling {
   readonly numbers: number;
 }
 
+/** @param terms products in each stored number. @param numbers how many are stored */
+export const storesWrittenOut = (
+  terms: number,
+  numbers: number,
+  { writesOut }: Pick<KernelTarget, 'writesOut'>,
+): boolean => writesOut !== null && terms <= writesOut.terms && numbers >= writesOut.numbers;
+
 /** What Winograd's convolution (winograd.ts) costs, in multiply-adds of a direct one. */
 export interface WinogradCosts {
   /** A multiply-add between transformed numbers. */

@@ -19,7 +19,7 @@ import {
 } from './correlation';
 import { defineKernel, MAX_WORKGROUPS, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
-import type { KernelTarget } from './target';
+import { storesWrittenOut, type KernelTarget } from './target';
 import type { WeightType } from './weights';
 
 /** The outputs of a tile along a side, and the positions of a transformed tile. */
@@ -145,6 +145,7 @@ export const winogradMultiply = defineKernel({
       constants: {
         ...{ TILES: tiles, I: channels, O: outputs },
         ...{ COLUMNS: columns, FILTERS: filters, INPUTS: inputs, GROUP: group },
+        WRITE_OUT: Number(storesWrittenOut(channels, POSITIONS * tiles * outputs, target)),
       },
       sharesLoads: true,
       workgroups: [x, y, POSITIONS * blocks(outputs, filters)],
