@@ -1,11 +1,17 @@
-// A GPU in Node, through Dawn (npm package `webgpu`, an optional peer of this one).
-//
-//   import { requestNodeDevice } from 'convscope/node';
-//   import * as tf from 'convscope';
-//   const { device } = await requestNodeDevice();
-//   tf.setDevice(device);
-//   …
-//   device.destroy();
+/**
+ * A GPU in Node, through Dawn (npm package `webgpu`, an optional peer of this one).
+ *
+ * ```ts
+ * import { requestNodeDevice } from 'convscope/node';
+ * import * as tf from 'convscope';
+ * const { device } = await requestNodeDevice();
+ * tf.setDevice(device);
+ * …
+ * device.destroy();
+ * ```
+ *
+ * @module convscope/node
+ */
 
 import { NoDeviceError, requestGpuDevice, type RequestedDevice } from '../src/gpu/requestDevice';
 

@@ -1,13 +1,19 @@
-// Convscope as a library: the names of the tfjs Layers API first, then the modules that they are built on.
-//
-//   import * as tf from 'convscope';
-//   const model = tf.sequential();
-//   model.add(tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 5, activation: 'relu' }));
-//   …
-//   model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
-//   await model.fit(x, y, { epochs: 2 });
-//
-// docs/api.md compares it with tfjs name by name. Nothing here touches the page: the same code runs in Node.
+/**
+ * Convscope as a library: the names of the tfjs Layers API first, then the modules that they are built on.
+ *
+ * ```ts
+ * import * as tf from 'convscope';
+ * const model = tf.sequential();
+ * model.add(tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 5, activation: 'relu' }));
+ * …
+ * model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+ * await model.fit(x, y, { epochs: 2 });
+ * ```
+ *
+ * docs/api.md compares it with tfjs name by name. Nothing here touches the page: the same code runs in Node.
+ *
+ * @module convscope
+ */
 
 // The API of tfjs.
 export { getBackend, getDevice, nextFrame, ready, setBackend, setDevice } from './api/device';

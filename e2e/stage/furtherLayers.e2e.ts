@@ -1,16 +1,10 @@
 // Layers and activations beyond those of the preset networks, from code to maps: they are built, drawn, explained and trained.
 
-import { expect, test, type Page } from '../support/test';
-import { frames, layersOf, open, readParameters, sessionOf, takeStep, type App } from '../support/app';
+import { expect, test } from '../support/test';
+import { frames, layersOf, sessionOf } from '../support/app';
+import { onePage, trainTyped } from '../support/typedCode';
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light', locale: 'en-GB' });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
-});
+const pageOf = onePage();
 
 const CODE = `from tensorflow import keras
 from tensorflow.keras import layers
@@ -30,27 +24,13 @@ model = keras.Sequential([
 ])
 `;
 
-async function typeAll(page: Page, text: string): Promise<void> {
-  await page.getByTestId('code-editor').locator('.cm-content').focus();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(text);
-}
-
 test('a network of them is read from code, runs, and trains', async () => {
-  const { page } = app;
-  await takeStep(page);
-  await page.getByTestId('tab-code').click();
-  await typeAll(page, CODE);
-  await expect.poll(async () => (await layersOf(page)).map(({ name }) => name)).toContain('grown');
-  await expect(page.getByTestId('code-standing')).toHaveAttribute('data-standing', 'same');
+  const page = pageOf();
+  const { before, after } = await trainTyped(page, CODE, 'grown');
   const shapes = new Map((await layersOf(page)).map(({ name, outputShape }) => [name, outputShape]));
   expect(shapes.get('dealt')).toEqual([12, 12, 8]);
   expect(shapes.get('separated')).toEqual([10, 10, 6]);
   expect(shapes.get('grown')).toEqual([20, 20, 4]);
-  await frames(page, 3);
-  const before = await readParameters(page);
-  await takeStep(page);
-  const after = await readParameters(page);
   expect([...after.keys()]).toEqual([...before.keys()]);
   for (const [name, { data }] of after) expect(data.every(Number.isFinite), name).toBe(true);
   expect((await sessionOf(page)).step).toBeGreaterThan(0);
@@ -58,7 +38,7 @@ test('a network of them is read from code, runs, and trains', async () => {
 });
 
 test('each of them says what it does and shows its options', async () => {
-  const { page } = app;
+  const page = pageOf();
   await page.getByTestId('tab-layers').click();
   for (const [layer, says] of [
     ['groups', 'Scales groups of maps'],

@@ -1,19 +1,13 @@
 // A network with an auxiliary classifier, from Keras code to training: every output learns the class of the picture. Two
 // inputs are refused in words.
 
-import { expect, test, type Page } from '../support/test';
-import { frames, layersOf, open, readParameters, takeStep, type App, type AppElement } from '../support/app';
+import { expect, test } from '../support/test';
+import { layersOf, type AppElement } from '../support/app';
+import { onePage, trainTyped, typeCode } from '../support/typedCode';
 
 test.describe.configure({ mode: 'serial' });
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light', locale: 'en-GB' });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
-});
+const pageOf = onePage();
 
 const CODE = `from tensorflow import keras
 from tensorflow.keras import layers
@@ -27,23 +21,9 @@ model.compile(optimizer="adam", loss={"late": "categorical_crossentropy", "early
               loss_weights={"late": 1.0, "early": 0.3}, metrics=["accuracy"])
 `;
 
-async function type(page: Page, code: string): Promise<void> {
-  await page.getByTestId('tab-code').click();
-  await page.getByTestId('code-editor').locator('.cm-content').focus();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(code);
-}
-
 test('both outputs are built and trained; the weights of the losses come from the code', async () => {
-  const { page } = app;
-  await takeStep(page);
-  await type(page, CODE);
-  await expect.poll(async () => (await layersOf(page)).map(({ name }) => name)).toContain('early');
-  await expect(page.getByTestId('code-standing')).toHaveAttribute('data-standing', 'same');
-  await frames(page, 3);
-  const before = await readParameters(page);
-  await takeStep(page);
-  const after = await readParameters(page);
+  const page = pageOf();
+  const { before, after } = await trainTyped(page, CODE, 'early');
   for (const name of ['conv/kernel', 'early/kernel', 'late/kernel'])
     expect([...(after.get(name)?.data ?? [])], name).not.toEqual([...(before.get(name)?.data ?? [])]);
   const weights = await page.evaluate(
@@ -53,12 +33,12 @@ test('both outputs are built and trained; the weights of the losses come from th
 });
 
 test('a network with two inputs is refused in words, and the one before stays', async () => {
-  const { page } = app;
+  const page = pageOf();
   const two = CODE.replace('keras.Model(picture,', 'keras.Model([picture, other],').replace(
     'front =',
     'other = keras.Input(shape=(10,), name="other")\nfront =',
   );
-  await type(page, two.replace('(front))', '(layers.Concatenate(name="both")([front, other])))'));
+  await typeCode(page, two.replace('(front))', '(layers.Concatenate(name="both")([front, other])))'));
   await expect(page.getByTestId('code-standing')).not.toHaveAttribute('data-standing', 'same');
   await expect(page.getByTestId('code-problem')).toContainText('only networks with one input can be trained');
   expect((await layersOf(page)).map(({ name }) => name)).toContain('early');

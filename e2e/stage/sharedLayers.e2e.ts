@@ -2,18 +2,12 @@
 // and what is changed at one place changes at all, in the code as well.
 
 import { expect, test, type Page } from '../support/test';
-import { frames, layersOf, open, readParameters, takeStep, type App } from '../support/app';
+import { frames, layersOf } from '../support/app';
+import { onePage, trainTyped } from '../support/typedCode';
 
 test.describe.configure({ mode: 'serial' });
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light', locale: 'en-GB' });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
-});
+const pageOf = onePage();
 
 const CODE = `from tensorflow import keras
 from tensorflow.keras import layers
@@ -30,18 +24,8 @@ const shapesOf = async (page: Page): Promise<ReadonlyMap<string, readonly number
   new Map((await layersOf(page)).map(({ name, outputShape }) => [name, outputShape]));
 
 test('a layer that is called twice is built, drawn and trained with one set of weights', async () => {
-  const { page } = app;
-  await takeStep(page);
-  await page.getByTestId('tab-code').click();
-  await page.getByTestId('code-editor').locator('.cm-content').focus();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(CODE);
-  await expect.poll(async () => [...(await shapesOf(page)).keys()]).toContain('conv_2');
-  await expect(page.getByTestId('code-standing')).toHaveAttribute('data-standing', 'same');
-  await frames(page, 3);
-  const before = await readParameters(page);
-  await takeStep(page);
-  const after = await readParameters(page);
+  const page = pageOf();
+  const { before, after } = await trainTyped(page, CODE, 'conv_2');
   expect([...(after.get('conv/kernel')?.data ?? [])]).not.toEqual([
     ...(before.get('conv/kernel')?.data ?? []),
   ]);
@@ -50,7 +34,7 @@ test('a layer that is called twice is built, drawn and trained with one set of w
 });
 
 test('its panel says whose weights it uses, and changes of it change the owner', async () => {
-  const { page } = app;
+  const page = pageOf();
   await page.getByTestId('tab-layers').click();
   await page.locator('[data-testid=stack-layer][data-layer=conv]').click();
   await expect(page.getByTestId('shares-with')).toHaveCount(0);

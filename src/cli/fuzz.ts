@@ -1,12 +1,13 @@
 // `npm run fuzz`: random networks on this device against the f64 reference. docs/reliability.md says what is compared.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { drawCase, hasSeveralEnds, type FuzzCase } from '../fuzz/case';
-import { checkCase, type Outcome } from '../fuzz/check';
+import { checkCase } from '../fuzz/check';
 import { MUTANTS, putInto, type Mutant } from '../fuzz/mutants';
 import { shrink, testOf } from '../fuzz/shrink';
+import type { Outcome } from '../fuzz/tally';
 import type { RequestedDevice } from '../gpu/requestDevice';
 import { openDevice } from './device';
 import { UsageError, wholeNumber } from './options';
@@ -37,8 +38,6 @@ const LANES = 2;
  * scripts/fuzz.mjs goes on in another process.
  */
 const CASES_OF_A_PROCESS = 250;
-/** The exit code that asks it to: sysexits.h calls it a temporary failure. */
-const GO_ON = 75;
 /** Cases in which a fault must be found. */
 const MUTANT_CASES = 2000;
 
@@ -50,7 +49,7 @@ interface Options {
   readonly mutants: boolean;
   readonly only: string;
   readonly json: boolean;
-  /** Where the state is written that another process goes on from. Null: this process runs all cases. */
+  /** A file: there while cases are left for another process, with what it needs. Null: this process runs all cases. */
   readonly state: string | null;
 }
 
@@ -156,7 +155,11 @@ interface State {
 }
 
 function stateFrom(file: string | null, seed: number): State {
-  if (file !== null && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as State;
+  if (file !== null && existsSync(file)) {
+    const state = JSON.parse(readFileSync(file, 'utf8')) as State;
+    rmSync(file);
+    return state;
+  }
   const none = { cases: 0, mismatches: 0, crashes: 0, unsuitable: 0, numbers: 0 };
   return { total: { ...none, largest: 0, largestIn: '' }, kernels: [], next: seed, seconds: 0 };
 }
@@ -219,7 +222,7 @@ async function runCases({ cases, seed, seconds, several, json, state: file }: Op
   if (file !== null && wanted()) {
     const now: State = { total, kernels: [...kernels], next, seconds: elapsed() };
     writeFileSync(file, JSON.stringify(now));
-    return GO_ON;
+    return 0;
   }
   const bad = total.mismatches + total.crashes;
   reporter.say(

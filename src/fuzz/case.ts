@@ -352,3 +352,20 @@ function optionValue(
   const value = Math.max(min, Math.min(0.999 * max, middle * draw.uniform(0.3, 2)));
   return Number(value.toPrecision(4));
 }
+
+/** One batch, or in `steps` a batch and the rest of an epoch. */
+export const samplesOf = ({ ways, batch, rows }: FuzzCase): number =>
+  ways === 'steps' && rows < batch ? batch + rows : batch;
+
+/** Which rows a step takes. */
+export interface Batch {
+  readonly step: number;
+  readonly first: number;
+  readonly rows: number;
+}
+
+export function batchOf(given: FuzzCase, step: number): Batch {
+  if (given.ways === 'kept') return { step, first: 0, rows: given.rows };
+  const first = (step * given.batch) % (Math.ceil(samplesOf(given) / given.batch) * given.batch);
+  return { step, first, rows: Math.min(given.batch, samplesOf(given) - first) };
+}

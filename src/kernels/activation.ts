@@ -55,10 +55,15 @@ export function provideLibraries(libraries: Readonly<Record<UnfusedActivation, s
  * The library of an activation, and the constants that it declares. Every name begins with `activat`, because the
  * shader after the library may have an ALPHA of its own (local response normalization).
  */
-export function activationLibrary({ kind, alpha }: ActivationChoice): {
-  source: string;
-  constants: Readonly<Record<string, number>>;
-} {
+export interface ActivationLibrary {
+  readonly source: string;
+  readonly constants: Readonly<Record<string, number>>;
+}
+
+/** @param activation a library stands for itself: a function of a layer, which takes its derivative from its input */
+export function activationLibrary(activation: ActivationChoice | ActivationLibrary): ActivationLibrary {
+  if ('source' in activation) return activation;
+  const { kind, alpha } = activation;
   const source = LIBRARIES[kind];
   if (source === undefined) throw new Error(`activation '${kind}': its shader is not loaded`);
   return {

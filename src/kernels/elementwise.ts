@@ -4,14 +4,14 @@ import accumulateGradientWgsl from '../../shaders/shape/accumulate_gradient.wgsl
 import activationForwardWgsl from '../../shaders/activation/activation_forward.wgsl?raw';
 import activationGradientWgsl from '../../shaders/activation/activation_gradient.wgsl?raw';
 import addWgsl from '../../shaders/shape/add.wgsl?raw';
-import type { ActivationChoice } from './activation';
+import type { ActivationChoice, ActivationLibrary } from './activation';
 import { togetherOf } from './channels';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 
 interface Activated {
   readonly size: number;
-  readonly activation: ActivationChoice;
+  readonly activation: ActivationChoice | ActivationLibrary;
 }
 
 function planNumbers(size: number) {

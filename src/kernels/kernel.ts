@@ -2,7 +2,7 @@
 // workgroups and work counts. A kernel holds no GPU objects; the plan creates pipelines from it.
 
 import type { Constants } from '../gpu/specialise';
-import { activationLibrary, LINEAR, type ActivationChoice } from './activation';
+import { activationLibrary, LINEAR, type ActivationChoice, type ActivationLibrary } from './activation';
 import { CHANNEL_LIBRARIES, type Together } from './channels';
 import { QUAD_SHARED_WGSL, QUAD_UNSHARED_WGSL } from './libraries';
 import type { KernelTarget } from './target';
@@ -38,7 +38,7 @@ export interface KernelShape extends Omit<KernelPlan, 'source'> {
   /** Stands in for the kernel's own file, with the same bindings. */
   readonly source?: readonly string[];
   /** The activation, for a shader that calls `activate` or `activation_gradient`. */
-  readonly activation?: ActivationChoice;
+  readonly activation?: ActivationChoice | ActivationLibrary;
   /** For a shader in which the lanes of a quad share loads (shaders/lib/quad_shared.wgsl). */
   readonly sharesLoads?: boolean;
   /** The type of Weight, for a shader that binds an `array<Weight>`. */
@@ -101,7 +101,7 @@ export function plainRung<Params>(
     // The defaults in the file are the linear activation and f32 weights.
     const libraries = [
       ...(weights === 'f32' ? [] : [WEIGHT_LIBRARIES[weights]]),
-      ...(activation.kind === 'linear' ? [] : [library.source]),
+      ...('kind' in activation && activation.kind === 'linear' ? [] : [library.source]),
     ];
     return {
       source: joinSources(name, [libraries.reduce(standIn, source)]),

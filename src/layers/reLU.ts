@@ -5,10 +5,10 @@
 // Semantics: Keras 3, https://keras.io/api/layers/activation_layers/relu/
 //
 // ReLU, ReLU6 and a slope alone are functions that kernels fuse and that are differentiated from their result. Options that act
-// together have a kernel of their own.
+// together are a function that none fuses.
 
-import { boundedReLUForward, boundedReLUGradient, UNBOUNDED, type BoundedReLU } from '../kernels/boundedReLU';
-import { sizeOf, type Shape } from '../graph/tensor';
+import boundedReLUWgsl from '../../shaders/lib/unfused/bounded_relu.wgsl?raw';
+import type { ActivationChoice, ActivationLibrary } from '../kernels/activation';
 import { map, zip } from '../reference/ndArray';
 import { rounded } from '../reference/rounding';
 import {
@@ -40,12 +40,18 @@ export function plainReLU({ maxValue: bound, negativeSlope, threshold }: ReLUOpt
   return bound === 6 && negativeSlope === 0 ? { kind: 'relu6', alpha: 0 } : null;
 }
 
-const geometry = (o: ReLUOptions, shape: Shape): BoundedReLU => ({
-  size: sizeOf(shape),
-  threshold: o.threshold,
-  slope: o.negativeSlope,
-  bound: o.maxValue ?? UNBOUNDED,
-});
+/** The largest number that an f32 has: no bound. */
+const UNBOUNDED = (2 - 2 ** -23) * 2 ** 127;
+
+const chosen = (o: ReLUOptions): ActivationChoice | ActivationLibrary =>
+  plainReLU(o) ?? {
+    source: boundedReLUWgsl,
+    constants: {
+      ACTIVATION_THRESHOLD: o.threshold,
+      ACTIVATION_SLOPE: o.negativeSlope,
+      ACTIVATION_BOUND: o.maxValue ?? UNBOUNDED,
+    },
+  };
 
 const plain = elementwiseReference((o: ReLUOptions) => plainReLU(o) ?? { kind: 'relu', alpha: 0 });
 
@@ -60,25 +66,8 @@ export const reLU = defineLayer({
   outputShape: (_, inputs) => only(inputs),
   parameters: () => [],
 
-  forward: (o, graph, site) => {
-    const chosen = plainReLU(o);
-    if (chosen !== null) return forwardElementwise(graph, site, chosen);
-    const x = only(site.inputs);
-    const y = graph.tensor(`${site.name}/y`, x.shape);
-    graph.dispatch(boundedReLUForward, `${site.name}/forward`, geometry(o, x.shape), { x, y });
-    return { y };
-  },
-
-  backward: (o, graph, site) => {
-    const chosen = plainReLU(o);
-    if (chosen !== null) return backwardElementwise(graph, site, chosen);
-    if (site.wanted[0] !== true) return [null];
-    const x = only(site.inputs);
-    const dx = graph.tensor(`${site.name}/dx`, x.shape);
-    graph.dispatch(boundedReLUGradient, `${site.name}/dx`, geometry(o, x.shape), { x, dy: site.dy, dx });
-    return [dx];
-  },
-
+  forward: (o, graph, site) => forwardElementwise(graph, site, chosen(o)),
+  backward: (o, graph, site) => backwardElementwise(graph, site, chosen(o)),
   multiplyAdds: () => 0,
 
   reference: {

@@ -1,4 +1,4 @@
-// One kind for all that Keras's ReLU does: which kernels its options get, and files that had two kinds for it.
+// One kind for all that Keras's ReLU does: which functions its options are, and files that had two kinds for it.
 
 import { describe, expect, test } from 'vitest';
 import { readModel } from '../../src/formats/formats';
@@ -14,8 +14,8 @@ import { reLU } from '../../src/layers/reLU';
 import { defineNetwork, loadNetwork } from '../../src/models/network';
 import { unzipSync, zipSync } from 'fflate';
 
-/** Names of the kernels, forward and backward, with their constants. */
-function kernelsOf(given: Readonly<Record<string, unknown>>): string[] {
+/** What the gradient is taken from, and the constants of the function. */
+function gradientOf(given: Readonly<Record<string, unknown>>): { from: string; constants: string[] } {
   const graph = new Graph('relu', CPU_TARGET);
   const options = checkOptions('ReLU', reLU.options, given);
   const x = graph.tensor('x', [2, 5]);
@@ -27,21 +27,28 @@ function kernelsOf(given: Readonly<Record<string, unknown>>): string[] {
   };
   const { y } = reLU.forward(options, graph, site);
   reLU.backward(options, graph, { ...site, y, dy });
-  return graph.dispatches.map(({ kernel }) => kernel.name);
+  expect(graph.dispatches.map(({ kernel }) => kernel.name)).toEqual([
+    ...['activation_forward', 'activation_gradient'],
+  ]);
+  const [forward, gradient] = graph.dispatches;
+  expect(gradient?.constants).toEqual(forward?.constants);
+  const constants = Object.keys(gradient?.constants ?? {}).filter((name) => name.startsWith('ACTIVATION'));
+  return { from: gradient?.tensors.y === x ? 'input' : 'result', constants };
 }
 
-describe('kernels', () => {
+describe('functions', () => {
   test.each([{}, { maxValue: 6 }, { negativeSlope: 0.2 }, { maxValue: null, threshold: 0 }])(
     '%j is a function that other kernels fuse',
     (given) => {
-      expect(kernelsOf(given)).toEqual(['activation_forward', 'activation_gradient']);
+      expect(gradientOf(given).from).toBe('result');
     },
   );
 
   test.each([{ maxValue: 4 }, { threshold: 0.5 }, { maxValue: 6, negativeSlope: 0.2 }, { maxValue: 0 }])(
-    '%j has kernels of its own',
+    '%j is a function of its own',
     (given) => {
-      expect(kernelsOf(given)).toEqual(['bounded_relu_forward', 'bounded_relu_gradient']);
+      const constants = ['ACTIVATION_THRESHOLD', 'ACTIVATION_SLOPE', 'ACTIVATION_BOUND'];
+      expect(gradientOf(given)).toEqual({ from: 'input', constants });
     },
   );
 

@@ -8,7 +8,11 @@ import { latePart } from '../../elements/latePart';
 const isOfConnection = (error: unknown): boolean =>
   error instanceof DataFileError && error.facts.status === null && !error.facts.silent;
 
-/** @throws the reason of the signal at once, whatever is waited for */
+/**
+ * The signal ends two waits: that of the page, which asks no more (LateParts), and here that of the caller, because `load` may itself
+ * wait for a part of the page's code, which follows no signal.
+ * @throws the reason of the signal at once, whatever is waited for
+ */
 export const lateFile = <T>(load: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
   Promise.race([
     latePart(load, isOfConnection, signal),

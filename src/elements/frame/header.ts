@@ -213,6 +213,27 @@ export class HeaderElement extends ConnectedElement {
           padding: 0 6px;
         }
       }
+      /* On a phone all of it has one line: closer together, and the list of views as wide as is left. */
+      @media (max-width: 480px) {
+        :host,
+        .drawers {
+          column-gap: 2px;
+        }
+        :host {
+          padding-inline: 6px;
+        }
+        .news + .room {
+          display: none;
+        }
+        nav {
+          flex: 99 1 72px;
+          max-width: max-content;
+        }
+        nav select,
+        .languages button {
+          padding-inline: var(--space-4);
+        }
+      }
     `,
   ];
 

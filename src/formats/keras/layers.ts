@@ -1,21 +1,22 @@
-// Our layers and Keras's, both ways, in the form that Keras saves: a class name and its arguments by name. The reader
-// of code, tfjs models, `.keras` and `.h5` files all go through here.
+// Keras's layers as ours, from the form that Keras saves: a class name and its arguments by name. The reader of code, tfjs models,
+// `.keras` and `.h5` files all go through here; writeLayer.ts is the way back.
 //
-// Keras 2, Keras 3 and tfjs differ in a few spellings; all are read. What is written loads in all three, but for what
-// `layerToKeras` says. Arguments that change nothing (dtype, seed, data_format 'channels_last') are passed over; any
-// other argument that our layer has no word for is an error that names it, unless a file has it off.
+// Keras 2, Keras 3 and tfjs differ in a few spellings; all are read. Arguments that change nothing (dtype, seed, data_format
+// 'channels_last') are passed over; any other argument that our layer has no word for is an error that names it, unless a file has
+// it off.
 // Semantics: https://keras.io/api/layers/, signatures of Keras 3.
 
 import { boolean, InvalidOption } from '../../graph/options';
 import { kerasName, snakeCase } from '../../layers/shared/kerasNames';
-import type { LayerActivation, OptionTable } from '../../layers/options';
+import type { OptionTable } from '../../layers/options';
 import { LAYERS, type LayerKind } from '../../layers/all';
-import type { LayerConfig, NetworkLayer } from '../../models/network';
+import type { LayerConfig } from '../../models/network';
 import { FormatError } from '../storedModel';
+import { checkFixed, dtypeName, isOff, Unknown, Unsupported } from './fixedArguments';
+import { LAYER_FORMS, type KerasForm, type KerasParameter } from './layerForms';
 import { knownText, similarNames } from './similarNames';
-import { activationObject, initializerObject, penaltyObject, readActivation } from './valueObjects';
+import { readActivation } from './valueObjects';
 import { readInitializer, readPenalty, type Penalty } from './values';
-import type { Initializer, InitializerName } from '../../initializers/initializers';
 
 /** A layer as Keras saves it. Keys are snake_case; initializers and regularizers names or {class_name, config}. */
 export interface KerasLayer {
@@ -23,340 +24,11 @@ export interface KerasLayer {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** What Keras makes of a kind of layer. */
-export interface KerasForm {
-  readonly className: string;
-  /** Of what Keras has no layer for: a function of TensorFlow that does the same, which code may call in a Lambda. */
-  readonly lambda?: string;
-  /** Other names of the class. */
-  readonly aliases: readonly string[];
-  /** All arguments of the class in order, as `Conv2D(8, 3)` gives them. */
-  readonly positional: readonly string[];
-  /** Arguments that scripts always give, whatever our default: Keras 3's AveragePooling2D has none for its pool_size. */
-  readonly required?: readonly string[];
-  /** Our parameters and Keras's, in Keras's order of weights. */
-  readonly parameters: readonly KerasParameter[];
-  /** Keras's class has no argument `trainable`, and no weights that it would be of. */
-  readonly untrainable?: boolean;
-  /** One number that Keras keeps behind the weights, and that changes nothing: how many it has seen. */
-  readonly counter?: string;
-}
-
-export interface KerasParameter {
-  /** `movingMean` */
-  readonly name: string;
-  /** `moving_mean` */
-  readonly keras: string;
-}
-
-const kernelAndBias: readonly KerasParameter[] = [
-  { name: 'weight', keras: 'kernel' },
-  { name: 'bias', keras: 'bias' },
-];
-
-const gammaAndBeta: readonly KerasParameter[] = [
-  { name: 'gamma', keras: 'gamma' },
-  { name: 'beta', keras: 'beta' },
-];
-
-const normalizing = [
-  ...['epsilon', 'center', 'scale', 'beta_initializer', 'gamma_initializer', 'beta_regularizer'],
-  ...['gamma_regularizer', 'beta_constraint', 'gamma_constraint'],
-];
-
-const convolution = [
-  ...['filters', 'kernel_size', 'strides', 'padding', 'data_format', 'dilation_rate', 'groups', 'activation'],
-  ...['use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer', 'bias_regularizer'],
-  ...['activity_regularizer', 'kernel_constraint', 'bias_constraint'],
-];
-
-const moving = ['fill_mode', 'interpolation', 'seed', 'fill_value', 'data_format'];
-
-const pooling = ['pool_size', 'strides', 'padding', 'data_format'];
-
-/** Of a layer without parameters that is not named here, Keras is taken to have the class that it says. */
-const FORMS: Readonly<Partial<Record<LayerKind, KerasForm>>> = {
-  conv2d: {
-    className: 'Conv2D',
-    aliases: ['Convolution2D'],
-    positional: convolution,
-    parameters: kernelAndBias,
-  },
-  depthwiseConv2d: {
-    className: 'DepthwiseConv2D',
-    aliases: [],
-    positional: [
-      ...[
-        'kernel_size',
-        'strides',
-        'padding',
-        'depth_multiplier',
-        'data_format',
-        'dilation_rate',
-        'activation',
-      ],
-      ...[
-        'use_bias',
-        'depthwise_initializer',
-        'bias_initializer',
-        'depthwise_regularizer',
-        'bias_regularizer',
-      ],
-      ...['activity_regularizer', 'depthwise_constraint', 'bias_constraint'],
-    ],
-    parameters: [
-      { name: 'weight', keras: 'depthwise_kernel' },
-      { name: 'bias', keras: 'bias' },
-    ],
-  },
-  dense: {
-    className: 'Dense',
-    aliases: [],
-    positional: [
-      ...['units', 'activation', 'use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer'],
-      ...['bias_regularizer', 'activity_regularizer', 'kernel_constraint', 'bias_constraint'],
-    ],
-    parameters: kernelAndBias,
-  },
-  maxPooling2d: {
-    className: 'MaxPooling2D',
-    aliases: ['MaxPool2D'],
-    positional: pooling,
-    required: ['pool_size'],
-    parameters: [],
-  },
-  averagePooling2d: {
-    className: 'AveragePooling2D',
-    aliases: ['AvgPool2D'],
-    positional: pooling,
-    required: ['pool_size'],
-    parameters: [],
-  },
-  globalMaxPooling2d: {
-    className: 'GlobalMaxPooling2D',
-    aliases: ['GlobalMaxPool2D'],
-    positional: ['data_format', 'keepdims'],
-    parameters: [],
-  },
-  globalAveragePooling2d: {
-    className: 'GlobalAveragePooling2D',
-    aliases: ['GlobalAvgPool2D'],
-    positional: ['data_format', 'keepdims'],
-    parameters: [],
-  },
-  /** Keras has no layer of that name (see customLayers.ts). The arguments are those of TensorFlow's function. */
-  localResponseNormalization: {
-    className: 'LocalResponseNormalization',
-    lambda: 'tensorflow.nn.local_response_normalization',
-    aliases: [],
-    positional: ['depth_radius', 'bias', 'alpha', 'beta'],
-    parameters: [],
-  },
-  zeroPadding2d: {
-    className: 'ZeroPadding2D',
-    aliases: [],
-    positional: ['padding', 'data_format'],
-    parameters: [],
-  },
-  flatten: { className: 'Flatten', aliases: [], positional: ['data_format'], parameters: [] },
-  reshape: { className: 'Reshape', aliases: [], positional: ['target_shape'], parameters: [] },
-  batchNormalization: {
-    className: 'BatchNormalization',
-    aliases: ['BatchNormalizationV1', 'BatchNormalizationV2'],
-    positional: [
-      ...['axis', 'momentum', 'epsilon', 'center', 'scale', 'beta_initializer', 'gamma_initializer'],
-      ...['moving_mean_initializer', 'moving_variance_initializer', 'beta_regularizer', 'gamma_regularizer'],
-      ...[
-        'beta_constraint',
-        'gamma_constraint',
-        'renorm',
-        'renorm_clipping',
-        'renorm_momentum',
-        'synchronized',
-      ],
-    ],
-    parameters: [
-      { name: 'gamma', keras: 'gamma' },
-      { name: 'beta', keras: 'beta' },
-      { name: 'movingMean', keras: 'moving_mean' },
-      { name: 'movingVariance', keras: 'moving_variance' },
-    ],
-  },
-  dropout: { className: 'Dropout', aliases: [], positional: ['rate', 'noise_shape', 'seed'], parameters: [] },
-  activation: { className: 'Activation', aliases: [], positional: ['activation'], parameters: [] },
-  reLU: {
-    className: 'ReLU',
-    aliases: [],
-    positional: ['max_value', 'negative_slope', 'threshold'],
-    parameters: [],
-  },
-  unitNormalization: { className: 'UnitNormalization', aliases: [], positional: ['axis'], parameters: [] },
-  leakyReLU: { className: 'LeakyReLU', aliases: [], positional: ['negative_slope'], parameters: [] },
-  softmax: { className: 'Softmax', aliases: [], positional: ['axis'], parameters: [] },
-  add: { className: 'Add', aliases: [], positional: [], parameters: [] },
-  concatenate: { className: 'Concatenate', aliases: [], positional: ['axis'], parameters: [] },
-
-  upSampling2d: {
-    className: 'UpSampling2D',
-    aliases: [],
-    positional: ['size', 'data_format', 'interpolation'],
-    parameters: [],
-  },
-  resizing: {
-    className: 'Resizing',
-    aliases: [],
-    positional: [
-      ...['height', 'width', 'interpolation', 'crop_to_aspect_ratio', 'pad_to_aspect_ratio', 'fill_mode'],
-      ...['fill_value', 'antialias', 'data_format'],
-    ],
-    parameters: [],
-  },
-  cropping2D: {
-    className: 'Cropping2D',
-    aliases: [],
-    positional: ['cropping', 'data_format'],
-    parameters: [],
-  },
-  centerCrop: {
-    className: 'CenterCrop',
-    aliases: [],
-    positional: ['height', 'width', 'data_format'],
-    parameters: [],
-  },
-  rescaling: { className: 'Rescaling', aliases: [], positional: ['scale', 'offset'], parameters: [] },
-  normalization: {
-    className: 'Normalization',
-    aliases: [],
-    positional: ['axis', 'mean', 'variance', 'invert'],
-    parameters: [
-      { name: 'mean', keras: 'mean' },
-      { name: 'variance', keras: 'variance' },
-    ],
-    counter: 'count',
-  },
-  permute: { className: 'Permute', aliases: [], positional: ['dims'], parameters: [] },
-  spatialDropout2d: {
-    className: 'SpatialDropout2D',
-    aliases: [],
-    positional: ['rate', 'data_format', 'seed'],
-    untrainable: true,
-    parameters: [],
-  },
-  randomFlip: {
-    className: 'RandomFlip',
-    aliases: [],
-    positional: ['mode', 'seed', 'data_format'],
-    parameters: [],
-  },
-  randomRotation: {
-    className: 'RandomRotation',
-    aliases: [],
-    positional: ['factor', ...moving],
-    parameters: [],
-  },
-  randomZoom: {
-    className: 'RandomZoom',
-    aliases: [],
-    positional: ['height_factor', 'width_factor', ...moving],
-    parameters: [],
-  },
-  randomTranslation: {
-    className: 'RandomTranslation',
-    aliases: [],
-    positional: ['height_factor', 'width_factor', ...moving],
-    parameters: [],
-  },
-  randomContrast: {
-    className: 'RandomContrast',
-    aliases: [],
-    positional: ['factor', 'value_range', 'seed'],
-    parameters: [],
-  },
-  randomBrightness: {
-    className: 'RandomBrightness',
-    aliases: [],
-    positional: ['factor', 'value_range', 'seed'],
-    parameters: [],
-  },
-  elu: { className: 'ELU', aliases: [], positional: ['alpha'], parameters: [] },
-  prelu: {
-    className: 'PReLU',
-    aliases: [],
-    positional: ['alpha_initializer', 'alpha_regularizer', 'alpha_constraint', 'shared_axes'],
-    parameters: [{ name: 'alpha', keras: 'alpha' }],
-  },
-  conv2dTranspose: {
-    className: 'Conv2DTranspose',
-    aliases: ['Convolution2DTranspose', 'Deconvolution2D', 'Deconv2D'],
-    positional: [
-      ...['filters', 'kernel_size', 'strides', 'padding', 'output_padding', 'data_format', 'dilation_rate'],
-      ...['activation', 'use_bias', 'kernel_initializer', 'bias_initializer', 'kernel_regularizer'],
-      ...['bias_regularizer', 'activity_regularizer', 'kernel_constraint', 'bias_constraint'],
-    ],
-    parameters: [
-      { name: 'kernel', keras: 'kernel' },
-      { name: 'bias', keras: 'bias' },
-    ],
-  },
-  separableConv2d: {
-    className: 'SeparableConv2D',
-    aliases: ['SeparableConvolution2D'],
-    positional: [
-      ...['filters', 'kernel_size', 'strides', 'padding', 'data_format', 'dilation_rate', 'depth_multiplier'],
-      ...['activation', 'use_bias', 'depthwise_initializer', 'pointwise_initializer', 'bias_initializer'],
-      ...['depthwise_regularizer', 'pointwise_regularizer', 'bias_regularizer', 'activity_regularizer'],
-      ...['depthwise_constraint', 'pointwise_constraint', 'bias_constraint'],
-    ],
-    parameters: [
-      { name: 'depthwiseKernel', keras: 'depthwise_kernel' },
-      { name: 'pointwiseKernel', keras: 'pointwise_kernel' },
-      { name: 'bias', keras: 'bias' },
-    ],
-  },
-  /** Keras's Conv2D with more than one group. */
-  groupedConv2d: {
-    className: 'Conv2D',
-    aliases: ['Convolution2D'],
-    positional: convolution,
-    parameters: [
-      { name: 'kernel', keras: 'kernel' },
-      { name: 'bias', keras: 'bias' },
-    ],
-  },
-  /** Of keras.applications.convnext: keras.layers has none of that name (see customLayers.ts). */
-  layerScale: {
-    className: 'LayerScale',
-    aliases: [],
-    positional: ['init_values', 'projection_dim'],
-    required: ['init_values'],
-    parameters: [{ name: 'gamma', keras: 'gamma' }],
-  },
-  /** Of keras.applications.inception_resnet_v2. */
-  customScaleLayer: {
-    className: 'CustomScaleLayer',
-    aliases: [],
-    positional: ['scale'],
-    parameters: [],
-  },
-  layerNormalization: {
-    className: 'LayerNormalization',
-    aliases: [],
-    positional: ['axis', ...normalizing],
-    parameters: gammaAndBeta,
-  },
-  groupNormalization: {
-    className: 'GroupNormalization',
-    aliases: [],
-    positional: ['groups', 'axis', ...normalizing],
-    parameters: gammaAndBeta,
-  },
-};
-
 export const KERAS_LAYERS = Object.freeze(
   Object.fromEntries(
     Object.entries(LAYERS).map(([kind, { className }]): [string, KerasForm] => [
       kind,
-      FORMS[kind as LayerKind] ?? { className, aliases: [], positional: [], parameters: [] },
+      { className, aliases: [], positional: [], parameters: [], ...LAYER_FORMS[kind as LayerKind] },
     ]),
   ),
 ) as Readonly<Record<LayerKind, KerasForm>>;
@@ -427,46 +99,6 @@ function faultText(
   }
 }
 
-/** Arguments without a word in our tables: what they may be, because then they change nothing. */
-const FIXED: Readonly<Record<string, readonly unknown[]>> = {
-  dtype: ['float32'],
-  data_format: ['channels_last', 'channelsLast'],
-  groups: [1],
-  threshold: [0],
-  crop_to_aspect_ratio: [false],
-  pad_to_aspect_ratio: [false],
-  antialias: [false],
-  synchronized: [false],
-  renorm: [false],
-  lora_rank: [],
-  quantization_config: [],
-  activity_regularizer: [],
-  bias_regularizer: [],
-  depthwise_regularizer: [],
-  beta_regularizer: [],
-  gamma_regularizer: [],
-  kernel_constraint: [],
-  depthwise_constraint: [],
-  pointwise_constraint: [],
-  alpha_constraint: [],
-  rms_scaling: [false],
-  bias_constraint: [],
-  beta_constraint: [],
-  gamma_constraint: [],
-};
-
-/** Initial values that normalizations have anyway. */
-const FIXED_INITIALIZERS: Readonly<Record<string, InitializerName>> = {
-  beta_initializer: 'zeros',
-  gamma_initializer: 'ones',
-  moving_mean_initializer: 'zeros',
-  moving_variance_initializer: 'ones',
-};
-
-const NORMALIZING: ReadonlySet<LayerKind> = new Set([
-  ...(['batchNormalization', 'layerNormalization', 'groupNormalization'] as const),
-]);
-
 /** A Conv2D of several groups is a kind of its own here. */
 function kindOf({ className, config }: KerasLayer): LayerKind | undefined {
   const kind = KERAS_KINDS.get(className);
@@ -474,38 +106,6 @@ function kindOf({ className, config }: KerasLayer): LayerKind | undefined {
     ? 'groupedConv2d'
     : kind;
 }
-
-/** What matters to others than the layer: its name, the shape of the model's input, random numbers, bookkeeping. */
-const PASSED_OVER: ReadonlySet<string> = new Set([
-  ...[
-    'name',
-    'seed',
-    'input_shape',
-    'batch_input_shape',
-    'batch_shape',
-    'input_dim',
-    'batch_size',
-    'weights',
-  ],
-  ...[
-    'autocast',
-    'fused',
-    'virtual_batch_size',
-    'adjustment',
-    // Batch renormalization is off, or `renorm` is refused.
-    'renorm_clipping',
-    'renorm_momentum',
-    'lora_alpha',
-    // Of a Resizing: padding is off, or `pad_to_aspect_ratio` is refused.
-    'fill_mode',
-    'fill_value',
-    // Of a LayerScale: the channels of its input.
-    'projection_dim',
-    'ragged',
-    'sparse',
-    'build_config',
-  ],
-]);
 
 /** Of a trained model, what only training it anew would notice. */
 const FOR_TRAINING = /_(initializer|regularizer|constraint)$/;
@@ -617,9 +217,6 @@ function isNullable(option: string, key: string): boolean {
   );
 }
 
-class Unsupported extends InvalidOption {}
-class Unknown extends InvalidOption {}
-
 function readValue(table: OptionTable, option: string, key: string, value: unknown): unknown {
   const entry = table[option];
   if (key === 'activation') return readActivation(value);
@@ -685,20 +282,6 @@ export function penaltyOf(
   return { l1: of('L1'), l2: of('L2') };
 }
 
-/**
- * Whether an unknown argument is off, so that the layer behaves as before Keras had it. Keras writes every argument of
- * a layer into a file, defaults included, and the default of a new one must not change older models: None and False,
- * and every argument of a feature that is off, as `renorm_momentum` to `renorm`. A number gives no such evidence: 0 may
- * be a rate as well as an axis, and is refused.
- */
-function isOff(key: string, value: unknown, config: Readonly<Record<string, unknown>>): boolean {
-  const isNothing = (one: unknown): boolean => one === null || one === false;
-  if (isNothing(value)) return true;
-  return Object.entries(config).some(
-    ([feature, setting]) => isNothing(setting) && key.startsWith(`${snakeCase(feature)}_`),
-  );
-}
-
 /** A Normalization with one mean for all channels has no axis: None, or () in a file. */
 function statisticsAxis(value: unknown, rank: number | undefined): 'channels' | 'none' {
   const axes = Array.isArray(value) ? (value as readonly unknown[]) : value === null ? [] : [value];
@@ -706,122 +289,4 @@ function statisticsAxis(value: unknown, rank: number | undefined): 'channels' | 
   const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
   if (axes.length === 1 && last.includes(axes[0] as number)) return 'channels';
   throw new Unsupported('-1, the last axis, or None');
-}
-
-function checkFixed(kind: LayerKind, key: string, value: unknown, rank: number | undefined): void {
-  if (PASSED_OVER.has(key)) return;
-  const isKnown = key in FIXED || key in FIXED_INITIALIZERS || KERAS_LAYERS[kind].positional.includes(key);
-  if (value === null && isKnown) return;
-  const initial = FIXED_INITIALIZERS[key];
-  if (key === 'axis' && (NORMALIZING.has(kind) || kind === 'softmax')) {
-    const axis = Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
-    const last = rank === undefined ? [-1, 3] : [-1, rank - 1];
-    if (!last.includes(axis as number)) throw new Unsupported('-1, the last axis');
-  } else if (initial !== undefined && NORMALIZING.has(kind)) {
-    if (readInitializer(value) !== initial) throw new Unsupported(`'${initial}'`);
-  } else {
-    const accepted = FIXED[key];
-    if (accepted === undefined) throw new Unknown('');
-    const plain = key === 'dtype' ? dtypeName(value) : value;
-    if (accepted.includes(plain)) return;
-    throw new Unsupported(accepted.length === 0 ? 'None' : JSON.stringify(accepted[0]));
-  }
-}
-
-/** Keras 3 saves a policy with a name. */
-function dtypeName(value: unknown): unknown {
-  if (typeof value !== 'object') return value;
-  return (value as { readonly config?: { readonly name?: unknown } }).config?.name;
-}
-
-/**
- * Complete, with its name, so that Keras 2, Keras 3 and tfjs load it. tfjs has no `leaky_relu` as an activation, no
- * slope in its ReLU, and no dilation in its DepthwiseConv2D: a writer for tfjs asks `strangeToTfjs`.
- */
-export function layerToKeras(
-  layer: Pick<NetworkLayer, 'name' | 'definition' | 'options'> & { readonly trainable?: boolean },
-): KerasLayer {
-  const kind = layer.definition.kind as LayerKind;
-  const form = KERAS_LAYERS[kind];
-  const config: Record<string, unknown> = {
-    name: layer.name,
-    ...(form.untrainable === true ? {} : { trainable: layer.trainable ?? true }),
-    dtype: 'float32',
-  };
-  if (form.positional.includes('data_format')) config.data_format = 'channels_last';
-  for (const [option, value] of Object.entries(layer.options)) {
-    const key = kind === 'leakyReLU' ? option : kerasName(option, kind);
-    config[key] = key.endsWith('_regularizer')
-      ? penaltyObject(penaltyOf(kind, key, layer.options))
-      : writtenValue(option, value);
-  }
-  for (const key of ['axis', ...Object.keys(FIXED_INITIALIZERS)]) {
-    if (!form.positional.includes(key) || key in config) continue;
-    const initial = FIXED_INITIALIZERS[key];
-    config[key] = initial === undefined ? -1 : initializerObject(initial);
-  }
-  return { className: form.className, config };
-}
-
-function writtenValue(option: string, value: unknown): unknown {
-  // By the name that all of them know.
-  if (option === 'activation') return value === 'silu' ? 'swish' : activationObject(value as LayerActivation);
-  if (option.endsWith('Initializer')) return initializerObject(value as Initializer);
-  if (option === 'noiseShape') return value === 'pictures' ? [null, 1, 1, 1] : null;
-  if (option === 'axis' && typeof value === 'string') return value === 'none' ? null : -1;
-  // Keras's own default is no list.
-  if (option === 'axis' && Array.isArray(value) && value.length === 1) return value[0];
-  return value;
-}
-
-const WITHOUT_TFJS: ReadonlySet<string> = new Set<LayerKind>([
-  ...(['localResponseNormalization', 'normalization', 'spatialDropout2d', 'subtract'] as const),
-  ...(['randomFlip', 'randomRotation', 'randomZoom', 'randomTranslation'] as const),
-  ...(['randomContrast', 'randomBrightness'] as const),
-  ...(['layerScale', 'customScaleLayer', 'unitNormalization'] as const),
-]);
-
-/** Its hard sigmoid has another slope. */
-const WITHOUT_TFJS_ACTIVATIONS: ReadonlySet<string> = new Set<LayerActivation>([
-  ...(['hardSigmoid', 'hardSilu', 'exponential', 'geluTanh', 'hardTanh', 'tanhShrink'] as const),
-  ...(['softShrink', 'hardShrink', 'squareplus', 'sparsePlus', 'logSigmoid', 'sparseSigmoid'] as const),
-]);
-
-/**
- * What tfjs would not do as this layer does, in plain words; null where it does the same.
- * @param layer one of ours
- */
-export function strangeToTfjs({
-  definition,
-  options,
-}: Pick<NetworkLayer, 'definition' | 'options'>): string | null {
-  if (options.activation === 'leakyRelu') return "tfjs has no activation 'leaky_relu'; use a LeakyReLU layer";
-  if (WITHOUT_TFJS.has(definition.kind)) return 'it has no such layer';
-  if (['upSampling2d', 'resizing'].includes(definition.kind)) {
-    if (options.interpolation === 'bilinear') return 'its bilinear resizing takes other places of pixels';
-    if (definition.kind === 'resizing') return 'its Resizing aligns the corners of pictures';
-  }
-  if (definition.kind === 'centerCrop')
-    return 'its CenterCrop changes the shape of the layer before; use a Cropping2D';
-  if (options.keepdims === true) return 'its global pooling has no keepdims; use a Reshape layer';
-  if (definition.kind === 'rescaling' && [options.scale, options.offset].some(Array.isArray))
-    return 'its Rescaling has one scale and one offset for all channels';
-  if (definition.kind === 'groupNormalization') return 'it has no such layer';
-  if (definition.kind === 'groupedConv2d') return 'its Conv2D has no groups';
-  if (definition.kind === 'conv2dTranspose' && options.outputPadding !== null)
-    return 'its Conv2DTranspose has no output padding';
-  if (definition.kind === 'elu' && options.alpha !== 1) return 'its ELU has no other alpha than 1';
-  if (WITHOUT_TFJS_ACTIVATIONS.has(String(options.activation)))
-    return `it has no activation '${snakeCase(String(options.activation))}'`;
-  const { negativeSlope, dilationRate } = options;
-  if (typeof options.threshold === 'number' && options.threshold !== 0) return 'its ReLU has no threshold';
-  if (typeof negativeSlope === 'number' && negativeSlope !== 0)
-    return 'its ReLU has no slope; use a LeakyReLU layer';
-  if (
-    ['depthwiseConv2d', 'conv2dTranspose', 'separableConv2d'].includes(definition.kind) &&
-    Array.isArray(dilationRate) &&
-    dilationRate.some((rate) => rate !== 1)
-  )
-    return `its ${definition.className} has no dilation`;
-  return null;
 }

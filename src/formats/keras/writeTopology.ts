@@ -7,7 +7,8 @@ import { callNumbers } from '../../models/kerasGraph';
 import { isChain, isSharing, type Network, type NetworkLayer } from '../../models/network';
 import { FormatError } from '../storedModel';
 import type { LayerKind } from '../../layers/all';
-import { layerToKeras, type KerasLayer } from './layers';
+import type { KerasLayer } from './layers';
+import { layerToKeras } from './writeLayer';
 import { CUSTOM_LAYERS, KERAS_MODULES, PACKAGE } from './customLayers';
 
 /** `keras2`: tf.keras and tfjs read it, and Keras 3 out of `.h5` files. `keras3`: the config.json of a `.keras` file. */

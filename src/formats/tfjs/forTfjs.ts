@@ -10,8 +10,8 @@ import {
   type NetworkLayer,
 } from '../../models/network';
 import { plainReLU, type ReLUOptions } from '../../layers/reLU';
-import { strangeToTfjs } from '../keras/layers';
 import { FormatError } from '../storedModel';
+import { strangeToTfjs } from './strangeToTfjs';
 
 type Weights = ReadonlyMap<string, Float32Array> | null;
 

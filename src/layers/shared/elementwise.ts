@@ -2,7 +2,12 @@
 // its function; they run it in both directions.
 
 import { activationForwardKernel, activationGradientKernel } from '../../kernels/elementwise';
-import { isUnfused, type ActivationChoice, type FusedActivation } from '../../kernels/activation';
+import {
+  isUnfused,
+  type ActivationChoice,
+  type ActivationLibrary,
+  type FusedActivation,
+} from '../../kernels/activation';
 import type { Graph } from '../../graph/graph';
 import type { BackwardSite, Forward, ForwardSite } from '../../graph/operation';
 import { sizeOf, type Tensor } from '../../graph/tensor';
@@ -17,7 +22,7 @@ export interface Chosen extends ActivationChoice {
 export function forwardElementwise(
   graph: Graph,
   { name, inputs }: ForwardSite,
-  activation: ActivationChoice,
+  activation: ActivationChoice | ActivationLibrary,
 ): Forward {
   const x = only(inputs);
   const y = graph.tensor(`${name}/y`, x.shape);
@@ -28,15 +33,16 @@ export function forwardElementwise(
 export function backwardElementwise(
   graph: Graph,
   { name, inputs, y, dy, wanted }: BackwardSite,
-  activation: ActivationChoice,
+  activation: ActivationChoice | ActivationLibrary,
 ): readonly (Tensor | null)[] {
   if (wanted[0] !== true) return [null];
   const dx = graph.tensor(`${name}/dx`, y.shape);
+  const ofInput = 'source' in activation || isUnfused(activation.kind);
   graph.dispatch(
     activationGradientKernel,
     `${name}/dx`,
     { size: sizeOf(y.shape), activation },
-    { y: isUnfused(activation.kind) ? only(inputs) : y, dy, dx },
+    { y: ofInput ? only(inputs) : y, dy, dx },
   );
   return [dx];
 }

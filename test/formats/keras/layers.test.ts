@@ -8,9 +8,9 @@ import {
   KERAS_PARAMETERS,
   KerasLayerError,
   layerFromKeras,
-  layerToKeras,
-  strangeToTfjs,
 } from '../../../src/formats/keras/layers';
+import { layerToKeras } from '../../../src/formats/keras/writeLayer';
+import { strangeToTfjs } from '../../../src/formats/tfjs/strangeToTfjs';
 import { kerasName } from '../../../src/layers/shared/kerasNames';
 import { checkOptions } from '../../../src/layers/options';
 import { layerDefinition, LAYERS } from '../../../src/layers/all';

@@ -1,7 +1,7 @@
 // The real tfjs beside ours: its models as the files that it writes, and our files as models of it.
 
 import * as tf from '@tensorflow/tfjs';
-import { strangeToTfjs } from '../../../src/formats/keras/layers';
+import { strangeToTfjs } from '../../../src/formats/tfjs/strangeToTfjs';
 import type { DrawnLayer } from '../../../src/fuzz/randomNetworks';
 import { layerDefinition } from '../../../src/layers/all';
 import { ndArray, type NdArray } from '../../../src/reference/ndArray';
