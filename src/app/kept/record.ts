@@ -157,13 +157,14 @@ interface Text extends Cuts {
   readonly reached: Reached | null;
 }
 
-export const historyText = ({ history }: SavedRun): string => JSON.stringify(storedHistory(history));
+export const historyBytes = ({ history }: SavedRun): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(JSON.stringify(storedHistory(history)));
 
 /** A run at its beginning is stored as its seed: that of a large network is kept before it has taken a step. */
-export function copyParts({ checkpoint, fromSeed }: SavedRun, history: string): Parts {
+export function copyParts({ checkpoint, fromSeed }: SavedRun, history: Uint8Array<ArrayBuffer>): Parts {
   const slabs = fromSeed === true ? [] : Object.entries(checkpoint.slabs);
   return new Map<string, ArrayBufferView<ArrayBuffer> | ArrayBuffer>([
-    ['history', new TextEncoder().encode(history)],
+    ['history', history],
     ...slabs.map(([name, slab]) => [`slab ${name}`, slab] as const),
   ]);
 }
