@@ -126,9 +126,8 @@ const server =
     ? spawn(
         process.execPath,
         [join(dirname(fileURLToPath(import.meta.url)), 'e2eServer.mjs'), String(port)],
-        {
-          stdio: 'ignore',
-        },
+        // It ends with its standard input.
+        { stdio: ['pipe', 'ignore', 'ignore'] },
       )
     : spawn(
         process.execPath,

@@ -54,7 +54,7 @@ test('the training step is compiled ahead, and the first press of Step finds it 
       const { session } = document.querySelector('convscope-app') as unknown as { session: TrainingSession };
       return session.run.context.trainer.compiled;
     });
-  await expect.poll(compiled, { timeout: 120_000 }).toBe(true);
+  await expect.poll(compiled).toBe(true);
   expect(await sessionOf(page)).toMatchObject({ state: 'idle', step: 0 });
   const waited = await page.evaluate(async () => {
     const { session } = document.querySelector('convscope-app') as unknown as { session: TrainingSession };

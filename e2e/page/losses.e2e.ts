@@ -1,12 +1,13 @@
 // The page loses its device at moments spread over its opening, then while it trains, and opens and trains all the same.
 
 import { expect, test } from '../support/test';
+import { slowness } from '../../scripts/yardstick.mjs';
 import { load, ready, sessionOf, stateIs, stepsTaken } from '../support/app';
 
 /** Calls to the GPU: the last of these come while the page takes its first steps. */
 const MOMENTS = [0, 20, 80, 200, 400];
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 240_000 * slowness });
 
 for (const at of MOMENTS) {
   test(`opens although the device is lost at call ${at}, and trains`, async ({ browser }) => {

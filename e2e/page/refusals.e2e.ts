@@ -9,6 +9,7 @@ import { colourMap, colourOf, activationMapName } from '../../src/draw/colourMap
 import { layoutStage } from '../../src/draw/layout';
 import { recordedLayers } from '../../src/draw/recordedStage';
 import { dequantise, type Recording } from '../../src/draw/recording';
+import { slowness } from '../../scripts/yardstick.mjs';
 import { load, ready, chooseLanguage } from '../support/app';
 import { boxOf, shot } from '../support/tiles';
 import { foreign } from '../support/watch';
@@ -174,7 +175,6 @@ const CUT = [
 ];
 for (const { how, said, pack } of CUT) {
   test(`a data file cut in half (${how}): the page names it, and reloading helps`, async ({ browser }) => {
-    test.setTimeout(300_000);
     let whole = false;
     const { page } = await load(browser, {
       prepare: async (page) => {
@@ -230,7 +230,7 @@ test('storage and a data server that never answer: the page says so of each, and
   await expect(async () => {
     await pass(21_000);
     await expect(alert).toContainText('The server has not sent anything of the file', { timeout: 500 });
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 60_000 * slowness });
   await expect(alert).not.toContainText('graphics processor');
   silent = false;
   await page.getByTestId('opening-retry').click();

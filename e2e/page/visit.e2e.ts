@@ -6,7 +6,6 @@ import { foreign } from '../support/watch';
 import { boxOf } from '../support/tiles';
 
 test('nothing leaves the machine, and nothing is complained about', async ({ browser }) => {
-  test.setTimeout(300_000);
   const { page, watched } = await open(browser, { colorScheme: 'light' });
   await page.getByTestId('theme').click();
   await chooseLanguage(page, 'ja');

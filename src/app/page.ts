@@ -551,10 +551,10 @@ export class PageElement extends ConnectedElement {
     this.toggleAttribute('embedded', embedded);
     return html`${embedded ? (elsewhere !== null || (message !== null && !isCalm(message)) ? notices : nothing) : header}
       ${this.#lateParts.render()} ${this.#lessons.active ? nothing : this.#worksheet.task(busy)}
-      ${this.beginning && ready && view === 'stage' && !this.#lessons.active ? this.#begun() : nothing}
       <div class="row">
         ${this.#lessons.element()}
         <div class="beside" ?inert=${this.#lessons.covered}>
+          ${this.beginning && ready && view === 'stage' && !this.#lessons.active ? this.#begun() : nothing}
           ${content} ${labShown ? labView(this.#lab) : nothing}
         </div>
       </div>

@@ -36,6 +36,14 @@ export const pageStyles = css`
   cs-opening {
     min-height: 100%;
   }
+  /* Both have their place before their code is there. */
+  cs-busy[over] {
+    position: absolute;
+    inset: 0;
+  }
+  cs-beginning:not(:defined) {
+    min-height: 49px;
+  }
   .work {
     display: contents;
   }
@@ -268,6 +276,9 @@ export const pageStyles = css`
     }
   }
   @media (max-width: 900px) {
+    cs-beginning:not(:defined) {
+      min-height: 62px;
+    }
     footer {
       grid-template-columns: minmax(0, 1fr) auto;
       grid-template-rows: auto minmax(102px, auto);
@@ -280,6 +291,9 @@ export const pageStyles = css`
     }
   }
   @media (max-width: 620px) {
+    cs-beginning:not(:defined) {
+      min-height: 125px;
+    }
     footer {
       grid-template-columns: minmax(0, 1fr);
       grid-template-rows: auto minmax(84px, auto) auto;

@@ -5,6 +5,7 @@
 // before it is given the next.
 
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
+import { storedHistory } from '../formats/convscope/storedHistory';
 import type { LabClass, LabPicture } from './picture';
 import type { Way } from './recipe';
 import type { Prediction, Trained } from './trained';
@@ -96,7 +97,11 @@ export class BrowserLabStorage implements LabStorage {
     const { way, held, own } = trained;
     return this.#change(async (store) => {
       store.delete(startingWith(PIECES + way));
-      store.put({ version: VERSION, ...trained, held: bare(held), own: own && bare(own) }, TRAINED + way);
+      const history = storedHistory(trained.history);
+      store.put(
+        { version: VERSION, ...trained, history, held: bare(held), own: own && bare(own) },
+        TRAINED + way,
+      );
       await putAll(store, pieces(way, 'held', held), 1);
       if (own) await putAll(store, pieces(way, 'own', own), 1);
     });

@@ -365,7 +365,7 @@ export class Run {
         data: context.data.reference,
         checkpoint,
         ...(checkpoint === this.#ofSeed && { fromSeed: true }),
-        history: history.upTo(checkpoint.step).save(),
+        history: history.save(checkpoint.step),
         past,
       };
       this.#lastSaved = { of, run };

@@ -1,21 +1,22 @@
 // The curves of a run for a chart. Neighbouring points are averaged, so that the columns stay short for runs of any
-// length.
+// length; their memory is the same for all.
 
 import type { Validation } from './bestWeights';
+import { Columns, type Column } from './columns';
 import type { StepRecord } from './historyReader';
 
 /** Columns of equal length for a chart; evenly thinned for long runs. */
 export interface History {
-  readonly step: readonly number[];
-  readonly loss: readonly number[];
-  readonly accuracy: readonly number[];
-  readonly testStep: readonly number[];
-  readonly testAccuracy: readonly number[];
+  readonly step: Column;
+  readonly loss: Column;
+  readonly accuracy: Column;
+  readonly testStep: Column;
+  readonly testAccuracy: Column;
   /** Of the validation pictures; absent where there are none. */
   readonly validation?: readonly Validation[];
 }
 
-/** A history as plain data. */
+/** A history that stays as it is, and can be continued. */
 export interface SavedHistory extends History {
   readonly stride: number;
   /** The newest steps one by one, oldest first; absent in records of older versions. */
@@ -31,29 +32,51 @@ const SHOWN = 20;
 /** The newest steps are also kept one by one: enough that some remain after the run is set back by a few steps. */
 const NEWEST = 256;
 
+const NOTHING = { steps: 0, loss: 0, accuracy: 0 };
+
 export class RunHistory implements History {
-  step: number[] = [];
-  loss: number[] = [];
-  accuracy: number[] = [];
-  testStep: number[] = [];
-  testAccuracy: number[] = [];
   validation: Validation[] = [];
+  /** Step, loss, accuracy. */
+  readonly #points = new Columns(3, CAPACITY);
+  /** Step, accuracy. */
+  readonly #tests = new Columns(2, CAPACITY);
   /** Steps per point. */
   #stride = 1;
-  #pending: StepRecord[] = [];
+  /** Sums over the steps since the last point. */
+  #pending = NOTHING;
   #newest: NewestStep[] = [];
 
   static from({ stride, newest = [], validation = [], ...columns }: SavedHistory): RunHistory {
     const history = new RunHistory();
-    history.step = [...columns.step];
-    history.loss = [...columns.loss];
-    history.accuracy = [...columns.accuracy];
-    history.testStep = [...columns.testStep];
-    history.testAccuracy = [...columns.testAccuracy];
-    history.validation = [...validation];
+    const { step, loss, accuracy, testStep, testAccuracy } = columns;
     history.#stride = stride;
+    for (let at = 0; at < step.length; at++)
+      history.#add(step[at] ?? NaN, loss[at] ?? NaN, accuracy[at] ?? NaN, stride);
+    for (let at = 0; at < testStep.length; at++)
+      history.addTest(testStep[at] ?? NaN, testAccuracy[at] ?? NaN);
+    history.validation = [...validation];
     history.#newest = [...newest];
     return history;
+  }
+
+  get step(): Column {
+    return this.#points.column(0);
+  }
+
+  get loss(): Column {
+    return this.#points.column(1);
+  }
+
+  get accuracy(): Column {
+    return this.#points.column(2);
+  }
+
+  get testStep(): Column {
+    return this.#tests.column(0);
+  }
+
+  get testAccuracy(): Column {
+    return this.#tests.column(1);
   }
 
   /**
@@ -71,58 +94,42 @@ export class RunHistory implements History {
     };
     for (const step of newest.reverse()) take(step, 1);
     // Older steps remain as points, each the mean of `stride` steps.
-    for (let at = this.step.length - 1; at >= 0 && steps < SHOWN; at--) {
-      if ((this.step[at] ?? 0) > oldest) continue;
-      const point = { loss: this.loss[at] ?? NaN, accuracy: this.accuracy[at] ?? NaN };
+    const points = { step: this.step, loss: this.loss, accuracy: this.accuracy };
+    for (let at = points.step.length - 1; at >= 0 && steps < SHOWN; at--) {
+      if ((points.step[at] ?? 0) > oldest) continue;
+      const point = { loss: points.loss[at] ?? NaN, accuracy: points.accuracy[at] ?? NaN };
       take(point, Math.min(this.#stride, SHOWN - steps));
     }
     return { loss: loss / steps, accuracy: accuracy / steps };
   }
 
-  /** A copy of the history up to a step. */
-  upTo(step: number): RunHistory {
-    const copy = RunHistory.from({ ...this.save(), newest: this.#newest });
-    copy.cutAfter(step);
-    return copy;
-  }
-
-  /** A copy as plain data. Steps of an incomplete point are not in the columns. */
-  save(): SavedHistory {
-    const { step, loss, accuracy, testStep, testAccuracy, validation } = this;
+  /** A copy up to a step, of no more memory than it needs. Steps of an incomplete point are not in the columns. */
+  save(upTo = Infinity): SavedHistory {
+    const { step, loss, accuracy, testStep, testAccuracy } = this;
+    const validation = this.validation.filter((one) => one.step <= upTo);
+    const [points, tests] = [countUpTo(step, upTo), countUpTo(testStep, upTo)];
     return {
-      step: [...step],
-      loss: [...loss],
-      accuracy: [...accuracy],
-      testStep: [...testStep],
-      testAccuracy: [...testAccuracy],
-      ...(validation.length > 0 ? { validation: [...validation] } : {}),
+      step: step.slice(0, points),
+      loss: loss.slice(0, points),
+      accuracy: accuracy.slice(0, points),
+      testStep: testStep.slice(0, tests),
+      testAccuracy: testAccuracy.slice(0, tests),
+      ...(validation.length > 0 ? { validation } : {}),
       stride: this.#stride,
-      newest: this.#newest.slice(-SHOWN),
+      newest: this.#newest.filter((one) => one.step < upTo).slice(-SHOWN),
     };
   }
 
   add(records: readonly StepRecord[]): void {
-    for (const record of records) {
-      this.#pending.push(record);
-      if (this.#pending.length < this.#stride) continue;
-      this.step.push(record.step + 1);
-      this.loss.push(mean(this.#pending.map(({ loss }) => loss)));
-      this.accuracy.push(mean(this.#pending.map(({ accuracy }) => accuracy)));
-      this.#pending = [];
-    }
+    for (const { step, loss, accuracy } of records) this.#add(step + 1, loss, accuracy, 1);
     const newest = records.map(({ step, loss, accuracy }) => ({ step, loss, accuracy }));
     this.#newest = [...this.#newest, ...newest].slice(-NEWEST);
-    if (this.step.length > CAPACITY) {
-      this.#stride *= 2;
-      this.step = this.step.filter((_, i) => i % 2 === 1);
-      this.loss = halved(this.loss);
-      this.accuracy = halved(this.accuracy);
-    }
   }
 
   addTest(step: number, accuracy: number): void {
-    this.testStep.push(step);
-    this.testAccuracy.push(accuracy);
+    // The best one stays, whose step and accuracy are shown; so does the newest, which is added after that.
+    if (this.#tests.isFull) this.#tests.halve((one, next) => ((one[1] ?? 0) > (next[1] ?? 0) ? one : next));
+    this.#tests.add([step, accuracy]);
   }
 
   addValidation(validation: Validation): void {
@@ -131,23 +138,41 @@ export class RunHistory implements History {
 
   /** Removes everything after a step, from which training then continues. */
   cutAfter(step: number): void {
-    const kept = this.step.filter((s) => s <= step).length;
-    const keptTests = this.testStep.filter((s) => s <= step).length;
-    for (const column of [this.step, this.loss, this.accuracy]) column.length = kept;
-    for (const column of [this.testStep, this.testAccuracy]) column.length = keptTests;
+    this.#points.cut(countUpTo(this.step, step));
+    this.#tests.cut(countUpTo(this.testStep, step));
     this.validation = this.validation.filter((one) => one.step <= step);
     this.#newest = this.#newest.filter((one) => one.step < step);
-    this.#pending = [];
+    this.#pending = NOTHING;
+  }
+
+  /** Steps up to one, by their means. */
+  #add(step: number, loss: number, accuracy: number, steps: number): void {
+    const { steps: before, ...sums } = this.#pending;
+    const pending = {
+      steps: before + steps,
+      loss: sums.loss + loss * steps,
+      accuracy: sums.accuracy + accuracy * steps,
+    };
+    this.#pending = pending;
+    if (pending.steps < this.#stride) return;
+    if (this.#points.isFull) {
+      this.#points.halve(([, ...one], [at = NaN, ...next]) => [
+        at,
+        ...next.map((value, i) => ((one[i] ?? NaN) + value) / 2),
+      ]);
+      this.#stride *= 2;
+      if (pending.steps < this.#stride) return;
+    }
+    this.#points.add([step, pending.loss / pending.steps, pending.accuracy / pending.steps]);
+    this.#pending = NOTHING;
   }
 }
 
-export function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
-}
+/** How many of ascending steps are not after one. */
+const countUpTo = (steps: Column, last: number): number => steps.findLastIndex((step) => step <= last) + 1;
 
-function halved(values: readonly number[]): number[] {
-  return Array.from(
-    { length: Math.floor(values.length / 2) },
-    (_, i) => ((values[2 * i] ?? 0) + (values[2 * i + 1] ?? 0)) / 2,
-  );
+export function mean(values: Column): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }

@@ -1,6 +1,7 @@
 // What the curve of a run shows that goes wrong although every number is finite: a loss that has grown far above that of
 // guessing, answers that stay as good as guessing, data of one class.
 
+import type { Column } from './columns';
 import { mean, type History } from './history';
 
 export type Symptom =
@@ -75,6 +76,6 @@ export function symptomOf(
 }
 
 /** Of each value and those before it, `count` of them; of fewer at the beginning. */
-function movingMeans(values: readonly number[], count: number): number[] {
-  return values.map((_, i) => mean(values.slice(Math.max(0, i - count + 1), i + 1)));
+function movingMeans(values: Column, count: number): number[] {
+  return Array.from(values, (_, i) => mean(values.slice(Math.max(0, i - count + 1), i + 1)));
 }

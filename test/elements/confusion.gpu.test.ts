@@ -114,8 +114,8 @@ it('follows the tests of the session while it trains: same step, same accuracy, 
   const { testStep, testAccuracy } = session.history;
   expect(testStep.length).toBeGreaterThan(4);
   // The first one is that of the untrained network.
-  expect(seen.slice(1).map(({ moment }) => moment.step)).toEqual(testStep);
-  expect(seen.slice(1).map(({ confusion }) => confusion.accuracy)).toEqual(testAccuracy);
+  expect(seen.slice(1).map(({ moment }) => moment.step)).toEqual([...testStep]);
+  expect(seen.slice(1).map(({ confusion }) => confusion.accuracy)).toEqual([...testAccuracy]);
   expect(seen.at(-1)!.moment).toEqual({ kind: 'now', step: session.progress.step });
   expect(predict).toHaveBeenCalledTimes(1 + testStep.length);
   expect(sums).not.toHaveBeenCalled();

@@ -8,7 +8,8 @@ import {
   formatPercent,
   formatShort,
 } from '../../src/elements/text/format';
-import { joinBranch, joinHistory } from '../../src/elements/time/joinHistory';
+import { branchLines, historyLines } from '../../src/elements/time/historyLines';
+import type { History } from '../../src/train/history';
 import { moveCell } from '../../src/elements/pointed';
 
 describe('numbers as text', () => {
@@ -42,35 +43,40 @@ describe('numbers as text', () => {
   });
 });
 
-describe('history', () => {
-  it('is joined over one row of steps', () => {
-    expect(
-      joinHistory({
-        step: [1, 2, 4],
-        loss: [3, 2, 1],
-        accuracy: [0, 0.5, 1],
-        testStep: [2, 3],
-        testAccuracy: [0.4, 0.6],
-      }),
-    ).toEqual([
-      [1, 2, 3, 4],
-      [3, 2, null, 1],
-      [0, 0.5, null, 1],
-      [null, 0.4, 0.6, null],
-      [null, null, null, null],
+describe('lines of a chart', () => {
+  const run = (step: number[], loss: number): History => ({
+    ...{ step, loss: step.map(() => loss), accuracy: step.map(() => 0.5) },
+    ...{ testStep: [2], testAccuracy: [0.4] },
+  });
+  it('are the columns of a run, with the accuracy on validation pictures where they are evaluated', () => {
+    const history = run([1, 2, 4], 3);
+    const { step, loss, accuracy, testStep, testAccuracy } = history;
+    const lines = [
+      [step, loss],
+      [step, accuracy],
+      [testStep, testAccuracy],
+    ];
+    expect(historyLines(history)).toEqual([...lines, [[], []]]);
+    const validation = [
+      { step: 2, loss: 1, accuracy: 0.7 },
+      { step: 5, loss: 1, accuracy: 0.8 },
+    ];
+    expect(historyLines({ ...history, validation })[3]).toEqual([
+      [2, 5],
+      [0.7, 0.8],
     ]);
   });
-  it('has the accuracy on validation pictures where they are evaluated', () => {
-    const joined = joinHistory({
-      ...{ step: [1, 2], loss: [3, 2], accuracy: [0, 0.5], testStep: [2], testAccuracy: [0.4] },
-      validation: [
-        { step: 2, loss: 1, accuracy: 0.7 },
-        { step: 5, loss: 1, accuracy: 0.8 },
+  it('of a run that was left behind begin at the step that training went back to', () => {
+    expect(branchLines(run([1, 2, 3, 4], 9), 3)).toEqual([
+      [
+        [3, 4],
+        [9, 9],
       ],
-    });
-    expect([joined[0], joined[4]]).toEqual([
-      [1, 2, 5],
-      [null, 0.7, 0.8],
+      [
+        [3, 4],
+        [0.5, 0.5],
+      ],
+      [[], []],
     ]);
   });
 });
@@ -111,26 +117,6 @@ describe('a change as text', () => {
       '+39.5 %',
       '−9.8 %',
       '0.0 %',
-    ]);
-  });
-});
-
-describe('a run that was left behind', () => {
-  it('is joined from the step on that training went back to', () => {
-    const run = (steps: number[], loss: number): Parameters<typeof joinHistory>[0] => ({
-      step: steps,
-      loss: steps.map(() => loss),
-      accuracy: steps.map(() => 0.5),
-      testStep: [],
-      testAccuracy: [],
-    });
-    expect(joinBranch(run([1, 2, 3], 1), run([1, 2, 3, 4], 9), 2).slice(0, 6)).toEqual([
-      [1, 2, 3, 4],
-      [1, 1, 1, null],
-      [0.5, 0.5, 0.5, null],
-      [null, null, null, null],
-      [null, null, null, null],
-      [null, 9, 9, 9],
     ]);
   });
 });

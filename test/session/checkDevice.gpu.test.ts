@@ -66,7 +66,7 @@ it('where tuned kernels are wrong the plain ones run, on the run as it was opene
   // It trains as a device without mistakes does.
   const right = await open(on(await newTestDevice()));
   for (const one of [session, right]) for (let i = 0; i < 3; i++) await one.step();
-  const [losses, expected] = [session, right].map((one) => one.history.loss);
+  const [losses, expected] = [session, right].map((one) => [...one.history.loss]);
   expect(losses).toHaveLength(3);
   losses?.forEach((loss, i) => expect(loss).toBeCloseTo(expected?.[i] ?? NaN, 4));
 });

@@ -323,7 +323,7 @@ describe('undo and redo', () => {
       return [...new Float32Array(slabs.parameters!)].map((value, at) => value - from[at]!);
     };
     const small = await moved();
-    expect(session.history.step).toEqual([1, 2, 3, 4]);
+    expect([...session.history.step]).toEqual([1, 2, 3, 4]);
     await session.editing.go(0);
     expect(session.settings.learningRate).toBe(0.02);
     expect(await session.save()).toMatchObject({ checkpoint: before.checkpoint });

@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { modelOfRun, readConvscope, writeConvscopeRun } from '../../src/formats/convscope/archive';
+import { storedHistory } from '../../src/formats/convscope/storedHistory';
 import { readModel, writeModel } from '../../src/formats/formats';
 import { readFloats } from '../../src/gpu/readback';
 import { defineNetwork, type NetworkConfig } from '../../src/models/network';
@@ -180,7 +181,7 @@ describe('files in a session', () => {
     const saved = await first.save();
     const { run } = readConvscope('run.zip', writeConvscopeRun(saved));
     expect(bytesOf(run!.checkpoint.slabs)).toEqual(bytesOf(saved.checkpoint.slabs));
-    expect(run!.history).toEqual(saved.history);
+    expect(run!.history).toEqual(storedHistory(saved.history));
     expect(run!.settings).toEqual(saved.settings);
 
     const second = await open();

@@ -144,7 +144,7 @@ describe('twins', () => {
     while (pair.step < 12) await new Promise((resolve) => setTimeout(resolve, 5));
     await pair.pause();
     expect(pair.state).toBe('idle');
-    const steps = pair.sides.map(({ history }) => history.step);
+    const steps = pair.sides.map(({ history }) => [...history.step]);
     expect(steps[0]).toEqual(Array.from({ length: pair.step }, (_, i) => i + 1));
     expect(steps[1]).toEqual(steps[0]);
     expect(await parametersOf(pair, 0)).not.toEqual(await parametersOf(pair, 1));
@@ -155,7 +155,7 @@ describe('twins', () => {
     await pair.reset();
     expect(pair.step).toBe(0);
     for (let i = 0; i < 3; i++) await pair.takeStep();
-    expect(pair.sides.map(({ history }) => [...history.loss])).toEqual(losses);
+    expect(pair.sides.map(({ history }) => [...history.loss])).toEqual(losses.map((one) => [...one]));
   });
 
   it('is each what a run of its own would be', async () => {

@@ -6,12 +6,12 @@
 // before whole.
 
 import { checkRun } from '../../formats/convscope/checkRun';
+import { storedHistory, type StoredHistory } from '../../formats/convscope/storedHistory';
 import { loadLayersOf } from '../../models/network';
 import { isRecord, received } from '../../formats/json';
 import type { Reached, SavedInstant, SavedRun } from '../../session/facade';
 import type { KeptCode } from '../../elements/code/event';
 import type { Pointed } from '../../elements/pointed';
-import type { SavedHistory } from '../../train/history';
 import { digestOf } from './digest';
 import type { Pieces } from './pieces';
 
@@ -157,13 +157,14 @@ interface Text extends Cuts {
   readonly reached: Reached | null;
 }
 
-export const historyText = ({ history }: SavedRun): string => JSON.stringify(history);
+export const historyBytes = ({ history }: SavedRun): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(JSON.stringify(storedHistory(history)));
 
 /** A run at its beginning is stored as its seed: that of a large network is kept before it has taken a step. */
-export function copyParts({ checkpoint, fromSeed }: SavedRun, history: string): Parts {
+export function copyParts({ checkpoint, fromSeed }: SavedRun, history: Uint8Array<ArrayBuffer>): Parts {
   const slabs = fromSeed === true ? [] : Object.entries(checkpoint.slabs);
   return new Map<string, ArrayBufferView<ArrayBuffer> | ArrayBuffer>([
-    ['history', new TextEncoder().encode(history)],
+    ['history', history],
     ...slabs.map(([name, slab]) => [`slab ${name}`, slab] as const),
   ]);
 }
@@ -265,7 +266,7 @@ async function recordOf(
 ): Promise<Kept> {
   const slabs: Record<string, ArrayBuffer> = {};
   for (const [name, part] of copy) if (name !== 'history') slabs[name.slice('slab '.length)] = part;
-  const history = JSON.parse(new TextDecoder().decode(copy.get('history'))) as SavedHistory;
+  const history = JSON.parse(new TextDecoder().decode(copy.get('history'))) as StoredHistory;
   const whole: SavedRun = {
     ...{ ...run, checkpoint: { ...run.checkpoint, slabs }, history },
     ...(past.length > 0 && { past: instants }),

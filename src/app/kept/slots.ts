@@ -7,13 +7,14 @@
 
 import type { Reached } from '../../session/facade';
 import type { Checkpoint } from '../../train/trainer';
+import { digestOf } from './digest';
 import type { Pieces } from './pieces';
 import {
   copyParts,
   cut,
   headFor,
   headOf,
-  historyText,
+  historyBytes,
   KeptError,
   pageParts,
   readRecord,
@@ -52,6 +53,7 @@ export class Slots {
   #there: ReadonlySet<string> = new Set();
   /** How copies and instants were cut. */
   readonly #cutBefore = new WeakMap<object, Cut>();
+  /** The digests of the histories they were cut with: the text of one is 200 KB. */
   readonly #histories = new WeakMap<Checkpoint, string>();
   /** Copies are written one after another, and so are heads. */
   #copies: Promise<unknown> = Promise.resolve();
@@ -206,9 +208,10 @@ export class Slots {
     alive: () => void,
   ): Promise<{ readonly cuts: Cuts; readonly past: Kept['run']['past'] }> {
     const { checkpoint, past = [] } = run;
-    const history = historyText(run);
-    if (this.#histories.get(checkpoint) !== history) this.#cutBefore.delete(checkpoint);
-    this.#histories.set(checkpoint, history);
+    const history = historyBytes(run);
+    const digest = await digestOf(history);
+    if (this.#histories.get(checkpoint) !== digest) this.#cutBefore.delete(checkpoint);
+    this.#histories.set(checkpoint, digest);
     const copy = await this.#cut(checkpoint, () => copyParts(run, history), alive);
     const last = this.#last?.kept.page;
     const samePictures = last?.picture === page.picture && last.drawing === page.drawing;

@@ -5,6 +5,7 @@
 // whether the oldest may go.
 
 import { checkRun } from '../../formats/convscope/checkRun';
+import { storedHistory, type StoredHistory } from '../../formats/convscope/storedHistory';
 import { defineNetwork } from '../../models/anyNetwork';
 import { inTime, LateError } from '../../data/inTime';
 import type {
@@ -40,7 +41,7 @@ const WEIGHTS = 'weights ';
 interface StoredRun {
   readonly format: typeof FORMAT;
   readonly version: number;
-  readonly run: NotebookRun;
+  readonly run: NotebookRun & { readonly history: StoredHistory };
   /** 0: its weights are not kept. */
   readonly weightsBytes: number;
 }
@@ -205,11 +206,12 @@ export class Notebook extends EventTarget implements NotebookFacade {
     const recorder = this.#recorder;
     if (!recorder || recorder.isRemoved) return null;
     const { session, facts } = recorder;
-    const { progress, network, settings, data, history } = session;
-    const [first = 1, second = 2] = history.step;
+    const { progress, network, settings, data } = session;
+    const { step, loss, accuracy, testStep, testAccuracy, validation = [] } = session.history;
+    const [first = 1, second = 2] = step;
     const now = {
       ...{ network, settings, data: data.reference, step: progress.step },
-      history: { ...history, stride: second - first },
+      history: { step, loss, accuracy, testStep, testAccuracy, validation, stride: second - first },
     };
     const known = this.#known(now, facts.id);
     if (known && !isNewer(now, known.run)) return known.run;
@@ -288,7 +290,10 @@ export class Notebook extends EventTarget implements NotebookFacade {
     this.#entries.set(id, next);
     this.#changed();
     if (!kept) return;
-    const stored: StoredRun = { format: FORMAT, version: VERSION, run, weightsBytes: next.weightsBytes };
+    const stored: StoredRun = {
+      ...{ format: FORMAT, version: VERSION, weightsBytes: next.weightsBytes },
+      run: { ...run, history: storedHistory(run.history) },
+    };
     this.#write(
       () => this.storage.write([[RUN + id, stored], ...(fits ? ([[WEIGHTS + id, unkept]] as const) : [])]),
       // What was not written is still there until the page is closed.

@@ -103,7 +103,7 @@ export class TilesElement extends ScreenElement {
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
   @query('.room') private readonly room!: HTMLElement | null;
 
-  readonly #size = new SizeController(this, () => this.room);
+  readonly #size = new SizeController(this, () => this.room, true);
   readonly #surface = new SurfaceController(
     this,
     () => this.canvas,

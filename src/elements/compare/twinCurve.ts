@@ -4,35 +4,14 @@
 import { css, html, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
-import type { History } from '../../session/facade';
 import type { Twins } from '../../session/twins/twins';
 import { ConnectedElement } from '../connectedElement';
 import { ListenController } from '../controllers/listenController';
-import { ChartController } from '../controllers/chartController';
+import { ChartController, type Line } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../text/format';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
 import { compareWords } from '../locales/compare';
-
-type Column = (number | null)[];
-
-/** Loss and test accuracy of both over one common row of steps; null where one of them has no point. */
-export function joinHistories(first: History, second: History): [number[], Column, Column, Column, Column] {
-  const steps = [...new Set([...first.step, ...second.step, ...first.testStep, ...second.testStep])].sort(
-    (a, b) => a - b,
-  );
-  const column = (at: readonly number[], values: readonly number[]): Column => {
-    const known = new Map(at.map((step, i) => [step, values[i] ?? null]));
-    return steps.map((step) => known.get(step) ?? null);
-  };
-  return [
-    steps,
-    column(first.step, first.loss),
-    column(second.step, second.loss),
-    column(first.testStep, first.testAccuracy),
-    column(second.testStep, second.testAccuracy),
-  ];
-}
 
 @customElement('cs-twin-curve')
 export class TwinCurveElement extends ConnectedElement {
@@ -100,7 +79,7 @@ export class TwinCurveElement extends ConnectedElement {
       series: (colour) => {
         const [first, second] = [colour('--first'), colour('--second')];
         const loss = { scale: 'loss', width: 1, points: { show: false } };
-        const tested = { scale: 'part', width: 2.5, spanGaps: true };
+        const tested = { scale: 'part', width: 2.5 };
         const dashed = { dash: [5, 4] };
         return [
           { ...loss, stroke: first },
@@ -111,8 +90,11 @@ export class TwinCurveElement extends ConnectedElement {
       },
       data: () => {
         if (!this.twins) return null;
-        const [first, second] = this.twins.sides;
-        return joinHistories(first.history, second.history);
+        const histories = this.twins.sides.map(({ history }) => history);
+        return [
+          ...histories.map(({ step, loss }): Line => [step, loss]),
+          ...histories.map(({ testStep, testAccuracy }): Line => [testStep, testAccuracy]),
+        ];
       },
       training: () => this.twins?.state === 'training',
     });

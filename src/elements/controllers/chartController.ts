@@ -3,6 +3,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type uPlot from 'uplot';
+import type { Column } from '../../train/columns';
 import { formatPercent, formatShort } from '../text/format';
 import { themeChoice } from '../theme';
 import { SizeController } from './sizeController';
@@ -11,6 +12,9 @@ import { SizeController } from './sizeController';
 const REDRAW_MS = 500;
 
 let library: typeof uPlot | null = null;
+
+/** Points of a line; steps are ascending. */
+export type Line = readonly [steps: Column, values: Column];
 
 /** What the host says about its chart. */
 export interface Chart {
@@ -26,12 +30,12 @@ export interface Chart {
   };
   /** @param colour of a token such as `--accent` */
   readonly series: (colour: (token: string) => string) => uPlot.Series[];
-  /** Null where there is nothing to draw yet. */
-  readonly data: () => uPlot.AlignedData | null;
+  /** A line for each of the series; null where there is nothing to draw yet. */
+  readonly data: () => readonly Line[] | null;
   readonly training: () => boolean;
 }
 
-/** The lines of `joinHistory`: with points the accuracy on test pictures, dashed that on validation pictures. */
+/** How `historyLines` are drawn: with points the accuracy on test pictures, dashed that on validation pictures. */
 export function learningLines(colour: (token: string) => string, pointSize: number): uPlot.Series[] {
   const [muted, accent] = [colour('--muted'), colour('--accent')];
   return [
@@ -41,7 +45,6 @@ export function learningLines(colour: (token: string) => string, pointSize: numb
       scale: 'part',
       stroke: accent,
       width: 2,
-      spanGaps: true,
       points: { show: true, size: pointSize, fill: accent },
     },
     {
@@ -49,10 +52,29 @@ export function learningLines(colour: (token: string) => string, pointSize: numb
       stroke: accent,
       width: 1,
       dash: [4, 3],
-      spanGaps: true,
       points: { show: true, size: pointSize, fill: colour('--panel'), stroke: accent, width: 1 },
     },
   ];
+}
+
+/** uPlot has none at 0; its types know only data with common steps. */
+const facetsOf = (lines: readonly Line[]): uPlot.AlignedData =>
+  [null, ...lines] as unknown as uPlot.AlignedData;
+const lineOf = ({ data }: uPlot, at: number): Line => data[at] as unknown as Line;
+
+function withFacets({ scale = '', points = {}, ...series }: uPlot.Series): uPlot.Series {
+  return {
+    ...series,
+    facets: [
+      { scale: 'x', auto: true, sorted: 1 },
+      { scale, auto: true },
+    ],
+    // Of lines with their own steps uPlot knows no range of points.
+    points: {
+      ...points,
+      filter: (plot, at, show) => (show ? Array.from(lineOf(plot, at)[0], (_, i) => i) : null),
+    },
+  };
 }
 
 export class ChartController implements ReactiveController {
@@ -100,9 +122,9 @@ export class ChartController implements ReactiveController {
       this.#plot = null;
     }
     this.#look = themeChoice.theme;
-    this.#plot ??= this.#make(library, place, data.length);
+    this.#plot ??= this.#make(library, place);
     if (this.#plot.width !== width || this.#plot.height !== height) this.#plot.setSize({ width, height });
-    this.#plot.setData(data);
+    this.#plot.setData(facetsOf(data));
   }
 
   async #load(): Promise<void> {
@@ -110,7 +132,7 @@ export class ChartController implements ReactiveController {
     if (this.host.isConnected) this.#draw();
   }
 
-  #make(Plot: typeof uPlot, place: HTMLElement, columns: number): uPlot {
+  #make(Plot: typeof uPlot, place: HTMLElement): uPlot {
     const style = getComputedStyle(this.host);
     const colour = (token: string): string => style.getPropertyValue(token).trim();
     const { end, sizes, series } = this.chart;
@@ -120,8 +142,11 @@ export class ChartController implements ReactiveController {
       ticks: { show: false },
       gap: sizes.gap ?? 3,
     };
+    const lines = series(colour);
     return new Plot(
       {
+        // Each line has steps of its own: a run's columns are drawn from where they are.
+        mode: 2,
         width: this.#size.width,
         height: this.#size.height,
         legend: { show: false },
@@ -158,9 +183,9 @@ export class ChartController implements ReactiveController {
             grid: { show: false },
           },
         ],
-        series: [{}, ...series(colour)],
+        series: [{}, ...lines.map(withFacets)],
       },
-      Array.from({ length: columns }, (): number[] => []) as unknown as uPlot.AlignedData,
+      facetsOf(lines.map(() => [[], []])),
       place,
     );
   }

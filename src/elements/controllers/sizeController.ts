@@ -10,19 +10,26 @@ export class SizeController implements ReactiveController {
   #media: MediaQueryList | null = null;
   readonly #observer = new ResizeObserver(([entry]) => {
     if (!entry || (this.width > 0 && matchMedia('print').matches)) return;
-    const { width, height } = entry.contentRect;
+    this.#take(entry.contentRect);
+  });
+
+  /**
+   * @param target the observed element, once the host has rendered it
+   * @param atOnce measures it once that is so, where it has neither border nor padding: what comes below it has its place then
+   */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly target: () => Element | null,
+    private readonly atOnce = false,
+  ) {
+    host.addController(this);
+  }
+
+  #take({ width, height }: DOMRectReadOnly): void {
     if (Math.abs(width - this.width) < 0.5 && Math.abs(height - this.height) < 0.5) return;
     this.width = width;
     this.height = height;
     this.host.requestUpdate();
-  });
-
-  /** @param target the observed element, once the host has rendered it */
-  constructor(
-    private readonly host: ReactiveControllerHost,
-    private readonly target: () => Element | null,
-  ) {
-    host.addController(this);
   }
 
   readonly #ratioChanged = (): void => {
@@ -42,7 +49,9 @@ export class SizeController implements ReactiveController {
 
   hostUpdated(): void {
     const target = this.target();
-    if (target) this.#observer.observe(target);
+    if (!target) return;
+    if (this.atOnce && this.width === 0) this.#take(target.getBoundingClientRect());
+    this.#observer.observe(target);
   }
 
   hostDisconnected(): void {

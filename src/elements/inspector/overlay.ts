@@ -76,7 +76,7 @@ export class OverlayElement extends ScreenElement {
   @query('.above') private readonly above!: HTMLCanvasElement | null;
   @query('.room') private readonly room!: HTMLElement | null;
 
-  readonly #size = new SizeController(this, () => this.room);
+  readonly #size = new SizeController(this, () => this.room, true);
   readonly #pictureSurface = new SurfaceController(
     this,
     () => this.below,

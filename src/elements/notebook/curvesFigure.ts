@@ -4,6 +4,7 @@
 // A run is told apart by its colour, its dashes, and its number at the end of each line.
 
 import type { Figure, FigureItem } from '../../draw/figure';
+import type { Column } from '../../train/columns';
 import type { SavedHistory } from '../../train/history';
 import { formatPercent, formatShort } from '../text/format';
 
@@ -58,15 +59,11 @@ export interface CurvesScene {
 type Point = readonly [step: number, value: number];
 
 /** The mean over the newest 20 steps at each point, thinned for drawing; the last point stays. */
-export function smoothed(
-  step: readonly number[],
-  values: readonly number[],
-  stride: number,
-): readonly Point[] {
+export function smoothed(step: Column, values: Column, stride: number): readonly Point[] {
   const window = Math.max(1, Math.round(MEAN_STEPS / stride));
   const every = Math.ceil(step.length / MAX_POINTS);
   let sum = 0;
-  return values.flatMap((value, at): Point[] => {
+  return Array.from(values).flatMap((value, at): Point[] => {
     sum += value - (at >= window ? (values[at - window] ?? 0) : 0);
     const shown = at % every === 0 || at === values.length - 1;
     return shown ? [[step[at] ?? 0, sum / Math.min(at + 1, window)]] : [];
@@ -114,7 +111,7 @@ export function curvesFigure(scene: CurvesScene): Figure {
       part: true,
       dots: 2.5,
       points: ({ testStep, testAccuracy }: SavedHistory) =>
-        testStep.map((step, at): Point => [step, testAccuracy[at] ?? NaN]),
+        Array.from(testStep, (step, at): Point => [step, testAccuracy[at] ?? NaN]),
     },
   ];
   const items = panels.flatMap(({ points, ...panel }, at) =>

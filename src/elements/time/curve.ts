@@ -4,16 +4,21 @@
 
 import { css, html, nothing, unsafeCSS, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import type { AlignedData } from 'uplot';
 import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import { SessionElement } from '../sessionElement';
-import { ChartController, learningLines } from '../controllers/chartController';
+import { ChartController, learningLines, type Line } from '../controllers/chartController';
 import { formatPercent, formatShort } from '../text/format';
-import { joinBranch, joinHistory } from './joinHistory';
+import { branchLines, historyLines } from './historyLines';
 import './scrubber';
 import { travelSpeaks } from './travelSpeaks';
 import { locale } from '../locale';
 import { shared } from '../controls/styles';
+
+const NO_BRANCH: readonly Line[] = [
+  [[], []],
+  [[], []],
+  [[], []],
+];
 
 @customElement('cs-curve')
 export class CurveElement extends SessionElement {
@@ -147,7 +152,7 @@ export class CurveElement extends SessionElement {
           ...learningLines(colour, 4),
           { scale: 'loss', stroke: `${muted}55`, width: 1, points: { show: false } },
           { scale: 'part', stroke: `${accent}38`, width: 1, points: { show: false } },
-          { scale: 'part', stroke: `${accent}60`, width: 2, spanGaps: true, points: { show: false } },
+          { scale: 'part', stroke: `${accent}60`, width: 2, points: { show: false } },
         ];
       },
       data: () => this.#data(),
@@ -166,14 +171,12 @@ export class CurveElement extends SessionElement {
     );
   }
 
-  #data(): AlignedData | null {
+  #data(): readonly Line[] | null {
     const { session } = this;
     if (!session) return null;
     const { branch } = session.travel;
-    if (branch) return joinBranch(session.history, branch.history, branch.from);
-    const columns = joinHistory(session.history);
-    const missing = columns[0].map(() => null);
-    return [...columns, missing, missing, missing];
+    const left = branch ? branchLines(branch.history, branch.from) : NO_BRANCH;
+    return [...historyLines(session.history), ...left];
   }
 
   protected override render(): TemplateResult {

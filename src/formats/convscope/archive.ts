@@ -17,6 +17,7 @@ import { modelOf, readSafeTensors, writeSafeTensors } from '../safetensors/safet
 import { FormatError, type CompileConfig, type StoredModel } from '../storedModel';
 import { writeZip, ZipArchive } from '../zip';
 import { checkRun } from './checkRun';
+import { storedHistory, type StoredHistory } from './storedHistory';
 
 export const MANIFEST = 'convscope.json';
 const WEIGHTS = 'weights.safetensors';
@@ -40,7 +41,7 @@ interface Manifest {
     readonly settings: SavedRun['settings'];
     readonly step: number;
     readonly halted: boolean;
-    readonly history: SavedRun['history'];
+    readonly history: StoredHistory;
     /** Names of the slabs under `state/`. */
     readonly slabs: readonly string[];
     /** In the order of `past/`. Absent where none are kept. */
@@ -91,7 +92,7 @@ export function writeConvscopeRun(run: SavedRun): Uint8Array<ArrayBuffer> {
       settings: run.settings,
       step,
       halted,
-      history: run.history,
+      history: storedHistory(run.history),
       slabs: others.map(([name]) => name),
       ...(past.length > 0 ? { past: past.map(({ bytes: _, ...instant }) => instant) } : {}),
       dataset: run.data ?? null,

@@ -45,8 +45,10 @@ export function curvesCsv(runs: readonly NamedRun[]): string {
 }
 
 function pointsOf({ step, loss, accuracy, testStep, testAccuracy }: SavedHistory): readonly Cell[][] {
-  const training = new Map(step.map((at, i) => [at, [loss[i] ?? null, accuracy[i] ?? null] as const]));
-  const test = new Map(testStep.map((at, i) => [at, testAccuracy[i] ?? null]));
+  const training = new Map(
+    Array.from(step, (at, i) => [at, [loss[i] ?? null, accuracy[i] ?? null] as const]),
+  );
+  const test = new Map(Array.from(testStep, (at, i) => [at, testAccuracy[i] ?? null]));
   const steps = [...new Set([...step, ...testStep])].sort((a, b) => a - b);
   return steps.map((at) => [at, ...(training.get(at) ?? [null, null]), test.get(at) ?? null]);
 }

@@ -1,5 +1,6 @@
 // A run as the notebook keeps it: all settings, the whole curve, and what the learner wrote. Its weights are kept beside it.
 
+import type { Column } from '../../train/columns';
 import type { SavedHistory } from '../../train/history';
 import type { Checkpoint } from '../../train/trainer';
 import type { SavedRun } from '../runFacade';
@@ -64,7 +65,7 @@ export function isSameRun(a: Continued, b: Continued): boolean {
 }
 
 /** The losses of the curve, averaged over so many steps. */
-function lossAt({ loss, stride }: SavedHistory, wanted: number): readonly number[] {
+function lossAt({ loss, stride }: SavedHistory, wanted: number): Column {
   let losses = loss;
   for (let at = stride; at < wanted; at *= 2)
     losses = Array.from(

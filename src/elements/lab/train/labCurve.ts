@@ -8,7 +8,7 @@ import { ConnectedElement } from '../../connectedElement';
 import { ChartController, learningLines } from '../../controllers/chartController';
 import { formatPercent, formatShort } from '../../text/format';
 import { shared } from '../../controls/styles';
-import { joinHistory } from '../../time/joinHistory';
+import { historyLines } from '../../time/historyLines';
 import { ListenController } from '../../controllers/listenController';
 import { labWords } from '../words';
 
@@ -76,7 +76,7 @@ export class LabCurveElement extends ConnectedElement {
       end: (largest) => Math.max(10, largest),
       sizes: { part: 38, loss: 30, space: 60 },
       series: (colour) => learningLines(colour, 5),
-      data: () => (this.lab?.history ? joinHistory(this.lab.history) : null),
+      data: () => (this.lab?.history ? historyLines(this.lab.history) : null),
       training: () => this.lab?.training === true,
     });
   }
