@@ -1,11 +1,18 @@
 // The memory of a step is computed from sizes: nothing as large as the network is made for it, so that it can be asked for any
 // network, on the page's own thread.
 
-import { expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { defineNetwork } from '../../src/models/anyNetwork';
 import { ParameterLayout } from '../../src/models/parameterLayout';
 import { preset } from '../../src/models/presets';
+import { loadOptimizer } from '../../src/optimizers/optimizers';
+import { loadClipping } from '../../src/train/clipping';
 import { memoryOf } from '../../src/train/memory';
+
+beforeAll(async () => {
+  await loadOptimizer('sgd');
+  await loadClipping({ clipnorm: 1 });
+});
 
 test('the memory of a step of VGG16 is known without an array of its size', () => {
   const network = defineNetwork(preset('vgg16'));
