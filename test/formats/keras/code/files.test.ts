@@ -6,6 +6,10 @@ import { editCode } from '../../../../src/formats/keras/code/edit';
 import { filesIn, joinFiles, placeIn } from '../../../../src/formats/keras/code/files';
 import { lintText } from '../../../../src/formats/keras/code/lints';
 import { readCode } from '../../../../src/formats/keras/code/read';
+import { KERAS_LAYERS } from '../../../../src/formats/keras/layers';
+import type { LayerKind } from '../../../../src/layers/all';
+import { defineNetwork } from '../../../../src/models/network';
+import programs from './programs.json';
 import { row } from './reading';
 
 /** A text of files, the script first. */
@@ -319,4 +323,20 @@ test('files joined to one text are found in it again, whatever stands in them', 
   expect(filesIn(text).map(({ name, from, to }) => ({ name, code: text.slice(from, to) }))).toEqual(files);
   expect(filesIn(joinFiles([{ name: 'x.py', code: 'a\u001eb.py\nc' }])).length).toBe(1);
   expect(filesIn('plain')).toEqual([{ name: '', from: 0, to: 5 }]);
+});
+
+describe('what Python and Keras make of it (programs.py wrote it)', () => {
+  test.each(programs.map((one) => [one.name, one] as const))('%s', (_, { files, layers }) => {
+    const text = program(files as Readonly<Record<string, string>>);
+    expect(said(text)).toEqual([]);
+    const { network } = readCode(text);
+    if (network === null) throw new Error('it is not read');
+    const own = defineNetwork(network).layers.map(({ definition, outputShape, parameterCount }) => [
+      KERAS_LAYERS[definition.kind as LayerKind].className,
+      outputShape,
+      parameterCount,
+    ]);
+    const inOrder = (list: readonly unknown[]): string[] => list.map((one) => JSON.stringify(one)).toSorted();
+    expect(inOrder(own)).toEqual(inOrder(layers));
+  });
 });
