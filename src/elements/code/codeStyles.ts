@@ -26,6 +26,24 @@ export const codeStyles = css`
     background: none;
     color: var(--accent-text);
   }
+  .script {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: var(--space-8);
+    align-items: center;
+    font-size: var(--type-label);
+    color: var(--muted);
+  }
+  .script select {
+    min-width: 0;
+    min-height: 28px;
+    font-family: var(--mono);
+    font-size: var(--type-label);
+  }
+  cs-tabs {
+    min-width: 0;
+    font-size: var(--type-label);
+  }
   .editor {
     /* All the room that is left, above what is said of the code. */
     flex: 1 0 180px;

@@ -131,6 +131,10 @@ export class Modules {
     return [...this.parts.record.modules.values()].flatMap(({ file }) => file?.name ?? []);
   }
 
+  get missing(): readonly string[] {
+    return [...new Set(this.#missing.values())];
+  }
+
   isOfScript({ from }: Range): boolean {
     return from <= this.#script.to;
   }

@@ -97,3 +97,30 @@ export function programFrom(script: string, files: readonly SourceFile[]): reado
   const needed = reached([first], importsAmong(files));
   return [first, ...files.filter((file) => file !== first && needed.has(file))];
 }
+
+const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/**
+ * A program with files that it lacks, or with newer ones; null where those given are another program.
+ * @param own the script first
+ * @param missing names of files, as the script's imports have them
+ */
+export function withMissing(
+  own: readonly SourceFile[],
+  given: readonly SourceFile[],
+  missing: readonly string[],
+): readonly SourceFile[] | null {
+  const named = given.map((file): SourceFile => {
+    // A file alone comes without its folders.
+    const wanted =
+      missing.find((name) => name === file.name) ??
+      missing.find((name) => !file.name.includes('/') && lastName(name) === file.name);
+    return wanted === undefined ? file : { ...file, name: wanted };
+  });
+  const isWanted = ({ name }: SourceFile): boolean =>
+    missing.some((one) => one === name || name.startsWith(`${one.replace(/\.py$/, '')}/`));
+  const isNewer = own.length > 1 && named.every(({ name }) => own.some((one) => one.name === name));
+  if (!isNewer && !named.some(isWanted)) return null;
+  const byName = new Map([...own, ...named].map((file) => [file.name, file]));
+  return [...byName.values()];
+}

@@ -97,6 +97,8 @@ export interface CodeReading {
   readonly stars: readonly string[];
   /** Names of the files that were gone through, the script first. */
   readonly files: readonly string[];
+  /** Files that it imports from and that are not here, as far as their names are known. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -161,6 +163,7 @@ function nothingBut(code: string, lints: readonly Lint[]): CodeReading {
       imported: new Map(),
       stars: [],
       files: [],
+      missing: [],
       settings: readSettings(null, null, () => undefined, ''),
     },
   };
@@ -198,6 +201,7 @@ function read(code: string, goal: ReadingGoal, assumed: Assumptions | null): Cod
     imported: record.imported,
     stars: interpreter.globals.stars,
     files: interpreter.modules.read,
+    missing: interpreter.modules.missing,
   };
   if (model === null || drawn === null) {
     const [file] = filesIn(code);

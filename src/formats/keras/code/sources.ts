@@ -25,11 +25,17 @@ const NOT_OWN = /(^|\/)(\.[^/]*|__MACOSX|__pycache__|node_modules|site-packages|
 /** A notebook holds the pictures that it has shown. */
 const MAX_NOTEBOOK_BYTES = 32 * 2 ** 20;
 
+/** Of an archive, scripts alone. */
+const MAX_UNPACKED_BYTES = 128 * 2 ** 20;
+
 const isZip = (name: string): boolean => /\.zip$/i.test(name);
 const mostOf = (name: string): number => (/\.py$/i.test(name) ? LIMITS.size * 4 : MAX_NOTEBOOK_BYTES);
 
-/** @throws FormatError where there is no script, there are too many, or an archive is damaged or leads out of its folder */
-export function sourcesOf(given: readonly GivenFile[]): Sources {
+/**
+ * @param beside files that they may belong to, which import them by their names
+ * @throws FormatError where there is no script, there are too many, or an archive is damaged or leads out of its folder
+ */
+export function sourcesOf(given: readonly GivenFile[], beside: readonly SourceFile[] = []): Sources {
   const leftOut: string[] = [];
   const sources: SourceFile[] = [];
   for (const file of given.flatMap((one) => (isZip(one.name) ? unpacked(one, leftOut) : [one]))) {
@@ -48,7 +54,7 @@ export function sourcesOf(given: readonly GivenFile[]): Sources {
         ? 'expected Python scripts (.py) or notebooks (.ipynb). There are none'
         : `expected text in UTF-8 of at most ${LIMITS.size.toLocaleString('en')} characters. ${leftOut.slice(0, 3).join(', ')} is not`,
     );
-  const program = programOf(withoutCommonFolder(sources));
+  const program = programOf(withoutCommonFolder(sources, beside));
   const characters = program.files.reduce((sum, { code }) => sum + code.length, 0);
   if (program.files.length > FILE_LIMITS.files || characters > FILE_LIMITS.characters)
     throw new FormatError(
@@ -61,6 +67,7 @@ export function sourcesOf(given: readonly GivenFile[]): Sources {
 
 function unpacked({ name: where, bytes }: GivenFile, leftOut: string[]): readonly GivenFile[] {
   const archive = new ZipArchive(where, bytes);
+  let total = 0;
   return archive.names.flatMap((name) => {
     if (!isSource(name)) return [];
     if (/^(\/|[a-z]:)|\\|(^|\/)\.\.(\/|$)/i.test(name))
@@ -73,6 +80,9 @@ function unpacked({ name: where, bytes }: GivenFile, leftOut: string[]): readonl
       leftOut.push(name);
       return [];
     }
+    total += archive.sizeOf(name);
+    if (total > MAX_UNPACKED_BYTES)
+      throw new FormatError(where, `expected scripts of at most ${MAX_UNPACKED_BYTES / 2 ** 20} MiB in all`);
     return [{ name, bytes: archive.read(name, mostOf(name)) }];
   });
 }
@@ -90,13 +100,17 @@ function textOf(bytes: Uint8Array): string | null {
 }
 
 /** Without a folder that all of them are in and none imports from, as the one that an archive is packed in. */
-function withoutCommonFolder(sources: readonly SourceFile[]): readonly SourceFile[] {
+function withoutCommonFolder(
+  sources: readonly SourceFile[],
+  beside: readonly SourceFile[],
+): readonly SourceFile[] {
   const [folder, rest] = /^([^/]+)\/(.*)/.exec(sources[0]?.name ?? '')?.slice(1) ?? [];
   if (folder === undefined || rest === undefined) return sources;
   if (!sources.every(({ name }) => name.startsWith(`${folder}/`))) return sources;
   const isImported = new RegExp(`\\b(from|import)[ \\t]+${folder.replace(/\W/g, '\\$&')}\\b`);
-  if (sources.some(({ code }) => isImported.test(code))) return sources;
+  if ([...sources, ...beside].some(({ code }) => isImported.test(code))) return sources;
   return withoutCommonFolder(
     sources.map(({ name, code }) => ({ name: name.slice(folder.length + 1), code })),
+    beside,
   );
 }

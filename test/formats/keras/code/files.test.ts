@@ -327,7 +327,7 @@ test('files joined to one text are found in it again, whatever stands in them', 
 
 describe('what Python and Keras make of it (programs.py wrote it)', () => {
   test.each(programs.map((one) => [one.name, one] as const))('%s', (_, { files, layers }) => {
-    const text = program(files as Readonly<Record<string, string>>);
+    const text = program(files as object as Readonly<Record<string, string>>);
     expect(said(text)).toEqual([]);
     const { network } = readCode(text);
     if (network === null) throw new Error('it is not read');
