@@ -105,7 +105,7 @@ test('a folder is read as one program; names above the editor show one file at a
   await page.keyboard.press('End');
   await expect(tabs(page).nth(3)).toHaveAttribute('aria-selected', 'true');
   await expect(editor(page)).toContainText('def block(x, filters)');
-  await expectAccessible(page);
+  await expectAccessible(page, 'code files');
 });
 
 test('an error is marked in its file, and pressing what is said of it leads there', async () => {
@@ -132,16 +132,13 @@ test('an error is marked in its file, and pressing what is said of it leads ther
 test('a slider writes into the file that its layer stands in, and that file is shown', async () => {
   const { page } = app;
   await tabs(page).first().click();
-  await page.getByRole('tab', { name: 'Layers' }).click();
+  await page.getByTestId('tab-layers').click();
   await page.getByTestId('stack-layer').first().click();
-  await page
-    .getByTestId('option-filters')
-    .getByRole('slider')
-    .or(page.getByTestId('option-filters'))
-    .first()
-    .focus();
+  await page.getByTestId('option-filters').focus();
   await page.keyboard.press('ArrowRight');
-  await page.getByRole('tab', { name: 'Code', exact: true }).click();
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await layersOf(page))[0]?.outputShape).toEqual([24, 24, 7]);
+  await page.getByTestId('tab-code').click();
   await stands(page, 'same');
   await expect(tabs(page).nth(2)).toHaveAttribute('aria-selected', 'true');
   await expect(editor(page)).toContainText('block(i, 7)');
@@ -183,5 +180,5 @@ test('the files are there again after the page is opened anew, in the other lang
   await expect(tabs(page)).toHaveText(['predict.py', 'nets/__init__.py', 'nets/model.py', 'nets/blocks.py']);
   await chooseLanguage(page, 'ja');
   await expect(page.getByText('スクリプト', { exact: true })).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, 'code files');
 });
