@@ -22,15 +22,13 @@ import { codeStyles } from './codeStyles';
 import { copyText, download } from '../clipboard';
 import { CodeEditor } from './editor';
 import { CodeEvent, NO_CODE, type KeptCode } from './event';
-import { programBar, type Dropping, type Program, type ProgramActions } from './programBar';
+import { dropped, programBar, type Dropping, type Program, type ProgramActions } from './programBar';
 import { sourcesIn, takeFiles } from './takeFiles';
 import '../controls/tabs';
 import { modelStart } from './modelStart';
 import { lintText, notes, type NoteActions } from './notes';
 import './summaryFold';
 import { codeWords } from './words';
-
-const ALONE: Omit<Program, 'dropping'> = { names: [], open: '', script: '', scripts: [] };
 
 @customElement('cs-code-panel')
 export class CodePanelElement extends SessionElement {
@@ -217,10 +215,13 @@ export class CodePanelElement extends SessionElement {
   #program(link: CodeLink, open: string): Program | null {
     const { code, files } = link.reading;
     const [script] = filesIn(code);
-    if (script.name === '') return this.dropping === null ? null : { ...ALONE, dropping: this.dropping };
+    if (script.name === '') return null;
     if (this.#programOf?.code !== code) {
       const sources = sourcesIn(code);
-      const used = files.length > 1 ? files : programFrom(script.name, sources).map(({ name }) => name);
+      const found = files.length > 1 ? files : programFrom(script.name, sources).map(({ name }) => name);
+      // Of a package, its own file is often empty.
+      const empty = new Set(sources.flatMap((one) => (one.code.trim() === '' ? one.name : [])));
+      const used = found.filter((name) => name === script.name || !empty.has(name));
       const { scripts } = programOf(sources);
       this.#programOf = {
         ...{ code, names: used },
@@ -230,7 +231,7 @@ export class CodePanelElement extends SessionElement {
     const { names, scripts } = this.#programOf;
     return {
       names: names.includes(open) ? names : [...names, open],
-      ...{ open, script: script.name, scripts, dropping: this.dropping },
+      ...{ open, script: script.name, scripts },
     };
   }
 
@@ -353,6 +354,7 @@ export class CodePanelElement extends SessionElement {
       >
         <div></div>
       </div>
+      ${this.dropping === null ? nothing : dropped(this.dropping, this.#programActions)}
       ${link ? notes(link, this.#actions) : nothing}
       ${link && session ? this.#summary(link, session) : nothing}
       <p class="visually-hidden" aria-live="polite">${this.said || (isNews ? syncState : '')}</p>`;

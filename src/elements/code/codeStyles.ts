@@ -35,10 +35,14 @@ export const codeStyles = css`
     color: var(--muted);
   }
   .script select {
+    font: var(--type-figure) / 1 var(--mono);
+    color: var(--ink);
+    background: var(--panel);
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius-4);
     min-width: 0;
-    min-height: 28px;
-    font-family: var(--mono);
-    font-size: var(--type-label);
+    height: 28px;
+    padding: 0 var(--space-4);
   }
   cs-tabs {
     min-width: 0;

@@ -1,5 +1,5 @@
-// Above the editor, where there is more than one file: which of them is the script, and which is seen. And what became of
-// files that were dropped.
+// Above the editor, where there is more than one file: which of them is the script, and which is seen. Below it, what became
+// of files that were dropped.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { errorText } from '../text/errorText';
@@ -26,7 +26,6 @@ export interface Program {
   readonly script: string;
   /** Files that may be the script. */
   readonly scripts: readonly string[];
-  readonly dropping: Dropping | null;
 }
 
 export interface ProgramActions {
@@ -36,7 +35,7 @@ export interface ProgramActions {
 }
 
 export function programBar(program: Program, actions: ProgramActions): TemplateResult {
-  const { names, open, script, scripts, dropping } = program;
+  const { names, open, script, scripts } = program;
   const words = codeWords().files;
   return html`${
     scripts.length > 1
@@ -56,16 +55,30 @@ export function programBar(program: Program, actions: ProgramActions): TemplateR
       ? html`<cs-tabs
           data-testid="code-files"
           .label=${words.list}
-          .tabs=${names.map((name) => ({ id: name, name }))}
+          .tabs=${names.map((name) => ({ id: name, name: shortName(name, names) }))}
           .chosen=${open}
           @cs-tab=${({ id }: TabEvent) => actions.show(id)}
         ></cs-tabs>`
       : nothing
-  }
-  ${dropping === null ? nothing : dropped(dropping, actions)}`;
+  }`;
 }
 
-function dropped(dropping: Dropping, { back }: ProgramActions): TemplateResult {
+/** By its last name, with as many folders as tell it from the others. */
+function shortName(name: string, names: readonly string[]): string {
+  const parts = name.split('/');
+  for (let count = 1; count < parts.length; count++) {
+    const end = parts.slice(-count).join('/');
+    if (!names.some((other) => other !== name && `/${other}`.endsWith(`/${end}`))) return end;
+  }
+  return name;
+}
+
+const MOST_NAMES = 4;
+const listed = (names: readonly string[]): string =>
+  names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
+
+/** What became of the files that were dropped. */
+export function dropped(dropping: Dropping, { back }: ProgramActions): TemplateResult {
   const words = codeWords().files;
   if (dropping.kind === 'failed')
     return html`<p class="note warning" role="alert" data-testid="code-drop-failed">
@@ -74,9 +87,9 @@ function dropped(dropping: Dropping, { back }: ProgramActions): TemplateResult {
   const { count, added, leftOut } = dropping;
   return html`<div class="note" role="status" data-testid="code-dropped">
     <div class="head">
-      <p>${added.length > 0 ? words.added(added.join(', ')) : words.taken(count)}</p>
+      <p>${added.length > 0 ? words.added(listed(added)) : words.taken(count)}</p>
       <button data-testid="code-back" @click=${() => back()}>${words.back}</button>
     </div>
-    ${leftOut.length === 0 ? nothing : html`<p class="small">${words.leftOut(leftOut.join(', '))}</p>`}
+    ${leftOut.length === 0 ? nothing : html`<p class="small">${words.leftOut(listed(leftOut))}</p>`}
   </div>`;
 }

@@ -11,6 +11,10 @@ const MAX_ARCHIVE_BYTES = 256 * 2 ** 20;
 /** What is longer is left out when it is read; so much tells that it is. */
 const MAX_FILE_BYTES = 32 * 2 ** 20;
 
+/** Those that were not there before. */
+const namesBeside = (before: readonly SourceFile[], after: readonly SourceFile[]): readonly string[] =>
+  after.map(({ name }) => name).filter((name) => !before.some((one) => one.name === name));
+
 const mostOf = (name: string): number => (isSource(name) ? MAX_FILE_BYTES : MAX_ARCHIVE_BYTES);
 
 export interface Taken {
@@ -48,7 +52,7 @@ export async function takeFiles(
   const before = sourcesIn(text);
   const { files, scripts, leftOut } = sourcesOf(given, before);
   const more = withMissing(before, files, missing);
-  if (more !== null) return { text: joinFiles(more), leftOut, added: files.map(({ name }) => name) };
+  if (more !== null) return { text: joinFiles(more), leftOut, added: namesBeside(before, more) };
   const first = files.find(({ name }) => name === scripts[0]);
   const rest = files.filter((file) => file !== first);
   return { text: joinFiles([...(first ? [first] : []), ...rest]), leftOut, added: [] };
