@@ -8,7 +8,7 @@ import { expectAccessible } from '../support/axe';
 import { drop } from '../support/drop';
 import { expect, test, type Page } from '../support/test';
 
-test.describe.configure({ mode: 'serial', retries: 0, timeout: 60_000 });
+test.describe.configure({ mode: 'serial' });
 
 const FILES = {
   'train.py': `from nets.model import build
@@ -133,7 +133,7 @@ test('a slider writes into the file that its layer stands in, and that file is s
   const { page } = app;
   await tabs(page).first().click();
   await page.getByTestId('tab-layers').click();
-  await page.getByTestId('stack-layer').first().click();
+  await page.getByTestId('stack-layer').nth(1).click();
   await expect(page.getByTestId('option-filters')).toBeVisible();
   await page.getByTestId('option-filters').focus();
   await page.keyboard.press('ArrowRight');
