@@ -28,6 +28,7 @@ export function badPrograms(): readonly BadCase[] {
     'a path of Windows': [zip({ '..\\model.py': MODEL }), /leads out/],
     'a drive of Windows': [zip({ 'C:/model.py': MODEL }), /leads out/],
     '10,000 files': [zip(many(10_000, () => '')), /at most 4096/],
+    'a path of 20,000 folders': [zip({ [`${'a/'.repeat(20_000)}train.py`]: TRAIN }), /is not/],
     'no script': [zip({ 'README.md': '# nothing' }), /scripts/],
     'an empty archive': [zip({}), /./],
     'a script that is no text': [new Uint8Array(zipSync({ 'train.py': new Uint8Array(64) })), /UTF-8/],

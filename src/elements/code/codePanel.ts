@@ -120,7 +120,11 @@ export class CodePanelElement extends SessionElement {
           this.#keep();
         },
         moved: (at) => this.#pointFrom(at),
-        dropped: (files) => void droppedFiles(files).then((picked) => this.#take(picked)),
+        dropped: (files) =>
+          void droppedFiles(files).then(
+            (picked) => this.#take(picked),
+            (error: unknown) => (this.dropping = { kind: 'failed', error }),
+          ),
         hurried: () => void link.settle(),
       },
     );

@@ -280,8 +280,9 @@ export class CodeEditor {
 
   /** Its first line is that of this place, once it is seen. */
   beginAt(at: number): void {
-    const { from } = this.#opened;
-    this.#beginLocal(Math.min(Math.max(0, at - from), this.code.length));
+    const { from, to } = this.#opened;
+    // The model may stand in another file than the script.
+    if (at >= from && at <= to) this.#beginLocal(at - from);
   }
 
   #beginLocal(at: number): void {

@@ -28,6 +28,8 @@ const MAX_NOTEBOOK_BYTES = 32 * 2 ** 20;
 /** Of an archive, scripts alone. */
 const MAX_UNPACKED_BYTES = 128 * 2 ** 20;
 
+const MAX_NAME = 1_000;
+
 const isZip = (name: string): boolean => /\.zip$/i.test(name);
 const mostOf = (name: string): number => (/\.py$/i.test(name) ? LIMITS.size * 4 : MAX_NOTEBOOK_BYTES);
 
@@ -40,9 +42,9 @@ export function sourcesOf(given: readonly GivenFile[], beside: readonly SourceFi
   const sources: SourceFile[] = [];
   for (const file of given.flatMap((one) => (isZip(one.name) ? unpacked(one, leftOut) : [one]))) {
     if (!isSource(file.name) || NOT_OWN.test(file.name)) continue;
-    const code = textOf(file.bytes);
+    const code = file.name.length > MAX_NAME ? null : textOf(file.bytes);
     const script = code === null ? null : (scriptOfNotebook(code) ?? code);
-    if (script === null || script.length > LIMITS.size) leftOut.push(file.name);
+    if (script === null || script.length > LIMITS.size) leftOut.push(file.name.slice(0, MAX_NAME));
     else sources.push({ name: file.name, code: script });
   }
   const [first] = given;
@@ -52,7 +54,10 @@ export function sourcesOf(given: readonly GivenFile[], beside: readonly SourceFi
       where,
       leftOut.length === 0
         ? 'expected Python scripts (.py) or notebooks (.ipynb). There are none'
-        : `expected text in UTF-8 of at most ${LIMITS.size.toLocaleString('en')} characters. ${leftOut.slice(0, 3).join(', ')} is not`,
+        : `expected text in UTF-8 of at most ${LIMITS.size.toLocaleString('en')} characters. ${leftOut
+            .slice(0, 3)
+            .map((name) => name.slice(-100))
+            .join(', ')} is not`,
     );
   const program = programOf(withoutCommonFolder(sources, beside));
   const characters = program.files.reduce((sum, { code }) => sum + code.length, 0);
