@@ -3,7 +3,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { zipSync } from 'fflate';
-import { chooseLanguage, layersOf, open, type App } from '../support/app';
+import { chooseLanguage, layersOf, open, ready, type App, type AppElement } from '../support/app';
 import { expectAccessible } from '../support/axe';
 import { drop } from '../support/drop';
 import { expect, test, type Page } from '../support/test';
@@ -178,7 +178,12 @@ test('a zip that is damaged, or leads out of its folder, changes nothing', async
 
 test('the files are there again after the page is opened anew, in the other language, too', async () => {
   const { page } = app;
+  await page.evaluate(async () => {
+    const app = document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> };
+    await app.written;
+  });
   await page.reload();
+  await ready(page);
   await expect(tabs(page)).toHaveText(['predict.py', 'model.py', 'blocks.py']);
   await chooseLanguage(page, 'ja');
   await expect(page.getByText('スクリプト', { exact: true })).toBeVisible();
