@@ -186,6 +186,6 @@ test('the files are there again after the page is opened anew, in the other lang
   await ready(page);
   await expect(tabs(page)).toHaveText(['predict.py', 'model.py', 'blocks.py']);
   await chooseLanguage(page, 'ja');
-  await expect(page.getByText('スクリプト', { exact: true })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'スクリプト' })).toHaveValue('predict.py');
   await expectAccessible(page, 'code files');
 });
