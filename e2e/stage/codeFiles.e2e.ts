@@ -82,12 +82,9 @@ test('a script whose file is missing asks for it, and reads on once it is droppe
   await drop(page, `${await written({ 'blocks.py': FILES['nets/blocks.py'] }, 'last')}/blocks.py`);
   await stands(page, 'same');
   await expect(page.getByTestId('code-dropped')).toContainText('Added: blocks.py');
-  expect((await layersOf(page)).map(({ outputShape }) => outputShape)).toEqual([
-    [24, 24, 6],
-    [12, 12, 6],
-    [864],
-    [10],
-  ]);
+  await expect
+    .poll(async () => (await layersOf(page)).map(({ outputShape }) => outputShape))
+    .toEqual([[24, 24, 6], [12, 12, 6], [864], [10]]);
 });
 
 test('a folder is read as one program; names above the editor show one file at a time, by keys as well', async () => {
@@ -160,11 +157,11 @@ test('another script can be chosen, and a zip takes the place of it all; one pre
   await drop(page, path);
   await stands(page, 'same');
   await expect(tabs(page).first()).toHaveText('train.py');
-  expect((await layersOf(page))[0]?.outputShape).toEqual([24, 24, 5]);
+  await expect.poll(async () => (await layersOf(page))[0]?.outputShape).toEqual([24, 24, 5]);
   await page.getByTestId('code-back').click();
   await stands(page, 'same');
   await expect(tabs(page).first()).toHaveText('predict.py');
-  expect((await layersOf(page))[0]?.outputShape).toEqual([24, 24, 7]);
+  await expect.poll(async () => (await layersOf(page))[0]?.outputShape).toEqual([24, 24, 7]);
 });
 
 test('a zip that is damaged, or leads out of its folder, changes nothing', async () => {
