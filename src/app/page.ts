@@ -11,7 +11,7 @@ import { busyOver } from '../elements/controls/busy';
 import { CodeEvent, NO_CODE, type KeptCode } from '../elements/code/event';
 import { CellPictureEvent } from '../elements/confusion/event';
 import { ConnectedElement } from '../elements/connectedElement';
-import { CodeFileEvent, DataFilesEvent, PictureFileEvent } from '../elements/data/events';
+import { CodeFilesEvent, DataFilesEvent, PictureFileEvent } from '../elements/data/events';
 import type { PickedFile } from '../elements/files/jobs';
 import type { PictureFileElement } from '../elements/picture/pictureFile';
 import { ListenController } from '../elements/controllers/listenController';
@@ -204,12 +204,10 @@ export class PageElement extends ConnectedElement {
       this.#views.go('stage');
       void this.renderRoot.querySelector<PictureFileElement>('cs-picture-file')?.take(file);
     });
-    this.addEventListener(CodeFileEvent.type, ({ file }) => {
+    this.addEventListener(CodeFilesEvent.type, ({ files }) => {
       this.#views.go('stage');
-      void file.text().then((dropped) => {
-        this.#code = { ...this.#code, open: true, dropped };
-        this.requestUpdate();
-      });
+      this.#code = { ...this.#code, open: true, dropped: files };
+      this.requestUpdate();
     });
     this.addEventListener(StageOpenedEvent.type, ({ opened }) => {
       this.opened = opened;

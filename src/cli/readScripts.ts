@@ -1,11 +1,14 @@
 // `npm run read-scripts`: which Keras scripts and notebooks of a folder the code panel reads, and why not the others.
 
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { joinFiles, placeIn, type SourceFile } from '../formats/keras/code/files';
 import { lintText, type Lint, type Problem } from '../formats/keras/code/lints';
 import { scriptOfNotebook } from '../formats/keras/code/notebook';
+import { programFrom } from '../formats/keras/code/program';
 import { readCode } from '../formats/keras/code/read';
+import { LIMITS } from '../formats/keras/code/syntax';
 import { writeAfterMark } from './markdownFile';
 import { UsageError } from './options';
 import { print, printError } from './print';
@@ -14,7 +17,9 @@ const HELP = `Reads Keras scripts and notebooks as the code panel does, and says
 
   npm run read-scripts -- FOLDER
 
-  FOLDER         scripts (.py) and notebooks (.ipynb), in folders of any depth
+  FOLDER         scripts (.py) and notebooks (.ipynb), in folders of any depth; each is read with the files that
+                 it imports: of the folder in FOLDER that it stands in, or of all of FOLDER if it stands in none
+  --alone        each by itself
   --write FILE   the list in a Markdown file, after its line "<!-- read-scripts -->"
   --help         this text
 
@@ -46,7 +51,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     const [folder] = positionals;
     if (folder === undefined || positionals.length > 1)
       throw new UsageError(`one folder of scripts is needed. Received ${positionals.length}`);
-    const readings = await Promise.all((await scriptsIn(folder)).map((name) => readingOf(folder, name)));
+    const scripts = await scriptsIn(folder);
+    const beside = values.alone ? [] : await sourcesAt(folder, scripts);
+    const readings = await Promise.all(scripts.map((name) => readingOf(folder, name, beside)));
     if (readings.length === 0) throw new UsageError(`'${folder}' has no .py and no .ipynb`);
     for (const { name, outcome, layers, said } of readings)
       print(`${outcome.padEnd(8)} ${name}: ${layers} layers${said && `; ${said}`}\n`);
@@ -64,7 +71,11 @@ function optionsOf(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { write: { type: 'string' }, help: { type: 'boolean', default: false } },
+      options: {
+        write: { type: 'string' },
+        alone: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
     });
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
@@ -72,18 +83,39 @@ function optionsOf(argv: readonly string[]) {
 }
 
 async function scriptsIn(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder, { recursive: true }).catch((cause: unknown) => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw new UsageError(
       `'${folder}' cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
     );
   });
-  return names.filter((name) => ['.py', '.ipynb'].includes(extname(name))).toSorted();
+  // A link may lead out of the folder.
+  return entries
+    .filter((entry) => entry.isFile() && ['.py', '.ipynb'].includes(extname(entry.name)))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted();
 }
 
-async function readingOf(folder: string, name: string): Promise<Reading> {
-  const text = await readFile(join(folder, name), 'utf8');
-  const code = scriptOfNotebook(text) ?? text;
-  const isCifar = /cifar/i.test(name + code);
+const withSlashes = (name: string): string => name.replaceAll('\\', '/');
+
+/** What scripts may import: Python files that are no longer than a script may be. */
+async function sourcesAt(folder: string, names: readonly string[]): Promise<readonly SourceFile[]> {
+  const sources: SourceFile[] = [];
+  for (const name of names.filter((one) => extname(one) === '.py')) {
+    const code = await readFile(join(folder, name), 'utf8');
+    if (code.length <= LIMITS.size) sources.push({ name: withSlashes(name), code });
+  }
+  return sources;
+}
+
+async function readingOf(folder: string, path: string, beside: readonly SourceFile[]): Promise<Reading> {
+  const text = await readFile(join(folder, path), 'utf8');
+  const name = withSlashes(path);
+  const own = { name, code: scriptOfNotebook(text) ?? text };
+  // Programs stand side by side, each in a folder of its own.
+  const program = /^[^/]*\//.exec(name)?.[0] ?? '';
+  const others = beside.filter((one) => one.name !== name && one.name.startsWith(program));
+  const code = joinFiles(others.length === 0 ? [own] : programFrom(name, [own, ...others]));
+  const isCifar = /cifar/i.test(name + own.code);
   const { layers, lints, model } = readCode(
     code,
     isCifar ? { picture: [32, 32, 3], classes: 10 } : undefined,
@@ -92,12 +124,17 @@ async function readingOf(folder: string, name: string): Promise<Reading> {
   const isRead = model !== null && layers.length > 0 && errors.length === 0;
   const isAnother = (lint: Lint): boolean => lint.problem.code === 'otherModel';
   const [first] = errors.length > 0 ? errors : lints.some(isAnother) ? lints.filter(isAnother) : lints;
-  const at = first === undefined ? 0 : code.slice(0, first.from).split('\n').length;
   return {
-    ...{ name: name.replaceAll('\\', '/'), layers: layers.length },
+    ...{ name, layers: layers.length },
     outcome: !isRead ? 'refused' : lints.some(isAnother) ? 'another' : lints.length > 0 ? 'remarks' : 'read',
-    said: first === undefined ? '' : `line ${at}: ${shortText(first.problem)}`,
+    said: first === undefined ? '' : `${placeText(code, first.from)}: ${shortText(first.problem)}`,
   };
+}
+
+/** `line 3`, or `model.py:3` in another file than the script. */
+function placeText(code: string, at: number): string {
+  const { file, line } = placeIn(code, at);
+  return file === '' ? `line ${line}` : `${file}:${line}`;
 }
 
 /** Its first sentence: lists of what is known would fill the page. */

@@ -26,6 +26,11 @@ export class ZipArchive {
     return this.#archive.has(name);
   }
 
+  /** What an entry claims to unpack to, in bytes. @throws FormatError where it is missing */
+  sizeOf(name: string): number {
+    return asFormatError(() => this.#archive.sizeOf(name));
+  }
+
   /** One entry, unpacked and checked. @param most bytes that it may unpack to @throws FormatError */
   read(name: string, most?: number): Uint8Array<ArrayBuffer> {
     return asFormatError(() => this.#archive.read(name, most));

@@ -5,10 +5,11 @@ import { strToU8 } from 'fflate';
 import type { NamedFile } from '../../src/formats/formats';
 
 /**
- * How an input comes in: a model's files, a data set's files, a saved web page, a link, a script or notebook, a run kept by the
+ * How an input comes in: a model's files, a data set's files, a saved web page, a link, a script or notebook, the files of a program, a run kept by the
  * browser, a call of the API, arguments of a terminal program.
  */
-export type Door = 'model' | 'data' | 'webPage' | 'link' | 'script' | 'kept' | 'api' | 'train' | 'convert';
+export type Door =
+  'model' | 'data' | 'webPage' | 'link' | 'script' | 'program' | 'kept' | 'api' | 'train' | 'convert';
 
 export interface BadCase {
   readonly name: string;

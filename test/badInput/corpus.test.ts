@@ -16,13 +16,18 @@ import { readDataSet } from '../../src/data/files/readDataSet';
 import { WorksheetError } from '../../src/elements/share/worksheetError';
 import { readModel } from '../../src/formats/formats';
 import { modelText, readWebPageModel } from '../../src/formats/html/webPage';
+import { joinFiles, placeIn } from '../../src/formats/keras/code/files';
+import { lintText } from '../../src/formats/keras/code/lints';
+import { programFrom } from '../../src/formats/keras/code/program';
 import { readCode } from '../../src/formats/keras/code/read';
+import { sourcesOf } from '../../src/formats/keras/code/sources';
 import { scriptOfNotebook } from '../../src/formats/keras/code/notebook';
 import { FormatError } from '../../src/formats/storedModel';
 import type { BadCase, Door } from './cases';
 import { badDataSets } from './dataSets';
 import { badKept } from './kept';
 import { badModels } from './models';
+import { badPrograms } from './programs';
 import { badTexts } from './texts';
 
 /** For hangs alone: what bounds the work are the readers' own limits. */
@@ -73,6 +78,18 @@ async function open({ door, files = [], text = '', argv = [], call }: BadCase): 
       if (network !== null) throw new Error('a network was read');
       return null;
     }
+    case 'program': {
+      const { scripts, files: sources } = sourcesOf(files);
+      const [script = ''] = scripts;
+      const code = joinFiles(programFrom(script, sources));
+      const { lints, network } = readCode(code);
+      for (const { from, to } of lints) expect(from, 'place').toBeLessThanOrEqual(to);
+      if (network !== null) throw new Error('a network was read');
+      const [first] = lints.filter(({ severity }) => severity !== 'warning');
+      if (first === undefined) throw new Error('nothing is said of it');
+      const { file, line } = placeIn(code, first.from);
+      throw new FormatError(file || script, `line ${line}: ${lintText(first.problem)}`);
+    }
     case 'train':
     case 'convert':
       return inTerminal(door === 'train' ? train : convert, argv);
@@ -109,6 +126,7 @@ const CLASSES: Readonly<Record<Exclude<Door, 'api' | 'script'>, abstract new (..
   model: FormatError,
   data: DataSetError,
   webPage: FormatError,
+  program: FormatError,
   link: WorksheetError,
   kept: KeptError,
   train: TerminalError,
@@ -123,7 +141,13 @@ const outcome = async (one: BadCase): Promise<unknown> => {
   }
 };
 
-const corpus = [...(await badModels()), ...(await badDataSets()), ...badTexts(), ...(await badKept())];
+const corpus = [
+  ...(await badModels()),
+  ...(await badDataSets()),
+  ...badTexts(),
+  ...badPrograms(),
+  ...(await badKept()),
+];
 
 test('the corpus has cases for each way in, and each has a name of its own', () => {
   expect(corpus.filter(({ mayBeRead }) => mayBeRead !== true).length).toBeGreaterThanOrEqual(250);
@@ -135,6 +159,7 @@ test('the corpus has cases for each way in, and each has a name of its own', () 
     'webPage',
     'link',
     'script',
+    'program',
     'kept',
     'api',
     'train',

@@ -1,6 +1,6 @@
 // `npm run read-scripts`: scripts and notebooks of a folder are read, counted, and listed in a Markdown file.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -45,4 +45,28 @@ it('needs one folder that has scripts', async () => {
   const { status, stderr } = await runTerminal('readScripts', empty);
   expect(status).toBe(2);
   expect(stderr).toContain('has no .py and no .ipynb');
+});
+
+it('reads a script with the files of the folder that it imports, and never with what a link leads to', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'convscope-outside-'));
+  const folder = mkdtempSync(join(tmpdir(), 'convscope-program-'));
+  try {
+    const model =
+      'from keras import Input, Sequential, layers\ndef build(): return Sequential([Input((4,)), layers.Dense(3)])\n';
+    writeFileSync(join(folder, 'train.py'), 'from model import build\nm = build()\n');
+    writeFileSync(join(folder, 'linked.py'), 'from secret import build\nm = build()\n');
+    writeFileSync(join(folder, 'model.py'), model);
+    writeFileSync(join(outside, 'secret.py'), model);
+    symlinkSync(join(outside, 'secret.py'), join(folder, 'secret.py'));
+    const told = await runTerminal('readScripts', folder);
+    expect(told.stdout).toContain('read     train.py: 1 layers');
+    expect(told.stdout).toContain(
+      'refused  linked.py: 0 layers; line 1: secret.py is not here; drop it, too',
+    );
+    const alone = await runTerminal('readScripts', folder, '--alone');
+    expect(alone.stdout).toContain('refused  train.py: 0 layers; line 1: model.py is not here; drop it, too');
+  } finally {
+    rmSync(folder, { recursive: true });
+    rmSync(outside, { recursive: true });
+  }
 });

@@ -26,6 +26,10 @@ describe('by their names', () => {
     ['data', ['cifar-10-binary.tar.gz']],
     ['data', ['mnist.npz']],
     ['data', ['project.tm']],
+    ['code', ['train.py']],
+    ['code', ['train.py', 'nets/model.py', 'lesson.ipynb']],
+    ['code', ['repo/train.py', 'repo/model.py', 'repo/README.md', 'repo/w.h5', 'repo/loss.png']],
+    ['model', ['train.py', 'model.h5']],
   ])('%s: %j', async (content, names) => {
     expect(await contentOf(names.map((name) => file(name)))).toBe(content);
   });
@@ -34,6 +38,18 @@ describe('by their names', () => {
 describe('a zip by the names in it', () => {
   it('of pictures is a data set, whatever its name', async () => {
     expect(await contentOf([file('samples.zip', zip('cats/1.jpg', 'dogs/1.jpg'))])).toBe('data');
+  });
+
+  it('of a repository is code, pictures in it or not', async () => {
+    expect(await contentOf([file('a.zip', zip('a-main/train.py', 'a-main/loss.png', 'a-main/w.h5'))])).toBe(
+      'code',
+    );
+  });
+
+  it('of a script that was saved with its weights is a model', async () => {
+    expect(await contentOf([file('a.zip', zip('train_jax.py', 'start.weights.h5', 'README.md'))])).toBe(
+      'model',
+    );
   });
 
   it('of a session is a model', async () => {

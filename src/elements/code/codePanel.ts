@@ -3,7 +3,11 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { filesIn, joinFiles } from '../../formats/keras/code/files';
+import { programFrom, programOf } from '../../formats/keras/code/program';
 import type { Range } from '../../formats/keras/code/syntax';
+import type { PickedFile } from '../files/jobs';
+import { droppedFiles } from '../files/picked';
 import type { NetworkConfig } from '../../models/network';
 import type { TrainFacade } from '../../session/facade';
 import { networkSummary } from '../../inspect/summary';
@@ -18,6 +22,9 @@ import { codeStyles } from './codeStyles';
 import { copyText, download } from '../clipboard';
 import { CodeEditor } from './editor';
 import { CodeEvent, NO_CODE, type KeptCode } from './event';
+import { dropped, programBar, type Dropping, type Program, type ProgramActions } from './programBar';
+import { sourcesIn, takeFiles } from './takeFiles';
+import '../controls/tabs';
 import { modelStart } from './modelStart';
 import { lintText, notes, type NoteActions } from './notes';
 import './summaryFold';
@@ -40,12 +47,19 @@ export class CodePanelElement extends SessionElement {
   @property({ attribute: false }) shown = true;
   /** What was done by a button. */
   @state() private said = '';
+  /** What became of files that were dropped, until something is typed. */
+  @state() private dropping: Dropping | null = null;
   @query('.editor > div') private readonly place!: HTMLElement;
 
   #link: CodeLink | null = null;
   #editor: CodeEditor | null = null;
   #saidText: string | null = null;
   #language = locale.language;
+  #programOf: {
+    readonly code: string;
+    readonly names: readonly string[];
+    readonly scripts: readonly string[];
+  } | null = null;
 
   protected override sessionChanged(): void {
     this.#link?.heard();
@@ -60,9 +74,9 @@ export class CodePanelElement extends SessionElement {
     const isOther = changed.has('code') && this.code.text !== this.#saidText;
     if (this.session && (this.#link === null || changed.has('session') || isOther)) this.#open(this.session);
     const { dropped } = this.code;
-    if (changed.has('code') && this.#editor && typeof dropped === 'string') {
+    if (changed.has('code') && this.#editor && dropped) {
       this.dispatchEvent(new CodeEvent({ dropped: null }));
-      this.#editor.take(dropped);
+      void this.#take(dropped);
     }
     if (this.#language !== locale.language) {
       this.#language = locale.language;
@@ -101,10 +115,16 @@ export class CodePanelElement extends SessionElement {
       {
         typed: (text, way) => {
           this.said = '';
+          this.dropping = null;
           link.typed(text, way);
           this.#keep();
         },
         moved: (at) => this.#pointFrom(at),
+        dropped: (files) =>
+          void droppedFiles(files).then(
+            (picked) => this.#take(picked),
+            (error: unknown) => (this.dropping = { kind: 'failed', error }),
+          ),
         hurried: () => void link.settle(),
       },
     );
@@ -120,6 +140,7 @@ export class CodePanelElement extends SessionElement {
   #close(): void {
     this.#link?.close();
     this.#editor?.close();
+    this.dropping = null;
     [this.#link, this.#editor] = [null, null];
   }
 
@@ -129,6 +150,93 @@ export class CodePanelElement extends SessionElement {
     if (!link) return;
     this.#saidText = link.text;
     this.dispatchEvent(new CodeEvent({ text: link.text, of: link.of }));
+  }
+
+  /** One script takes the place of the text, files that it lacks are added to it, others are another program. */
+  async #take(picked: readonly PickedFile[]): Promise<void> {
+    const link = this.#link;
+    if (!link) return;
+    const { text } = link;
+    try {
+      const taken = await takeFiles(picked, text, link.reading.missing);
+      // Meanwhile another text may have come.
+      if (link !== this.#link || link.text !== text) return;
+      const isAlone = [text, taken.text].every((one) => filesIn(one).length === 1);
+      if (isAlone && taken.leftOut.length === 0) {
+        // By the editor's own history it can be undone.
+        this.#editor?.take(taken.text);
+        return;
+      }
+      this.#replace(taken.text);
+      const { added, leftOut } = taken;
+      this.dropping = { kind: 'taken', count: filesIn(taken.text).length, added, leftOut, before: text };
+    } catch (error) {
+      this.dropping = { kind: 'failed', error };
+    }
+  }
+
+  /** Other files, or the same in another order. */
+  #replace(text: string): void {
+    const [link, editor] = [this.#link, this.#editor];
+    if (!link || !editor) return;
+    const seen = editor.open;
+    editor.write(text, [], 'edit');
+    editor.show(seen);
+    link.typed(editor.text, 'edit');
+    this.#keep();
+    void link.settle();
+  }
+
+  /** Another file is seen: what is said of it is marked in it. */
+  #shown(): void {
+    this.#mark();
+    this.#point();
+    this.requestUpdate();
+  }
+
+  readonly #programActions: ProgramActions = {
+    show: (name) => {
+      this.#editor?.show(name);
+      this.#shown();
+    },
+    choose: (script) => {
+      const sources = sourcesIn(this.#link?.text ?? '');
+      const first = sources.filter(({ name }) => name === script);
+      this.#replace(joinFiles([...first, ...sources.filter(({ name }) => name !== script)]));
+      this.#programActions.show(script);
+    },
+    back: () => {
+      const { dropping } = this;
+      if (dropping?.kind !== 'taken') return;
+      this.dropping = null;
+      this.#replace(dropping.before);
+      this.said = codeWords().files.wentBack;
+      this.#editor?.focus();
+    },
+  };
+
+  /** What a program is made of, as of the text that was read last. */
+  #program(link: CodeLink, open: string): Program | null {
+    const { code, files } = link.reading;
+    const [script] = filesIn(code);
+    if (script.name === '') return null;
+    if (this.#programOf?.code !== code) {
+      const sources = sourcesIn(code);
+      const found = files.length > 1 ? files : programFrom(script.name, sources).map(({ name }) => name);
+      // Of a package, its own file is often empty.
+      const empty = new Set(sources.flatMap((one) => (one.code.trim() === '' ? one.name : [])));
+      const used = found.filter((name) => name === script.name || !empty.has(name));
+      const { scripts } = programOf(sources);
+      this.#programOf = {
+        ...{ code, names: used },
+        scripts: scripts.includes(script.name) ? scripts : [script.name, ...scripts],
+      };
+    }
+    const { names, scripts } = this.#programOf;
+    return {
+      names: names.includes(open) ? names : [...names, open],
+      ...{ open, script: script.name, scripts },
+    };
   }
 
   #mark(): void {
@@ -167,20 +275,29 @@ export class CodePanelElement extends SessionElement {
   }
 
   async #copy(): Promise<void> {
-    const done = await copyText(this.#editor?.text ?? '');
+    const done = await copyText(this.#editor?.code ?? '');
     if (!done) this.#editor?.selectAll();
     this.said = done ? codeWords().copied : codeWords().notCopied;
   }
 
   readonly #actions: NoteActions = {
-    go: (at) => this.#editor?.focus(at),
-    lineAt: (at) => this.#editor?.lineAt(at) ?? 1,
+    go: (at) => {
+      this.#editor?.focus(at);
+      this.#shown();
+    },
     complete: () => {
       void this.#link?.complete().then(() => (this.said = codeWords().lacking.completed));
     },
     useCode: () => void this.#link?.useCode(),
     rewrite: () => this.#link?.rewrite(),
   };
+
+  /** Of the file that is seen. */
+  get #fileName(): string {
+    const open = this.#editor?.open ?? '';
+    if (open === '') return `${this.session?.network.name ?? 'model'}.py`;
+    return open.slice(open.lastIndexOf('/') + 1).replace(/\.ipynb$/, '.py');
+  }
 
   /** What Keras would call it: names that the code does not give are Keras's own. */
   get #read(): NetworkConfig | null {
@@ -205,6 +322,7 @@ export class CodePanelElement extends SessionElement {
     const words = codeWords();
     const [link, session] = [this.#link, this.session];
     const kind = link?.syncState.kind ?? 'same';
+    const program = link && this.#program(link, this.#editor?.open ?? '');
     const errors = link?.reading.lints.filter(({ severity }) => severity === 'error').length ?? 0;
     const syncState = kind === 'unread' ? words.syncState.unread(Math.max(1, errors)) : words.syncState[kind];
     const isNews = kind !== 'waiting' && kind !== 'building';
@@ -224,11 +342,12 @@ export class CodePanelElement extends SessionElement {
           data-testid="download-code"
           aria-label=${words.download}
           title=${words.download}
-          @click=${() => download(`${session?.network.name ?? 'model'}.py`, new Blob([this.#editor?.text ?? ''], { type: 'text/x-python;charset=utf-8' }))}
+          @click=${() => download(this.#fileName, new Blob([this.#editor?.code ?? ''], { type: 'text/x-python;charset=utf-8' }))}
         >
           ${icons.download()}
         </button>
       </div>
+      ${program ? programBar(program, this.#programActions) : nothing}
       <div
         class="editor"
         data-testid="code-editor"
@@ -239,6 +358,7 @@ export class CodePanelElement extends SessionElement {
       >
         <div></div>
       </div>
+      ${this.dropping === null ? nothing : dropped(this.dropping, this.#programActions)}
       ${link ? notes(link, this.#actions) : nothing}
       ${link && session ? this.#summary(link, session) : nothing}
       <p class="visually-hidden" aria-live="polite">${this.said || (isNews ? syncState : '')}</p>`;

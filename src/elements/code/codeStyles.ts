@@ -26,6 +26,28 @@ export const codeStyles = css`
     background: none;
     color: var(--accent-text);
   }
+  .script {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: var(--space-8);
+    align-items: center;
+    font-size: var(--type-label);
+    color: var(--muted);
+  }
+  .script select {
+    font: var(--type-figure) / 1 var(--mono);
+    color: var(--ink);
+    background: var(--panel);
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius-4);
+    min-width: 0;
+    height: 28px;
+    padding: 0 var(--space-4);
+  }
+  cs-tabs {
+    min-width: 0;
+    font-size: var(--type-label);
+  }
   .editor {
     /* All the room that is left, above what is said of the code. */
     flex: 1 0 180px;

@@ -1,6 +1,7 @@
 // The code of the network as the page knows it: whether it is shown, what the learner wrote, and what it described when
 // it was last in step with the network. Kept in the browser with the rest.
 
+import type { PickedFile } from '../files/jobs';
 import type { NetworkConfig } from '../../models/network';
 import type { SessionSettings } from '../../session/runFacade';
 
@@ -19,8 +20,8 @@ export interface KeptCode {
   /** Null before it was first shown. */
   readonly text: string | null;
   readonly of: Described | null;
-  /** The text of a file, a script or a notebook, until the editor has taken it. */
-  readonly dropped?: string | null;
+  /** Scripts, notebooks, or an archive of such, until the editor has taken them. */
+  readonly dropped?: readonly PickedFile[] | null;
 }
 
 export const NO_CODE: KeptCode = Object.freeze({ open: false, text: null, of: null });

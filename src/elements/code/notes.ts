@@ -2,6 +2,7 @@
 // taken over.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { fileAt, placeIn } from '../../formats/keras/code/files';
 import type { Lint } from '../../formats/keras/code/lints';
 import { notTaken } from '../../formats/keras/code/training';
 import { previewNetwork } from '../../session/editing/preview';
@@ -19,7 +20,6 @@ export interface NoteActions {
   readonly complete: () => void;
   readonly useCode: () => void;
   readonly rewrite: () => void;
-  readonly lineAt: (at: number) => number;
 }
 
 const MOST = 6;
@@ -41,7 +41,7 @@ export function notes(link: CodeLink, actions: NoteActions): TemplateResult {
   return html`${syncState(link, actions)} ${lints(link, actions)} ${remarks(link)}`;
 }
 
-function lints(link: CodeLink, { go, lineAt }: NoteActions): TemplateResult | typeof nothing {
+function lints(link: CodeLink, { go }: NoteActions): TemplateResult | typeof nothing {
   const words = codeWords();
   const { reading, syncState } = link;
   if (syncState.kind === 'waiting' || reading.lints.length === 0) return nothing;
@@ -51,13 +51,20 @@ function lints(link: CodeLink, { go, lineAt }: NoteActions): TemplateResult | ty
       (lint) =>
         html`<li>
           <button class="lint ${lint.severity}" data-severity=${lint.severity} @click=${() => go(lint.from)}>
-            <span class="where">${words.line(lineAt(lint.from))} · ${words.severity[lint.severity]}</span>
+            <span class="where">${where(reading.code, lint.from)} · ${words.severity[lint.severity]}</span>
             ${marked(lintText(lint, link))}
           </button>
         </li>`,
     )}
     ${sorted.length > MOST ? html`<li class="small">${words.more(sorted.length - MOST)}</li>` : nothing}
   </ul>`;
+}
+
+/** The line, with its file where there are several. */
+function where(code: string, at: number): string {
+  const { line } = placeIn(code, at);
+  const { name } = fileAt(code, at);
+  return name === '' ? codeWords().line(line) : `${name}:${line}`;
 }
 
 function syncState(link: CodeLink, actions: NoteActions): TemplateResult | typeof nothing {

@@ -18,11 +18,11 @@ export class PictureFileEvent extends Event {
   }
 }
 
-/** A Keras script or a notebook, for the code panel. */
-export class CodeFileEvent extends Event {
-  static readonly type = 'cs-code-file';
-  constructor(readonly file: File) {
-    super(CodeFileEvent.type, { bubbles: true, composed: true });
+/** Keras scripts, a notebook, or an archive of a repository, for the code panel. */
+export class CodeFilesEvent extends Event {
+  static readonly type = 'cs-code-files';
+  constructor(readonly files: readonly PickedFile[]) {
+    super(CodeFilesEvent.type, { bubbles: true, composed: true });
   }
 }
 
@@ -30,6 +30,6 @@ declare global {
   interface HTMLElementEventMap {
     [DataFilesEvent.type]: DataFilesEvent;
     [PictureFileEvent.type]: PictureFileEvent;
-    [CodeFileEvent.type]: CodeFileEvent;
+    [CodeFilesEvent.type]: CodeFilesEvent;
   }
 }

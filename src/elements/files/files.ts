@@ -18,7 +18,7 @@ import { chooseFiles } from '../controls/chooseFiles';
 import { download } from '../clipboard';
 import { filesStyles } from './filesStyles';
 import type { PickedFile, Read, Saving } from './jobs';
-import { CodeFileEvent, DataFilesEvent, PictureFileEvent } from '../data/events';
+import { CodeFilesEvent, DataFilesEvent, PictureFileEvent } from '../data/events';
 import { contentOf } from './content';
 import { MAX_FILES, TooManyFilesError, droppedFiles, pickedFiles, type Dropped } from './picked';
 import { planOf, type Plan } from './plan';
@@ -106,9 +106,9 @@ export class FilesElement extends SessionElement {
       if (content !== 'model' && first) {
         this.dialog?.close();
         this.dispatchEvent(
-          content === 'data'
-            ? new DataFilesEvent(files)
-            : new (content === 'code' ? CodeFileEvent : PictureFileEvent)(first.file),
+          content === 'picture'
+            ? new PictureFileEvent(first.file)
+            : new (content === 'code' ? CodeFilesEvent : DataFilesEvent)(files),
         );
         return;
       }

@@ -32,7 +32,7 @@ const unreadEn: ProblemWords['unread'] = {
     'a `Sequential` takes each layer only once, in Keras as well. Call the layer at both places instead: `y = layer(x)`.',
   application:
     'networks that come with their weights are not here. Open a file that was saved with it instead.',
-  imported: 'this comes from another file of yours. Put its code above the model.',
+  imported: 'this comes from another file. Drop that file, too.',
   method: 'this call is not read.',
   statement: 'this statement is not read.',
   trainable:
@@ -51,7 +51,7 @@ const unreadJa: ProblemWords['unread'] = {
   shared:
     '`Sequential` には同じ層を 1 回しか入れられません（Keras も同じです）。`y = layer(x)` のように、使う場所ごとに層を呼び出してください。',
   application: '学習済みの重みがついたネットワークはここにはありません。保存したファイルを開いてください。',
-  imported: '別のファイルから import されています。そのコードをモデルの前に入れてください。',
+  imported: '別のファイルから import されています。そのファイルも一緒にドロップしてください。',
   method: 'この呼び出しは読み取れません。',
   statement: 'この文は読み取れません。',
   trainable: 'どの層を凍結するかは実行しないと決まりません。層に `trainable=False` と書いてください。',
@@ -103,12 +103,16 @@ const en: ProblemWords = {
     tooMuch: ({ what, limit }) =>
       what === 'number'
         ? 'This number is too large.'
-        : `Too much to read: more than ${integer.format(limit)} ${{ size: 'characters', depth: 'brackets within brackets', steps: 'steps', layers: 'layers', calls: 'calls within calls' }[what]}.`,
+        : `Too much to read: more than ${integer.format(limit)} ${{ size: 'characters', depth: 'brackets within brackets', steps: 'steps', layers: 'layers', calls: 'calls within calls', files: 'files' }[what]}.`,
     unknownName: ({ name }) => `\`${name}\` has no value here.`,
     notImported: ({ name, line }) => `\`${name}\` is not imported. Python needs \`${line}\`.`,
     bareOptimizer: ({ name }) => `\`${name}\` has no value here. It is read as \`"${name}"\`.`,
     unknownValue: ({ what }) => `\`${what}\`: the value is known only when the script runs. Write a number.`,
-    unread: ({ what, name }) => `${named(name)}${unreadEn[what]}`,
+    unread: ({ what, name, file }) =>
+      file ? `${named(name)}\`${file}\` is not here. Drop it, too.` : `${named(name)}${unreadEn[what]}`,
+    circular: ({ name, file }) =>
+      `\`${name}\` has no value yet: \`${file}\` and this file import each other.`,
+    notInFile: ({ name, file }) => `\`${file}\` has no \`${name}\`.`,
     layer: (problem) => en.layer[problem.fault](problem),
     tooManyArguments: ({ className, most }) =>
       `\`${className}\` takes at most ${most} arguments without a name.`,
@@ -144,8 +148,8 @@ const en: ProblemWords = {
     firstOf: ({ what, value }) => `\`${what}\` has several values to try. It is read as the first, ${value}.`,
     loopOnce: () =>
       'What this loop goes through is known only when the script runs. What it does is read once.',
-    otherModel: ({ line, why }) =>
-      `This model cannot be built here. ${spoken(en, why)} The model of line ${line} is read instead.`,
+    otherModel: ({ line, file, why }) =>
+      `This model cannot be built here. ${spoken(en, why)} The model of line ${line}${file && ` of \`${file}\``} is read instead.`,
     disconnected: () => 'This tensor does not depend on the inputs of the model.',
     unused: ({ layer }) => `\`${layer}\` is not part of the model.`,
     noModel: () => 'There is no model in the code. Begin with `model = Sequential()`.',
@@ -204,12 +208,18 @@ const ja: ProblemWords = {
     tooMuch: ({ what, limit }) =>
       what === 'number'
         ? 'この数は大きすぎて計算できません。'
-        : `多すぎて読み取れません（上限は ${integer.format(limit)} ${{ size: '文字', depth: '重のかっこ', steps: 'ステップ', layers: '層', calls: '重の呼び出し' }[what]}）。`,
+        : `多すぎて読み取れません（上限は ${integer.format(limit)} ${{ size: '文字', depth: '重のかっこ', steps: 'ステップ', layers: '層', calls: '重の呼び出し', files: '個のファイル' }[what]}）。`,
     unknownName: ({ name }) => `\`${name}\` の値が決まっていません。`,
     notImported: ({ name, line }) => `\`${name}\` が import されていません。\`${line}\` が必要です。`,
     bareOptimizer: ({ name }) => `\`${name}\` の値が決まっていません。\`"${name}"\` として読みます。`,
     unknownValue: ({ what }) => `\`${what}\` の値は実行しないと決まりません。数を書いてください。`,
-    unread: ({ what, name }) => `${named(name)}${unreadJa[what]}`,
+    unread: ({ what, name, file }) =>
+      file
+        ? `${named(name)}\`${file}\` がありません。このファイルも一緒にドロップしてください。`
+        : `${named(name)}${unreadJa[what]}`,
+    circular: ({ name, file }) =>
+      `\`${name}\` の値がまだ決まっていません。\`${file}\` とこのファイルが互いを import しています。`,
+    notInFile: ({ name, file }) => `\`${file}\` に \`${name}\` がありません。`,
     layer: (problem) => ja.layer[problem.fault](problem),
     tooManyArguments: ({ className, most }) =>
       `\`${className}\` に名前なしで渡せる引数は ${most} 個までです。`,
@@ -245,8 +255,8 @@ const ja: ProblemWords = {
     firstOf: ({ what, value }) =>
       `\`${what}\` には試す値がいくつもあります。最初の ${value} として読みます。`,
     loopOnce: () => 'この繰り返しの対象は実行しないと決まりません。中身を 1 回だけ読みます。',
-    otherModel: ({ line, why }) =>
-      `このモデルはここでは作れません。${spoken(ja, why)}代わりに ${line} 行目のモデルを読みます。`,
+    otherModel: ({ line, file, why }) =>
+      `このモデルはここでは作れません。${spoken(ja, why)}代わりに ${file && `\`${file}\` の `}${line} 行目のモデルを読みます。`,
     disconnected: () => 'このテンソルはモデルの入力につながっていません。',
     unused: ({ layer }) => `\`${layer}\` はモデルに含まれていません。`,
     noModel: () => 'モデルがありません。`model = Sequential()` から始めてください。',

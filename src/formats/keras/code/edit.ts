@@ -13,6 +13,7 @@ import { layerDefinition, type LayerKind } from '../../../layers/all';
 import type { LayerConfig } from '../../../models/network';
 import { argumentEdits, replacements } from './argumentEdits';
 import { changedLayers, factsOf, same, type Facts } from './facts';
+import { fileAt, startOf } from './files';
 import { nameInCode } from './imports';
 import { insertions, layerCode, moves, removals, usesNames } from './layerEdits';
 import { optionText, penaltyText, pythonText, type NameOf } from './python';
@@ -65,7 +66,7 @@ export function editCode(code: string, change: CodeChange, goal: ReadingGoal = D
   for (const edits of candidates) {
     const edited = applyEdits(code, edits);
     const next = readCode(edited.code, goal);
-    if (hasErrors(next)) continue;
+    if (hasErrors(next) || lacksImports(next) > lacksImports(reading)) continue;
     const facts = factsOf(next);
     const layers = changedLayers(reading, next);
     const result = { ...edited, layers, reading: next, edits };
@@ -77,6 +78,14 @@ export function editCode(code: string, change: CodeChange, goal: ReadingGoal = D
 
 function hasErrors({ lints }: CodeReading): boolean {
   return lints.some(({ severity }) => severity === 'error');
+}
+
+/** How many names other files than the script use without importing them: what is written there has to get by with their imports. */
+function lacksImports({ code, lints }: CodeReading): number {
+  const start = startOf(code);
+  return lints.filter(
+    ({ problem, from }) => problem.code === 'notImported' && fileAt(code, from).from !== start,
+  ).length;
 }
 
 /** The places of a layer and of all that share weights with it. */

@@ -237,11 +237,12 @@ export class Expressions {
     const value = scope.get(name);
     if (value !== undefined) return value;
     if (name === '__name__') return { type: 'string', value: '__main__', origin: null };
+    const { stars } = scope.root;
     const { record } = this.parts;
     const home = homeOf(name) ?? MODULES[name]?.replace(/\.?\w+$/, '') ?? null;
     const path = home === null ? null : home === '' ? name : `${home}.${name}`;
     if (path !== null && home !== null) {
-      const star = record.stars.some((module) => {
+      const star = stars.some((module) => {
         const plain = plainPath(module);
         return plain === home || (plain === 'keras' && MODULES[name] !== undefined);
       });
@@ -249,11 +250,12 @@ export class Expressions {
       if (!star) record.lint(at, 'warning', { code: 'notImported', name, line });
       return { type: 'path', path, origin: null };
     }
-    const isOfLayers = record.stars.some((module) => plainPath(module) === 'keras.layers');
+    const isOfLayers = stars.some((module) => plainPath(module) === 'keras.layers');
     if (isOfLayers && (/^[A-Z]/.test(name) || JOINS.test(name) || name === 'merge'))
       return { type: 'path', path: `keras.layers.${name}`, origin: null };
     if (PYTHON.has(name)) return { type: 'path', path: `builtins.${name}`, origin: null };
-    return unknown({ from: at.from, to: at.to, problem: { code: 'unknownName', name } });
+    const problem = this.parts.modules.missingStar(scope, name) ?? ({ code: 'unknownName', name } as const);
+    return unknown({ from: at.from, to: at.to, problem });
   }
 
   #subscript({ object, index, slice, axes, ...at }: Of<'subscript'>, scope: Scope): Value {

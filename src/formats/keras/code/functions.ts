@@ -204,7 +204,7 @@ export class Functions {
       return unknown();
     }
     if (name === 'globals') {
-      const all = builtin('dict', [], at, this.parts.globals.values);
+      const all = builtin('dict', [], at, this.parts.modules.globalsAt(at).values);
       return typeof all === 'object' ? all : unknown();
     }
     const variables = name === 'vars' ? variablesOf(first) : undefined;

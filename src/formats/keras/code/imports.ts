@@ -4,6 +4,7 @@
 import type { LayerKind } from '../../../layers/all';
 import { KERAS_LAYERS } from '../layers';
 import { CUSTOM_LAYERS, customLayerOf } from '../customLayers';
+import { fileAt, startOf } from './files';
 import { plainPath } from './paths';
 import type { ReadingGoal } from './goal';
 import { readCode, type CodeReading } from './read';
@@ -54,7 +55,8 @@ export function tensorflowInCode(reading: CodeReading): Named {
   if (found) return { text: found[0], edits: [] };
   const { from, to } = importEdit(reading, 'tensorflow', 'tf');
   const line = 'import tensorflow as tf';
-  const insert = from === 0 ? line + lineBreak(reading.code) : lineBreak(reading.code) + line;
+  const insert =
+    from === startOf(reading.code) ? line + lineBreak(reading.code) : lineBreak(reading.code) + line;
   return { text: 'tf', edits: [{ from, to, insert, shown: false }] };
 }
 
@@ -73,12 +75,13 @@ export function customLayerInCode(reading: CodeReading, kind: LayerKind): Named 
   if (paths.some((path) => /^tensorflow\b/.test(path))) return null;
   const space = lineBreak(reading.code);
   const last = statements.filter(({ type }) => type === 'import').at(-1);
-  const at = last === undefined ? 0 : lineEnd(reading.code, last.to);
+  const start = startOf(reading.code);
+  const at = last === undefined ? start : lineEnd(reading.code, last.to);
   const lines = [
     ...(reading.imported.get('keras') === 'keras' ? [] : ['import keras']),
     ...['', '', ...text.split('\n'), ''],
   ];
-  const insert = at === 0 ? lines.join(space) + space : space + lines.join(space);
+  const insert = at === start ? lines.join(space) + space : space + lines.join(space);
   return { text: className, edits: [{ from: at, to: at, insert }] };
 }
 
@@ -95,7 +98,9 @@ export function importEdit(
   const usesTensorflow = [...imported.values(), ...stars].some((path) => /^tensorflow\b/.test(path));
   const line = `from ${usesTensorflow ? `tensorflow.${home}` : home} import ${name}`;
   const before = imports.at(-1);
-  if (before === undefined) return { from: 0, to: 0, insert: `${line}${lineBreak(code)}`, shown: false };
+  const start = startOf(code);
+  if (before === undefined)
+    return { from: start, to: start, insert: `${line}${lineBreak(code)}`, shown: false };
   const end = lineEnd(code, before.to);
   return { from: end, to: end, insert: `${lineBreak(code)}${line}`, shown: false };
 }
@@ -105,8 +110,10 @@ export function missingImports(reading: CodeReading): TextEdit[] {
   const missing = new Map<string, Set<string>>();
   const fresh: string[] = [];
   const edits: TextEdit[] = [];
-  for (const { problem } of reading.lints) {
-    if (problem.code !== 'notImported') continue;
+  const start = startOf(reading.code);
+  for (const { problem, from } of reading.lints) {
+    // The script can be given imports; another file of it is left as its author has it.
+    if (problem.code !== 'notImported' || fileAt(reading.code, from).from !== start) continue;
     const [, home = '', name = ''] = /^from (\S+) import (\w+)$/.exec(problem.line) ?? [];
     if (home === '') fresh.push(problem.line + lineBreak(reading.code));
     else missing.set(home, (missing.get(home) ?? new Set()).add(name));
@@ -114,14 +121,14 @@ export function missingImports(reading: CodeReading): TextEdit[] {
   for (const [home, names] of missing) {
     const edit = importEdit(reading, home, [...names].join(', '));
     // Several at the top of a script come together.
-    if (edit.from === 0 && edit.to === 0) fresh.push(edit.insert);
+    if (edit.from === start && edit.to === start) fresh.push(edit.insert);
     // A name more in the last import stands before the lines behind it.
     else if (edit.insert.startsWith(',')) edits.unshift({ ...edit, shown: true });
     else edits.push({ ...edit, shown: true });
   }
   if (fresh.length === 0) return edits;
-  const space = reading.code.startsWith('\n') ? '' : lineBreak(reading.code);
-  return [...edits, { from: 0, to: 0, insert: `${fresh.join('')}${space}` }];
+  const space = reading.code.startsWith('\n', start) ? '' : lineBreak(reading.code);
+  return [...edits, { from: start, to: start, insert: `${fresh.join('')}${space}` }];
 }
 
 /** A script that was changed anyway, with all the imports that it lacks. */

@@ -4,11 +4,13 @@
 // matters only where a network needs it.
 
 import { Expressions } from './expressions';
+import { codeOf, filesIn } from './files';
 import { Functions } from './functions';
 import { isChannelsFirst, isKeras1 } from './keras1';
 import { KerasCalls } from './kerasCalls';
 import { LayerReader } from './layerReader';
 import { Models } from './models';
+import { Modules } from './modules';
 import type { Parts } from './parts';
 import type { Assumptions, ReadingGoal } from './goal';
 import { ScriptRecord } from './record';
@@ -19,6 +21,7 @@ import type { Script } from './syntax';
 export class Interpreter implements Parts {
   readonly record: ScriptRecord;
   readonly globals: Scope = new Scope();
+  readonly modules: Modules;
   readonly expressions: Expressions;
   readonly statements: Statements;
   readonly functions: Functions;
@@ -32,8 +35,10 @@ export class Interpreter implements Parts {
     assumed: Assumptions | null = null,
   ) {
     this.record = new ScriptRecord(goal, assumed);
-    this.record.isKeras1 = isKeras1(script.code);
-    this.record.channelsFirst = isChannelsFirst(script.code);
+    const code = codeOf(script.code, filesIn(script.code)[0]);
+    this.record.isKeras1 = isKeras1(code);
+    this.record.channelsFirst = isChannelsFirst(code);
+    this.modules = new Modules(this, script.code);
     this.expressions = new Expressions(this);
     this.statements = new Statements(this);
     this.functions = new Functions(this);

@@ -246,13 +246,13 @@ export class KerasCalls {
     if (NOISE.test(plain)) return { ...unknown(), noise: last } as Value;
     if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);
     const tensors = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
-    if (tensors.some(({ type }) => type === 'tensor')) return this.unreadable(last, call, tensors);
+    const file = this.parts.modules.missingFile(path);
+    const elsewhere = { code: 'unread', what: 'imported', name: last, file } as const;
+    if (tensors.some(({ type }) => type === 'tensor'))
+      return this.unreadable(last, call, tensors, file === '' ? undefined : elsewhere);
     const ofOthers = this.#ofOthers(plain, last, call, given);
     if (ofOthers !== undefined) return ofOthers;
-    if (isOwnModule(path)) {
-      const problem = { code: 'unread', what: 'imported', name: last } as const;
-      return unknown({ from: call.from, to: call.to, problem });
-    }
+    if (isOwnModule(path)) return unknown({ from: call.from, to: call.to, problem: elsewhere });
     return expressions.whyNot(...values);
   }
 

@@ -9,7 +9,7 @@ import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKera
 import { similarNames } from '../similarNames';
 import { listValue, numberValue } from './arithmetic';
 import { givenArguments, namedArguments, SPREAD } from './given';
-import type { Parts } from './parts';
+import type { ModulePart, Parts } from './parts';
 import { pythonText } from './python';
 import { modernArguments } from './keras1';
 import type { Problem } from './lints';
@@ -268,7 +268,7 @@ export class LayerReader {
     }
     const config: Record<string, unknown> = {};
     for (const written of given) {
-      const argument = { ...written, given: fromElsewhere(written.given, written.value) };
+      const argument = { ...written, given: fromElsewhere(written.given, written.value, this.parts.modules) };
       const { name, given: value, value: at } = argument;
       const known = plainValue(value);
       const plain =
@@ -431,7 +431,7 @@ export class LayerReader {
   /** Null where it is not known, or open: (None, None, 3). */
   shape(given: Value, at: Range, skip: 0 | 1): Shape | null {
     const { record } = this.parts;
-    const value = fromElsewhere(given, at);
+    const value = fromElsewhere(given, at, this.parts.modules);
     const plain = plainValue(value);
     // A function that nothing calls has None for what it would be given.
     if (plain === undefined || plain === null) {
@@ -510,18 +510,19 @@ export class LayerReader {
 }
 
 /** What another file of the author gives has a name and no value: it is not known. */
-function fromElsewhere(given: Value, at: Range): Value {
+function fromElsewhere(given: Value, at: Range, modules: ModulePart): Value {
   const { from, to } = at;
-  if (given.type === 'list' && given.items.some((item) => fromElsewhere(item, at) !== item))
-    return { ...given, items: given.items.map((item) => fromElsewhere(item, at)) };
+  if (given.type === 'list' && given.items.some((item) => fromElsewhere(item, at, modules) !== item))
+    return { ...given, items: given.items.map((item) => fromElsewhere(item, at, modules)) };
   // An attribute that an object was given in a part that is not read looks like a method.
   if (given.type === 'method' && given.of.type === 'instance')
     return { type: 'unknown', why: null, origin: null };
   if (given.type !== 'path' || !isOwnModule(given.path)) return given;
   const name = given.path.split('.').at(-1) ?? '';
+  const file = modules.missingFile(given.path);
   return {
     type: 'unknown',
-    why: { from, to, problem: { code: 'unread', what: 'imported', name } },
+    why: { from, to, problem: { code: 'unread', what: 'imported', name, file } },
     origin: null,
   };
 }

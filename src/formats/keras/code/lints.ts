@@ -38,7 +38,7 @@ export type Problem =
   | { readonly code: 'syntax' }
   | {
       readonly code: 'tooMuch';
-      readonly what: 'size' | 'depth' | 'steps' | 'layers' | 'calls' | 'number';
+      readonly what: 'size' | 'depth' | 'steps' | 'layers' | 'calls' | 'files' | 'number';
       readonly limit: number;
     }
   /** Nobody gave this name a value. */
@@ -49,7 +49,12 @@ export type Problem =
   | { readonly code: 'bareOptimizer'; readonly name: string }
   /** The value could only be known by running the script. */
   | { readonly code: 'unknownValue'; readonly what: string }
-  | { readonly code: 'unread'; readonly what: Unread; readonly name: string }
+  /** `file`: of what is imported, the file that it comes from. */
+  | { readonly code: 'unread'; readonly what: Unread; readonly name: string; readonly file?: string }
+  /** Two files import each other, and this name of one has no value yet. */
+  | { readonly code: 'circular'; readonly name: string; readonly file: string }
+  /** It is imported from a file that does not have it. */
+  | { readonly code: 'notInFile'; readonly name: string; readonly file: string }
   | {
       readonly code: 'layer';
       readonly fault: KerasFault;
@@ -104,8 +109,8 @@ export type Problem =
   | { readonly code: 'channelsFirst'; readonly from: string; readonly to: string }
   /** A network with its weights is read, but for these. */
   | { readonly code: 'untrained'; readonly name: string }
-  /** The model that the script trains can't be built here, and why; another of its models is read, from that line. */
-  | { readonly code: 'otherModel'; readonly line: number; readonly why: Problem }
+  /** The model that the script trains can't be built here, and why; another of its models is read, from that line; `file`: '' in the script. */
+  | { readonly code: 'otherModel'; readonly line: number; readonly file: string; readonly why: Problem }
   /** The size of pictures, which the script does not say: ours, or one with which its layers fit. */
   | { readonly code: 'assumedInput'; readonly to: string }
   /** An argument of a function that nothing calls, from what the script would try one after the other. */
@@ -164,7 +169,7 @@ const UNREAD: Readonly<Record<Unread, string>> = {
     'a Sequential takes a layer once, in Keras as well; call the layer at both places, as in y = layer(x)',
   application:
     'networks that come with their weights are not here; open a file that was saved with it instead',
-  imported: 'it comes from another file of yours; put its code above the model',
+  imported: 'it comes from another file; drop that file, too',
   method: 'this call is not read',
   statement: 'this statement is not read',
   trainable:
@@ -188,7 +193,11 @@ export function lintText(problem: Problem): string {
     case 'unknownValue':
       return `${problem.what}: the value is known only when the script runs; write a number`;
     case 'unread':
-      return `${problem.name === '' ? '' : `${problem.name}: `}${UNREAD[problem.what]}`;
+      return `${problem.name && `${problem.name}: `}${problem.file ? `${problem.file} is not here; drop it, too` : UNREAD[problem.what]}`;
+    case 'circular':
+      return `'${problem.name}' has no value yet: ${problem.file} and this file import each other`;
+    case 'notInFile':
+      return `${problem.file} has no '${problem.name}'`;
     case 'layer':
       return layerText(problem);
     case 'tooManyArguments':
@@ -236,7 +245,7 @@ export function lintText(problem: Problem): string {
     case 'loopOnce':
       return 'what this loop goes through is known only when the script runs; what it does is read once';
     case 'otherModel':
-      return `this model can't be built here (${lintText(problem.why)}); the model of line ${problem.line} is read instead`;
+      return `this model can't be built here (${lintText(problem.why)}); the model of line ${problem.line}${problem.file && ` of ${problem.file}`} is read instead`;
     case 'disconnected':
       return 'this tensor does not come from the inputs of the model';
     case 'unused':

@@ -406,6 +406,8 @@ export class Models {
     switch (object.type) {
       case 'path':
         return { type: 'path', path: `${object.path}.${property}`, origin: null };
+      case 'module':
+        return this.parts.modules.member(object, property, at);
       case 'model':
         return this.#modelMember(object, property);
       case 'layer':

@@ -2,6 +2,7 @@
 
 import { parser } from '@lezer/python';
 import type { SyntaxNode, Tree } from '@lezer/common';
+import { codeOf, filesIn, type PlacedFile } from './files';
 import {
   LIMITS,
   TooMuch,
@@ -18,8 +19,60 @@ import {
 
 const CLAUSES: ReadonlySet<string> = new Set(['try', 'except', 'else', 'finally']);
 
-/** @throws TooMuch */
-export function parsePython(code: string): Script {
+/** Of several files, the script. @throws TooMuch */
+export function parsePython(text: string): Script {
+  return parseFile(text, filesIn(text)[0]);
+}
+
+/** By places of the whole text. @throws TooMuch */
+export function parseFile(text: string, file: PlacedFile): Script {
+  const { from } = file;
+  const parsed = placed(from, () => parsedFile(codeOf(text, file)));
+  if (from === 0) return { ...parsed, code: text };
+  return { code: text, errors: moved(parsed.errors, from), statements: moved(parsed.statements, from) };
+}
+
+/** What is too much says where, by places of the whole text. */
+function placed<T>(from: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    throw new TooMuch(error.what, error.limit, moved(error.at, from));
+  }
+}
+
+/** A part of a tree with all its places further on. */
+function moved<T>(part: T, by: number): T {
+  if (typeof part !== 'object' || part === null) return part;
+  if (Array.isArray(part)) return part.map((one: unknown) => moved(one, by)) as T;
+  const entries = Object.entries(part).map(([key, value]: [string, unknown]) => [
+    key,
+    (key === 'from' || key === 'to') && typeof value === 'number' ? value + by : moved(value, by),
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
+/** Files that were parsed last, which are read again after each key that is pressed in one of them. */
+const parsedLast = new Map<string, Script>();
+/** Of all together: a tree takes far more room than its text. */
+const MAX_KEPT = 500_000;
+
+function parsedFile(code: string): Script {
+  const before = parsedLast.get(code);
+  parsedLast.delete(code);
+  const script = before ?? parseCode(code);
+  parsedLast.set(code, script);
+  let kept = [...parsedLast.keys()].reduce((sum, { length }) => sum + length, 0);
+  for (const [oldest] of parsedLast) {
+    if (kept <= MAX_KEPT || parsedLast.size === 1) break;
+    parsedLast.delete(oldest);
+    kept -= oldest.length;
+  }
+  return script;
+}
+
+function parseCode(code: string): Script {
   if (code.length > LIMITS.size) throw new TooMuch('size', LIMITS.size);
   checkNesting(code);
   const python = withoutPrints(withoutCommands(code));

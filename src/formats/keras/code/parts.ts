@@ -7,7 +7,15 @@ import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
 import type { Scope } from './scope';
 import type { Indexed } from './tensorFunctions';
-import type { ClassStatement, Expression, FunctionStatement, Range, Script, Statement } from './syntax';
+import type {
+  ClassStatement,
+  Expression,
+  FunctionStatement,
+  ImportStatement,
+  Range,
+  Script,
+  Statement,
+} from './syntax';
 import type {
   Call,
   GivenArgument,
@@ -27,12 +35,23 @@ export interface Parts {
   readonly record: ScriptRecord;
   /** Names of the script itself. */
   readonly globals: Scope;
+  readonly modules: ModulePart;
   readonly expressions: ExpressionPart;
   readonly statements: StatementPart;
   readonly functions: FunctionPart;
   readonly keras: KerasPart;
   readonly layers: LayerPart;
   readonly models: ModelPart;
+}
+
+/** What imports bind, and the files of the script's own that they lead to (modules.ts). */
+export interface ModulePart {
+  import(statement: ImportStatement, scope: Scope): void;
+  member(of: Value & { readonly type: 'module' }, name: string, at: Range): Value;
+  missingFile(path: string): string;
+  missingStar(scope: Scope, name: string): Problem | null;
+  globalsAt(at: Range): Scope;
+  isOfScript(at: Range): boolean;
 }
 
 /** The value of an expression (expressions.ts). */

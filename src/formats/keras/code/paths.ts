@@ -105,10 +105,12 @@ export function homeOf(name: string): string | null {
 
 /** Libraries that scripts about pictures import. */
 const LIBRARIES =
-  /^(absl|albumentations|argparse|builtins|collections|copy|csv|cv2|datetime|functools|gc|glob|google|gzip|h5py|imageio|imutils|io|IPython|itertools|joblib|json|keras\w*|logging|math|matplotlib|mlflow|numpy|operator|os|pandas|pathlib|pickle|PIL|pprint|pydot|random|re|requests|scipy|seaborn|shutil|six|skimage|sklearn|string|sys|tempfile|tensorboard|tensorflow\w*|tf_\w+|threading|time|torch\w*|tqdm|types|typing|urllib\w*|visualkeras|wandb|warnings|zipfile)(\.|$)/;
+  /^(__future__|absl|albumentations|argparse|atexit|builtins|collections|copy|csv|cv2|datetime|functools|gc|glob|google|gzip|h5py|imageio|importlib|imutils|io|IPython|itertools|joblib|json|keras\w*|logging|math|matplotlib|mlflow|multiprocessing|numpy|operator|os|pandas|pathlib|pickle|PIL|pprint|pydot|pylab|random|re|requests|scipy|seaborn|shutil|six|skimage|sklearn|string|sys|tempfile|tensorboard|tensorflow\w*|tf_\w+|threading|time|torch\w*|tqdm|types|typing|urllib\w*|visualkeras|wandb|warnings|zipfile)(\.|$)/;
+
+export const isLibrary = (path: string): boolean => LIBRARIES.test(path);
 
 /** It is imported, and from no library that is known: from a file of the script's author. */
-export const isOwnModule = (path: string): boolean => path.includes('.') && !LIBRARIES.test(path);
+export const isOwnModule = (path: string): boolean => path.includes('.') && !isLibrary(path);
 
 /** Layers of Keras that are not here: a script that uses them is right, and can't be built. */
 export const NOT_HERE: ReadonlySet<string> = new Set(

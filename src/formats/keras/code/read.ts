@@ -11,6 +11,7 @@ import {
   type NetworkConfig,
 } from '../../../models/network';
 import { DIGITS, type Assumptions, type ReadingGoal } from './goal';
+import { codeOf, filesIn, placeIn, startOf } from './files';
 import { Interpreter } from './interpreter';
 import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
@@ -94,10 +95,14 @@ export interface CodeReading {
   /** Names that imports bind, and modules of which everything is imported. */
   readonly imported: ReadonlyMap<string, string>;
   readonly stars: readonly string[];
+  /** Names of the files that were gone through, the script first. */
+  readonly files: readonly string[];
+  /** Files that it imports from and that are not here, as far as their names are known. */
+  readonly missing: readonly string[];
 }
 
 /**
- * Reads a script. Never throws: what is wrong is in `lints`. What only the running script knows is taken as a usual value
+ * Reads a script, with the other files of its text that it imports (files.ts). Never throws: what is wrong is in `lints`. What only the running script knows is taken as a usual value
  * where nothing else is in the way, and each of these says so.
  */
 export function readCode(code: string, goal: ReadingGoal = DIGITS): CodeReading {
@@ -141,7 +146,8 @@ function readOnce(code: string, goal: ReadingGoal, assumed: Assumptions | null):
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     const { what, limit, at } = error;
-    const range = at ?? { from: 0, to: Math.min(code.length, 1) };
+    const start = startOf(code);
+    const range = at ?? { from: start, to: Math.min(code.length, start + 1) };
     return nothingBut(code, [
       { from: range.from, to: range.to, severity: 'error', problem: { code: 'tooMuch', what, limit } },
     ]);
@@ -156,6 +162,8 @@ function nothingBut(code: string, lints: readonly Lint[]): CodeReading {
       model: null,
       imported: new Map(),
       stars: [],
+      files: [],
+      missing: [],
       settings: readSettings(null, null, () => undefined, ''),
     },
   };
@@ -191,12 +199,18 @@ function read(code: string, goal: ReadingGoal, assumed: Assumptions | null): Cod
     settings,
     summary: record.summaries.length > 0,
     imported: record.imported,
-    stars: record.stars,
+    stars: interpreter.globals.stars,
+    files: interpreter.modules.read,
+    missing: interpreter.modules.missing,
   };
   if (model === null || drawn === null) {
-    const end = code.trimEnd().length;
-    if (!lints.some(({ severity }) => severity === 'error'))
-      say({ from: Math.max(0, end - 1), to: end, severity: 'info', problem: { code: 'noModel' } });
+    const [file] = filesIn(code);
+    const end = file.from + codeOf(code, file).trimEnd().length;
+    const { unmet } = interpreter.modules;
+    if (lints.some(({ severity }) => severity === 'error')) return { ...nothingBut(code, lints), ...rest };
+    // The model may be in one of the files that are not here.
+    if (unmet.length > 0) unmet.slice(0, MOST_UNMET).forEach((why) => say({ ...why, severity: 'error' }));
+    else say({ from: Math.max(file.from, end - 1), to: end, severity: 'info', problem: { code: 'noModel' } });
     return { ...nothingBut(code, lints), ...rest };
   }
   // What is said of settings comes before what is said of the model that they belong to.
@@ -234,6 +248,8 @@ function read(code: string, goal: ReadingGoal, assumed: Assumptions | null): Cod
     model: { call: rangeOf(model.call), list: model.list },
   };
 }
+
+const MOST_UNMET = 3;
 
 /** A model, with what is wrong with it. */
 interface Tried {
@@ -309,8 +325,7 @@ function whatCanBeRead(wanted: Model | null, record: ScriptRecord, code: string)
     const other = tried(model, record);
     const { network } = other.shaped;
     if (network === null || network.layers.length < MIN_OTHER_LAYERS) continue;
-    const line = code.slice(0, model.call.from).split('\n').length;
-    const problem = { code: 'otherModel', line, why: why.problem } as const;
+    const problem = { code: 'otherModel', ...placeIn(code, model.call.from), why: why.problem } as const;
     const lint: Lint = { ...rangeOf(wanted.call), severity: 'warning', problem };
     return { ...other, said: [...other.said, lint] };
   }

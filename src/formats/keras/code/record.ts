@@ -12,6 +12,7 @@ import {
   type GivenArgument,
   type MadeInstance,
   type MadeLayer,
+  type MadeModule,
   type Model,
   type Value,
 } from './values';
@@ -54,7 +55,8 @@ export class ScriptRecord {
   readonly dictionaries: (Value & { readonly type: 'dictionary' })[] = [];
   /** Imports, in order: what a name stands for. */
   readonly imported = new Map<string, string>();
-  readonly stars: string[] = [];
+  /** Files that were imported, and folders of such, by their paths. */
+  readonly modules = new Map<string, MadeModule>();
   /** Layers in whose place others stand once it is known what their result is for. */
   readonly replaced = new Set<MadeLayer>();
   readonly names = new NameGiver();
@@ -140,10 +142,24 @@ export class ScriptRecord {
 
   /** Goes into a function of the script. @throws TooMuch */
   called<T>(at: Range, work: () => T): T {
+    return this.#entered(at, this.loop ?? this.statement, work);
+  }
+
+  /** Goes into another file of the script, whose layers are made where they stand. @throws TooMuch */
+  imports<T>(at: Range, work: () => T): T {
+    const { statement } = this;
+    try {
+      return this.#entered(at, null, work);
+    } finally {
+      this.statement = statement;
+    }
+  }
+
+  #entered<T>(at: Range, inLoop: Range | null, work: () => T): T {
     if (this.#calls >= BUDGET.calls) throw new TooMuch('calls', BUDGET.calls, at);
     const { loop } = this;
     this.#calls++;
-    this.loop ??= this.statement;
+    this.loop = inLoop;
     try {
       return work();
     } finally {
@@ -162,10 +178,11 @@ export class ScriptRecord {
     this.steps += this.layers.length >> 3;
     const lists = [
       ...[this.lints, this.models, this.layers, this.applied, this.compiled, this.fitted, this.summaries],
-      ...[this.instances, this.saved, this.stars, this.dictionaries],
+      ...[this.instances, this.saved, this.dictionaries],
     ] as unknown[][];
     const lengths = lists.map(({ length }) => length);
     const said = new Map(this.#said);
+    const modules = new Map(this.modules);
     const { used } = this;
     const restoreNames = this.names.snapshot();
     const models = this.models.map(
@@ -175,6 +192,8 @@ export class ScriptRecord {
       lists.forEach((list, at) => (list.length = lengths[at] ?? 0));
       this.#said.clear();
       said.forEach((lint, key) => this.#said.set(key, lint));
+      this.modules.clear();
+      modules.forEach((made, path) => this.modules.set(path, made));
       this.used = used;
       restoreNames();
       for (const [model, before] of models) {

@@ -4,6 +4,8 @@ import type { Value } from './values';
 
 export class Scope {
   readonly values = new Map<string, Value>();
+  /** Modules of which everything is imported, where this is the scope of a whole file. */
+  readonly stars: string[] = [];
   /** `global a`: where the name is set instead. */
   readonly #elsewhere = new Map<string, Scope>();
 
@@ -26,6 +28,11 @@ export class Scope {
     if (holding === undefined) return;
     this.values.delete(name);
     this.#elsewhere.set(name, holding);
+  }
+
+  /** That of the whole file. */
+  get root(): Scope {
+    return this.outer?.root ?? this;
   }
 
   /** This scope and those around it. */

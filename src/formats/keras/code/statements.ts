@@ -9,7 +9,7 @@ import { homeOf, isAboutNetwork } from './paths';
 import { BUDGET } from './record';
 import type { Scope } from './scope';
 import { assignedIn, changedIn, namesIn, type Expression, type Range, type Statement } from './syntax';
-import { unknown, type MadeFunction, type Value } from './values';
+import { unknown, type MadeFunction, type MadeModule, type Value } from './values';
 
 type For = Statement & { readonly type: 'for' };
 type If = Statement & { readonly type: 'if' };
@@ -47,7 +47,7 @@ export class Statements {
     const evaluate = (expression: Expression): Value => this.parts.expressions.evaluate(expression, scope);
     switch (statement.type) {
       case 'import':
-        this.#import(statement, scope);
+        this.parts.modules.import(statement, scope);
         return null;
       case 'assign': {
         const value = evaluate(statement.value);
@@ -105,23 +105,6 @@ export class Statements {
         return null;
       default:
         return statement satisfies never;
-    }
-  }
-
-  #import({ module, names }: Statement & { readonly type: 'import' }, scope: Scope): void {
-    const { record } = this.parts;
-    const set = (name: string, path: string): void => {
-      scope.set(name, { type: 'path', path, origin: null });
-      record.imported.set(name, path);
-    };
-    for (const { name, alias } of names) {
-      if (module !== null && name === '*') record.stars.push(module);
-      else if (module !== null) set(alias ?? name, `${module}.${name}`);
-      else if (alias !== null) set(alias, name);
-      else {
-        const first = name.split('.')[0] ?? name;
-        set(first, first);
-      }
     }
   }
 
@@ -396,7 +379,9 @@ export class Statements {
         }
         const value = part.scope.get(name);
         if (value === undefined ? homeOf(name) !== null : leadsToLayers(value)) return true;
-        for (const { made } of functionsOf(value)) {
+        const members = value?.type === 'module' ? membersIn(value.made, part.names) : [];
+        if (members.some(leadsToLayers)) return true;
+        for (const { made } of [value, ...members].flatMap(functionsOf)) {
           if (seen.has(made)) continue;
           seen.add(made);
           this.parts.record.steps++;
@@ -428,6 +413,11 @@ function leadsToLayers(value: Value): boolean {
     default:
       return false;
   }
+}
+
+/** What of a file these names are, as `.residual_block`. */
+function membersIn({ scope }: MadeModule, names: ReadonlySet<string>): readonly Value[] {
+  return [...names].flatMap((name) => (name.startsWith('.') ? (scope.values.get(name.slice(1)) ?? []) : []));
 }
 
 /** A function, or the methods of a class. */

@@ -104,13 +104,7 @@ export type Expression = Range &
 
 export type Statement = Range &
   (
-    | {
-        readonly type: 'import';
-        /** `from module import …`; null: `import …`. */
-        readonly module: string | null;
-        /** `name` may be dotted, or `*`. */
-        readonly names: readonly (Range & { readonly name: string; readonly alias: string | null })[];
-      }
+    | Omit<ImportStatement, keyof Range>
     | { readonly type: 'assign'; readonly targets: readonly Expression[]; readonly value: Expression }
     | {
         readonly type: 'update';
@@ -153,6 +147,14 @@ export type Statement = Range &
     | { readonly type: 'other'; readonly what: string; readonly names: readonly string[] }
   );
 
+export type ImportStatement = Range & {
+  readonly type: 'import';
+  /** `from module import …`; null: `import …`. */
+  readonly module: string | null;
+  /** `name` may be dotted, or `*`. */
+  readonly names: readonly (Range & { readonly name: string; readonly alias: string | null })[];
+};
+
 export type FunctionStatement = Range & {
   readonly type: 'function';
   readonly name: string;
@@ -179,7 +181,7 @@ export interface Script {
 /** A text that is not worth reading to its end. */
 export class TooMuch extends Error {
   constructor(
-    readonly what: 'size' | 'depth' | 'steps' | 'layers' | 'calls',
+    readonly what: 'size' | 'depth' | 'steps' | 'layers' | 'calls' | 'files',
     readonly limit: number,
     readonly at: Range | null = null,
   ) {

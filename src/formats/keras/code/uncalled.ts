@@ -48,9 +48,9 @@ export function readUncalled(parts: Parts, called: ReadonlySet<MadeFunction>): v
   if (last !== null) tried(last);
 }
 
-/** The last of the script first. */
+/** The last of the script first, then what it imports. */
 function candidatesOf(parts: Parts, called: ReadonlySet<MadeFunction>): readonly Candidate[] {
-  const { functions, globals, record, statements } = parts;
+  const { functions, globals, modules, record, statements } = parts;
   const isAboutNetwork = ({ made }: Function): boolean =>
     !called.has(made) && statements.isAboutNetwork(namesIn(made.body), made.scope);
   const candidates = [...globals.values.values()].flatMap((value): readonly Candidate[] => {
@@ -93,5 +93,6 @@ function candidatesOf(parts: Parts, called: ReadonlySet<MadeFunction>): readonly
     return begins ? [whole, ...methods] : methods;
   }
 
-  return candidates.toSorted((a, b) => b.made.from - a.made.from);
+  const isElsewhere = ({ made }: Candidate): number => (modules.isOfScript(made) ? 0 : 1);
+  return candidates.toSorted((a, b) => isElsewhere(a) - isElsewhere(b) || b.made.from - a.made.from);
 }

@@ -3,6 +3,7 @@
 
 import type { Shape } from '../../../graph/tensor';
 import type { Lint, Problem } from './lints';
+import type { PlacedFile } from './files';
 import type { Scope } from './scope';
 import type { Expression, Parameter, Range, Statement } from './syntax';
 
@@ -22,6 +23,8 @@ export type Value = Written &
     | { readonly type: 'list'; readonly items: Value[]; size: number }
     /** A module, class or function of a library: `keras.layers.Dense`. */
     | { readonly type: 'path'; readonly path: string }
+    /** A file of the script's own, or a folder of such. */
+    | { readonly type: 'module'; readonly made: MadeModule }
     /** An optimizer, regularizer, initializer, loss: what is called by a path of Keras. */
     | { readonly type: 'object'; readonly made: MadeObject }
     | { readonly type: 'layer'; readonly made: MadeLayer }
@@ -75,6 +78,19 @@ export interface MadeFunction extends Range {
   readonly of: MadeClass | null;
   /** `@staticmethod`, `@property` */
   readonly way: 'static' | 'property' | null;
+}
+
+/** A file that was imported, with the values of its names. */
+export interface MadeModule {
+  /** As it is imported: `models.unet`. */
+  readonly name: string;
+  /** Null: a folder without a file of its own. */
+  readonly file: PlacedFile | null;
+  readonly scope: Scope;
+  /** Its code is gone through: not all of its names have values yet. */
+  isRunning: boolean;
+  /** Why it can't be gone through. */
+  problem: (Range & { readonly problem: Problem }) | null;
 }
 
 export interface MadeClass extends Range {
@@ -218,6 +234,7 @@ export function plainValue(value: Value): unknown {
     case 'array':
     case 'model':
     case 'method':
+    case 'module':
     case 'dictionary':
     case 'class':
     case 'instance':
@@ -261,6 +278,8 @@ export function valueText(value: Value): string {
       return `(${value.items.map(valueText).join(', ')})`;
     case 'path':
       return value.path;
+    case 'module':
+      return value.made.name;
     case 'object':
     case 'layer':
       return `${value.made.className}(…)`;

@@ -226,9 +226,7 @@ describe('what is said', () => {
       'i = Input((4,))',
       'm = Model(i, Dense(3)(Scale(2)(i)))',
     );
-    expect(said(code)).toEqual([
-      'error Scale: it comes from another file of yours; put its code above the model',
-    ]);
+    expect(said(code)).toEqual(['error Scale: mylayers.py is not here; drop it, too']);
   });
 
   test('pictures of a size that is not said are as large as the layers need', () => {
