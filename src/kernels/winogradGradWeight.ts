@@ -88,6 +88,7 @@ export const winogradGradMultiply = defineKernel({
   },
 });
 
+/** `splits` is that of the plain shader, which makes no partial sums. */
 export const winogradGradWeight = defineKernel({
   name: 'winograd_grad_weight',
   source: [LINEAR_ID_WGSL, weightWgsl],
@@ -95,7 +96,7 @@ export const winogradGradWeight = defineKernel({
     ...{ x: 'read', dy: 'read', dWeight: 'read_write', dBias: 'read_write' },
     ...{ du: 'read', e: 'read' },
   },
-  plan: (g: Conv2dGeometry & { useBias: boolean }, target) => ({
+  plan: (g: Conv2dGeometry & { useBias: boolean; splits: number }, target) => ({
     constants: {
       ...{ TILES: tilesOf(g), I: g.channels, O: g.filters, RUNS: gradWeightProducts(g, target).runs },
       ...{ USE_BIAS: Number(g.useBias), BIASES: g.useBias ? g.filters : 1 },

@@ -35,10 +35,7 @@ const withPlain = <Params, Binding extends string>(
 
 const outputForward = withPlain(winogradOutputForward, conv2dForward);
 const outputGradInput = withPlain(winogradOutputGradInput, conv2dGradInput);
-const gradWeight: typeof winogradGradWeight = {
-  ...winogradGradWeight,
-  plain: (params) => conv2dGradWeight.plain!({ ...params, splits: 1 }),
-};
+const gradWeight = withPlain(winogradGradWeight, conv2dGradWeight);
 
 /** Appends all but the last dispatch. @returns the products */
 function products(graph: Graph, label: string, g: WinogradGeometry, x: Tensor, weight: Tensor): Tensor {
@@ -91,7 +88,7 @@ export const WINOGRAD: Algorithm = {
     );
     graph.dispatch(winogradGradient, `${label} transformed gradient`, params, { dy: tensors.dy, e });
     graph.dispatch(winogradGradMultiply, `${label} products`, params, { v, e, du });
-    graph.dispatch(gradWeight, label, params, { ...tensors, du, e });
+    graph.dispatch(gradWeight, label, { ...params, splits: 1 }, { ...tensors, du, e });
     return true;
   },
 };
