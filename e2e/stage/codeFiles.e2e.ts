@@ -186,3 +186,13 @@ test('the files are there again after the page is opened anew, in the other lang
   await expect(page.getByRole('combobox', { name: 'スクリプト' })).toHaveValue('predict.py');
   await expectAccessible(page, 'code files');
 });
+
+test('on a tablet, where the code is in a drawer, files that are dropped open it', async () => {
+  const { page } = app;
+  await page.setViewportSize({ width: 820, height: 1180 });
+  await expect(page.getByTestId('code-editor')).toBeHidden();
+  await drop(page, await written(FILES, 'cnn'));
+  await expect(page.getByTestId('code-editor')).toBeVisible();
+  await expect(tabs(page).first()).toHaveText('train.py');
+  await expectAccessible(page, 'code files in a drawer');
+});

@@ -35,6 +35,15 @@ export class OverlayController {
     else if (from) this.#focus('cs-header', `[data-testid=open-${from}]`);
   }
 
+  /** Opens a rail that is not in sight: where it is a drawer, or lies below the stage. */
+  async showRail(side: Side): Promise<void> {
+    await this.#drawn();
+    const rail = this.host.renderRoot.querySelector(`.rail.${side}`);
+    if (!rail) return;
+    const isBelow = rail.getBoundingClientRect().top >= window.innerHeight;
+    if (isBelow || !rail.checkVisibility({ visibilityProperty: true })) await this.openDrawer(side);
+  }
+
   /** Closes without moving the focus, because something else takes it. */
   dropDrawer(): void {
     this.#drawer = null;

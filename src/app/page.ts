@@ -207,6 +207,7 @@ export class PageElement extends ConnectedElement {
     this.addEventListener(CodeFilesEvent.type, ({ files }) => {
       this.#views.go('stage');
       this.#code = { ...this.#code, open: true, dropped: files };
+      void this.#overlay.showRail('left');
       this.requestUpdate();
     });
     this.addEventListener(StageOpenedEvent.type, ({ opened }) => {

@@ -224,6 +224,19 @@ export class Functions {
     return result ?? expressions.whyNot(...placed);
   }
 
+  /** `functools.reduce(f, [a, b, c])`: f(f(a, b), c) */
+  reduce(call: Call, given: readonly GivenArgument[]): Value {
+    const { expressions } = this.parts;
+    const [of, list, start] = valuesOf(given);
+    if (of === undefined || list === undefined) return unknown();
+    const items = expressions.itemsOf(list);
+    if (items === null) return expressions.whyNot(list);
+    const all = start === undefined ? items : [start, ...items];
+    return all.length === 0
+      ? unknown()
+      : all.reduce((before, item) => this.call(of, call, [argumentOf(before, call), argumentOf(item, call)]));
+  }
+
   /** A member of a class or of those that it is made from. */
   memberOf({ members, bases }: MadeClass, name: string): Value | undefined {
     const own = members.get(name);

@@ -134,6 +134,8 @@ export class KerasCalls {
         return first === undefined
           ? unknown()
           : { type: 'partial', of: first.given, given: given.slice(1), origin: at };
+      case 'reduce':
+        return this.parts.functions.reduce(call, given);
       case 'other':
         return this.#other(path, call, given);
       default:

@@ -82,6 +82,7 @@ export interface FunctionPart {
   lambda(expression: Expression & { readonly type: 'lambda' }, scope: Scope): Value;
   defineClass(statement: ClassStatement, scope: Scope): Value;
   call(callee: Value, call: Call, given: Given): Value;
+  reduce(call: Call, given: Given): Value;
   memberOf(of: MadeClass, name: string): Value | undefined;
   kindOf(of: MadeClass): 'functional' | 'sequential' | 'layer' | null;
   callInstance(made: MadeInstance, call: Range, given: Given): Value;

@@ -42,6 +42,8 @@ export type Meaning =
   | { readonly what: 'channels' }
   /** `functools.partial` */
   | { readonly what: 'partial' }
+  /** `functools.reduce` */
+  | { readonly what: 'reduce' }
   | { readonly what: 'other' };
 
 const GROUPS = /^keras\.(optimizers|regularizers|initializers|losses|metrics|constraints|callbacks)\b/;
@@ -82,6 +84,7 @@ export function meaningOf(path: string): Meaning {
   if (/^keras\.(backend|config)\.set_image_(data_format|dim_ordering)$/.test(plain))
     return { what: 'channels' };
   if (plain === 'functools.partial') return { what: 'partial' };
+  if (plain === 'functools.reduce') return { what: 'reduce' };
   return { what: 'other' };
 }
 

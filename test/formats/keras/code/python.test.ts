@@ -84,6 +84,20 @@ describe('functions', () => {
     ]);
   });
 
+  test('functools.reduce joins layers to one function', () => {
+    const code = script(
+      'from functools import reduce',
+      'def compose(*steps):',
+      '    return reduce(lambda f, g: lambda *a, **kw: g(f(*a, **kw)), steps)',
+      'def conv(*args, **kwargs):',
+      '    return compose(Conv2D(*args, **kwargs), BatchNormalization(), ReLU())',
+      'i = Input((28, 28, 1))',
+      'm = Model(i, compose(conv(4, 3, padding="same"), Flatten(), Dense(reduce(lambda a, b: a * b, [2, 5], 1)))(i))',
+    );
+    expect(said(code)).toEqual([]);
+    expect(row(code)).toBe('Conv2D 4, BatchNormalization, ReLU, Flatten, Dense 10');
+  });
+
   test('a function that nothing calls is read if there is no other model, with a remark', () => {
     const code = script('def build_model(units=32):', '    return Sequential([Dense(units), Dense(10)])');
     expect(said(code)).toEqual([
