@@ -1,5 +1,5 @@
 // Leaves the comments of shaders out of a build: they are for readers of this folder, and a third of its bytes. Plain
-// rungs, and what is put into them, stay whole: the page shows them.
+// rungs of forward passes, and what is put into them, stay whole: the page shows them.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -25,7 +25,7 @@ export const bareShader = (source: string): string =>
     .map((line) => (line.includes('//') ? line : line.replace(BESIDE_SIGNS, '$1')))
     .join('\n');
 
-const SHOWN = /\/shaders\/(?:plain|lib\/activation|lib\/weight)\//;
+const SHOWN = /\/shaders\/(?:plain\/\w+_forward|lib\/(?:activation|weight)\/)/;
 
 /**
  * The Vite plugin behind `import source from './name.wgsl?raw'` in a build.
