@@ -193,6 +193,6 @@ test('on a tablet, where the code is in a drawer, files that are dropped open it
   await expect(page.getByTestId('code-editor')).toBeHidden();
   await drop(page, await written(FILES, 'cnn'));
   await expect(page.getByTestId('code-editor')).toBeVisible();
-  await expect(tabs(page).first()).toHaveText('train.py');
+  await expect(page.getByTestId('code-dropped')).toBeVisible();
   await expectAccessible(page, 'code files in a drawer');
 });

@@ -76,7 +76,11 @@ export async function virtually<T>(work: Promise<T>): Promise<T> {
       [done, failed, error] = [true, true, cause];
     },
   );
-  while (!done) await vi.advanceTimersByTimeAsync(1);
+  for (let ms = 0; !done; ms++) {
+    // A module that is being loaded takes real time, on a busy machine seconds, for which the virtual clock waits.
+    if (ms % 50 === 0) await vi.dynamicImportSettled();
+    await vi.advanceTimersByTimeAsync(1);
+  }
   if (failed) throw error;
   return work;
 }
