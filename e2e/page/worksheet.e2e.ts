@@ -5,28 +5,22 @@ import { expect, test, type Page } from '../support/test';
 import { createHash } from 'node:crypto';
 import type { StageElement } from '../../src/elements/stage/stage';
 import type { TrainFacade } from '../../src/session/facade';
-import { type App, bitsOf, open, ready, stateIs, takeStep, written } from '../support/app';
+import { bitsOf, open, ready, stateIs, takeStep, written } from '../support/app';
+import { onePage } from '../support/onePage';
 import { expectAccessible } from '../support/axe';
 
 test.describe.configure({ mode: 'serial' });
 
 const TASK = 'Which filter responds to <b>vertical</b> edges?';
 
-let app: App;
 let link: string;
 /** Of the run that the link describes, at its beginning. */
 let initial: string;
 
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, {
-    colorScheme: 'light',
-    locale: 'en-GB',
-    viewport: { width: 1280, height: 720 },
-  });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
+const app = onePage({
+  colorScheme: 'light',
+  locale: 'en-GB',
+  viewport: { width: 1280, height: 720 },
 });
 
 /** What of a session a link holds. */

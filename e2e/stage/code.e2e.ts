@@ -7,15 +7,14 @@ import {
   firstDifference,
   frames,
   layersOf,
-  open,
   readParameters,
   ready,
   sessionOf,
   takeStep,
   chooseLanguage,
-  type App,
   type AppElement,
 } from '../support/app';
+import { onePage } from '../support/onePage';
 import { expectAccessible } from '../support/axe';
 import { drop } from '../support/drop';
 import { firstDigit } from '../support/mnist';
@@ -24,17 +23,10 @@ import { cutOff } from '../support/texts';
 
 test.describe.configure({ mode: 'serial' });
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, {
-    colorScheme: 'light',
-    locale: 'en-GB',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
+const app = onePage({
+  colorScheme: 'light',
+  locale: 'en-GB',
+  permissions: ['clipboard-read', 'clipboard-write'],
 });
 
 const editor = (page: Page) => page.getByTestId('code-editor').locator('.cm-content');

@@ -3,7 +3,8 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { zipSync } from 'fflate';
-import { chooseLanguage, layersOf, open, ready, type App, type AppElement } from '../support/app';
+import { chooseLanguage, layersOf, ready, type AppElement } from '../support/app';
+import { onePage } from '../support/onePage';
 import { expectAccessible } from '../support/axe';
 import { drop } from '../support/drop';
 import { expect, test, type Page } from '../support/test';
@@ -38,17 +39,10 @@ def block(x, filters):
 `,
 } as const;
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, {
-    colorScheme: 'light',
-    locale: 'en-GB',
-    viewport: { width: 1280, height: 720 },
-  });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
+const app = onePage({
+  colorScheme: 'light',
+  locale: 'en-GB',
+  viewport: { width: 1280, height: 720 },
 });
 
 const editor = (page: Page) => page.getByTestId('code-editor').locator('.cm-content');

@@ -6,7 +6,8 @@ import { HATCH, colourMap } from '../../src/draw/colourMaps';
 import { at, type NdArray } from '../../src/reference/ndArray';
 import { roundUp } from '../../src/inspect/probe/colourDomain';
 import type { TrainFacade } from '../../src/session/facade';
-import { frames, inLegend, layersOf, open, readTensor, ready, type App } from '../support/app';
+import { frames, inLegend, layersOf, readTensor, ready } from '../support/app';
+import { onePage } from '../support/onePage';
 import { expectAccessible } from '../support/axe';
 import { firstDigit } from '../support/mnist';
 import { compute, type Computed } from '../support/reference';
@@ -14,14 +15,7 @@ import { coloursOf, expectTiles, type ExpectedTile } from '../support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light' });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
-});
+const app = onePage({ colorScheme: 'light' });
 
 const MAPS = ['conv1', 'pool1', 'conv2', 'pool2'];
 const most = (values: Iterable<number>): number => Math.max(...[...values].map(Math.abs));

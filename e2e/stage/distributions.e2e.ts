@@ -4,16 +4,10 @@ import { expect } from '@playwright/test';
 import { test } from '../support/test';
 import type { TrainFacade } from '../../src/session/facade';
 import { expectAccessible } from '../support/axe';
-import { chooseLanguage, open, takeStep, type App } from '../support/app';
+import { chooseLanguage, takeStep } from '../support/app';
+import { onePage } from '../support/onePage';
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light', locale: 'en-GB' });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
-});
+const app = onePage({ colorScheme: 'light', locale: 'en-GB' });
 
 test('the loss opens the numbers of the layers; by the keyboard, and back', async () => {
   const { page } = app;

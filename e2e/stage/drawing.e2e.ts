@@ -1,7 +1,8 @@
 // The picture is chosen or drawn: samples, mouse, keyboard. On a screen of two device pixels a point.
 
 import { expect, test, type Page } from '../support/test';
-import { frames, open, readTensor, sessionOf, type App } from '../support/app';
+import { frames, readTensor, sessionOf } from '../support/app';
+import { onePage } from '../support/onePage';
 import { firstDigit } from '../support/mnist';
 import { compute, expectNumbers, tile } from '../support/reference';
 import { boxOf, changedCells, coloursOf, expectTiles } from '../support/tiles';
@@ -9,14 +10,7 @@ import { ndArray, type NdArray } from '../../src/reference/ndArray';
 
 test.describe.configure({ mode: 'serial' });
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light', deviceScaleFactor: 2 });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
-});
+const app = onePage({ colorScheme: 'light', deviceScaleFactor: 2 });
 
 /** The picture, a map, a kernel and the answers on the page are those of this picture. */
 async function expectShown(page: Page, picture: NdArray): Promise<void> {

@@ -2,9 +2,10 @@
 
 import { expect, test } from '../support/test';
 import { frames, layersOf, sessionOf } from '../support/app';
-import { onePage, trainTyped } from '../support/typedCode';
+import { onePage } from '../support/onePage';
+import { trainTyped } from '../support/typedCode';
 
-const pageOf = onePage();
+const app = onePage({ colorScheme: 'light', locale: 'en-GB' });
 
 const CODE = `from tensorflow import keras
 from tensorflow.keras import layers
@@ -25,7 +26,7 @@ model = keras.Sequential([
 `;
 
 test('a network of them is read from code, runs, and trains', async () => {
-  const page = pageOf();
+  const { page } = app;
   const { before, after } = await trainTyped(page, CODE, 'grown');
   const shapes = new Map((await layersOf(page)).map(({ name, outputShape }) => [name, outputShape]));
   expect(shapes.get('dealt')).toEqual([12, 12, 8]);
@@ -38,7 +39,7 @@ test('a network of them is read from code, runs, and trains', async () => {
 });
 
 test('each of them says what it does and shows its options', async () => {
-  const page = pageOf();
+  const { page } = app;
   await page.getByTestId('tab-layers').click();
   for (const [layer, says] of [
     ['groups', 'Scales groups of maps'],

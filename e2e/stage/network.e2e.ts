@@ -6,13 +6,12 @@ import {
   firstDifference,
   frames,
   layersOf,
-  open,
   readParameters,
   sessionOf,
   takeStep,
   chooseLanguage,
-  type App,
 } from '../support/app';
+import { onePage } from '../support/onePage';
 import type { TrainFacade } from '../../src/session/facade';
 import { expectAccessible } from '../support/axe';
 import { firstDigit } from '../support/mnist';
@@ -21,14 +20,7 @@ import { expectTiles } from '../support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light', locale: 'en-GB' });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
-});
+const app = onePage({ colorScheme: 'light', locale: 'en-GB' });
 
 const stack = (page: Page, layer: string) => page.locator(`[data-testid=stack-layer][data-layer="${layer}"]`);
 

@@ -6,29 +6,22 @@ import type { TrainFacade } from '../../src/session/facade';
 import {
   atRest,
   firstDifference,
-  open,
   readParameters,
   sessionOf,
   stateIs,
   stepsTaken,
   takeStep,
-  type App,
 } from '../support/app';
+import { onePage } from '../support/onePage';
 import { firstDigit } from '../support/mnist';
 import { compute, expectNumbers, tile, type Tensors } from '../support/reference';
 import { expectTiles } from '../support/tiles';
 
 test.describe.configure({ mode: 'serial' });
 
-let app: App;
 let good: Tensors;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light' });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
-});
+
+const app = onePage({ colorScheme: 'light' });
 
 async function setLearningRate(rate: number): Promise<void> {
   await app.page.evaluate((rate) => {

@@ -3,11 +3,12 @@
 
 import { expect, test } from '../support/test';
 import { layersOf, type AppElement } from '../support/app';
-import { onePage, trainTyped, typeCode } from '../support/typedCode';
+import { onePage } from '../support/onePage';
+import { trainTyped, typeCode } from '../support/typedCode';
 
 test.describe.configure({ mode: 'serial' });
 
-const pageOf = onePage();
+const app = onePage({ colorScheme: 'light', locale: 'en-GB' });
 
 const CODE = `from tensorflow import keras
 from tensorflow.keras import layers
@@ -22,7 +23,7 @@ model.compile(optimizer="adam", loss={"late": "categorical_crossentropy", "early
 `;
 
 test('both outputs are built and trained; the weights of the losses come from the code', async () => {
-  const page = pageOf();
+  const { page } = app;
   const { before, after } = await trainTyped(page, CODE, 'early');
   for (const name of ['conv/kernel', 'early/kernel', 'late/kernel'])
     expect([...(after.get(name)?.data ?? [])], name).not.toEqual([...(before.get(name)?.data ?? [])]);
@@ -33,7 +34,7 @@ test('both outputs are built and trained; the weights of the losses come from th
 });
 
 test('a network with two inputs is refused in words, and the one before stays', async () => {
-  const page = pageOf();
+  const { page } = app;
   const two = CODE.replace('keras.Model(picture,', 'keras.Model([picture, other],').replace(
     'front =',
     'other = keras.Input(shape=(10,), name="other")\nfront =',

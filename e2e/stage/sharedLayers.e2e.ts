@@ -3,11 +3,12 @@
 
 import { expect, test, type Page } from '../support/test';
 import { frames, layersOf } from '../support/app';
-import { onePage, trainTyped } from '../support/typedCode';
+import { onePage } from '../support/onePage';
+import { trainTyped } from '../support/typedCode';
 
 test.describe.configure({ mode: 'serial' });
 
-const pageOf = onePage();
+const app = onePage({ colorScheme: 'light', locale: 'en-GB' });
 
 const CODE = `from tensorflow import keras
 from tensorflow.keras import layers
@@ -24,7 +25,7 @@ const shapesOf = async (page: Page): Promise<ReadonlyMap<string, readonly number
   new Map((await layersOf(page)).map(({ name, outputShape }) => [name, outputShape]));
 
 test('a layer that is called twice is built, drawn and trained with one set of weights', async () => {
-  const page = pageOf();
+  const { page } = app;
   const { before, after } = await trainTyped(page, CODE, 'conv_2');
   expect([...(after.get('conv/kernel')?.data ?? [])]).not.toEqual([
     ...(before.get('conv/kernel')?.data ?? []),
@@ -34,7 +35,7 @@ test('a layer that is called twice is built, drawn and trained with one set of w
 });
 
 test('its panel says whose weights it uses, and changes of it change the owner', async () => {
-  const page = pageOf();
+  const { page } = app;
   await page.getByTestId('tab-layers').click();
   await page.locator('[data-testid=stack-layer][data-layer=conv]').click();
   await expect(page.getByTestId('shares-with')).toHaveCount(0);

@@ -4,22 +4,16 @@ import { expect, type Page } from '@playwright/test';
 import { test } from '../support/test';
 import type { SessionSettings, TrainFacade } from '../../src/session/facade';
 import { expectAccessible } from '../support/axe';
-import { chooseLanguage, open, sessionOf, takeStep, type App } from '../support/app';
+import { chooseLanguage, sessionOf, takeStep } from '../support/app';
+import { onePage } from '../support/onePage';
 
 test.describe.configure({ mode: 'serial' });
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, {
-    colorScheme: 'light',
-    locale: 'en-GB',
-    viewport: { width: 1280, height: 720 },
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
+const app = onePage({
+  colorScheme: 'light',
+  locale: 'en-GB',
+  viewport: { width: 1280, height: 720 },
+  permissions: ['clipboard-read', 'clipboard-write'],
 });
 
 const settingsOf = (page: Page): Promise<SessionSettings> =>

@@ -1,20 +1,7 @@
 // A network that is typed as Keras code into the open page.
 
-import { expect, test, type Page } from './test';
-import { frames, layersOf, open, readParameters, takeStep, type App } from './app';
-
-/** One page for all tests of the file, light and in English; at the end nothing has complained. @returns the page, for within a test */
-export function onePage(): () => Page {
-  let app: App;
-  test.beforeAll(async ({ browser }) => {
-    app = await open(browser, { colorScheme: 'light', locale: 'en-GB' });
-  });
-  test.afterAll(async () => {
-    expect(app.watched.complaints).toEqual([]);
-    await app.page.close();
-  });
-  return () => app.page;
-}
+import { expect, type Page } from './test';
+import { frames, layersOf, readParameters, takeStep } from './app';
 
 /** In place of the code that is there. */
 export async function typeCode(page: Page, code: string): Promise<void> {

@@ -3,7 +3,8 @@
 import { expect, test, type Page } from '../support/test';
 import { readFileSync } from 'node:fs';
 import type { TrainFacade } from '../../src/session/facade';
-import { type App, bitsOf, chooseLanguage, open, readTensor, ready, takeStep, written } from '../support/app';
+import { bitsOf, chooseLanguage, readTensor, ready, takeStep, written } from '../support/app';
+import { onePage } from '../support/onePage';
 import { expectAccessible } from '../support/axe';
 import { drop } from '../support/drop';
 import { cutOff, overlaps, textsOf } from '../support/texts';
@@ -12,14 +13,7 @@ test.describe.configure({ mode: 'serial' });
 
 const PER_CLASS = 2;
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, { colorScheme: 'light', locale: 'en-GB', hash: `fruit=${PER_CLASS}` });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
-});
+const app = onePage({ colorScheme: 'light', locale: 'en-GB', hash: `fruit=${PER_CLASS}` });
 
 interface Facts {
   readonly name: string;

@@ -5,7 +5,8 @@ import { expect, test, type Download, type Locator, type Page } from '../support
 import { readFile } from 'node:fs/promises';
 import type { NetworkConfig } from '../../src/models/network';
 import type { TrainFacade } from '../../src/session/facade';
-import { bitsOf, open, sessionOf, trainTo, type App } from '../support/app';
+import { bitsOf, sessionOf, trainTo } from '../support/app';
+import { onePage } from '../support/onePage';
 import { expectAccessible } from '../support/axe';
 import { SHAPES } from '../support/dataSets';
 
@@ -24,20 +25,11 @@ const NETWORK: NetworkConfig = {
 /** Of each run; a run needs 20 to be recorded. */
 const STEPS = 24;
 
-let app: App;
-test.beforeAll(async ({ browser }) => {
-  app = await open(browser, {
-    ...{
-      colorScheme: 'light',
-      locale: 'en-GB',
-      viewport: { width: 1280, height: 720 },
-      acceptDownloads: true,
-    },
-  });
-});
-test.afterAll(async () => {
-  expect(app.watched.complaints).toEqual([]);
-  await app.page.close();
+const app = onePage({
+  colorScheme: 'light',
+  locale: 'en-GB',
+  viewport: { width: 1280, height: 720 },
+  acceptDownloads: true,
 });
 
 const rows = (page: Page): Locator => page.getByTestId('run');
