@@ -39,7 +39,8 @@ const INPUTS = [1, 2] as const;
 /** Pairs (ky, c) per invocation. */
 const PAIRS = [1, 2, 3, 4] as const;
 
-const blocks = (length: number, size: number): number => Math.ceil(length / size);
+/** How many blocks of a size cover a length. */
+export const blocks = (length: number, size: number): number => Math.ceil(length / size);
 /** The share of useful elements in a length that is cut into blocks; the rest is overhang. */
 const useful = (length: number, size: number): number => length / (blocks(length, size) * size);
 

@@ -6,7 +6,7 @@ import plainForwardWgsl from '../../shaders/plain/conv2d_forward.wgsl?raw';
 import plainGradInputWgsl from '../../shaders/plain/conv2d_grad_input.wgsl?raw';
 import plainGradWeightWgsl from '../../shaders/plain/conv2d_grad_weight.wgsl?raw';
 import sumPartialsWgsl from '../../shaders/convolution/sum_partials.wgsl?raw';
-import { correlationBlock, pixelsKept, weightGradientBlock, type Sliding } from './blocks';
+import { blocks, correlationBlock, pixelsKept, weightGradientBlock, type Sliding } from './blocks';
 import {
   correlationConstants,
   flops,
@@ -31,8 +31,6 @@ export {
   type ForwardOptions,
   type GradInputParams,
 } from './correlation';
-
-const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
 /**
  * Invocations per workgroup: at most 64, a multiple of the device's lockstep width, evenly distributed over workgroups.

@@ -6,6 +6,7 @@ import gradInputWgsl from '../../shaders/convolution/depthwise_conv2d_grad_input
 import gradWeightWgsl from '../../shaders/convolution/depthwise_conv2d_grad_weight.wgsl?raw';
 import type { ActivationChoice } from './activation';
 import type { ForwardOptions } from './conv2d';
+import { blocks } from './blocks';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import { windowConstants, type WindowGeometry } from './window';
@@ -19,7 +20,6 @@ export interface DepthwiseGeometry extends WindowGeometry {
 const COLUMNS = 4;
 const TAPS = 4;
 
-const blocks = (length: number, size: number): number => Math.ceil(length / size);
 const constants = (g: DepthwiseGeometry): Record<string, number> => ({
   ...windowConstants(g),
   M: g.multiplier,

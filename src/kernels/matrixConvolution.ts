@@ -21,6 +21,7 @@ import {
   type GradInputParams,
   type Split,
 } from './correlation';
+import { blocks } from './blocks';
 import { workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import type { KernelTarget } from './target';
@@ -38,7 +39,6 @@ const MAX_SPLITS = 16;
 /** The gradient of the weights has few outputs, and sums as long as a batch has pixels. */
 const MAX_WEIGHT_SPLITS = 256;
 
-const blocks = (length: number, size: number): number => Math.ceil(length / size);
 const useful = (length: number, size: number): number => length / (blocks(length, size) * size);
 
 const pixelsOf = (g: Conv2dGeometry): number => g.batch * g.outputHeight * g.outputWidth;

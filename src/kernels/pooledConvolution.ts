@@ -5,7 +5,7 @@
 import forwardWgsl from '../../shaders/convolution/conv2d_pool_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/convolution/conv2d_pool_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/convolution/conv2d_pool_grad_weight.wgsl?raw';
-import { correlationBlock, pixelsKept } from './blocks';
+import { blocks, correlationBlock, pixelsKept } from './blocks';
 import { conv2dGradWeight, groupSize, padded, sliding, weightBlocks, writesOut } from './conv2d';
 import {
   flops,
@@ -43,8 +43,6 @@ export function poolsConvolution(g: Conv2dGeometry, pooling: WindowGeometry, tar
     g.strides[1] === 1
   );
 }
-
-const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
 /**
  * Blocks and workgroups of a correlation, as in conv2d.ts, with whole windows in a block.

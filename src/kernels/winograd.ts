@@ -8,7 +8,7 @@ import multiplyWgsl from '../../shaders/convolution/winograd_multiply.wgsl?raw';
 import multiplyTilesWgsl from '../../shaders/convolution/winograd_multiply_tiles.wgsl?raw';
 import outputWgsl from '../../shaders/convolution/winograd_output.wgsl?raw';
 import weightsWgsl from '../../shaders/convolution/winograd_weights.wgsl?raw';
-import { correlationBlock } from './blocks';
+import { blocks, correlationBlock } from './blocks';
 import {
   phaseCorrelation,
   whole,
@@ -17,6 +17,7 @@ import {
   type GradInputParams,
   type GradInputPhase,
 } from './correlation';
+import { groupSize } from './conv2d';
 import { defineKernel, MAX_WORKGROUPS, workgroupsFor, type KernelShape } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import { storesWrittenOut, type KernelTarget } from './target';
@@ -30,8 +31,6 @@ export const POSITIONS = 36;
 const KERNEL_FLOPS = 13 * (3 + 6);
 const INPUT_FLOPS = 22 * (6 + 6);
 const OUTPUT_FLOPS = 16 * (6 + 4);
-
-const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
 /** A convolution as its shaders see it: I inputs, O outputs. In the gradient of the input they are the layer's filters and channels. */
 export interface WinogradGeometry {
@@ -54,10 +53,7 @@ export const winogradGradInput = (g: Conv2dGeometry): WinogradGeometry => ({
 });
 
 /** Tiles in a column and in a row of a picture. */
-export const sidesOf = ({
-  outputHeight,
-  outputWidth,
-}: Conv2dGeometry): readonly [down: number, across: number] => [
+const sidesOf = ({ outputHeight, outputWidth }: Conv2dGeometry): readonly [down: number, across: number] => [
   blocks(outputHeight, SIDE),
   blocks(outputWidth, SIDE),
 ];
@@ -139,7 +135,7 @@ export const winogradMultiply = defineKernel({
       target,
     );
     const lanes = blocks(tiles, columns);
-    const group = target.width * blocks(lanes, target.width * blocks(lanes, 64));
+    const group = groupSize(lanes, target);
     const [x, y] = workgroupsFor(lanes, group);
     return {
       constants: {
@@ -154,9 +150,10 @@ export const winogradMultiply = defineKernel({
   },
 });
 
-/** What winograd_output.wgsl needs, whichever pass; its activation and bias are the caller's. */
-const output = (
+/** For shaders that take an output channel of a tile. @param flops operations of each */
+export const outputTiles = (
   window: Conv2dGeometry,
+  flops: number,
 ): Readonly<{
   constants: Record<string, number>;
   workgroups: ReturnType<typeof workgroupsFor>;
@@ -167,7 +164,7 @@ const output = (
   return {
     constants: { N: batch, Y_H: outputHeight, Y_W: outputWidth, O: filters, DOWN: down, ACROSS: across },
     workgroups: workgroupsFor(tilesOf(window) * filters, 64),
-    flops: OUTPUT_FLOPS * tilesOf(window) * filters,
+    flops: flops * tilesOf(window) * filters,
   };
 };
 
@@ -176,7 +173,7 @@ export const winogradOutputForward = defineKernel({
   source: [LINEAR_ID_WGSL, outputWgsl],
   bindings: { x: 'read', weight: 'read', bias: 'read', y: 'read_write', m: 'read' },
   plan: (g: Conv2dGeometry & ForwardOptions) => {
-    const { constants, ...shape } = output(whole(g).window);
+    const { constants, ...shape } = outputTiles(whole(g).window, OUTPUT_FLOPS);
     return {
       ...shape,
       constants: {
@@ -194,7 +191,7 @@ export const winogradOutputGradInput = defineKernel({
   source: [LINEAR_ID_WGSL, outputWgsl],
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write', m: 'read' },
   plan: (g: GradInputParams & GradInputPhase) => {
-    const { constants, ...shape } = output(phaseCorrelation(g).window);
+    const { constants, ...shape } = outputTiles(phaseCorrelation(g).window, OUTPUT_FLOPS);
     return {
       ...shape,
       constants: {

@@ -6,18 +6,16 @@
 import gradientWgsl from '../../shaders/convolution/winograd_gradient.wgsl?raw';
 import multiplyWgsl from '../../shaders/convolution/winograd_grad_multiply.wgsl?raw';
 import weightWgsl from '../../shaders/convolution/winograd_grad_weight.wgsl?raw';
-import { weightGradientBlock, type WeightBlock } from './blocks';
+import { blocks, weightGradientBlock, type WeightBlock } from './blocks';
 import { groupSize, MAX_SPLITS, type Conv2dGeometry } from './conv2d';
 import { defineKernel, MAX_WORKGROUPS, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import type { KernelTarget } from './target';
-import { POSITIONS, sidesOf, tilesOf, winogradSuits } from './winograd';
+import { outputTiles, POSITIONS, tilesOf, winogradSuits } from './winograd';
 
 /** Operations of the transforms of a tile of dy and of a kernel's products. */
 const GRADIENT_FLOPS = 14 * (4 + 6) + 16;
 const WEIGHT_FLOPS = 15 * (6 + 3);
-
-const blocks = (length: number, size: number): number => Math.ceil(length / size);
 
 interface Products extends WeightBlock {
   readonly group: number;
@@ -59,15 +57,7 @@ export const winogradGradient = defineKernel({
   name: 'winograd_gradient',
   source: [LINEAR_ID_WGSL, gradientWgsl],
   bindings: { dy: 'read', e: 'read_write' },
-  plan: (g: Conv2dGeometry) => {
-    const [down, across] = sidesOf(g);
-    const { batch, outputHeight, outputWidth, filters } = g;
-    return {
-      constants: { N: batch, Y_H: outputHeight, Y_W: outputWidth, O: filters, DOWN: down, ACROSS: across },
-      workgroups: workgroupsFor(tilesOf(g) * filters, 64),
-      flops: GRADIENT_FLOPS * tilesOf(g) * filters,
-    };
-  },
+  plan: (g: Conv2dGeometry) => outputTiles(g, GRADIENT_FLOPS),
 });
 
 export const winogradGradMultiply = defineKernel({

@@ -1,5 +1,5 @@
-// The four dispatches of each pass of Winograd's convolution (kernels/winograd.ts, winogradGradWeight.ts). Its scratch tensors live for two of them each, so that
-// the plan reuses their memory.
+// The four dispatches of each pass of Winograd's convolution (kernels/winograd.ts, winogradGradWeight.ts). Its scratch tensors live
+// for two of them each, so that the plan reuses their memory.
 
 import type { Graph } from '../../graph/graph';
 import type { Tensor } from '../../graph/tensor';
@@ -37,15 +37,20 @@ const outputForward = withPlain(winogradOutputForward, conv2dForward);
 const outputGradInput = withPlain(winogradOutputGradInput, conv2dGradInput);
 const gradWeight = withPlain(winogradGradWeight, conv2dGradWeight);
 
+function transformedPicture(graph: Graph, label: string, g: WinogradGeometry, x: Tensor): Tensor {
+  const v = graph.tensor(`${label} transformed picture`, [POSITIONS, tilesOf(g.window), g.window.channels]);
+  graph.dispatch(winogradInput, `${label} transformed picture`, g, { x, v });
+  return v;
+}
+
 /** Appends all but the last dispatch. @returns the products */
 function products(graph: Graph, label: string, g: WinogradGeometry, x: Tensor, weight: Tensor): Tensor {
   const { channels, filters } = g.window;
   const tiles = tilesOf(g.window);
   const u = graph.tensor(`${label} transformed kernels`, [POSITIONS, channels, filters]);
-  const v = graph.tensor(`${label} transformed picture`, [POSITIONS, tiles, channels]);
   const m = graph.tensor(`${label} products`, [POSITIONS, tiles, filters]);
   graph.dispatch(winogradWeights, `${label} transformed kernels`, g, { weight, u });
-  graph.dispatch(winogradInput, `${label} transformed picture`, g, { x, v });
+  const v = transformedPicture(graph, label, g, x);
   graph.dispatch(winogradMultiply, `${label} products`, g, { v, u, m });
   return m;
 }
@@ -73,19 +78,10 @@ export const WINOGRAD: Algorithm = {
     if (!gradWeightSuits(params, graph.target)) return false;
     const tiles = tilesOf(params);
     const { channels, filters } = params;
-    const v = graph.tensor(`${label} transformed picture`, [POSITIONS, tiles, channels]);
     const e = graph.tensor(`${label} transformed gradient`, [POSITIONS + 1, tiles, filters]);
     const { runs } = gradWeightProducts(params, graph.target);
     const du = graph.tensor(`${label} products`, [runs, POSITIONS, channels, filters]);
-    graph.dispatch(
-      winogradInput,
-      `${label} transformed picture`,
-      winogradForward({ ...params, weights: 'f32' }),
-      {
-        x: tensors.x,
-        v,
-      },
-    );
+    const v = transformedPicture(graph, label, winogradForward({ ...params, weights: 'f32' }), tensors.x);
     graph.dispatch(winogradGradient, `${label} transformed gradient`, params, { dy: tensors.dy, e });
     graph.dispatch(winogradGradMultiply, `${label} products`, params, { v, e, du });
     graph.dispatch(gradWeight, label, { ...params, splits: 1 }, { ...tensors, du, e });
