@@ -57,6 +57,7 @@ export interface RequiredOptions {
   separableConv2d: 'filters' | 'kernelSize';
   groupedConv2d: 'filters' | 'kernelSize' | 'groups';
   dense: 'units';
+  embedding: 'inputDim' | 'outputDim';
   dropout: 'rate';
   reshape: 'targetShape';
   activation: 'activation';
@@ -93,6 +94,11 @@ interface TfjsOptions {
   };
   groupedConv2d: { readonly kernelRegularizer?: GivenRegularizer; readonly dataFormat?: 'channelsLast' };
   prelu: { readonly alphaRegularizer?: GivenRegularizer };
+  embedding: {
+    readonly embeddingsRegularizer?: GivenRegularizer;
+    /** How many labels a sample has, where this is the first layer. */
+    readonly inputLength?: number;
+  };
   dense: {
     readonly kernelRegularizer?: GivenRegularizer;
     readonly biasRegularizer?: GivenRegularizer;
@@ -158,12 +164,16 @@ export function readLayerOptions(
     name = null,
     inputShape,
     batchInputShape,
-    inputDim,
     weights = null,
     trainable,
     batchSize: _,
-    ...rest
+    inputDim,
+    inputLength,
+    ...others
   } = given;
+  // Rows of an Embedding's table; of other layers the length of the row that they read.
+  const hasTable = 'inputDim' in definition.options;
+  const rest = hasTable ? { ...others, inputDim } : others;
   const where = typeof name === 'string' ? `${definition.className} '${name}'` : definition.className;
   const table = definition.options;
   const own: Record<string, unknown> = {};
@@ -185,7 +195,7 @@ export function readLayerOptions(
   }
   return {
     name: name === null ? null : checkedName(where, name),
-    inputShape: readInputShape(where, inputShape, batchInputShape, inputDim),
+    inputShape: readInputShape(where, inputShape, batchInputShape, hasTable ? inputLength : inputDim),
     weights: weights as readonly Tensor[] | null,
     trainable: readTrainable(where, trainable),
     options: checkOptions(where, table, own),
@@ -245,7 +255,7 @@ function readInputShape(
   where: string,
   inputShape: unknown,
   batchInputShape: unknown,
-  inputDim: unknown,
+  length: unknown,
 ): Shape | null {
   const shape =
     batchInputShape === undefined
@@ -253,7 +263,7 @@ function readInputShape(
       : Array.isArray(batchInputShape)
         ? batchInputShape.slice(1)
         : null;
-  if (shape === undefined) return typeof inputDim === 'number' ? [inputDim] : null;
+  if (shape === undefined) return typeof length === 'number' ? [length] : null;
   if (
     Array.isArray(shape) &&
     shape.length > 0 &&

@@ -18,6 +18,7 @@ import { dense as denseLayer } from '../layers/dense';
 import { depthwiseConv2d as depthwiseConv2dLayer } from '../layers/depthwiseConv2d';
 import { dropout as dropoutLayer } from '../layers/dropout';
 import { elu as eluLayer } from '../layers/elu';
+import { embedding as embeddingLayer } from '../layers/embedding';
 import { flatten as flattenLayer } from '../layers/flatten';
 import { globalAveragePooling2d as globalAveragePooling2dLayer } from '../layers/globalAveragePooling2d';
 import { globalMaxPooling2d as globalMaxPooling2dLayer } from '../layers/globalMaxPooling2d';
@@ -114,6 +115,16 @@ export function conv2dTranspose(options: LayerOptions<'conv2dTranspose'>): Confi
  */
 export function dense(options: LayerOptions<'dense'>): ConfiguredLayer {
   return new ConfiguredLayer(denseLayer, options);
+}
+
+/**
+ * Keras's Embedding: a learned row of numbers for each label from 0 to `inputDim` − 1.
+ * @example
+ * const label = tf.input({ shape: [1] });
+ * tf.layers.embedding({ inputDim: 10, outputDim: 16 }).apply(label).shape; // → [null, 1, 16]
+ */
+export function embedding(options: LayerOptions<'embedding'>): ConfiguredLayer {
+  return new ConfiguredLayer(embeddingLayer, options);
 }
 
 /**

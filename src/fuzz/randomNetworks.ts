@@ -10,7 +10,7 @@ import { checkOptions, type Option, type OptionTable, type Resolved } from '../l
 import { layerDefinition, LAYERS } from '../layers/all';
 import { sizeOf, type Shape } from '../graph/tensor';
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
-import { random, type NdArray } from '../reference/ndArray';
+import { map, random, type NdArray } from '../reference/ndArray';
 
 export interface DrawnLayer {
   readonly kind: string;
@@ -40,8 +40,13 @@ export interface RandomNetworkOptions {
 /** No layer gives more numbers than this, nor has more weights than eight times as many. */
 const MAX_NUMBERS = 1200;
 
+/** Layers of indices stand behind an input only (`first`). */
+const ANYWHERE = Object.entries(LAYERS as Readonly<Record<string, LayerDefinition>>).filter(
+  ([, { takesIndices }]) => takesIndices !== true,
+);
+
 /** Every kind, once and once more for every two options that it has. */
-const BY_OPTIONS = Object.entries(LAYERS).flatMap(([kind, { options }]) =>
+const BY_OPTIONS = ANYWHERE.flatMap(([kind, { options }]) =>
   Array.from({ length: 1 + Math.floor(Object.keys(options).length / 2) }, () => kind),
 );
 
@@ -76,9 +81,16 @@ export function randomWeights(network: Network, seed: number): Map<string, Float
   );
 }
 
-/** Numbers in −1…1 for each input, [batch, …]. */
+/** Numbers in −1…1 for each input, [batch, …]; where a layer takes indices, such as it has. */
 export function randomInputs(network: Network, seed: number, batch = 1): NdArray[] {
-  return network.inputs.map(({ shape }, i) => random([batch, ...shape], seed * 16 + i + 1));
+  return network.inputs.map(({ name, shape }, i) => {
+    const table = network.layers.find(
+      ({ definition, inputs }) => definition.takesIndices === true && inputs.includes(name),
+    );
+    const [low, high] = table === undefined ? [-1, 1] : [0, Number(table.options.inputDim)];
+    const values = random([batch, ...shape], seed * 16 + i + 1, low, high);
+    return table === undefined ? values : map(values, Math.trunc);
+  });
 }
 
 /** How many numbers are normalized together; Infinity where none are. */
@@ -92,9 +104,7 @@ function groupSize(kind: string, { axis, groups }: Resolved<OptionTable>, input:
  * Data augmentation is not among them: in inference its layers are none, and those that are drawn shall compute something. What files
  * make of them is in formats.test.ts.
  */
-const KINDS = Object.entries(LAYERS as Readonly<Record<string, LayerDefinition>>).flatMap(
-  ([kind, { augments }]) => (augments === true ? [] : [kind]),
-);
+const KINDS = ANYWHERE.flatMap(([kind, { augments }]) => (augments === true ? [] : [kind]));
 
 class Drawing {
   readonly #uniform: () => number;

@@ -13,6 +13,7 @@ import { customScaleLayer } from './customScaleLayer';
 import { depthwiseConv2d } from './depthwiseConv2d';
 import { dropout } from './dropout';
 import { elu } from './elu';
+import { embedding } from './embedding';
 import { globalAveragePooling2d } from './globalAveragePooling2d';
 import { groupedConv2d } from './groupedConv2d';
 import { groupNormalization } from './groupNormalization';
@@ -57,6 +58,7 @@ export const LAYERS = {
   separableConv2d,
   conv2dTranspose,
   dense,
+  embedding,
   maxPooling2d,
   averagePooling2d,
   globalAveragePooling2d,

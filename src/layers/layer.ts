@@ -110,6 +110,8 @@ export interface LayerCase<Given> {
   readonly options: Given;
   readonly inputs: readonly Shape[];
   readonly batch: number;
+  /** What the numbers of the inputs are drawn from, where it matters. */
+  readonly range?: readonly [low: number, high: number];
 }
 
 export interface LayerDefinition<Table extends OptionTable = OptionTable> {
@@ -129,6 +131,8 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
   readonly fusesInputActivation: boolean;
   /** Every number of the result is a number of the only input, as in maximum pooling. */
   readonly selects?: boolean;
+  /** Its input holds whole numbers that name something, not quantities: only an input of the network has such. */
+  readonly takesIndices?: boolean;
   /** It changes pictures in training only; in inference its result is its input. */
   readonly augments?: boolean;
   /** If this layer is frozen, training runs its inference behaviour, as in Keras. */

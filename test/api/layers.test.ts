@@ -11,6 +11,7 @@ const required: { readonly [Kind in keyof RequiredOptions]: readonly RequiredOpt
   separableConv2d: ['filters', 'kernelSize'],
   groupedConv2d: ['filters', 'kernelSize', 'groups'],
   dense: ['units'],
+  embedding: ['inputDim', 'outputDim'],
   dropout: ['rate'],
   reshape: ['targetShape'],
   activation: ['activation'],

@@ -51,9 +51,9 @@ describe.each(Object.entries({ ...LAYERS, logSoftmax }) as unknown as [string, L
 
     describe.each(definition.cases.map((c) => [c.title, c] as const))(
       '%s',
-      (_title, { options: given, inputs: shapes, batch }) => {
+      (_title, { options: given, inputs: shapes, batch, range }) => {
         const options = checkOptions(definition.kind, definition.options, given);
-        const { inputs, parameters, dy } = sample(definition, options, shapes, batch);
+        const { inputs, parameters, dy } = sample(definition, options, shapes, batch, range);
 
         it('infers the shape that the reference makes', () => {
           const y = definition.reference.forward(options, inputs, parameters, INFERENCE);

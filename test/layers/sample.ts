@@ -18,6 +18,7 @@ export function sample(
   options: Resolved<OptionTable>,
   shapes: readonly (readonly number[])[],
   batch: number,
+  range?: readonly [low: number, high: number],
 ): Sample {
   const parameters: Record<string, NdArray> = {};
   const specs = definition.parameters(options, shapes);
@@ -27,9 +28,9 @@ export function sample(
     parameters[spec.name] = random(spec.shape, 100 + i, low, high);
   });
   // Without weights there is no sum that grows, but perhaps a bend, such as ReLU6's, to be met on both sides.
-  const reach = specs.length === 0 ? 8 : 1;
+  const [low, high] = range ?? (specs.length === 0 ? [-8, 8] : [-1, 1]);
   return {
-    inputs: shapes.map((shape, i) => random([batch, ...shape], 1 + i, -reach, reach)),
+    inputs: shapes.map((shape, i) => random([batch, ...shape], 1 + i, low, high)),
     parameters,
     dy: random([batch, ...definition.outputShape(options, shapes)], 50),
   };

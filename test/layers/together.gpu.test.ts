@@ -103,7 +103,11 @@ const network: readonly Step[] = [
   ['best', 'globalMaxPooling2d', {}, ['few']],
   ['fold', 'reshape', { targetShape: [-1, 7] }, ['flat']],
   ['unfold', 'flatten', {}, ['fold']],
-  ['dense', 'dense', { units: 7, activation: 'relu' }, ['unfold']],
+  ['labels', 'flatten', {}, ['leak']],
+  ['named', 'embedding', { inputDim: 3, outputDim: 2 }, ['labels']], // what lies between 0 and 3 names a row
+  ['names', 'flatten', {}, ['named']],
+  ['row', 'concatenate', {}, ['unfold', 'names']],
+  ['dense', 'dense', { units: 7, activation: 'relu' }, ['row']],
   ['some', 'dropout', { rate: 0.3 }, ['dense']],
   ['logits', 'add', {}, ['some', 'global', 'some', 'peak', 'best', 'second', 'third']], // the same one twice
   ['calm', 'layerNormalization', {}, ['logits']], // or the softmax would be sure of itself, and its gradient all rounding

@@ -74,6 +74,13 @@ export const LAYER_FORMS: Readonly<Partial<Record<LayerKind, Partial<KerasForm>>
     ],
     parameters: kernelAndBias,
   },
+  embedding: {
+    positional: [
+      ...['input_dim', 'output_dim', 'embeddings_initializer', 'embeddings_regularizer'],
+      ...['embeddings_constraint', 'mask_zero', 'weights', 'lora_rank'],
+    ],
+    parameters: [{ name: 'weight', keras: 'embeddings' }],
+  },
   maxPooling2d: { aliases: ['MaxPool2D'], positional: pooling, required: ['pool_size'] },
   averagePooling2d: { aliases: ['AvgPool2D'], positional: pooling, required: ['pool_size'] },
   globalMaxPooling2d: { aliases: ['GlobalMaxPool2D'], positional: ['data_format', 'keepdims'] },

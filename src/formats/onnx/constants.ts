@@ -45,6 +45,10 @@ export const FLOAT_TYPES: ReadonlySet<number> = new Set([
   TensorProto_DataType.FLOAT16,
   TensorProto_DataType.BFLOAT16,
 ]);
+export const WHOLE_TYPES: ReadonlySet<number> = new Set([
+  TensorProto_DataType.INT32,
+  TensorProto_DataType.INT64,
+]);
 /** Those that have fewer digits than f32. */
 export const SHORT_FLOAT_TYPES: ReadonlyMap<number, ShortFloat> = new Map([
   [TensorProto_DataType.FLOAT16, 'F16'],

@@ -17,8 +17,9 @@ export interface Initializer {
 /** One node of a chain; the tensor it reads comes from the one before. */
 export interface Step {
   readonly op: string;
-  /** Names of initializers that it reads as well. */
+  /** Names of initializers that it reads as well, and of those that it reads first. */
   readonly constants?: readonly string[];
+  readonly first?: readonly string[];
   /** Reads as well what the chain had so many steps before. */
   readonly again?: number;
   /** Reads what the chain had so many steps before in place of what the step before made. */
@@ -61,10 +62,10 @@ export class GraphWriter {
   /** Nodes one after the other; what lies between them is called after the last one. */
   chain(inputs: readonly string[], steps: readonly Step[], output: string): void {
     const read: (readonly string[])[] = [inputs];
-    steps.forEach(({ op, constants = [], attributes, again, instead = 0 }, i) => {
+    steps.forEach(({ op, first = [], constants = [], attributes, again, instead = 0 }, i) => {
       const made = i === steps.length - 1 ? output : this.fresh(`${output}/${op.toLowerCase()}`);
       const before = again === undefined ? [] : (read[i - again] ?? []);
-      this.node(op, [...(read[i - instead] ?? []), ...constants, ...before], made, attributes);
+      this.node(op, [...first, ...(read[i - instead] ?? []), ...constants, ...before], made, attributes);
       read.push([made]);
     });
   }

@@ -19,7 +19,7 @@ import { defineNetwork } from '../../models/network';
 import { FormatError, type StoredModel } from '../storedModel';
 import { checkFinite, checkWeights } from '../weights';
 import { ChannelAxis } from './channelAxis';
-import { readConstant, SHORT_FLOAT_TYPES, type Constant } from './constants';
+import { readConstant, SHORT_FLOAT_TYPES, WHOLE_TYPES, type Constant } from './constants';
 import { fold } from './foldConstants';
 import { NetworkDraft, type DraftLayer } from './networkDraft';
 import { operatorOf } from './operators';
@@ -206,6 +206,8 @@ function readNode(node: Node, draft: NetworkDraft, facts: FileFacts): Results {
     node.fail(`there is no layer for the operator '${domain}.${opType}'`);
   const folded = fold(node);
   if (folded !== null) return folded;
+  if (opType !== 'Gather' && node.inputs.some((input) => input?.is === 'activation' && input.whole === true))
+    node.fail('takes numbers that were converted to whole ones; here only a Gather from a table does');
   const operator = operatorOf(opType);
   if (operator === undefined) return node.fail(`there is no layer for the operator '${opType}'`);
   return operator(node, draft, facts);
@@ -227,7 +229,9 @@ function readInput(
   const [batch, ...others] = dims;
   // A first axis of length 1 is that of the picture's batch in any case.
   const isOwn = first === 'picture' && batch !== 1;
-  if (!isOwn && (batch === undefined || (first === 'batch' && others.length === 0)))
+  // Labels come as one number for each sample.
+  const areLabels = WHOLE_TYPES.has(tensor?.elemType ?? 0);
+  if (!isOwn && (batch === undefined || (first === 'batch' && others.length === 0 && !areLabels)))
     throw new NoBatchError(where, `its first axis must be the batch. Received ${dims.length} axes`);
   const lengths = isOwn ? dims : others;
   const known = lengths.filter((length): length is number => length !== null && length >= 1);
@@ -279,6 +283,8 @@ function outputOf(
   const where = `${file}, output '${name}'`;
   if (given === undefined) throw new FormatError(where, 'no node outputs it');
   if (given.is === 'constant') throw new FormatError(where, 'it does not depend on an input');
+  if (given.whole === true)
+    throw new FormatError(where, 'it converts to whole numbers; there is no layer for that');
   const node = new Node(create(NodeProtoSchema, { opType: 'Identity', name }), [given], LOWEST_OPSET, file);
   const value = given.order === null ? given : inFileOrder(node, draft, given, given.order, where);
   const long = value.axes.filter((axis) => axis !== null && axis > 0 && value.shape[axis - 1] !== 1);

@@ -2,7 +2,7 @@
 // Source: https://onnx.ai/onnx/operators/
 
 import { sameShape, shapeText, sizeOf } from '../../graph/tensor';
-import { FLOAT_TYPES, SHORT_FLOAT_TYPES } from './constants';
+import { FLOAT_TYPES, SHORT_FLOAT_TYPES, WHOLE_TYPES } from './constants';
 import type { NetworkDraft } from './networkDraft';
 import { permute } from '../permute';
 import { aligned } from './foldConstants';
@@ -199,7 +199,8 @@ export function dropout(node: Node, draft: NetworkDraft): Results {
 /** To another type of number. To one with fewer digits rounds, which is told; to an integer is another operation. */
 export function cast(node: Node, draft: NetworkDraft): Results {
   const to = node.int('to', 1);
-  if (!FLOAT_TYPES.has(to)) node.fail('converts to whole numbers; there is no layer for that');
+  if (WHOLE_TYPES.has(to)) return [{ ...node.activation(), whole: true }];
+  if (!FLOAT_TYPES.has(to)) node.fail('converts to numbers that are no floats; there is no layer for that');
   const short = SHORT_FLOAT_TYPES.get(to);
   if (short !== undefined) draft.rounds(node.where, short);
   return [node.activation()];

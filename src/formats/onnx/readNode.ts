@@ -24,6 +24,8 @@ export interface Activation {
   readonly order: Int32Array | null;
   /** No number is below zero, so that a border of zeros changes no maximum. */
   readonly nonNegative: boolean;
+  /** Fractions are cut off (a Cast to whole numbers): places in a table, and nothing else here. */
+  readonly whole?: boolean;
 }
 
 export type Value = Activation | Constant;

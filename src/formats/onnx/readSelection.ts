@@ -2,6 +2,7 @@
 // selection.ts), blocks of pixels by a convolution with such a kernel.
 // Source: https://onnx.ai/onnx/operators/onnx__Split.html, __Slice, __Gather, __SpaceToDepth
 
+import { shapeText } from '../../graph/tensor';
 import { cutsOf, splitOf } from './foldConstants';
 import type { NetworkDraft } from './networkDraft';
 import { checkScaled } from './readDense';
@@ -50,7 +51,10 @@ export function slice(node: Node, draft: NetworkDraft): Results {
 }
 
 export function gather(node: Node, draft: NetworkDraft): Results {
+  const [table, labels] = node.inputs;
+  if (table?.is === 'constant' && labels?.is === 'activation') return [lookUp(node, draft, labels)];
   const x = node.activation();
+  if (x.whole === true) node.fail('picks whole numbers; here only places in a table are whole');
   const places = node.constant(1);
   const given = node.int('axis', 0);
   const axis = given < 0 ? given + x.axes.length : given;
@@ -60,6 +64,20 @@ export function gather(node: Node, draft: NetworkDraft): Results {
   const y = selected(node, draft, x, axis, from);
   if (places.shape.length === 1) return [y];
   return [{ ...y, axes: y.axes.filter((_, place) => place !== axis) }];
+}
+
+/** Rows of a table in the file by labels that come in: an Embedding. */
+function lookUp(node: Node, draft: NetworkDraft, labels: Activation): Activation {
+  const { name, shape, values: weight } = node.floats(0);
+  const [inputDim, outputDim] = shape;
+  if (shape.length !== 2 || inputDim === undefined || outputDim === undefined || node.int('axis', 0) !== 0)
+    node.fail(`looks up rows of a matrix. Received ${shapeText(shape)}`);
+  const own = labels.axes.filter((axis) => axis !== null);
+  if (labels.order !== null || own.some((axis, i) => axis < (own[i - 1] ?? 0)))
+    node.fail(`looks up labels in the order of the file. Received ${fileText(labels)}`);
+  const options = { inputDim, outputDim };
+  const y = draft.layer(node, 'embedding', options, [labels], { weights: { weight }, weightName: name });
+  return { ...y, axes: [...labels.axes, y.shape.length] };
 }
 
 /** Places `from` of one of the file's axes. */

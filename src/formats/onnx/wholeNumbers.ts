@@ -35,6 +35,8 @@ export function checkWholeNumbers(
   const whole = new Set([info.name]);
   for (const node of nodes) {
     if (!node.input.some((name) => whole.has(name)) || MEASURING.has(node.opType)) continue;
+    // They are places in a table.
+    if (node.opType === 'Gather' && !whole.has(node.input[0] ?? '')) continue;
     if (!MOVING.has(node.opType) && !(isShort && COMPARING.has(node.opType)))
       throw new FormatError(
         nodeName(node, file),

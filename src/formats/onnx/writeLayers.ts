@@ -5,6 +5,7 @@
 // their axes are turned.
 // Source: https://onnx.ai/onnx/operators/, opset 17
 
+import { TensorProto_DataType } from 'onnx-buf';
 import { sizeOf, type Shape } from '../../graph/tensor';
 import type { ActivationChoice } from '../../kernels/activation';
 import { activationChoice } from '../../layers/shared/activated';
@@ -100,6 +101,13 @@ const WRITERS: { readonly [Kind in LayerKind]?: (site: Site<OptionsOf<Kind>>) =>
         ? [{ op: 'Gemm', constants: [...constants, ...bias] }]
         : [{ op: 'MatMul', constants }, ...(bias.length === 0 ? [] : [{ op: 'Add', constants: bias }])];
     return { reads: 'plain', steps: [...steps, ...activate(site, o.activation, 'plain')] };
+  },
+
+  embedding: (site) => {
+    const { options: o, layer, graph } = site;
+    const table = graph.floats(`${layer.owner}/weight`, [o.inputDim, o.outputDim], site.weight('weight'));
+    const whole = { op: 'Cast', attributes: { to: { i: TensorProto_DataType.INT64 } } };
+    return { reads: 'plain', steps: [whole, { op: 'Gather', first: [table] }] };
   },
 
   maxPooling2d: ({ options, layer }) => ({

@@ -19,6 +19,19 @@ const TAKEN = [
 /** Whether the module gives of an output what comes before the softmax: the loss takes its logarithm together with it. */
 const givesLogits = (layer: NetworkLayer): boolean => lastActivation(layer) === 'softmax';
 
+const OF_TABLES = new Set(['flatten', 'reshape', 'dense']);
+
+/** Whether a value is the rows that labels name, and layers read it that take rows in any number. */
+function isTable({ layers, outputs }: Network, name: string): boolean {
+  const kind = layers.find((layer) => layer.name === name)?.definition.kind ?? '';
+  const readers = layers.filter(({ inputs }) => inputs.includes(name));
+  return (
+    ['embedding', 'dense'].includes(kind) &&
+    !outputs.includes(name) &&
+    readers.every(({ definition }) => OF_TABLES.has(definition.kind))
+  );
+}
+
 /**
  * The text of network.py: the module, and which of our parameters are which of its own. It takes and gives several values in the order
  * of the network's inputs and outputs, as Keras does.
@@ -28,7 +41,7 @@ export function writePyTorchModule(network: Network): string {
   const shapes = new Map<string, Shape>(network.inputs.map(({ name, shape }) => [name, shape]));
   for (const { name, outputShape } of network.layers) shapes.set(name, outputShape);
   for (const [name, shape] of shapes)
-    if (shape.length !== 1 && shape.length !== 3)
+    if (shape.length !== 1 && shape.length !== 3 && !isTable(network, name))
       throw new FormatError(
         `${network.name}, '${name}'`,
         `must be a map (3 axes) or a row (1 axis) for PyTorch. It has ${shape.length}`,

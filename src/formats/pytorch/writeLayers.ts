@@ -161,6 +161,11 @@ export const LAYER_WRITERS: Readonly<Record<string, (site: Site) => Written>> = 
       weights: [['weight', 'weight', [1, 0]], ...biasIf(useBias)],
     };
   },
+  embedding: ({ layer, self, x }) => ({
+    module: `nn.Embedding(${Number(layer.options.inputDim)}, ${Number(layer.options.outputDim)})`,
+    result: `${self}(${x}.long())`,
+    weights: [['weight', 'weight', [0, 1]]],
+  }),
   batchNormalization: normalization,
   maxPooling2d: (site) => ({ result: maxPool(site.layer.options as unknown as PoolOptions, site) }),
   averagePooling2d: (site) => ({ result: averagePool(site.layer.options as unknown as PoolOptions, site) }),
@@ -170,7 +175,7 @@ export const LAYER_WRITERS: Readonly<Record<string, (site: Site) => Written>> = 
     const [[top, bottom], [left, right]] = layer.options.padding as [[number, number], [number, number]];
     return { result: `F.pad(${x}, ${pythonText([left, right, top, bottom])})` };
   },
-  flatten: ({ x, input }) => ({ result: input.length === 3 ? `${toOurs(x, input)}.flatten(1)` : x }),
+  flatten: ({ x, input }) => ({ result: input.length === 1 ? x : `${toOurs(x, input)}.flatten(1)` }),
   reshape: ({ layer, x, input }) => {
     const shape = layer.outputShape;
     return { result: toTheirs(`${toOurs(x, input)}.reshape(-1, ${shape.join(', ')})`, shape) };

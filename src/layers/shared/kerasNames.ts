@@ -7,6 +7,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   depthwiseL2: 'depthwise_regularizer',
   pointwiseL2: 'pointwise_regularizer',
   pointwiseL1: 'pointwise_regularizer',
+  embeddingsL2: 'embeddings_regularizer',
+  embeddingsL1: 'embeddings_regularizer',
   alphaL2: 'alpha_regularizer',
   alphaL1: 'alpha_regularizer',
   depthwiseL1: 'depthwise_regularizer',

@@ -65,7 +65,10 @@ export function describeKind(kind: string): KindDescription {
   });
 }
 
-export const KINDS: readonly string[] = Object.keys(LAYERS);
+/** Those that a network of pictures can have anywhere. */
+export const KINDS: readonly string[] = Object.keys(LAYERS).filter(
+  (kind) => layerDefinition(kind).takesIndices !== true,
+);
 
 export function presetNetwork(name: string): NetworkConfig | null {
   return Object.hasOwn(PRESETS, name) ? (PRESETS[name] ?? null) : null;

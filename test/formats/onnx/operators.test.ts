@@ -476,7 +476,48 @@ describe('whole numbers', () => {
     expect(kinds(read)).toBe('activation');
   });
 
+  it('name rows of a table, as they come and behind a Cast', async () => {
+    const table = weights('table', [3, 4]);
+    const read = readOperators(
+      onnxFile({
+        inputs: { x: ['n'] },
+        nodes: [op('Gather', 'table, x → g'), op('Relu', 'g → y')],
+        tensors: [table],
+        outputs: ['y'],
+        change: ({ graph }) => {
+          const { value } = graph!.input[0]!.type!;
+          if (value.case === 'tensorType') value.value.elemType = 7;
+        },
+      }),
+      'a.onnx',
+    );
+    expect(kinds(read)).toBe('embedding activation');
+    await compared({
+      inputs: { x: ['n', 5] },
+      nodes: [
+        op('Sigmoid', 'x → a'),
+        op('Mul', 'a, three → m'),
+        op('Cast', 'm → l', { to: 7 }),
+        op('Gather', 'table, l → g'),
+        op('Flatten', 'g → f'),
+        op('Gemm', 'f, v → y'),
+      ],
+      tensors: [table, floats('three', [], [3]), weights('v', [20, 2])],
+      outputs: ['y'],
+    });
+  });
+
   it('are refused where a node computes with them', () => {
+    expect(() =>
+      readOperators(
+        onnxFile({
+          inputs: { x: ['n', 5] },
+          nodes: [op('Cast', 'x → l', { to: 7 }), op('Cast', 'l → y', { to: 1 })],
+          outputs: ['y'],
+        }),
+        'a.onnx',
+      ),
+    ).toThrow('takes numbers that were converted to whole ones; here only a Gather from a table does');
     expect(() => readOperators(bytes([op('Neg', 'x → y')]), 'a.onnx')).toThrow(
       "a.onnx, Neg '/y/Neg': computes with whole numbers (UINT8), which come from input 'x'",
     );

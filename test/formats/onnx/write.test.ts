@@ -10,6 +10,7 @@ import { PRESETS } from '../../../src/models/presets';
 import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
+import { LABELLED } from '../../support/labelled';
 import { runOnnx } from '../../support/peers/onnxRuntime';
 import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
 
@@ -39,6 +40,10 @@ function named<T>(network: Network, inputs: readonly T[]): Record<string, T> {
 describe('what ONNX Runtime makes of our files', () => {
   it.each(small)('answers as we do: %s', async (_, config) => {
     await expectSameAnswers(config, 3);
+  });
+
+  it('answers as we do where a label names rows of a table', async () => {
+    await expectSameAnswers(LABELLED, 5);
   });
 
   it.each([201, 202, 203, 204, 205, 206, 207, 208])(

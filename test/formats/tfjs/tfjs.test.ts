@@ -10,6 +10,7 @@ import { preset, PRESETS } from '../../../src/models/presets';
 import { random } from '../../../src/reference/ndArray';
 import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
+import { LABELLED } from '../../support/labelled';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
 import {
   randomInputs,
@@ -270,6 +271,16 @@ describe('200 random architectures', () => {
       );
     }
     expect(rewritten).toBeGreaterThan(20);
+  });
+
+  it('and where a label names rows of a table', async () => {
+    const network = defineNetwork(LABELLED);
+    const weights = randomWeights(network, 1);
+    const { files } = writeTfjs({ network: network.toJSON(), weights, remarks: [] });
+    const inputs = randomInputs(network, 3);
+    const expected = referenceOutputs(network, weights, inputs);
+    const [theirs] = tfjsOutputs(await tfjsModel(files), inputs);
+    expectClose(theirs!, expected.get('answer')!, 'answer');
   });
 
   it('of which 20 run on the GPU', async () => {

@@ -20,6 +20,11 @@ const NAMES: Readonly<Record<string, string>> = {
 /** By class, where the name means something else elsewhere. */
 const OF_CLASS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Dropout: { p: 'rate' },
+  Embedding: {
+    output_dim: 'output_dim',
+    init: 'embeddings_initializer',
+    W_regularizer: 'embeddings_regularizer',
+  },
   Dense: { bias: 'use_bias' },
   Conv2D: { bias: 'use_bias' },
   Convolution2D: { bias: 'use_bias' },

@@ -120,7 +120,7 @@ export const NOT_HERE: ReadonlySet<string> = new Set(
   (
     'Attention AdditiveAttention AdaptiveAveragePooling2D AveragePooling1D AveragePooling3D Bidirectional ' +
     'CategoryEncoding Conv1D Conv1DTranspose Conv3D Conv3DTranspose ConvLSTM1D ConvLSTM2D ConvLSTM3D ' +
-    'Convolution1D Convolution3D Cropping1D Cropping3D DepthwiseConv1D Discretization Dot EinsumDense Embedding ' +
+    'Convolution1D Convolution3D Cropping1D Cropping3D DepthwiseConv1D Discretization Dot EinsumDense ' +
     'GlobalAveragePooling1D GlobalAveragePooling3D GlobalMaxPooling1D GlobalMaxPooling3D GroupQueryAttention GRU ' +
     'GRUCell Hashing HashedCrossing IntegerLookup Lambda LocallyConnected1D LocallyConnected2D LSTM LSTMCell ' +
     'Masking MaxPooling1D MaxPooling3D MaxoutDense MelSpectrogram MultiHeadAttention RMSNormalization RNN ' +

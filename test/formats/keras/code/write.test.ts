@@ -207,6 +207,7 @@ const KERAS_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>
     ...{ use_bias: true, depthwise_initializer: 'glorotUniform', pointwise_initializer: 'glorotUniform' },
     ...{ bias_initializer: 'zeros', depthwise_regularizer: 0, pointwise_regularizer: 0, bias_regularizer: 0 },
   },
+  embedding: { embeddings_initializer: 'randomUniform', embeddings_regularizer: 0 },
   randomFlip: { mode: 'horizontal_and_vertical' },
   randomRotation: { fill_mode: 'reflect', interpolation: 'bilinear', fill_value: 0 },
   randomZoom: { width_factor: null, fill_mode: 'reflect', interpolation: 'bilinear', fill_value: 0 },

@@ -621,6 +621,36 @@ def log_softmax_operation():
     return Model(x, ops.log_softmax(layers.Dense(5, activation="log_softmax")(x)))
 
 
+@model("keras", "h5")
+def conditional_generator():
+    """A label chooses a row of numbers, as in a conditional GAN."""
+    noise, label = Input((12,), name="noise"), Input((1,), dtype="int32", name="label")
+    row = layers.Flatten()(layers.Embedding(4, 12, embeddings_regularizer="l2")(label))
+    y = layers.Reshape((2, 2, 3))(layers.Multiply()([noise, row]))
+    plane = layers.Reshape((2, 2, 1))(layers.Dense(4)(layers.Embedding(4, 5)(label)))
+    return Model([noise, label], layers.Conv2DTranspose(2, 3, strides=2, activation="tanh")(layers.Concatenate()([y, plane])))
+
+
+@model("keras", "h5")
+def embedded_row():
+    return Sequential(
+        [
+            Input((6,), dtype="int32"),
+            layers.Embedding(9, 4),
+            layers.Reshape((2, 3, 4)),
+            layers.Conv2D(3, 2),
+            layers.GlobalAveragePooling2D(),
+        ]
+    )
+
+
+def numbers(one):
+    """Labels where the model takes whole numbers."""
+    if one.dtype.startswith("int"):
+        return rng.integers(0, 4, (2, *one.shape[1:])).astype("int32")
+    return rng.normal(0, 1, (2, *one.shape[1:])).astype("float32")
+
+
 def randomize(net):
     for layer in net._flatten_layers():
         for weight in layer.weights if not hasattr(layer, "layers") else []:
@@ -649,7 +679,7 @@ def main():
         try:
             net = build()
             randomize(net)
-            given = [rng.normal(0, 1, (2, *one.shape[1:])).astype("float32") for one in net.inputs]
+            given = [numbers(one) for one in net.inputs]
             struct = getattr(net, "_inputs_struct", None)
             fed = dict(zip(struct, given)) if isinstance(struct, dict) else given
             answers = tensors(net(fed if len(given) > 1 or isinstance(fed, dict) else given[0], training=False))
