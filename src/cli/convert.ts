@@ -4,7 +4,6 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fitWeights } from '../formats/fitWeights';
-import type { ReadResult } from '../formats/formats';
 import { modelForPictures } from '../formats/pixelScale';
 import { withProbabilities } from '../formats/probabilities';
 import { writePyTorchProgram } from '../formats/pytorch/program';
@@ -12,6 +11,7 @@ import type { StoredModel } from '../formats/storedModel';
 import { checkWeights } from '../formats/weights';
 import { defineNetwork } from '../models/anyNetwork';
 import { PRESETS } from '../models/presets';
+import { initialValues } from '../models/initialValues';
 import { FORMAT_LINES, readModelAt, saveTarget, writeModelTo, type SaveTarget } from './modelFiles';
 import { fitText, readText, writtenText } from './modelReport';
 import { UsageError } from './options';
@@ -25,7 +25,8 @@ const HELP = `Converts a model from one format to another, and says what was rea
   npm run convert -- fruit.keras fruit.html --labels apple,banana,orange
   npm run convert -- lenet5.keras program --for torch
 
-  IN              a file in any format below, the model.json of a tfjs model with its shards beside it, or a folder
+  IN              a file in any format below, a Keras script or notebook (NAME.py, NAME.ipynb: read, never run, with initial weights),
+                  the model.json of a tfjs model with its shards beside it, or a folder
   OUT             the file to write; its extension chooses the format, a folder is written for tfjs
   --onto NETWORK  if IN holds only weights: the network they belong to, by name (${Object.keys(PRESETS).slice(0, 3).join(', ')}, …) or in a file
   --for torch     OUT is a folder: a PyTorch program that trains the network on other machines, from these weights
@@ -50,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { from, to, onto, labels } = options;
     const read = await readModelAt(from);
     print(readText(read));
-    const model = toMeetPictures(to.format, read, await modelOf(read, onto));
+    const model = toMeetPictures(to.format, read, withWeights(await modelOf(read, onto), read));
     if (to.format === 'torch') {
       print(`'${to.path}': ${await writeProgram(to.path, model)}\n`);
       return 0;
@@ -68,6 +69,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     return error instanceof UsageError ? 2 : 1;
   }
 }
+
+type Read = Awaited<ReturnType<typeof readModelAt>>;
+
+/** That of `npm run train`. */
+const SEED = 1;
 
 interface ConvertOptions {
   readonly from: string;
@@ -128,15 +134,22 @@ async function writeProgram(folder: string, model: StoredModel): Promise<string>
 }
 
 /** A web page and a PyTorch program show a model pictures of 0 to 1, and take probabilities from it; other formats keep what it was made for. */
-function toMeetPictures(format: string, read: ReadResult, model: StoredModel): StoredModel {
+function toMeetPictures(format: string, read: Read, model: StoredModel): StoredModel {
   if ((format !== 'html' && format !== 'torch') || read.kind !== 'model') return model;
-  const meant = withProbabilities(read.file, modelForPictures(read));
+  const meant = withProbabilities(read.file, read.format === 'script' ? model : modelForPictures(read));
   for (const remark of meant.remarks.slice(model.remarks.length)) print(`  ${remark}\n`);
   return meant;
 }
 
+/** A script has no weights: they are drawn as training draws them. */
+function withWeights(model: StoredModel, { format }: Read): StoredModel {
+  if (format !== 'script') return model;
+  print(`  weights: initial ones, of seed ${SEED}\n`);
+  return { ...model, weights: initialValues(defineNetwork(model.network), SEED) };
+}
+
 /** @throws FormatError or an Error where weights have no network, or do not fill it */
-async function modelOf(read: ReadResult, onto: string | null): Promise<StoredModel> {
+async function modelOf(read: Read, onto: string | null): Promise<StoredModel> {
   if (read.kind === 'model') {
     if (onto === null) return read.model;
     throw new UsageError(`--onto is only for files without a network; '${read.file}' holds a network`);

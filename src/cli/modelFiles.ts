@@ -15,8 +15,10 @@ import {
   type ReadResult,
   type WritableFormat,
 } from '../formats/formats';
+import type { ReadingGoal } from '../formats/keras/code/goal';
 import { FormatError, type StoredModel } from '../formats/storedModel';
 import { writeZip } from '../formats/zip';
+import { isScript, readScriptAt, type ScriptModel } from './scripts';
 import { thresholdOf } from '../train/answerThreshold';
 
 /** Where a model is written, and as what: `html` is a web page of its own. */
@@ -62,14 +64,33 @@ function isDirectory(path: string): boolean {
   }
 }
 
+/** A network that a Keras script or notebook describes, without weights. */
+export interface ReadScript extends ScriptModel {
+  readonly kind: 'model';
+  readonly format: 'script';
+  readonly file: string;
+  readonly run: null;
+}
+
 /**
- * @param path of a file, of a folder that holds a model, or of a tfjs model's JSON, whose shards are read with it
+ * @param path of a file, of a folder that holds a model, of a tfjs model's JSON, whose shards are read with it, or of a script
+ * @param goal for scripts: pictures that the network shall tell apart
  * @throws FormatError, or an Error where it cannot be read
  */
-export async function readModelAt(path: string): Promise<ReadResult> {
+export async function readModelAt(
+  path: string,
+  goal: ReadingGoal | null = null,
+): Promise<ReadResult | ReadScript> {
   const facts = await stat(path).catch((cause: unknown) => {
     throw new Error(`'${path}' cannot be read: there is no such file or folder`, { cause });
   });
+  if (isScript(path) && facts.isFile())
+    return {
+      ...(await readScriptAt(path, goal)),
+      ...{ kind: 'model', format: 'script' },
+      file: path,
+      run: null,
+    };
   return readModel(facts.isDirectory() ? await folderFiles(path) : await fileFiles(path, facts.size));
 }
 

@@ -5,7 +5,7 @@ import type { FitReport } from '../formats/fitWeights';
 import { FORMATS, type ReadResult } from '../formats/formats';
 import { defineNetwork } from '../models/anyNetwork';
 import type { Network } from '../models/network';
-import { WEB_PAGE_READERS, type SaveTarget } from './modelFiles';
+import { WEB_PAGE_READERS, type ReadScript, type SaveTarget } from './modelFiles';
 
 const counted = (count: number, what: string): string =>
   `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
@@ -24,7 +24,7 @@ export function networkText(network: Network): string {
   return `network '${name}', ${endsText(network)}, ${counted(layers.length, 'layer')}, ${counted(parameterCount, 'parameter')}`;
 }
 
-export function readText(result: ReadResult): string {
+export function readText(result: ReadResult | ReadScript): string {
   const lines: string[] = [];
   if (result.kind === 'model') {
     const { network, weights, remarks } = result.model;

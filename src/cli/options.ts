@@ -12,10 +12,14 @@ import {
 import { VALIDATION_SHARE } from '../train/defaultRecipe';
 import { recommendedFor } from '../train/recommended';
 import { saveTarget, type SaveTarget } from './modelFiles';
+import type { Schedule } from '../optimizers/schedules';
+import type { ClassWeights } from '../train/monitored';
 import { readSchedule, type ScheduleOption } from './scheduleOption';
 import { HEAD_DEFAULTS } from '../transfer/trainHead';
 
 export interface TrainOptions {
+  /** Names of the options that were typed. */
+  readonly given: ReadonlySet<string>;
   readonly model: string;
   /** A trained network whose front stays as it is; null: all is trained. */
   readonly base: 'mobilenet' | null;
@@ -45,12 +49,12 @@ export interface TrainOptions {
   readonly validation: number | null;
   readonly optimizer: string;
   readonly learningRate: number | null;
-  readonly schedule: ScheduleOption;
+  readonly schedule: ScheduleOption | Schedule;
   /** Options of the optimizer apart from the learning rate: weight decay, clipping, momentum. */
-  readonly optimizerOptions: Readonly<Record<string, number>>;
+  readonly optimizerOptions: Readonly<Record<string, unknown>>;
   readonly labelSmoothing: number;
-  /** All classes count alike in all. */
-  readonly balanced: boolean;
+  /** Null: every picture counts alike. */
+  readonly classWeights: ClassWeights | null;
   readonly seed: number;
   /** Measure a device that is not known, or take what was measured before. */
   readonly tune: boolean;
@@ -69,7 +73,9 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
   --model NAME|FILE    lenet5, lenet5-1998, dnn, vgg-mnist, vgg-cifar, alexnet, vgg11, vgg13, vgg16, vgg19, shapenet
                        or fruitnet, adapted to the size of the pictures; or a file with a model, whose weights training starts
                        from: ${FORMATS.map(({ extension }) => extension).join(', ')},
-                       or a folder of tfjs [lenet5; for shapes shapenet, for fruit-synthetic fruitnet]
+                       or a folder of tfjs; or a Keras script or notebook (.py, .ipynb), which is read and never run.
+                       What compile() and fit() of a file say of optimizer, rate, schedule, batch and epochs counts where no
+                       option does [lenet5; for shapes shapenet, for fruit-synthetic fruitnet]
   --base mobilenet     transfer learning from few photos: a trained MobileNetV2 is frozen, and a small head is trained on its
                        features. Replaces --model; docs/fruit.md has the figures
   --copies N           with --base: augmented copies of each picture (--augment), added to the training set [${HEAD_DEFAULTS.copies}]
@@ -182,6 +188,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
   const recipe = (head || own ? null : recommendedFor(data)) ?? UNDECIDED;
   const optimizer = values.optimizer ?? (head ? 'adamw' : 'adam');
   return {
+    given: new Set(Object.keys(values)),
     model: values.model ?? recipe.model,
     base,
     copies: wholeNumber('--copies', values.copies ?? String(HEAD_DEFAULTS.copies), 0, MOST.copies),
@@ -217,7 +224,7 @@ export function readOptions(argv: readonly string[]): TrainOptions | null {
     optimizerOptions: optimizerOptionsOf(values),
     labelSmoothing:
       values['label-smoothing'] === undefined ? 0 : shareOf('--label-smoothing', values['label-smoothing']),
-    balanced: balance === 'balanced',
+    classWeights: balance === 'balanced' ? balance : null,
     seed: wholeNumber('--seed', values.seed ?? '1', 0),
     tune: !(values['no-tune'] ?? false),
     json: values.json ?? false,

@@ -1,17 +1,16 @@
 // `npm run read-scripts`: which Keras scripts and notebooks of a folder the code panel reads, and why not the others.
 
-import { readdir, readFile } from 'node:fs/promises';
-import { extname, join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { joinFiles, placeIn, type SourceFile } from '../formats/keras/code/files';
+import { placeIn, type SourceFile } from '../formats/keras/code/files';
 import { lintText, type Lint, type Problem } from '../formats/keras/code/lints';
 import { scriptOfNotebook } from '../formats/keras/code/notebook';
-import { programFrom } from '../formats/keras/code/program';
 import { readCode } from '../formats/keras/code/read';
-import { LIMITS } from '../formats/keras/code/syntax';
 import { writeAfterMark } from './markdownFile';
 import { UsageError } from './options';
 import { print, printError } from './print';
+import { programText, scriptsIn, sourcesAt, withSlashes } from './scripts';
 
 const HELP = `Reads Keras scripts and notebooks as the code panel does, and says of which a network is made.
 
@@ -51,7 +50,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     const [folder] = positionals;
     if (folder === undefined || positionals.length > 1)
       throw new UsageError(`one folder of scripts is needed. Received ${positionals.length}`);
-    const scripts = await scriptsIn(folder);
+    const scripts = await scriptsIn(folder).catch((cause: unknown) => {
+      throw new UsageError(
+        `'${folder}' cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      );
+    });
     const beside = values.alone ? [] : await sourcesAt(folder, scripts);
     const readings = await Promise.all(scripts.map((name) => readingOf(folder, name, beside)));
     if (readings.length === 0) throw new UsageError(`'${folder}' has no .py and no .ipynb`);
@@ -82,40 +85,14 @@ function optionsOf(argv: readonly string[]) {
   }
 }
 
-async function scriptsIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    throw new UsageError(
-      `'${folder}' cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
-  });
-  // A link may lead out of the folder.
-  return entries
-    .filter((entry) => entry.isFile() && ['.py', '.ipynb'].includes(extname(entry.name)))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .toSorted();
-}
-
-const withSlashes = (name: string): string => name.replaceAll('\\', '/');
-
-/** What scripts may import: Python files that are no longer than a script may be. */
-async function sourcesAt(folder: string, names: readonly string[]): Promise<readonly SourceFile[]> {
-  const sources: SourceFile[] = [];
-  for (const name of names.filter((one) => extname(one) === '.py')) {
-    const code = await readFile(join(folder, name), 'utf8');
-    if (code.length <= LIMITS.size) sources.push({ name: withSlashes(name), code });
-  }
-  return sources;
-}
-
 async function readingOf(folder: string, path: string, beside: readonly SourceFile[]): Promise<Reading> {
   const text = await readFile(join(folder, path), 'utf8');
   const name = withSlashes(path);
-  const own = { name, code: scriptOfNotebook(text) ?? text };
   // Programs stand side by side, each in a folder of its own.
   const program = /^[^/]*\//.exec(name)?.[0] ?? '';
   const others = beside.filter((one) => one.name !== name && one.name.startsWith(program));
-  const code = joinFiles(others.length === 0 ? [own] : programFrom(name, [own, ...others]));
-  const isCifar = /cifar/i.test(name + own.code);
+  const code = programText(name, text, others);
+  const isCifar = /cifar/i.test(name + (scriptOfNotebook(text) ?? text));
   const { layers, lints, model } = readCode(
     code,
     isCifar ? { picture: [32, 32, 3], classes: 10 } : undefined,

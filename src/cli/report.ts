@@ -1,13 +1,13 @@
 // What `npm run train` says while it works: to a person, with a progress bar, or to a program, a JSON object a line.
 
 import { SingleBar } from 'cli-progress';
+import { snakeCase } from '../layers/shared/kerasNames';
 import type { Network } from '../models/network';
 import type { StepRecord } from '../train/historyReader';
 import type { HalfResult } from './halfWeights';
 import type { Measures } from './measures';
 import type { TrainOptions } from './options';
 import { print } from './print';
-import type { ScheduleOption } from './scheduleOption';
 
 export interface Start {
   readonly network: Network;
@@ -148,8 +148,10 @@ function measuresJson(measures: Measures, classNames: readonly string[]): object
 const count = (number: number): string => number.toLocaleString('en-US');
 
 /** `with cosine decay`. */
-const scheduleText = ({ name }: ScheduleOption): string =>
-  name === 'constant' ? '' : ` with ${name.replace('-', ' ')} decay`;
+const scheduleText = (schedule: TrainOptions['schedule']): string => {
+  const name = 'kind' in schedule ? snakeCase(schedule.kind) : schedule.name;
+  return name === 'constant' ? '' : ` with ${name.replace(/[-_]/, ' ')} decay`;
+};
 
 /** The training pictures, and how the network is trained on them. */
 function recipeText(start: Start): string {

@@ -112,8 +112,10 @@ function argumentsOf(name: string, { numbers, flags = [] }: Form): string {
   return all.length === 0 ? 'no arguments' : all.join(', ');
 }
 
-/** @throws RangeError for numbers that the schedule cannot have */
-export function scheduleOf({ name, given }: ScheduleOption, length: Length): Schedule {
+/** @param option or the schedule itself. @throws RangeError for numbers that the schedule cannot have */
+export function scheduleOf(option: ScheduleOption | Schedule, length: Length): Schedule {
+  if ('kind' in option) return option;
+  const { name, given } = option;
   const form = FORMS[name];
   if (form === undefined) throw new RangeError(`there is no schedule '${name}'`);
   const flags = new Set(Object.keys(given).filter((key) => given[key] === ''));

@@ -2,11 +2,13 @@
 // there are any.
 
 import type { ImageDataset } from '../data/imageDataset';
+import type { ReadingGoal } from '../formats/keras/code/goal';
 import { modelForPictures } from '../formats/pixelScale';
 import { withProbabilities } from '../formats/probabilities';
 import { defineNetwork } from '../models/anyNetwork';
 import type { Network, NetworkConfig } from '../models/network';
 import { PRESETS } from '../models/presets';
+import { trainingOf, type TrainingSettings } from '../formats/compiled';
 import { readModelAt } from './modelFiles';
 import { UsageError } from './options';
 
@@ -16,6 +18,8 @@ export interface StartModel {
   readonly weights: ReadonlyMap<string, Float32Array> | null;
   /** What of a file was read otherwise. */
   readonly remarks: readonly string[];
+  /** What a file says of training; null: nothing. */
+  readonly training: TrainingSettings | null;
 }
 
 /**
@@ -30,8 +34,9 @@ export async function readStart(model: string, data: ImageDataset | null): Promi
       network: defineNetwork(data === null ? config : fitted(config, data)),
       weights: null,
       remarks: [],
+      training: null,
     };
-  const read = await readModelAt(model).catch((cause: unknown) => {
+  const read = await readModelAt(model, data === null ? null : goalOf(data)).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     // Most likely a name that was mistyped.
     throw /[./\\]/.test(model)
@@ -46,7 +51,7 @@ export async function readStart(model: string, data: ImageDataset | null): Promi
       `--model: '${model}' holds only weights, no network. Name the network: npm run convert -- ${model} OUT --onto NETWORK, then train OUT`,
     );
   }
-  const stored = withProbabilities(model, modelForPictures(read));
+  const stored = withProbabilities(model, read.format === 'script' ? read.model : modelForPictures(read));
   const network = defineNetwork(stored.network);
   const answers = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 0;
   if (data !== null && answers < data.classNames.length) {
@@ -54,8 +59,19 @@ export async function readStart(model: string, data: ImageDataset | null): Promi
       `--model: '${model}' has ${answers} outputs, but the data have ${data.classNames.length} classes`,
     );
   }
-  return { network, weights: stored.weights, remarks: stored.remarks };
+  const training =
+    read.format === 'script'
+      ? read.training
+      : stored.compile
+        ? trainingOf(stored.compile, network.outputs.length)
+        : null;
+  return { network, weights: stored.weights, remarks: stored.remarks, training };
 }
+
+const goalOf = ({ height, width, channels, classNames }: ImageDataset): ReadingGoal => ({
+  picture: [height, width, channels],
+  classes: classNames.length,
+});
 
 function fitted(config: NetworkConfig, { height, width, channels, classNames }: ImageDataset): NetworkConfig {
   const layers = config.layers.map((layer, index) =>

@@ -17,6 +17,7 @@ import { TestAnswers } from '../train/testAnswers';
 import { Trainer } from '../train/trainer';
 import type { StepRecord } from '../train/historyReader';
 import { openDevice } from './device';
+import { withFileSettings } from './fileSettings';
 import { evaluateHalf } from './halfWeights';
 import { measuresOf, type Measures } from './measures';
 import { noisePictures } from './noise';
@@ -71,19 +72,20 @@ async function runTrial(options: TrainOptions): Promise<void> {
   print(options.json ? `${JSON.stringify({ event: 'trial', ...report })}\n` : `${trialText(report)}\n`);
 }
 
-async function train(options: TrainOptions, report: Reporter): Promise<void> {
-  const given = isGenerated(options.data) ? null : await readBoth(options);
-  const { device, description } = await openDevice(options.tune);
-  if (options.f16) requireF16(device);
+async function train(typed: TrainOptions, report: Reporter): Promise<void> {
+  const given = isGenerated(typed.data) ? null : await readBoth(typed);
+  const { device, description } = await openDevice(typed.tune);
+  if (typed.f16) requireF16(device);
   const data =
     given === null
-      ? await generatePictures(device, options)
+      ? await generatePictures(device, typed)
       : {
           train: uploadImages(device, given.data.train),
           labels: given.data.train.labels,
           test: given.data.test,
         };
-  const { network, weights, remarks } = given?.start ?? (await readStart(options.model, data.test));
+  const { network, weights, remarks, training } = given?.start ?? (await readStart(typed.model, data.test));
+  const options = withFileSettings(typed, training);
   const [trainData, testData] = [data.train, uploadImages(device, data.test)];
   const validation = given?.data.validation ?? null;
   const settings = runSettings(options, {
@@ -104,8 +106,8 @@ async function train(options: TrainOptions, report: Reporter): Promise<void> {
     ...{ network, data: trainData, loss: LOSS, optimizer },
     lossOptions: {
       labelSmoothing: options.labelSmoothing,
-      ...(options.balanced && {
-        classWeights: classWeightsOf('balanced', data.labels, data.test.classNames.length),
+      ...(options.classWeights !== null && {
+        classWeights: classWeightsOf(options.classWeights, data.labels, data.test.classNames.length),
       }),
     },
     schedule,

@@ -1,34 +1,49 @@
-// A model that ends with the logarithms of probabilities, as PyTorch programs for the loss NLLLoss do, shows classes by the
-// probabilities themselves: the same layers, weights and order of answers.
+// A model that classifies and does not end with probabilities shows classes by them all the same: the same layers, weights and order
+// of answers. PyTorch programs for the loss NLLLoss end with their logarithms, and Keras models whose loss has `from_logits=True`
+// with logits, of which softmax makes probabilities.
 
 import { lastActivation } from '../models/lower';
-import { defineNetwork, isSharing } from '../models/network';
-import type { StoredModel } from './storedModel';
+import { defineNetwork, isSharing, type NetworkLayer } from '../models/network';
+import type { CompiledLoss, StoredModel } from './storedModel';
 
 /** @param file for the remark */
 export function withProbabilities(file: string, model: StoredModel): StoredModel {
   const network = defineNetwork(model.network);
+  const losses = model.compile?.losses ?? [];
   const read = new Set(network.layers.flatMap(({ inputs }) => inputs));
   // What shares its weights has its options from where they are.
   const shared = new Set(network.layers.filter(isSharing).flatMap(({ name, owner }) => [name, owner]));
-  const ends = network.layers.filter(
-    (layer) =>
-      network.outputs.includes(layer.name) &&
-      lastActivation(layer) === 'logSoftmax' &&
-      !read.has(layer.name) &&
-      !shared.has(layer.name),
-  );
-  if (ends.length === 0) return model;
+  /** By the layer's name, what its numbers are. */
+  const ends = new Map<string, 'log_softmax' | 'logits'>();
+  network.outputs.forEach((name, i) => {
+    const layer = network.layers.find((one) => one.name === name);
+    if (layer === undefined || read.has(name) || shared.has(name)) return;
+    if (lastActivation(layer) === 'logSoftmax') ends.set(name, 'log_softmax');
+    else if (givesLogits(layer, losses.length === 1 ? losses[0] : losses[i])) ends.set(name, 'logits');
+  });
+  if (ends.size === 0) return model;
   const json = network.toJSON();
-  const changed = new Set(ends.map(({ name }) => name));
   const layers = json.layers.map((layer) =>
-    changed.has(layer.name ?? '')
-      ? { ...layer, options: { ...layer.options, activation: 'softmax' } }
-      : layer,
+    ends.has(layer.name ?? '') ? { ...layer, options: { ...layer.options, activation: 'softmax' } } : layer,
   );
-  const remarks = ends.map(
-    ({ name }) =>
-      `${file}: '${name}' ends with log_softmax; read as softmax, which gives the probabilities themselves`,
+  const remarks = [...ends].map(([name, numbers]) =>
+    numbers === 'logits'
+      ? `${file}: '${name}' ends with logits (from_logits=True); read with softmax, which makes probabilities of them`
+      : `${file}: '${name}' ends with log_softmax; read as softmax, which gives the probabilities themselves`,
   );
-  return { ...model, network: { ...json, layers }, remarks: [...model.remarks, ...remarks] };
+  return {
+    ...{ ...model, network: { ...json, layers }, remarks: [...model.remarks, ...remarks] },
+    ...(model.compile && {
+      compile: {
+        ...model.compile,
+        losses: model.compile.losses?.map((loss) => ({ ...loss, fromLogits: false })) ?? null,
+      },
+    }),
+  };
 }
+
+const givesLogits = (layer: NetworkLayer, loss: CompiledLoss | undefined): boolean =>
+  loss?.fromLogits === true &&
+  /categoricalCrossentropy$/i.test(loss.kind) &&
+  'activation' in layer.definition.options &&
+  lastActivation(layer) === 'linear';

@@ -1,10 +1,24 @@
-// Whether the weights of a network are those that its seed gives, without a GPU.
+// The weights that a seed gives a network, without a GPU.
 
 import { sizeOf } from '../graph/tensor';
-import { filler } from '../initializers/initializers';
+import { filler, initialize } from '../initializers/initializers';
 import '../initializers/orthogonal';
-import type { Network } from './network';
+import { isSharing, type Network } from './network';
 import { slabLayout } from './slabLayout';
+
+/** Of all parameters, by `layer/parameter`. */
+export function initialValues(network: Network, seed: number): Map<string, Float32Array> {
+  return new Map(
+    network.layers.flatMap((layer) =>
+      isSharing(layer)
+        ? []
+        : layer.parameters.map((spec): [string, Float32Array] => {
+            const name = `${layer.name}/${spec.name}`;
+            return [name, initialize(spec.initializer, sizeOf(spec.shape), spec, seed, name)];
+          }),
+    ),
+  );
+}
 
 /** Values compared of each parameter. */
 const MAX_VALUES = 4096;

@@ -18,6 +18,7 @@ import { writeConvscopeRun } from '../../src/formats/convscope/archive';
 import { FORMATS } from '../../src/formats/formats';
 import { readWebPageModel } from '../../src/formats/html/webPage';
 import type { StoredModel } from '../../src/formats/storedModel';
+import { initialValues } from '../../src/models/initialValues';
 import { lenet5 } from '../../src/models/lenet';
 import { defineNetwork } from '../../src/models/network';
 import { slabLayout } from '../../src/models/slabLayout';
@@ -69,6 +70,48 @@ describe('npm run convert', () => {
     });
     const wrong = await convert(at('program.keras'), at('program'), '--for', 'tensorflow');
     expect(wrong.stderr).toContain("--for must be torch. Received 'tensorflow'\n");
+  });
+
+  it('reads a Keras script with what it imports, and draws the weights that training begins with', async () => {
+    mkdirSync(at('project/parts'), { recursive: true });
+    writeFileSync(
+      at('project/script.py'),
+      [
+        'import keras',
+        'from parts.head import head',
+        'model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), head(3)])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.3), loss=keras.losses.CategoricalCrossentropy(from_logits=True))',
+      ].join('\n'),
+    );
+    writeFileSync(
+      at('project/parts/head.py'),
+      'from keras import layers\ndef head(units):\n    return layers.Dense(units, name="answer")\n',
+    );
+    const run = await convert(at('project/script.py'), at('script.keras'));
+    expect([run.status, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toContain(
+      "(script): network 'model', 8×8×1 → 3, 2 layers, 195 parameters, without weights\n",
+    );
+    expect(run.stdout).toContain('weights: initial ones, of seed 1\n');
+    const read = await readModelAt(at('script.keras'));
+    if (read.kind !== 'model') throw new Error('expected a model');
+    const { network: config, weights, compile } = read.model;
+    expect(weights).toEqual(initialValues(defineNetwork(config), 1));
+    expect(compile?.optimizer).toMatchObject({ kind: 'sgd', options: { learningRate: 0.3 } });
+    expect(compile?.losses).toEqual([
+      { kind: 'categoricalCrossentropy', labelSmoothing: 0, fromLogits: true },
+    ]);
+    // A program trains on probabilities.
+    const program = await convert(at('project/script.py'), at('script program'), '--for', 'torch');
+    expect(program.stdout).toContain("'answer' ends with logits (from_logits=True); read with softmax");
+    writeFileSync(
+      at('project/parts/head.py'),
+      'from keras import layers\ndef head(units):\n    return layers.Dense(unit)\n',
+    );
+    expect(await convert(at('project/script.py'), at('x.keras'))).toMatchObject({
+      status: 1,
+      stderr: `${at('project/parts/head.py')}, line 3: 'unit' has no value here\n`,
+    });
   });
 
   it('writes a web page that holds the network and the names of its classes', async () => {

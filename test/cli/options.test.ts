@@ -139,7 +139,7 @@ it('what Keras’s compile and fit take besides', () => {
   const options = ['--optimizer', 'sgd', '--momentum', '0.9', '--weight-decay', '0.01', '--clipnorm', '1'];
   expect(readOptions([...options, '--label-smoothing', '0.1', '--class-weight', 'balanced'])).toMatchObject({
     ...{ optimizerOptions: { momentum: 0.9, weightDecay: 0.01, clipnorm: 1 }, labelSmoothing: 0.1 },
-    balanced: true,
+    classWeights: 'balanced',
   });
   expect(() => readOptions(['--clipnorm', '1', '--clipvalue', '1'])).toThrow(
     '--clipvalue cannot be used with --clipnorm: one kind of clipping is possible',

@@ -187,6 +187,36 @@ describe('npm run train', () => {
     expect(events(run.stdout)[0]).toMatchObject({ training: 34, validation: 4, test: 10 });
   });
 
+  it('trains what a Keras script describes as it asks for, unless an option says otherwise', async () => {
+    const script = join(folder, 'script.py');
+    writeFileSync(
+      script,
+      [
+        'import keras',
+        'model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(2)])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.05, momentum=0.9), loss="sparse_categorical_crossentropy")',
+        'model.fit(x, y, batch_size=6, epochs=2, validation_split=0.1)',
+      ].join('\n'),
+    );
+    const given = ['--model', script, '--data', `folder:${join(folder, 'train')}`, '--size', '8', '--json'];
+    const run = await train(...given);
+    expect(run.status, run.stderr).toBe(0);
+    const lines = events(run.stdout);
+    expect(lines[0]).toMatchObject({ optimizer: 'sgd', learningRate: 0.05, batch: 6, epochs: 2 });
+    const remarks = lines.flatMap(({ event, text }) => (event === 'remark' ? [String(text)] : []));
+    expect(remarks.join('\n')).toContain(
+      `${script}: was given the shape of its input, a softmax, to tell the pictures apart`,
+    );
+    expect(remarks.join('\n')).toContain('validation_split is passed over; --validation SHARE');
+    const other = await train(...given, '--optimizer', 'adam', '--batch', '5', '--steps', '2');
+    expect(events(other.stdout)[0]).toMatchObject({ optimizer: 'adam', batch: 5 });
+    const saved = join(folder, 'script.keras');
+    expect((await train(...given, '--steps', '2', '--save', saved)).status).toBe(0);
+    // So does a model that Keras, or this program, compiled and saved.
+    const again = await train('--model', saved, ...given.slice(2), '--steps', '1');
+    expect(events(again.stdout)[0]).toMatchObject({ optimizer: 'sgd', learningRate: 0.05 });
+  });
+
   it('tests with f16 weights as well, or says at the start that the device has none', async () => {
     const run = await train(
       ...['--model', join(folder, 'tiny.json'), '--data', `folder:${join(folder, 'train')}`, '--size', '8'],

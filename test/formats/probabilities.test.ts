@@ -43,3 +43,24 @@ test('each of several outputs that nothing reads', () => {
   expect(activations(read)).toEqual(['softmax', 'softmax']);
   expect(read.remarks).toHaveLength(3);
 });
+
+test('what a loss takes logits of gives probabilities, and is trained by them', () => {
+  const loss = { kind: 'sparseCategoricalCrossentropy', labelSmoothing: 0, fromLogits: true };
+  const given = {
+    ...model([{ name: 'answer', kind: 'dense', options: { units: 3 } }]),
+    compile: { optimizer: null, losses: [loss], lossWeights: null },
+  };
+  const read = withProbabilities('f.keras', given);
+  expect(activations(read)).toEqual(['softmax']);
+  expect(read.remarks.at(-1)).toBe(
+    "f.keras: 'answer' ends with logits (from_logits=True); read with softmax, which makes probabilities of them",
+  );
+  expect(read.compile?.losses).toEqual([{ ...loss, fromLogits: false }]);
+  for (const other of [
+    { ...loss, fromLogits: false },
+    { ...loss, kind: 'meanSquaredError' },
+  ])
+    expect(withProbabilities('f', { ...given, compile: { ...given.compile, losses: [other] } }).network).toBe(
+      given.network,
+    );
+});

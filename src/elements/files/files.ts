@@ -3,6 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { trainingOf } from '../../formats/compiled';
 import type { TrainFacade } from '../../session/facade';
 import { SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
@@ -25,7 +26,6 @@ import { planOf, type Plan } from './plan';
 import { planText, readReport } from './readReport';
 import { webPageOf, writeWebPage } from './webPage';
 import { JobError, work } from './work';
-import { trainingOf } from './training';
 import { filesWords } from './words';
 
 /** What the page trains on. */
