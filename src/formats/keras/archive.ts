@@ -34,7 +34,11 @@ export async function readKerasArchive(where: string, bytes: Uint8Array): Promis
     throw new FormatError(where, `does not store its weights in '${WEIGHTS}'; other places are not read`);
   const file = `${where}, entry '${WEIGHTS}'`;
   const groups = await readHdf5(file, zip.read(WEIGHTS), (hdf5) => readLayerWeights(file, hdf5));
-  const compiled = readCompileConfig(at, network, isRecord(config) ? config.compile_config : null);
+  const compiled = readCompileConfig(
+    `${at}, 'compile_config'`,
+    network,
+    isRecord(config) ? config.compile_config : null,
+  );
   return {
     network: network.toJSON(),
     weights: weightsOfModel(where, network, named(network, layers, groups, firstCalls)),

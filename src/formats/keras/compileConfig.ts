@@ -1,5 +1,5 @@
-// What Keras's compile() was given, as a `.keras` file has it (`compile_config`): optimizer with its learning rate, losses and their
-// weights. Metrics are only written: accuracy, where the losses are of classes.
+// What Keras's compile() was given, as a `.keras` file has it (`compile_config`) and an `.h5` file (`training_config`, where the
+// optimizer has another name): optimizer with its learning rate, losses and their weights. Metrics are only written: accuracy, where the losses are of classes.
 // Source: keras-team/keras, trainers/trainer.py, get_compile_config
 
 import { lossDefinition } from '../../losses/losses';
@@ -24,7 +24,7 @@ export interface ReadCompile {
   readonly remarks: readonly string[];
 }
 
-/** @param where of the remarks */
+/** @param where of the remarks: the file, and the part of it */
 export function readCompileConfig(where: string, { outputs }: Network, given: unknown): ReadCompile {
   if (!isRecord(given)) return { compile: null, remarks: [] };
   const remarks: string[] = [];
@@ -34,11 +34,11 @@ export function readCompileConfig(where: string, { outputs }: Network, given: un
     } catch (error) {
       if (!(error instanceof Unread || error instanceof FormatError || error instanceof LossError))
         throw error;
-      remarks.push(`${where}, 'compile_config': ${name} is not taken over: ${error.message}`);
+      remarks.push(`${where}: ${name} is not taken over: ${error.message}`);
       return null;
     }
   };
-  const optimizer = part('the optimizer', () => readOptimizer(given.optimizer));
+  const optimizer = part('the optimizer', () => readOptimizer(given.optimizer ?? given.optimizer_config));
   const losses = part('the loss', () => readLosses(given.loss, outputs));
   const lossWeights = part('loss_weights', () => readWeights(given.loss_weights, outputs));
   const compile = optimizer === null && losses === null ? null : { optimizer, losses, lossWeights };

@@ -1,6 +1,6 @@
 """Keras's side of compileConfig.test.ts.
 
-    python3 compileConfig.py write > compileConfig.json      what Keras 3 writes as compile_config of compiled models
+    python3 compileConfig.py write > compileConfig.json      what Keras 3 writes as compile_config (.keras) and training_config (.h5)
     python3 compileConfig.py read FILE.keras …               what Keras 3 makes of files: a line of JSON each
 """
 
@@ -10,6 +10,7 @@ import sys
 import tempfile
 import zipfile
 
+import h5py
 import keras
 import numpy as np
 
@@ -76,7 +77,12 @@ def written(build, settings):
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "model.keras")
         model.save(path)
-        return json.loads(zipfile.ZipFile(path).read("config.json")).get("compile_config")
+        older = os.path.join(folder, "model.h5")
+        model.save(older)
+        with h5py.File(older) as file:
+            training = file.attrs.get("training_config")
+        config = json.loads(zipfile.ZipFile(path).read("config.json")).get("compile_config")
+        return config, None if training is None else json.loads(training)
 
 
 def read(path):
@@ -92,11 +98,18 @@ def read(path):
         "optimizer": type(model.optimizer).__name__,
         "config": config["optimizer"]["config"],
         "rate": float(rate),
-        "loss": config["loss"],
+        "loss": named(config["loss"]),
         "loss_weights": config["loss_weights"],
-        "metrics": config["metrics"],
+        "metrics": named(config["metrics"]),
         "steps": int(model.optimizer.iterations),
     }
+
+
+def named(config):
+    """Functions by their names: Keras makes them of the names in an .h5 file."""
+    if isinstance(config, (list, tuple)):
+        return [named(one) for one in config]
+    return config["config"] if isinstance(config, dict) and config["class_name"] == "function" else config
 
 
 def flat(loss, names):
@@ -105,7 +118,9 @@ def flat(loss, names):
 
 if sys.argv[1] == "write":
     found = {name: written(*case) for name, case in CASES.items()}
-    print(json.dumps({"keras": keras.__version__, "configs": found}, separators=(",", ":")))
+    configs = {name: config for name, (config, _) in found.items()}
+    training = {name: config for name, (_, config) in found.items()}
+    print(json.dumps({"keras": keras.__version__, "configs": configs, "training": training}, separators=(",", ":")))
 else:
     for path in sys.argv[2:]:
         print(json.dumps(read(path)))

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pythonWith } from '../../../scripts/python.mjs';
+import { writeKerasModel } from '../../../src/formats/hdf5/kerasHdf5';
 import { writeKerasArchive } from '../../../src/formats/keras/archive';
 import type { CompileConfig } from '../../../src/formats/storedModel';
 import { randomWeights } from '../../../src/fuzz/randomNetworks';
@@ -70,20 +71,25 @@ const CASES: readonly (readonly [CompileConfig, Readonly<Record<string, unknown>
   ],
 ];
 
+/** Each in both formats. */
+const BOTH = CASES.flatMap(([compile, expected]) =>
+  ['keras', 'h5'].map((extension) => [compile, expected, extension] as const),
+);
+
 describe.skipIf(PYTHON === undefined)('in Keras', () => {
   test('files of ours are compiled as they say, and train', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'convscope-compile-'));
     try {
       const files = await Promise.all(
-        CASES.map(async ([compile], i) => {
+        BOTH.map(async ([compile, , extension], i) => {
           const model = {
             network: network.toJSON(),
             weights: randomWeights(network, 1),
             remarks: [],
             compile,
           };
-          const file = join(folder, `${i}.keras`);
-          writeFileSync(file, await writeKerasArchive(model));
+          const file = join(folder, `${i}.${extension}`);
+          writeFileSync(file, await (extension === 'h5' ? writeKerasModel(model) : writeKerasArchive(model)));
           return file;
         }),
       );
@@ -99,7 +105,7 @@ describe.skipIf(PYTHON === undefined)('in Keras', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>);
-      CASES.forEach(([, expected], i) => {
+      BOTH.forEach(([, expected], i) => {
         const { rate, ...others } = expected;
         expect(found[i]).toMatchObject({ ...others, steps: 1 });
         expect(found[i]!.rate).toBeCloseTo(rate as number, 6);

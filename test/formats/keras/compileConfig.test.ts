@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { readModel } from '../../../src/formats/formats';
+import { writeKerasModel } from '../../../src/formats/hdf5/kerasHdf5';
 import { writeKerasArchive } from '../../../src/formats/keras/archive';
 import { readCompileConfig } from '../../../src/formats/keras/compileConfig';
 import type { CompileConfig, StoredModel } from '../../../src/formats/storedModel';
@@ -84,18 +85,27 @@ const configOf = (name: Case): unknown => keras.configs[name];
 
 describe('what Keras writes', () => {
   test.each(Object.entries(READ))('%s', (name, [network, expected]) => {
-    expect(readCompileConfig('f.keras', network, configOf(name as Case))).toEqual({
+    expect(readCompileConfig("f.keras, 'compile_config'", network, configOf(name as Case))).toEqual({
+      ...{ compile: expected, remarks: [] },
+    });
+  });
+
+  test.each(Object.entries(READ))('%s, in an .h5 file', (name, [network, expected]) => {
+    expect(readCompileConfig("f.h5, its 'training_config'", network, keras.training[name as Case])).toEqual({
       ...{ compile: expected, remarks: [] },
     });
   });
 
   test('a model that was not compiled has none', () => {
     for (const none of [configOf('not compiled'), null, undefined])
-      expect(readCompileConfig('f.keras', one, none)).toEqual({ compile: null, remarks: [] });
+      expect(readCompileConfig("f.keras, 'compile_config'", one, none)).toEqual({
+        compile: null,
+        remarks: [],
+      });
   });
 
   test('what is not known here is said, and the rest is read', () => {
-    const unknown = readCompileConfig('f.keras', one, configOf('unknown'));
+    const unknown = readCompileConfig("f.keras, 'compile_config'", one, configOf('unknown'));
     expect(unknown.compile).toBeNull();
     expect(unknown.remarks).toEqual([
       expect.stringMatching(
@@ -105,7 +115,9 @@ describe('what Keras writes', () => {
         /^f\.keras, 'compile_config': the loss is not taken over: CategoricalFocalCrossentropy with 'alpha'/,
       ),
     ]);
-    expect(readCompileConfig('f.keras', one, configOf('unknown arguments')).remarks).toEqual([
+    expect(
+      readCompileConfig("f.keras, 'compile_config'", one, configOf('unknown arguments')).remarks,
+    ).toEqual([
       "f.keras, 'compile_config': the optimizer is not taken over: optimizer: Adam: 'amsgrad' must be false. Received true",
       "f.keras, 'compile_config': the loss is not taken over: SparseCategoricalCrossentropy with 'ignore_class' 1 is not known here",
     ]);
@@ -134,20 +146,25 @@ describe('what Keras writes', () => {
       "its schedule 'Mine' is not known here",
     ],
   ])('%s is not taken over, and said', (_, config, message) => {
-    const { remarks } = readCompileConfig('f.keras', two, config);
+    const { remarks } = readCompileConfig("f.keras, 'compile_config'", two, config);
     expect(remarks).toHaveLength(1);
     expect(remarks[0]).toContain(message);
   });
 });
 
-test.each(Object.entries(READ))('%s is the same after a file of ours', async (_, [network, compile]) => {
+test.each(Object.entries(READ))('%s is the same after files of ours', async (_, [network, compile]) => {
   const model: StoredModel = {
     ...{ network: network.toJSON(), weights: randomWeights(network, 1), remarks: [], compile },
   };
-  const read = await readModel([{ name: 'own.keras', bytes: await writeKerasArchive(model) }]);
-  if (read.kind !== 'model') throw new Error('a model is expected');
-  expect(read.model.remarks).toEqual([]);
-  expect(read.model.compile).toEqual(compile);
+  for (const [name, bytes] of [
+    ['own.keras', await writeKerasArchive(model)],
+    ['own.h5', await writeKerasModel(model)],
+  ] as const) {
+    const read = await readModel([{ name, bytes }]);
+    if (read.kind !== 'model') throw new Error('a model is expected');
+    expect(read.model.remarks).toEqual([]);
+    expect(read.model.compile).toEqual(compile);
+  }
 });
 
 test('a model without settings is written without', async () => {
