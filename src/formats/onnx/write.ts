@@ -26,7 +26,8 @@ import { encodeModel, MAX_BYTES } from './encode';
 import { FINGERPRINT_KEY, fingerprint, NETWORK_KEY, PRODUCER } from './fingerprint';
 import { GraphWriter } from './graphWriter';
 import { inverse } from '../permute';
-import { writerOf, type Layout } from './writeLayers';
+import type { Layout } from './layerWriter';
+import { writerOf } from './writeLayers';
 
 const OPSET = 17;
 /** The version of the file format that came with opset 17. */
