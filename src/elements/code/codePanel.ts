@@ -3,7 +3,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { filesIn, joinFiles } from '../../formats/keras/code/files';
+import { filesIn, joinFiles, type SourceFile } from '../../formats/keras/code/files';
 import { programFrom, programOf } from '../../formats/keras/code/program';
 import type { Range } from '../../formats/keras/code/syntax';
 import type { PickedFile } from '../files/jobs';
@@ -29,6 +29,9 @@ import { modelStart } from './modelStart';
 import { lintText, notes, type NoteActions } from './notes';
 import './summaryFold';
 import { codeWords } from './words';
+
+/** Of a package, its own file is often empty: it is neither shown nor counted. */
+const isEmpty = ({ code }: SourceFile): boolean => code.trim() === '';
 
 @customElement('cs-code-panel')
 export class CodePanelElement extends SessionElement {
@@ -169,7 +172,8 @@ export class CodePanelElement extends SessionElement {
       }
       this.#replace(taken.text);
       const { added, leftOut } = taken;
-      this.dropping = { kind: 'taken', count: filesIn(taken.text).length, added, leftOut, before: text };
+      const count = sourcesIn(taken.text).filter((one) => !isEmpty(one)).length;
+      this.dropping = { kind: 'taken', count, added, leftOut, before: text };
     } catch (error) {
       this.dropping = { kind: 'failed', error };
     }
@@ -223,8 +227,7 @@ export class CodePanelElement extends SessionElement {
     if (this.#programOf?.code !== code) {
       const sources = sourcesIn(code);
       const found = files.length > 1 ? files : programFrom(script.name, sources).map(({ name }) => name);
-      // Of a package, its own file is often empty.
-      const empty = new Set(sources.flatMap((one) => (one.code.trim() === '' ? one.name : [])));
+      const empty = new Set(sources.flatMap((one) => (isEmpty(one) ? one.name : [])));
       const used = found.filter((name) => name === script.name || !empty.has(name));
       const { scripts } = programOf(sources);
       this.#programOf = {

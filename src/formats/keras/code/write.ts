@@ -104,7 +104,7 @@ export function scriptParts(config: NetworkConfig, settings: CodeSettings = USUA
     ...(weights === null ? [] : [`class_weight=${classWeightText(weights, classes, labels)}`]),
     ...(callbacks.length === 0 ? [] : [`callbacks=[${callbacks.join(', ')}]`]),
   ];
-  const data = dataText(network.inputs[0]?.shape ?? [], classes, settings.loss, imports);
+  const data = dataText(network, classes, settings.loss, imports);
   return {
     imports: imports.lines(),
     classes: classesOf(network),
@@ -272,10 +272,11 @@ function optimizerText(
   return `${imports.use('keras.optimizers', form.className)}(${given.join(', ')})`;
 }
 
-/** Pictures and labels of the right size: MNIST or CIFAR-10 where they are, else room for one's own. */
-function dataText(picture: Shape, classes: number, loss: string, imports: Imports): string[] {
+/** Data of the right sizes: MNIST or CIFAR-10 where they are, else room for one's own, an array for each input. */
+function dataText(network: Network, classes: number, loss: string, imports: Imports): string[] {
+  const [{ shape: picture } = { shape: [] }, ...others] = network.inputs;
   const shape = picture.join(', ');
-  const known = { '28, 28, 1': 'mnist', '32, 32, 3': 'cifar10' }[shape];
+  const known = others.length > 0 ? undefined : { '28, 28, 1': 'mnist', '32, 32, 3': 'cifar10' }[shape];
   const reshaped = known === 'mnist' ? '.reshape(-1, 28, 28, 1)' : '';
   const labels =
     loss === 'sparseCategoricalCrossentropy'
@@ -290,14 +291,32 @@ function dataText(picture: Shape, classes: number, loss: string, imports: Import
   }
   imports.also('import numpy as np');
   return [
-    '# Put your own pictures (values from 0 to 1) and labels (class numbers) here.',
-    ...[
-      ['train', 640],
-      ['test', 64],
-    ].flatMap(([part, count]) => [
-      `x_${part} = np.random.rand(${count}, ${shape}).astype("float32")`,
-      `y_${part} = np.random.randint(0, ${classes}, ${count})`,
-    ]),
+    others.length === 0
+      ? '# Put your own pictures (values from 0 to 1) and labels (class numbers) here.'
+      : '# Put your own numbers, an array for each input, and labels (class numbers) here.',
+    ...(
+      [
+        ['train', 640],
+        ['test', 64],
+      ] as const
+    ).flatMap(([part, count]) => {
+      const arrays = network.inputs.map((input) => arrayText(network, input, count));
+      return [
+        `x_${part} = ${others.length === 0 ? (arrays[0] ?? '') : `[${arrays.join(', ')}]`}`,
+        `y_${part} = np.random.randint(0, ${classes}, ${count})`,
+      ];
+    }),
     ...labels,
   ];
+}
+
+/** Numbers that an input takes. */
+function arrayText(network: Network, { name, shape }: Network['inputs'][number], count: number): string {
+  const table = network.layers.find(
+    ({ definition, inputs }) => definition.takesIndices === true && inputs.includes(name),
+  );
+  const lengths = [count, ...shape].join(', ');
+  return table === undefined
+    ? `np.random.rand(${lengths}).astype("float32")`
+    : `np.random.randint(0, ${Number(table.options.inputDim)}, (${lengths}))`;
 }

@@ -237,6 +237,28 @@ describe('what a script leaves out, Keras takes as we do', () => {
   );
 });
 
+test('several inputs get an array each, and labels where rows of a table are named', () => {
+  const code = writeCode({
+    name: 'both',
+    input: [
+      { name: 'picture', shape: [28, 28, 1] },
+      { name: 'label', shape: [1] },
+    ],
+    layers: [
+      { name: 'flat', kind: 'flatten', inputs: ['picture'] },
+      { name: 'row', kind: 'embedding', options: { inputDim: 4, outputDim: 784 }, inputs: ['label'] },
+      { name: 'wide', kind: 'flatten', inputs: ['row'] },
+      { name: 'sum', kind: 'add', inputs: ['flat', 'wide'] },
+      { name: 'answer', kind: 'dense', options: { units: 10, activation: 'softmax' }, inputs: ['sum'] },
+    ],
+  });
+  expect(code).toContain(
+    'x_train = [np.random.rand(640, 28, 28, 1).astype("float32"), np.random.randint(0, 4, (640, 1))]\n' +
+      'y_train = np.random.randint(0, 10, 640)\n',
+  );
+  expect(readCode(code).lints).toEqual([]);
+});
+
 test('a layer that is not trainable says so, and is read back', () => {
   const config: NetworkConfig = {
     name: 'model',
