@@ -259,11 +259,7 @@ export class InputLayer extends Layer {
     batchInputShape,
   }: Pick<CommonOptions, 'name' | 'inputShape' | 'batchInputShape'>) {
     const shape = inputShape ?? (batchInputShape?.slice(1) as number[] | undefined);
-    if (
-      shape === undefined ||
-      shape.length === 0 ||
-      !shape.every((length) => Number.isInteger(length) && length >= 1)
-    ) {
+    if (shape === undefined || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
       throw new OptionError(
         `InputLayer: 'inputShape' must be whole numbers of at least 1, without the batch axis. Received ${JSON.stringify(shape)}`,
       );

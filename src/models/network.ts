@@ -236,7 +236,17 @@ function readInputs(config: NetworkConfig): readonly { name: string; shape: Shap
     : [{ name: 'input', shape: config.input as Shape }];
   for (const { name, shape } of inputs) {
     const isAxis = (length: number): boolean => Number.isInteger(length) && length >= 1;
-    if (shape.length === 0 || shape.length > MAX_AXES || !shape.every(isAxis) || !isCountable(shape)) {
+    // A label has no axis: only what takes indices reads such.
+    const isLabel = (): boolean =>
+      config.layers.every(
+        ({ kind, inputs: reads }) => !reads?.includes(name) || layerDefinition(kind).takesIndices === true,
+      );
+    if (
+      (shape.length === 0 && !(listed && isLabel())) ||
+      shape.length > MAX_AXES ||
+      !shape.every(isAxis) ||
+      !isCountable(shape)
+    ) {
       const received = JSON.stringify(shape.slice(0, MAX_AXES + 1));
       throw new ArchitectureError(
         `input '${name}': every axis must be a whole number of at least 1. Received ${received}`,

@@ -1,7 +1,8 @@
-// A network of noise and a label, as the generator of a conditional GAN is: the label names rows of two tables.
+// Networks whose inputs name rows of tables.
 
 import type { NetworkConfig } from '../../src/models/network';
 
+/** Noise and a label, as in the generator of a conditional GAN: the label names rows of two tables. */
 export const LABELLED: NetworkConfig = {
   name: 'conditional',
   input: [
@@ -23,5 +24,19 @@ export const LABELLED: NetworkConfig = {
       options: { filters: 2, kernelSize: 1, activation: 'tanh' },
       inputs: ['both'],
     },
+  ],
+};
+
+/** A row and a step without an axis, as in networks of diffusion. */
+export const STEPPED: NetworkConfig = {
+  name: 'stepped',
+  input: [
+    { name: 'row', shape: [6] },
+    { name: 'step', shape: [] },
+  ],
+  layers: [
+    { name: 'time', kind: 'embedding', options: { inputDim: 5, outputDim: 6 }, inputs: ['step'] },
+    { name: 'moved', kind: 'add', inputs: ['row', 'time'] },
+    { name: 'answer', kind: 'dense', options: { units: 3, activation: 'tanh' }, inputs: ['moved'] },
   ],
 };

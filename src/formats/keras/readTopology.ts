@@ -418,7 +418,9 @@ class Reading {
   /** @param batchShape with the batch axis, which may be null @throws FormatError */
   #shapeOf(what: string, batchShape: unknown): Shape {
     const [, ...shape] = Array.isArray(batchShape) ? (batchShape as readonly unknown[]) : [];
-    if (shape.length > 0 && shape.every((length) => Number.isInteger(length) && Number(length) >= 1))
+    // [null]: a label.
+    const has = Array.isArray(batchShape) && batchShape.length > 0;
+    if (has && shape.every((length) => Number.isInteger(length) && Number(length) >= 1))
       return shape as number[];
     throw this.#error(
       `${what} needs a shape of whole numbers, as in [null, 28, 28, 1]. Received ${received(batchShape)}`,
@@ -480,11 +482,13 @@ function unwrapped(where: string, json: unknown): JsonRecord {
 
 /** With the batch axis, as the file formats have it; undefined if there is none. */
 function batchShapeOf(config: JsonRecord): unknown {
-  const { batch_input_shape, batch_shape, input_shape, input_dim } = config;
+  const { batch_input_shape, batch_shape, input_shape, input_dim, input_length } = config;
   if (batch_input_shape !== undefined && batch_input_shape !== null) return batch_input_shape;
   if (batch_shape !== undefined && batch_shape !== null) return batch_shape;
   if (Array.isArray(input_shape)) return [null, ...(input_shape as readonly unknown[])];
-  return typeof input_dim === 'number' ? [null, input_dim] : undefined;
+  // Of an Embedding, input_dim counts the rows of its table.
+  const length = config.output_dim === undefined ? input_dim : input_length;
+  return typeof length === 'number' ? [null, length] : undefined;
 }
 
 /** By layer, and by its calls, what it gives; null before it is known. */

@@ -150,7 +150,8 @@ function readAs(first: 'batch' | 'picture', graph: GraphProto, opset: number, fi
     // Old files list their weights among the inputs.
     if (values.has(info.name) || !read.has(info.name)) continue;
     checkWholeNumbers(info, nodes, graph.output, file);
-    const input = readInput(info, first, channels, draft, file);
+    const isLabel = namesRows(info.name, nodes);
+    const input = readInput(info, { first, isLabel, channels }, draft, file);
     batch ??= input.batch;
     values.set(info.name, input.value);
     inputs.push({ tensor: info.name, name: input.value.name, axes: input.value.axes });
@@ -213,10 +214,28 @@ function readNode(node: Node, draft: NetworkDraft, facts: FileFacts): Results {
   return operator(node, draft, facts);
 }
 
+interface InputFacts {
+  readonly first: 'batch' | 'picture';
+  /** It may be one number for each sample. */
+  readonly isLabel: boolean;
+  readonly channels: ChannelAxis;
+}
+
+/** Whether an input names rows of tables, as it comes or cut to whole numbers, and nothing else. */
+function namesRows(name: string, nodes: readonly NodeProto[]): boolean {
+  const readers = nodes.filter(({ input }) => input.includes(name));
+  return readers.every(
+    ({ opType, input, attribute, output }) =>
+      (opType === 'Gather' && input[0] !== name) ||
+      (opType === 'Cast' &&
+        WHOLE_TYPES.has(Number(attribute[0]?.i)) &&
+        output.every((one) => namesRows(one, nodes))),
+  );
+}
+
 function readInput(
   info: ValueInfoProto,
-  first: 'batch' | 'picture',
-  channels: ChannelAxis,
+  { first, isLabel, channels }: InputFacts,
   draft: NetworkDraft,
   file: string,
 ): { readonly value: Activation; readonly batch: number | null } {
@@ -229,9 +248,7 @@ function readInput(
   const [batch, ...others] = dims;
   // A first axis of length 1 is that of the picture's batch in any case.
   const isOwn = first === 'picture' && batch !== 1;
-  // Labels come as one number for each sample.
-  const areLabels = WHOLE_TYPES.has(tensor?.elemType ?? 0);
-  if (!isOwn && (batch === undefined || (first === 'batch' && others.length === 0 && !areLabels)))
+  if (!isOwn && (batch === undefined || (first === 'batch' && others.length === 0 && !isLabel)))
     throw new NoBatchError(where, `its first axis must be the batch. Received ${dims.length} axes`);
   const lengths = isOwn ? dims : others;
   const known = lengths.filter((length): length is number => length !== null && length >= 1);

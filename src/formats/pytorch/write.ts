@@ -41,7 +41,7 @@ export function writePyTorchModule(network: Network): string {
   const shapes = new Map<string, Shape>(network.inputs.map(({ name, shape }) => [name, shape]));
   for (const { name, outputShape } of network.layers) shapes.set(name, outputShape);
   for (const [name, shape] of shapes)
-    if (shape.length !== 1 && shape.length !== 3 && !isTable(network, name))
+    if (![0, 1, 3].includes(shape.length) && !isTable(network, name))
       throw new FormatError(
         `${network.name}, '${name}'`,
         `must be a map (3 axes) or a row (1 axis) for PyTorch. It has ${shape.length}`,

@@ -31,6 +31,12 @@ export function forTfjs(
   network: Network,
   given: Weights,
 ): { readonly network: Network; readonly weights: Weights; readonly remarks: readonly string[] } {
+  const label = network.inputs.find(({ shape }) => shape.length === 0);
+  if (label !== undefined)
+    throw new FormatError(
+      `${where}, input '${label.name}'`,
+      'has no axis, and tfjs cannot be given such an input. Give it the shape [1], and a Flatten behind its Embedding',
+    );
   const remarks: string[] = [];
   const weights = given === null ? null : new Map(given);
   const names = new Names(network);

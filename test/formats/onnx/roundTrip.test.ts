@@ -7,7 +7,7 @@ import { writeOnnx } from '../../../src/formats/onnx/write';
 import { defineNetwork, type Network } from '../../../src/models/network';
 import { PRESETS } from '../../../src/models/presets';
 import { relativeError } from '../../support/compare';
-import { LABELLED } from '../../support/labelled';
+import { LABELLED, STEPPED } from '../../support/labelled';
 import { referenceOutputs } from '../../support/networkRun';
 import { changed } from '../../support/peers/onnxFile';
 import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
@@ -16,7 +16,7 @@ const networks = [
   ...Object.values(PRESETS)
     .map((config) => defineNetwork(config))
     .filter(({ parameterCount }) => parameterCount < 2e6),
-  defineNetwork(LABELLED),
+  ...[LABELLED, STEPPED].map((config) => defineNetwork(config)),
   ...Array.from({ length: 200 }, (_, i) => randomNetwork(i + 1, { ends: 'any' })),
 ];
 

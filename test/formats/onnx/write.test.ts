@@ -10,7 +10,7 @@ import { PRESETS } from '../../../src/models/presets';
 import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
-import { LABELLED } from '../../support/labelled';
+import { LABELLED, STEPPED } from '../../support/labelled';
 import { runOnnx } from '../../support/peers/onnxRuntime';
 import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
 
@@ -44,6 +44,7 @@ describe('what ONNX Runtime makes of our files', () => {
 
   it('answers as we do where a label names rows of a table', async () => {
     await expectSameAnswers(LABELLED, 5);
+    await expectSameAnswers(STEPPED, 4);
   });
 
   it.each([201, 202, 203, 204, 205, 206, 207, 208])(

@@ -17,7 +17,7 @@ import { defineNetwork, type Network, type NetworkConfig } from '../../../src/mo
 import { softmaxForward } from '../../../src/reference/activations';
 import { map, ndArray, random, type NdArray } from '../../../src/reference/ndArray';
 import { pythonWith } from '../../../scripts/python.mjs';
-import { LABELLED } from '../../support/labelled';
+import { LABELLED, STEPPED } from '../../support/labelled';
 import { answersOf, largestError } from '../../support/networkReference';
 import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
 
@@ -128,11 +128,15 @@ test('40 random architectures with several inputs and outputs give the numbers o
 });
 
 test('a label names rows of a table in the module as in the reference', () => {
-  const network = defineNetwork(LABELLED);
-  const inputs = randomInputs(network, 4, 6);
-  const [outputs] = answered([written(network, 4, inputs)]);
-  const expected = referenceOf(network, 4, inputs).get('answer')!;
-  expect(largestError(outputs![0]!, [...expected.data])).toBeLessThan(1e-4);
+  const cases = [LABELLED, STEPPED].map((config) => {
+    const network = defineNetwork(config);
+    return { network, inputs: randomInputs(network, 4, 6) };
+  });
+  const answers = answered(cases.map(({ network, inputs }) => written(network, 4, inputs)));
+  cases.forEach(({ network, inputs }, i) => {
+    const expected = referenceOf(network, 4, inputs).get('answer')!;
+    expect(largestError(answers[i]![0]!, [...expected.data])).toBeLessThan(1e-4);
+  });
 });
 
 /** A picture and a row; probabilities that another output reads, questions, and a map of numbers. */

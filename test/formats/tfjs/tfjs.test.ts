@@ -10,7 +10,7 @@ import { preset, PRESETS } from '../../../src/models/presets';
 import { random } from '../../../src/reference/ndArray';
 import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
-import { LABELLED } from '../../support/labelled';
+import { LABELLED, STEPPED } from '../../support/labelled';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
 import {
   randomInputs,
@@ -281,6 +281,10 @@ describe('200 random architectures', () => {
     const expected = referenceOutputs(network, weights, inputs);
     const [theirs] = tfjsOutputs(await tfjsModel(files), inputs);
     expectClose(theirs!, expected.get('answer')!, 'answer');
+    const stepped = { network: STEPPED, weights: randomWeights(defineNetwork(STEPPED), 1), remarks: [] };
+    expect(() => writeTfjs(stepped)).toThrow(
+      "input 'step': has no axis, and tfjs cannot be given such an input",
+    );
   });
 
   it('of which 20 run on the GPU', async () => {

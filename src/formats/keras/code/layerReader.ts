@@ -451,6 +451,8 @@ export class LayerReader {
       return null;
     }
     const fits = lengths.every((length) => Number.isInteger(length) && (length as number) >= 1);
+    // (): a label, for an Embedding.
+    if (Array.isArray(plain) && plain.length === skip) return [];
     if (lengths.length > 0 && fits) return this.#channelsLast(lengths as number[], at);
     record.lint(at, 'error', { code: 'inputShape', received: shorten(valueText(value)) });
     return null;

@@ -128,6 +128,36 @@ model = keras.Model(inputs, outputs)`;
   });
 
   test.each([
+    ['(1,)', 'layers.Embedding(10, 8)', {}],
+    ['()', 'layers.Embedding(10, 8, embeddings_initializer="uniform")', {}],
+    ['(3,)', 'layers.Embedding(10, output_dim=8, input_length=3, mask_zero=False)', {}],
+    [
+      '(1,)',
+      'layers.Embedding(input_dim=10, output_dim=8, init="glorot_normal")',
+      { embeddingsInitializer: 'glorotNormal' },
+    ],
+  ])('an Embedding of an input of shape %s: %s', (shape, text, options) => {
+    const { network, lints } = readCode(
+      `import keras\nfrom keras import layers\nx = keras.Input(shape=${shape}, dtype="int32")\n` +
+        `model = keras.Model(x, layers.Dense(2)(${text}(x)))\n`,
+    );
+    expect(lints).toEqual([]);
+    expect(network?.layers[0]).toMatchObject({
+      kind: 'embedding',
+      options: { inputDim: 10, outputDim: 8, ...options },
+    });
+  });
+
+  test('an input without an axis is a label, and no layer of numbers reads it', () => {
+    const { lints } = readCode(
+      'import keras\nx = keras.Input(shape=())\nmodel = keras.Model(x, keras.layers.Dense(2)(x))\n',
+    );
+    expect(lints).toEqual([
+      expect.objectContaining({ severity: 'error', problem: expect.objectContaining({ code: 'shape' }) }),
+    ]);
+  });
+
+  test.each([
     'x = keras.activations.gelu(x, approximate=True)',
     'x = layers.Activation(lambda x: keras.activations.gelu(x, approximate=True))(x)',
   ])('the approximation of GELU is not taken for GELU: %s', (line) => {

@@ -624,11 +624,12 @@ def log_softmax_operation():
 @model("keras", "h5")
 def conditional_generator():
     """A label chooses a row of numbers, as in a conditional GAN."""
-    noise, label = Input((12,), name="noise"), Input((1,), dtype="int32", name="label")
+    noise, label, step = Input((12,), name="noise"), Input((1,), dtype="int32", name="label"), Input((), dtype="int32", name="step")
     row = layers.Flatten()(layers.Embedding(4, 12, embeddings_regularizer="l2")(label))
-    y = layers.Reshape((2, 2, 3))(layers.Multiply()([noise, row]))
+    y = layers.Add()([layers.Multiply()([noise, row]), layers.Embedding(4, 12)(step)])
+    y = layers.Reshape((2, 2, 3))(y)
     plane = layers.Reshape((2, 2, 1))(layers.Dense(4)(layers.Embedding(4, 5)(label)))
-    return Model([noise, label], layers.Conv2DTranspose(2, 3, strides=2, activation="tanh")(layers.Concatenate()([y, plane])))
+    return Model([noise, label, step], layers.Conv2DTranspose(2, 3, strides=2, activation="tanh")(layers.Concatenate()([y, plane])))
 
 
 @model("keras", "h5")
