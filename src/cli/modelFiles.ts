@@ -16,9 +16,10 @@ import {
   type WritableFormat,
 } from '../formats/formats';
 import type { ReadingGoal } from '../formats/keras/code/goal';
+import { isSource } from '../formats/keras/code/sources';
 import { FormatError, type StoredModel } from '../formats/storedModel';
 import { writeZip } from '../formats/zip';
-import { isScript, readScriptAt, type ScriptModel } from './scripts';
+import { readScriptAt, type ScriptModel } from './scripts';
 import { thresholdOf } from '../train/answerThreshold';
 
 /** Where a model is written, and as what: `html` is a web page of its own. */
@@ -84,7 +85,7 @@ export async function readModelAt(
   const facts = await stat(path).catch((cause: unknown) => {
     throw new Error(`'${path}' cannot be read: there is no such file or folder`, { cause });
   });
-  if (isScript(path) && facts.isFile())
+  if (isSource(path) && facts.isFile())
     return {
       ...(await readScriptAt(path, goal)),
       ...{ kind: 'model', format: 'script' },

@@ -1,9 +1,9 @@
 // Keras scripts and notebooks for the terminal programs: read as the code panel reads them, with the files that they import,
 // and never run.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
-import { joinFiles, placeIn, type SourceFile } from '../formats/keras/code/files';
+import { FILE_LIMITS, joinFiles, placeIn, type SourceFile } from '../formats/keras/code/files';
 import { completeCode } from '../formats/keras/code/complete';
 import type { ReadingGoal } from '../formats/keras/code/goal';
 import { lintText } from '../formats/keras/code/lints';
@@ -11,6 +11,7 @@ import { scriptOfNotebook } from '../formats/keras/code/notebook';
 import { programFrom } from '../formats/keras/code/program';
 import { readCode, type Lacking } from '../formats/keras/code/read';
 import type { ReadSettings } from '../formats/keras/code/settings';
+import { isSource, mostOf } from '../formats/keras/code/sources';
 import { LIMITS } from '../formats/keras/code/syntax';
 import { notTaken, trainingOf } from '../formats/keras/code/training';
 import { FormatError, type CompileConfig, type StoredModel } from '../formats/storedModel';
@@ -23,14 +24,12 @@ export interface ScriptModel {
   readonly training: TrainingSettings;
 }
 
-export const isScript = (path: string): boolean => /\.(py|ipynb)$/i.test(path);
-
 /** Names of the scripts and notebooks in a folder of any depth. @throws Error where it cannot be read */
 export async function scriptsIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   // A link may lead out of the folder.
   return entries
-    .filter((entry) => entry.isFile() && isScript(entry.name))
+    .filter((entry) => entry.isFile() && isSource(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .toSorted();
 }
@@ -41,10 +40,19 @@ export const withSlashes = (name: string): string => name.replaceAll('\\', '/');
 export async function sourcesAt(folder: string, names: readonly string[]): Promise<readonly SourceFile[]> {
   const sources: SourceFile[] = [];
   for (const name of names.filter((one) => extname(one) === '.py')) {
-    const code = await readFile(join(folder, name), 'utf8');
-    if (code.length <= LIMITS.size) sources.push({ name: withSlashes(name), code });
+    const code = await codeAt(join(folder, name));
+    if (code !== null && code.length <= LIMITS.size) sources.push({ name: withSlashes(name), code });
   }
   return sources;
+}
+
+/** Null of a file that is too large, or that nobody may read. */
+async function codeAt(path: string): Promise<string | null> {
+  try {
+    return (await stat(path)).size > mostOf(path) ? null : await readFile(path, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 /** The text that is read of a script. @param others what it may import */
@@ -66,10 +74,8 @@ async function neighboursOf(path: string): Promise<readonly SourceFile[]> {
     const inside = await readdir(join(folder, entry.name), { withFileTypes: true });
     names.push(...inside.filter((one) => one.isFile()).map((one) => join(entry.name, one.name)));
   }
-  return sourcesAt(
-    folder,
-    names.filter((name) => name !== basename(path)),
-  );
+  const others = names.filter((name) => name !== basename(path) && extname(name) === '.py');
+  return sourcesAt(folder, others.slice(0, FILE_LIMITS.files));
 }
 
 /**
@@ -77,7 +83,13 @@ async function neighboursOf(path: string): Promise<readonly SourceFile[]> {
  * @throws FormatError naming file and line where no network is read
  */
 export async function readScriptAt(path: string, goal: ReadingGoal | null): Promise<ScriptModel> {
-  const own = programText(basename(path), await readFile(path, 'utf8'), await neighboursOf(path));
+  const text = await codeAt(path);
+  if (text === null)
+    throw new FormatError(
+      path,
+      `cannot be read, or is larger than a script: ${mostOf(path) / 1e6} MB at most`,
+    );
+  const own = programText(basename(path), text, await neighboursOf(path));
   const written = readCode(own, goal ?? undefined);
   const completed = goal === null || written.lacking.length === 0 ? null : completeCode(own, goal);
   const code = completed?.code ?? own;

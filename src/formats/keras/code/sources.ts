@@ -31,7 +31,8 @@ const MAX_UNPACKED_BYTES = 128 * 2 ** 20;
 const MAX_NAME = 1_000;
 
 const isZip = (name: string): boolean => /\.zip$/i.test(name);
-const mostOf = (name: string): number => (/\.py$/i.test(name) ? LIMITS.size * 4 : MAX_NOTEBOOK_BYTES);
+/** Bytes that a source may have. */
+export const mostOf = (name: string): number => (/\.py$/i.test(name) ? LIMITS.size * 4 : MAX_NOTEBOOK_BYTES);
 
 /**
  * @param beside files that they may belong to, which import them by their names
