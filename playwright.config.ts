@@ -10,7 +10,7 @@ import { slowness } from './scripts/yardstick.mjs';
 process.env.CONVSCOPE_E2E_PORT ??= String(20_000 + (process.pid % 20_000));
 const port = process.env.CONVSCOPE_E2E_PORT;
 
-/** Waiting is most of what these do (for a camera, a sleep, another tab): at the end of the run they would leave a processor idle. */
+/** Waiting is much of what these do (for a camera, a sleep, another tab): at the end of the run they would leave a processor idle. */
 const LONGEST = ['lab', 'labMany', 'soak', 'twoTabs', 'asleep', 'transfer'].map(
   (name) => `**/${name}.e2e.ts`,
 );
@@ -22,7 +22,8 @@ export default defineConfig({
     { name: 'others', testMatch: '**/*.e2e.ts', testIgnore: LONGEST },
   ],
   outputDir: 'test-results/e2e',
-  workers: 2,
+  // More than processors: tests wait, for a camera, a frame, the next look of an assertion. Three kept 1.4 busy in lab, twoTabs, code.
+  workers: 3,
   timeout: 300_000 * slowness,
   expect: { timeout: 120_000 * slowness },
   forbidOnly: Boolean(process.env.CI),

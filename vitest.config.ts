@@ -1,5 +1,6 @@
-// Unit tests in three projects; others are vitest.wgpu.config.ts and vitest.python.config.ts.
+// Unit tests in four projects; others are vitest.wgpu.config.ts and vitest.python.config.ts.
 //   node         test/**/*.test.ts except *.browser.test.ts, *.python.test.ts and *.wgpu.test.ts, WebGPU through Dawn
+//   training     test/lab/{training,fromStage,leak}.test.ts in Node, on a lavapipe that optimizes
 //   swiftshader  the *.gpu.test.ts of what has kernels of its own once more, so that every kernel runs on two adapters: in
 //                Node, which takes half as long as in Chromium. What is built of kernels is tested in Node and in e2e.
 //   browser      test/**/*.browser.test.ts, headless Chromium; and test/gpu, for the browser's side of WebGPU
@@ -38,6 +39,9 @@ const inNode = {
   ],
 };
 
+/** They train for so long that shaders are worth optimizing: 94 s of processor time, compiling included, instead of 136. */
+const TRAINING = ['test/lab/{training,fromStage,leak}.test.ts'];
+
 /** Null where there is no second adapter: `node` has the only one. */
 const swiftShader = hasVulkanDriver() && hasVulkanLoader() ? swiftShaderEnvironment() : null;
 
@@ -55,8 +59,12 @@ export default defineConfig({
           ...inNode,
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{browser,python,wgpu}.test.ts'],
+          exclude: ['test/**/*.{browser,python,wgpu}.test.ts', ...TRAINING],
         },
+      },
+      {
+        extends: true,
+        test: { ...inNode, name: 'training', env: { GALLIVM_PERF: '' }, include: TRAINING },
       },
       ...(swiftShader === null
         ? []

@@ -81,7 +81,7 @@ const lint = {
 const unit = {
   name: 'unit',
   commands: [['node_modules/vitest/vitest.mjs', 'run', ...vitestReports(unitReport)]],
-  seconds: 330,
+  seconds: 660,
   report: unitReport,
   count: countVitest,
 };
@@ -115,7 +115,7 @@ const python = {
 const e2e = {
   name: 'e2e',
   commands: [['node_modules/@playwright/test/cli.js', 'test']],
-  seconds: 560,
+  seconds: 770,
   report: e2eReport,
   count: countPlaywright,
 };

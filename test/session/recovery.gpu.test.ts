@@ -45,6 +45,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 const open = sessionsOf(network);
@@ -274,8 +275,14 @@ describe('a session that loses its device', { timeout: 120_000 }, () => {
     const session = await open({ epochs: 1000 });
     session.play();
     await until(session, () => session.progress.step > 3);
+    // The session waits half a minute for the news: by this clock, which passes at once.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     session.device.destroy();
-    await until(session, () => session.state === 'failed');
+    while (session.state !== 'failed') {
+      await turnsOfTheLoop(1);
+      await vi.runOnlyPendingTimersAsync();
+    }
+    vi.useRealTimers();
     expect(session.error).not.toBeNull();
     tell();
     await until(session, () => session.state === 'training');
