@@ -284,6 +284,10 @@ export class Expressions {
       const key = itemKey(given);
       return (key === null ? undefined : list.entries.get(key)?.value) ?? this.whyNot(given);
     }
+    if (list.type === 'string' && given.type === 'number') {
+      const letter = Array.from(list.value).at(given.value);
+      return letter === undefined ? unknown() : { type: 'string', value: letter, origin: null };
+    }
     if (list.type !== 'list' || given.type !== 'number') return this.whyNot(list, given);
     return list.items.at(given.value) ?? unknown();
   }

@@ -50,6 +50,9 @@ const WITH_PARAMETERS: Readonly<
 /** Functions that give back the tensor that they are given. */
 const SAME = new Set(['cast', 'convert_image_dtype', 'identity', 'convert_to_tensor', 'stop_gradient']);
 
+/** Functions that give back numbers as they are given them. */
+const PLAIN: ReadonlySet<string> = new Set([...SAME, 'constant', 'array']);
+
 /** Functions that change pictures while a network is trained, as layers do. */
 const AUGMENTING =
   /^(tensorflow\.(compat\.v1\.)?image\.random_\w+|tensorflow\.contrib\.image\.(transform|rotate|translate)|tensorflow_addons\.image\.\w+)$/;
@@ -100,6 +103,7 @@ export class KerasCalls {
       case 'inputLayer':
         return { type: 'tensor', source: layers.input(call, given), origin: null };
       case 'activation':
+        if (/^(get|deserialize)$/.test(meaning.name)) return activationOf(first?.given);
         return first?.given.type === 'tensor' ? this.#activation(meaning.name, call, given) : unknown();
       case 'object': {
         // `initializers.get("ones")`
@@ -217,6 +221,9 @@ export class KerasCalls {
       const made = this.#withWeight(last, given, call) ?? this.#tensors.call(plain, call, given);
       if (made !== undefined) return made;
     }
+    // Of numbers and data it changes nothing that matters here: `ops.convert_to_tensor([[0, 0], [1, 1]])`.
+    if (OPERATIONS.test(plain) && PLAIN.has(last) && /^(number|list|array)$/.test(first?.type ?? ''))
+      return first ?? unknown();
     if (OPERATIONS.test(plain) && first?.type === 'weight') {
       const made = this.#withWeight(last, given, call);
       if (made !== undefined) return made;
@@ -440,6 +447,14 @@ export class KerasCalls {
     const made = layers.unreadable(name, at, problem);
     return models.connect(made, expressions.list(tensors, null), at, made.call);
   }
+}
+
+/** `activations.get("relu")`: a name as the function, nothing as that which changes nothing. */
+function activationOf(given: Value | undefined): Value {
+  if (given === undefined || (given.type === 'constant' && given.value === null))
+    return { type: 'path', path: 'keras.activations.linear', origin: null };
+  if (given.type !== 'string') return given;
+  return { type: 'path', path: `keras.activations.${given.value}`, origin: given.origin };
 }
 
 /** `tf.pad(x, …, "REFLECT")` with a border of `size` rows and columns, as an argument of a Lambda. */

@@ -10,9 +10,9 @@ import { argumentOf } from './functions';
 import { namedArguments } from './given';
 import type { Parts } from './parts';
 import { modernFit } from './keras1';
-import { callAt, nameRange, shorten } from './layerReader';
+import { callAt, nameRange, shorten, type Composed } from './layerReader';
 import type { Lint, Problem } from './lints';
-import { automaticName } from './paths';
+import { automaticName, plainPath } from './paths';
 import { canRepeat } from './shared';
 import { reachedFrom, Shapes } from './shapes';
 import type { Range } from './syntax';
@@ -37,6 +37,12 @@ const FIT = ['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validati
 /** Of pictures for networks of keras.applications. */
 const USUAL_SIZE = 224;
 const UNKNOWN_TRAINABLE = { code: 'unread', what: 'trainable', name: '' } as const;
+
+/** What scripts are read as, where they ask: `if tf.__version__[0] == "2":`. */
+const VERSIONS: Readonly<Record<string, string>> = {
+  'tensorflow.__version__': '2.20.0',
+  'keras.__version__': '3.16.0',
+};
 
 const tensorOf = (source: Source): Value => ({ type: 'tensor', source, origin: null });
 const layerOf = (source: Source): Value =>
@@ -114,7 +120,9 @@ export class Models {
       this.#splice(model, value.model, at);
       return;
     }
-    const isLambda = value.type === 'layer' && (value.made.function !== null || value.made.after !== null);
+    const isLambda =
+      value.type === 'layer' &&
+      (value.made.function !== null || value.made.after !== null || value.made.composed !== null);
     if (
       isLambda ||
       value.type === 'model' ||
@@ -249,6 +257,7 @@ export class Models {
     const [first] = values;
     if (made.isLeftOut && first !== undefined) return first;
     if (made.function !== null) return this.#lambda(made, given, at, call);
+    if (made.composed !== null) return this.#composed(made, values, at, call);
     const before = made.reads === null ? undefined : this.#used(made, sources);
     if (before !== undefined) return this.#activated(made, tensorOf(before), call);
     const own = made.reads === null ? made : layers.again(made);
@@ -276,6 +285,25 @@ export class Models {
       () => functions.call(after, call, [argumentOf(result, call)]),
       () => keras.unreadable(name, call, [result]),
     );
+  }
+
+  /** The layers that it takes here, one after another. */
+  #composed(made: MadeLayer, values: readonly Value[], at: Range, call: Call): Value {
+    const { layers, keras } = this.parts;
+    const shapes = values.flatMap((value) => {
+      const shape = value.type === 'tensor' ? this.#shapes.of(value.source) : null;
+      return shape === null ? [] : [shape];
+    });
+    const open = { code: 'unknownValue', what: 'input_shape' } as const;
+    if (shapes.length < values.length) return keras.unreadable(made.className, made.call, values, open);
+    const composed = layers.composed(made, shapes);
+    if (composed === null) return unknown();
+    const steps = (parts: Composed['before'], start: Value): Value =>
+      parts.reduce((x, part) => this.connect(layers.ready(part, made.call), x, at, callAt(call)), start);
+    const inputs = values.length === 1 && values[0] !== undefined ? values[0] : listValue([...values], null);
+    const result = this.connect(composed.own, steps(composed.before, inputs), at, call);
+    const shape = result.type === 'tensor' ? this.#shapes.of(result.source) : null;
+    return shape === null ? result : steps(composed.after(shape), result);
   }
 
   /** What its function makes of the tensor, or a layer that there is not. */
@@ -366,6 +394,7 @@ export class Models {
     const [source] = sources;
     if (source === undefined || sources.length < values.length)
       return this.#unconnected(values.find(({ type }) => type !== 'tensor') ?? unknown(), at);
+    this.#fit(model, sources);
     if (model.grows && model.type === 'functional' && model.inputs[0]?.shape === null)
       return this.#replayed(model, tensorOf(source));
     if (model.lints.length > 0) return unknown(model.lints[0]);
@@ -389,6 +418,15 @@ export class Models {
     return outputs.length === 1 && only !== undefined ? only : listValue(outputs, null);
   }
 
+  /** What a subclass of Model reads, of which nothing says how large it is, is what the first of its models reads. */
+  #fit(model: Model, sources: readonly Source[]): void {
+    const first = model.layers[0]?.input?.shape ?? null;
+    for (const [at, source] of sources.entries()) {
+      if (source.type !== 'input' || source.shape !== null || source.shapeAt !== null) continue;
+      source.shape = model.inputs[at]?.shape ?? (at === 0 ? first : null);
+    }
+  }
+
   /** A sequential model of the script's own layers, which can depend on the shape of what it is given. */
   #replayed({ items, outputs, lints }: Model, start: Value): Value {
     const { functions, record } = this.parts;
@@ -404,8 +442,13 @@ export class Models {
   member(object: Value, property: string, at: Range): Value {
     const { functions } = this.parts;
     switch (object.type) {
-      case 'path':
-        return { type: 'path', path: `${object.path}.${property}`, origin: null };
+      case 'path': {
+        const path = `${object.path}.${property}`;
+        const version = Object.hasOwn(VERSIONS, plainPath(path)) ? VERSIONS[plainPath(path)] : undefined;
+        return version === undefined
+          ? { type: 'path', path, origin: null }
+          : { type: 'string', value: version, origin: null };
+      }
       case 'module':
         return this.parts.modules.member(object, property, at);
       case 'model':

@@ -3,6 +3,7 @@
 
 import type { Shape } from '../../../graph/tensor';
 import type { LayerConfig } from '../../../models/network';
+import type { Composed } from './layerReader';
 import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
 import type { Scope } from './scope';
@@ -105,6 +106,7 @@ export interface LayerPart {
   ready(config: LayerConfig, at: Range): MadeLayer;
   unreadable(className: string, at: Range, problem: Problem): MadeLayer;
   again(made: MadeLayer): MadeLayer;
+  composed(made: MadeLayer, shapes: readonly Shape[]): Composed | null;
   noLayer(className: string): Problem;
   shape(value: Value, at: Range, skip: 0 | 1): Shape | null;
   input(call: Call, written: Given): InputNode;

@@ -290,6 +290,11 @@ export class Statements {
       const { from, to } = test;
       const problem = { code: 'unread', what: 'condition', name: '' } as const;
       this.#forget(statements, scope, { from, to, problem });
+      // Whatever the reason, the branches import the same by other ways: those of the first one count.
+      const imports = branches
+        .toReversed()
+        .flatMap(({ body }) => body.filter(({ type }) => type === 'import'));
+      this.run(imports, scope);
       return null;
     }
     record.lint(test, 'warning', { code: 'unread', what: 'condition', name: '' });
