@@ -16,7 +16,7 @@ import type { Assumptions, ReadingGoal } from './goal';
 import { ScriptRecord } from './record';
 import { Scope } from './scope';
 import { Statements } from './statements';
-import type { Script } from './syntax';
+import { TooMuch, type Script } from './syntax';
 
 export class Interpreter implements Parts {
   readonly record: ScriptRecord;
@@ -49,7 +49,21 @@ export class Interpreter implements Parts {
 
   /** @throws TooMuch */
   run(): void {
-    this.statements.run(this.script.statements, this.globals);
+    try {
+      this.statements.run(this.script.statements, this.globals);
+    } catch (error) {
+      this.#stopAt(error);
+    }
     this.functions.finish();
+  }
+
+  /** A script that tries many networks, one after another, is read as far as the last that it has trained by then. */
+  #stopAt(error: unknown): void {
+    const { record } = this;
+    const trained = record.fitted.at(-1);
+    if (!(error instanceof TooMuch) || error.what !== 'layers' || trained === undefined) throw error;
+    const { what, limit, at } = error;
+    record.lint(at ?? trained.call, 'warning', { code: 'tooMuch', what, limit });
+    record.used = trained.model;
   }
 }

@@ -19,7 +19,7 @@ import {
 
 export const BUDGET = {
   steps: 200_000,
-  layers: 20_000,
+  layers: 2_000,
   /** Calls of functions within one another. */
   calls: 50,
   /** Expressions and statements within one another, through all calls. */
