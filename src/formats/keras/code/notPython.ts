@@ -57,6 +57,9 @@ export function withoutCommands(code: string): string {
   );
 }
 
+/** A backslash before an empty line, which Python takes as the end of the line, and Lezer does not. */
+export const withoutEmptyLines = (code: string): string => code.replace(/\\(?=\r?\n[ \t]*(?:\r?\n|$))/g, ' ');
+
 /** Python 2's `print a, b`, of which Lezer reads the first, as `0,   a, b`: nothing of it matters, and all places stay. */
 export const withoutPrints = (code: string): string =>
   code.replace(

@@ -7,6 +7,7 @@ import { argumentOf } from './functions';
 import { namedArguments, SPREAD } from './given';
 import { nameRange, shorten } from './layerReader';
 import type { Parts } from './parts';
+import { isOwnModule } from './paths';
 import { plainValue, unknown, valueText, type Call, type GivenArgument, type Value } from './values';
 
 export class OtherLibraries {
@@ -40,6 +41,26 @@ export class OtherLibraries {
         record.lint(at, 'warning', { code: 'readAs', name: path, as: name, why: 'reflection' });
         const of = mirroring(size?.type === 'number' ? size.value : 1, argumentOf(unknown(), call));
         return { type: 'layer', made: layers.make('Lambda', call, [of]), origin };
+      }
+    }
+    if (name === 'Scale' && isOwnModule(path)) {
+      const named = namedArguments(given, ['weights', 'axis']);
+      const axis = named.find((one) => one.name === 'axis')?.given;
+      // With an axis it is that of the usual file for DenseNet; without one it may be anything.
+      const plain = axis === undefined ? null : plainValue(axis);
+      const isLast = plain === -1 || plain === 3 || (plain === 1 && record.channelsFirst);
+      if (isLast) {
+        record.lint(at, 'warning', { code: 'readAs', name: path, as: 'DepthwiseConv2D', why: 'factors' });
+        const own = [
+          ['kernel_size', numberValue(1, true, null)],
+          ['depthwise_initializer', { type: 'string', value: 'ones', origin: null }],
+        ] as const;
+        const options = own.map(([option, value]): GivenArgument => ({
+          ...{ name: option, keyword: null, argument: at, value: at, origin: null },
+          given: value,
+        }));
+        const rest = named.filter((one) => one.name === 'name');
+        return { type: 'layer', made: layers.make('DepthwiseConv2D', call, [...options, ...rest]), origin };
       }
     }
     const backbone = /^keras_(?:cv|hub|nlp)\.models\.(\w+)Backbone$/.exec(path)?.[1];

@@ -1,10 +1,10 @@
 // Python's text as the syntax tree of syntax.ts, made from Lezer's.
 
 import { parser } from '@lezer/python';
-import type { Tree } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import { codeOf, filesIn, type PlacedFile } from './files';
-import { checkNesting, withoutCommands, withoutPrints } from './notPython';
-import { StatementReader } from './statementReader';
+import { checkNesting, withoutCommands, withoutEmptyLines, withoutPrints } from './notPython';
+import { StatementReader, type Broken } from './statementReader';
 import { LIMITS, TooMuch, type Range, type Script } from './syntax';
 
 /** Of several files, the script. @throws TooMuch */
@@ -17,7 +17,8 @@ export function parseFile(text: string, file: PlacedFile): Script {
   const { from } = file;
   const parsed = placed(from, () => parsedFile(codeOf(text, file)));
   if (from === 0) return { ...parsed, code: text };
-  return { code: text, errors: moved(parsed.errors, from), statements: moved(parsed.statements, from) };
+  const { errors, broken, statements } = parsed;
+  return { code: text, ...moved({ errors, broken, statements }, from) };
 }
 
 /** What is too much says where, by places of the whole text. */
@@ -63,22 +64,41 @@ function parsedFile(code: string): Script {
 function parseCode(code: string): Script {
   if (code.length > LIMITS.size) throw new TooMuch('size', LIMITS.size);
   checkNesting(code);
-  const python = withoutPrints(withoutCommands(code));
+  const python = withoutPrints(withoutCommands(withoutEmptyLines(code)));
   // Lezer has no number that ends with its point. Behind one of the same length it finds the same places.
   const masked = python.replace(/(?<![\w.])(\d[\d_]*)\.(?=[eE][+-]?\d|(?![\w.]))/g, '$10');
   const tree = parser.parse(masked);
-  const reader = new StatementReader(code);
-  return { code, errors: errorsOf(tree, code), statements: reader.body(tree.topNode, 0) };
+  const { errors, broken } = errorsOf(tree, code);
+  const reader = new StatementReader(code, broken);
+  return { code, errors, broken: broken.map(({ at }) => at), statements: reader.body(tree.topNode, 0) };
 }
 
-function errorsOf(tree: Tree, code: string): Range[] {
+const MAX_ERRORS = 20;
+
+/** Those within a statement of one line, by it, and the others. */
+function errorsOf(tree: Tree, code: string): Pick<Script, 'errors'> & { readonly broken: readonly Broken[] } {
   const errors: Range[] = [];
+  const broken: Broken[] = [];
   tree.iterate({
-    enter: ({ type, from, to }) => {
-      if (type.isError && errors.length < 20) errors.push(visible(code, from, to));
+    enter: ({ type, from, to, node }) => {
+      if (!type.isError || errors.length + broken.length >= MAX_ERRORS) return;
+      const at = visible(code, from, to);
+      const statement = statementAround(node);
+      const line = statement === null ? '\n' : code.slice(statement.from, statement.to).trimEnd();
+      if (statement === null || line.includes('\n')) errors.push(at);
+      else broken.push({ from: statement.from, at });
     },
   });
-  return errors;
+  return { errors, broken };
+}
+
+/** The statement without a body that a node is part of. */
+function statementAround(node: SyntaxNode): SyntaxNode | null {
+  for (let one = node.parent; one !== null; one = one.parent) {
+    if (/^(Expression|Assign|Update)Statement$/.test(one.name)) return one;
+    if (/^(Script|Body)$|Statement$|Definition$/.test(one.name)) return null;
+  }
+  return null;
 }
 
 /** An error between two characters is shown at the last one that stands there. */

@@ -2,22 +2,35 @@
 
 import type { SyntaxNode } from '@lezer/common';
 import { childrenOf, ExpressionReader, EXPRESSIONS } from './expressionReader';
-import { LIMITS, TooMuch, type Expression, type Statement } from './syntax';
+import { LIMITS, TooMuch, type Expression, type Range, type Statement } from './syntax';
 
 const CLAUSES: ReadonlySet<string> = new Set(['try', 'except', 'else', 'finally']);
 
+/** Where a statement of one line begins, and where it is no Python. */
+export interface Broken {
+  readonly from: number;
+  readonly at: Range;
+}
+
 export class StatementReader {
   readonly #expressions: ExpressionReader;
+  readonly #broken: ReadonlyMap<number, Range>;
 
-  constructor(code: string) {
+  constructor(code: string, broken: readonly Broken[]) {
     this.#expressions = new ExpressionReader(code);
+    this.#broken = new Map(broken.toReversed().map(({ from, at }) => [from, at]));
   }
 
   body(node: SyntaxNode, depth: number): Statement[] {
     if (depth > LIMITS.depth) throw new TooMuch('depth', LIMITS.depth, this.#expressions.range(node));
     return childrenOf(node).flatMap((child) => {
       if (child.name === 'StatementGroup') return this.body(child, depth + 1);
-      return /Statement$|Definition$/.test(child.name) ? [this.#statement(child, depth)] : [];
+      if (!/Statement$|Definition$/.test(child.name)) return [];
+      const statement = this.#statement(child, depth);
+      const at = this.#broken.get(child.from);
+      return [
+        at === undefined ? statement : { ...this.#expressions.range(child), type: 'broken', statement, at },
+      ];
     });
   }
 

@@ -103,6 +103,9 @@ export class Statements {
       case 'other':
         this.#other(statement, scope);
         return null;
+      case 'broken':
+        this.#broken(statement, scope);
+        return null;
       default:
         return statement satisfies never;
     }
@@ -349,6 +352,15 @@ export class Statements {
     const kind = customLayerOf(this.parts.script.code.slice(from, to));
     if (kind === null) return null;
     return { type: 'path', path: `keras.layers.${KERAS_LAYERS[kind].className}`, origin: null };
+  }
+
+  /** A line that is no Python is passed over where the network does without it; what it would change is not known then. */
+  #broken({ statement, at }: Statement & { readonly type: 'broken' }, scope: Scope): void {
+    const { record } = this.parts;
+    const problem = { code: 'syntax' } as const;
+    const isAbout = this.isAboutNetwork(namesIn(statement), scope);
+    record.lint(at, isAbout ? 'error' : 'warning', problem);
+    this.#forget([statement], scope, { ...at, problem });
   }
 
   #other(statement: Statement & { readonly type: 'other' }, scope: Scope): void {
