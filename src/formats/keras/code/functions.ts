@@ -1,5 +1,6 @@
 // Functions and classes of the script: their definitions, and what a call of them makes.
 
+import { KERAS_KINDS } from '../layers';
 import { builtin, libraryCall } from './builtins';
 import { applicationShape } from './applications';
 import { tunerCall } from './tuning';
@@ -8,6 +9,8 @@ import { dataCall } from './dataArrays';
 import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
+import { callAt } from './layerReader';
+import { changesLayer } from './layerSubclass';
 import type { Lint } from './lints';
 import type { Parts } from './parts';
 import { meaningOf, plainPath } from './paths';
@@ -257,14 +260,27 @@ export class Functions {
       } else if (base.type === 'path') {
         const { what } = meaningOf(base.path);
         if (what === 'functional' || what === 'sequential') return what;
-        if (/^keras\.(.*\.)?Layer$/.test(plainPath(base.path))) return 'layer';
+        if (/^keras\.(.*\.)?Layer$/.test(plainPath(base.path)) || this.layerOf(base) !== null) return 'layer';
       }
     }
     return null;
   }
 
+  /** The layer of Keras that a class is made from, or that one of its bases is; null of Layer itself. */
+  layerOf(base: Value): string | null {
+    if (base.type === 'class') {
+      for (const one of base.made.bases) {
+        const found = this.layerOf(one);
+        if (found !== null) return found;
+      }
+    }
+    if (base.type !== 'path') return null;
+    const meaning = meaningOf(base.path);
+    return meaning.what === 'layer' && KERAS_KINDS.has(meaning.className) ? meaning.className : null;
+  }
+
   #instance(of: MadeClass, call: Call, given: readonly GivenArgument[]): Value {
-    const made: MadeInstance = { of, call, attributes: new Map(), model: null, built: false };
+    const made: MadeInstance = { of, call, attributes: new Map(), model: null, layer: null, built: false };
     const self: Value = { type: 'instance', made, origin: { from: call.from, to: call.to } };
     if (this.kindOf(of) === 'functional') this.parts.record.instances.push(made);
     const begin = this.memberOf(of, '__init__');
@@ -302,8 +318,13 @@ export class Functions {
         this.#function({ ...build, self }, call, [{ ...argumentOf(shape, call) }]);
     }
     const apply = this.memberOf(made.of, 'call') ?? this.memberOf(made.of, '__call__');
+    if (made.layer !== null && changesLayer(made, made.layer)) {
+      const problem = { code: 'unread', what: 'class', name: made.of.name } as const;
+      return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);
+    }
     if (apply?.type !== 'function') {
-      const { model } = made;
+      const { model, layer } = made;
+      if (layer !== null) return this.call({ type: 'layer', made: layer, origin: null }, callAt(call), given);
       if (model !== null) return this.parts.models.applyModel(model, given, call);
       const problem = { code: 'unread', what: 'class', name: made.of.name } as const;
       return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);

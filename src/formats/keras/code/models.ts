@@ -180,7 +180,9 @@ export class Models {
   #append(model: Model, value: Value, at: Range): void {
     const before = model.outputs[0] ?? model.inputs[0] ?? null;
     const call = callAt(at);
-    const start = before ?? this.#inputNode(this.#inputShapeOf(value), at);
+    const own = value.type === 'layer' ? value.made : value.type === 'instance' ? value.made.layer : null;
+    const start =
+      before ?? this.#inputNode(own?.input?.shape ?? this.#inputShapeOf(value), own?.input?.at ?? at);
     if (before === null && start.type === 'input') model.inputs = [start];
     const result = this.parts.functions.call(value, call, [argumentOf(tensorOf(start), at)]);
     if (result.type === 'tensor') model.outputs = [result.source];
@@ -696,9 +698,13 @@ export class Models {
     if (self.type !== 'instance') return unknown();
     const { made } = self;
     const { functions } = this.parts;
+    if (/^(__)?call(__)?$/.test(name) && made.layer !== null)
+      return functions.call({ type: 'layer', made: made.layer, origin: null }, call, given);
     if (name !== '__init__') return this.method(self, name, call, given);
     const kind = functions.kindOf(of);
-    if (kind === 'sequential') {
+    const className = functions.layerOf({ type: 'class', made: of, origin: null });
+    if (className !== null) made.layer = this.parts.layers.make(className, made.call, given);
+    else if (kind === 'sequential') {
       const value = this.sequential(made.call, given);
       if (value.type === 'model') made.model = value.model;
     } else if (kind === 'functional' && hasEnds(given)) {

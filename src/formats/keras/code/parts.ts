@@ -85,6 +85,7 @@ export interface FunctionPart {
   call(callee: Value, call: Call, given: Given): Value;
   reduce(call: Call, given: Given): Value;
   memberOf(of: MadeClass, name: string): Value | undefined;
+  layerOf(base: Value): string | null;
   kindOf(of: MadeClass): 'functional' | 'sequential' | 'layer' | null;
   callInstance(made: MadeInstance, call: Range, given: Given): Value;
   wholly(read: () => Value, instead: (why: Lint | null) => Value): Value;

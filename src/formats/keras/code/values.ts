@@ -106,6 +106,8 @@ export interface MadeInstance {
   readonly attributes: Map<string, Value>;
   /** What a subclass of Model describes, once that was asked for. */
   model: Model | null;
+  /** What a subclass of one of Keras's layers is that its own call() may build on: `super().call(x)`. */
+  layer: MadeLayer | null;
   built: boolean;
 }
 
