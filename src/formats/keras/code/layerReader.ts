@@ -8,7 +8,7 @@ import { pixelOption, scaleOfUnitPictures } from '../../pixelScale';
 import { composedArguments, composedFromKeras, overTwoAxes, type ComposedLayer } from '../composed';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
 import { similarNames } from '../similarNames';
-import { listValue, numberValue } from './arithmetic';
+import { listValue } from './arithmetic';
 import { givenArguments, namedArguments, SPREAD } from './given';
 import type { ModulePart, Parts } from './parts';
 import { pythonText } from './python';

@@ -296,8 +296,14 @@ export class Models {
       const shape = value.type === 'tensor' ? this.#shapes.of(value.source) : null;
       return shape === null ? [] : [shape];
     });
-    const open = { code: 'unknownValue', what: 'input_shape' } as const;
-    if (shapes.length < values.length) return keras.unreadable(made.className, made.call, values, open);
+    if (shapes.length < values.length) {
+      const sources = values.flatMap((value) => (value.type === 'tensor' ? [value.source] : []));
+      const isUnread = [...reachedFrom(sources)].some((one) => one.type === 'layer' && one.kind === null);
+      // Nothing is known behind what can't be read.
+      return isUnread
+        ? keras.unreadable(made.className, made.call, values)
+        : keras.unreadable(made.className, made.call, values, { code: 'unknownValue', what: 'input_shape' });
+    }
     const composed = layers.composed(made, shapes);
     if (composed === null) return unknown();
     const steps = (parts: Composed['before'], start: Value): Value =>
