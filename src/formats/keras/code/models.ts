@@ -736,7 +736,14 @@ export class Models {
     const model = this.#model('functional', made.call, []);
     made.model = model;
     const outputs: GivenArgument = argumentOf(result, made.call, 'outputs');
-    this.functional(made.call, [argumentOf(tensorOf(node), made.call, 'inputs'), outputs], model);
+    // `self.pair(inputs)` of a model with several inputs: what it is called on is a list of as many.
+    const ends = valuesIn(result).flatMap((value) => (value.type === 'tensor' ? [value.source] : []));
+    const ofModels = new Set(this.parts.record.models.flatMap(({ inputs }) => inputs));
+    const others = [...reachedFrom(ends)].filter(
+      (source) => source !== node && source.type === 'input' && ofModels.has(source),
+    );
+    const inputs = listValue([node, ...others].map(tensorOf), null);
+    this.functional(made.call, [argumentOf(inputs, made.call, 'inputs'), outputs], model);
     return model;
   }
 }

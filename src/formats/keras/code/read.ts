@@ -131,11 +131,7 @@ function lacksValues({ lints, network }: CodeReading): boolean {
     problem.code === 'unknownValue' ||
     (problem.code === 'unread' && /^(loop|condition|imported|operator|class)$/.test(problem.what));
   return (
-    problems.some(
-      (problem) =>
-        problem.code === 'unknownValue' ||
-        (problem.code === 'unread' && /^(loop|condition|operator|class)$/.test(problem.what)),
-    ) &&
+    problems.some(isOpen) &&
     problems.every((problem) => isOpen(problem) || problem.code === 'shape' || problem.code === 'inputShape')
   );
 }
