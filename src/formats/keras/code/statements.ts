@@ -23,6 +23,11 @@ const FORGOTTEN: ReadonlySet<Value['type']> = new Set(['number', 'string', 'cons
 
 const UNKNOWN_TRAINABLE = { code: 'unread', what: 'trainable', name: '' } as const;
 
+const TRAINING = /^\.(fit|fit_generator|train_on_batch|apply_gradients)$/;
+
+/** Whether a loop trains: one that freezes and unfreezes layers meanwhile leaves them as they were compiled. */
+const trains = (names: ReadonlySet<string>): boolean => [...names].some((name) => TRAINING.test(name));
+
 export class Statements {
   /** Until which step a loop may run that has nothing to do with the network. */
   #limit: number | null = null;
@@ -227,8 +232,11 @@ export class Statements {
     const { record } = this.parts;
     const { body } = statement;
     const names = namesIn(body);
-    const isPassable = this.#limit === null && !this.isAboutNetwork(names, scope) && !names.has('.trainable');
+    const isFreezing = names.has('.trainable');
+    const isPassable =
+      this.#limit === null && !this.isAboutNetwork(names, scope) && (!isFreezing || trains(names));
     if (!isPassable) return this.#rounds(statement, scope, rounds);
+    const before = isFreezing ? record.layers.map((layer) => [layer, layer.trainable] as const) : [];
     const { statement: current, loop } = record;
     this.#limit = record.steps + BUDGET.passedOver;
     try {
@@ -241,6 +249,7 @@ export class Statements {
       return null;
     } finally {
       this.#limit = null;
+      for (const [layer, trainable] of before) layer.trainable = trainable;
     }
   }
 
@@ -250,7 +259,8 @@ export class Statements {
     record.loop = outer ?? record.statement;
     const [steps, made] = [record.steps, record.layers.length];
     // Freezing layer by layer takes long and makes none.
-    const isFreezing = namesIn(statement.body).has('.trainable');
+    const names = namesIn(statement.body);
+    const isFreezing = names.has('.trainable') && !trains(names);
     for (const item of rounds()) {
       record.step(statement);
       // What took so long without a layer makes none: it trains, or shows pictures.
