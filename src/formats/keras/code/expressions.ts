@@ -52,7 +52,7 @@ export class Expressions {
       case 'name':
         return this.#lookUp(expression.name, expression, scope);
       case 'member':
-        return this.parts.models.member(evaluate(expression.object), expression.property, expression);
+        return this.parts.members.member(evaluate(expression.object), expression.property, expression);
       case 'subscript':
         return this.#subscript(expression, scope);
       case 'call':

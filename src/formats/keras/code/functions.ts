@@ -96,7 +96,7 @@ export class Functions {
       case 'method': {
         const { of, name } = callee;
         const parsed = of.type === 'instance' ? parserMethod(of.made, name, call, given) : undefined;
-        return parsed ?? models.method(of, name, call, given);
+        return parsed ?? this.parts.members.method(of, name, call, given);
       }
       case 'layer':
         return models.apply(callee.made, call, given);
@@ -186,7 +186,7 @@ export class Functions {
   }
 
   #builtin(name: string, call: Call, given: readonly GivenArgument[]): Value {
-    const { expressions, models } = this.parts;
+    const { expressions } = this.parts;
     const placed = valuesOf(given.filter((one) => one.name === ''));
     const named = new Map(given.filter((one) => one.name !== '').map((one) => [one.name, one.given]));
     const [first, second, third] = placed;
@@ -194,7 +194,7 @@ export class Functions {
     if (name === 'super' && first?.type === 'class' && second !== undefined)
       return { type: 'super', of: first.made, self: second, origin: null };
     if (name === 'getattr' && first !== undefined && second?.type === 'string') {
-      const found = models.member(first, second.value, call);
+      const found = this.parts.members.member(first, second.value, call);
       return found.type === 'unknown' && third !== undefined ? third : found;
     }
     if (
@@ -287,7 +287,7 @@ export class Functions {
     if (begin?.type === 'function') this.#function({ ...begin, self }, call, given);
     else if (this.kindOf(of) === null) this.#fields(made, given);
     // Without an __init__ of its own it is made as what it is made from.
-    else this.parts.models.superMethod(of, self, '__init__', call, given);
+    else this.parts.members.superMethod(of, self, '__init__', call, given);
     return self;
   }
 
@@ -311,7 +311,7 @@ export class Functions {
     const [first] = given;
     if (kind !== null && !made.built && first !== undefined) {
       const build = this.memberOf(made.of, 'build');
-      const shape = this.parts.models.member(first.given, 'shape', call);
+      const shape = this.parts.members.member(first.given, 'shape', call);
       // With a shape that is not known yet it is built again.
       made.built = shape.type === 'list';
       if (build?.type === 'function')

@@ -9,6 +9,7 @@ import { Functions } from './functions';
 import { isChannelsFirst, isKeras1 } from './keras1';
 import { KerasCalls } from './kerasCalls';
 import { LayerReader } from './layerReader';
+import { Members } from './members';
 import { Models } from './models';
 import { Modules } from './modules';
 import type { Parts } from './parts';
@@ -28,6 +29,7 @@ export class Interpreter implements Parts {
   readonly keras: KerasCalls;
   readonly layers: LayerReader;
   readonly models: Models;
+  readonly members: Members;
 
   constructor(
     readonly script: Script,
@@ -45,6 +47,7 @@ export class Interpreter implements Parts {
     this.keras = new KerasCalls(this);
     this.layers = new LayerReader(this);
     this.models = new Models(this);
+    this.members = new Members(this);
   }
 
   /** @throws TooMuch */

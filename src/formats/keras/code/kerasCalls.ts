@@ -198,14 +198,14 @@ export class KerasCalls {
   }
 
   #other(path: string, call: Call, given: readonly GivenArgument[]): Value {
-    const { expressions, models, record } = this.parts;
+    const { expressions, record } = this.parts;
     const plain = plainPath(path);
     const last = path.split('.').at(-1) ?? '';
     const values = valuesOf(given);
     const [first] = values;
     const isTensors = first?.type === 'list' && first.items.some(({ type }) => type === 'tensor');
     if (/^(int_shape|shape)$/.test(last) && first?.type === 'tensor' && OPERATIONS.test(plain))
-      return models.member(first, 'shape', call);
+      return this.parts.members.member(first, 'shape', call);
     if (OPERATIONS.test(plain) && (first?.type === 'tensor' || isTensors)) {
       if (SAME.has(last) && first.type === 'tensor') return first;
       const className = AS_LAYERS[last];

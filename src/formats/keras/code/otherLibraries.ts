@@ -125,7 +125,7 @@ export class OtherLibraries {
     const model = this.#application('hub.KerasLayer', application, call, options);
     const trainable = rest.find((one) => one.name === 'trainable')?.given;
     // It stays as it is unless it is told otherwise.
-    if (trainable === undefined || truthOf(trainable) !== true) this.parts.models.freeze(model, FALSE, call);
+    if (trainable === undefined || truthOf(trainable) !== true) this.parts.members.freeze(model, FALSE, call);
     return model;
   }
 
@@ -144,7 +144,7 @@ export class OtherLibraries {
       norm === undefined || (norm.type === 'string' && norm.value.toLowerCase() === 'batchnorm');
     const model = models.sequential(callAt(call), []);
     const add = (className: string, options: Given): void => {
-      models.method(model, 'add', callAt(call), [
+      this.parts.members.method(model, 'add', callAt(call), [
         argumentOf(this.#layer(className, callAt(call), options), call),
       ]);
     };

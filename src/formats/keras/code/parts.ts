@@ -25,6 +25,7 @@ import type {
   MadeInstance,
   MadeLayer,
   Model,
+  Source,
   Value,
 } from './values';
 
@@ -43,6 +44,7 @@ export interface Parts {
   readonly keras: KerasPart;
   readonly layers: LayerPart;
   readonly models: ModelPart;
+  readonly members: MemberPart;
 }
 
 /** What imports bind, and the files of the script's own that they lead to (modules.ts). */
@@ -123,9 +125,16 @@ export interface ModelPart {
   saved(name: string, call: Call, given: Given): Value;
   call(model: Model, call: Call, given: Given): Value;
   applyModel(model: Model, given: Given, at: Range): Value;
+  graphOf(model: Model): Model;
+  take(model: Model, value: Value, at: Range, item: Range | null): void;
+  shapeOf(source: Source): Shape | null;
+  ofInstance(made: MadeInstance, shape: GivenArgument | null): Model | null;
+}
+
+/** Attributes and methods (members.ts). */
+export interface MemberPart {
   member(object: Value, property: string, at: Range): Value;
   freeze(of: Value, value: Value, at: Range): void;
   method(of: Value, name: string, call: Call, given: Given): Value;
   superMethod(of: MadeClass, self: Value, name: string, call: Call, given: Given): Value;
-  ofInstance(made: MadeInstance, shape: GivenArgument | null): Model | null;
 }

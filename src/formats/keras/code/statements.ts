@@ -121,7 +121,7 @@ export class Statements {
     if (target.type === 'name') scope.set(target.name, value);
     else if (target.type === 'member') {
       const of = evaluate(target.object);
-      if (target.property === 'trainable') this.parts.models.freeze(of, value, target);
+      if (target.property === 'trainable') this.parts.members.freeze(of, value, target);
       else if (of.type === 'instance') of.made.attributes.set(target.property, value);
     } else if (target.type === 'subscript' && target.index !== null) {
       this.parts.expressions.setItem(evaluate(target.object), evaluate(target.index), value);
