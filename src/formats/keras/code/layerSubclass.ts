@@ -27,7 +27,8 @@ export function changesLayer({ of, attributes }: MadeInstance, layer: MadeLayer)
   if (methods.some(({ name }) => !HARMLESS.test(name) && !called.has(`.${name}`))) return true;
   const kind = KERAS_KINDS.get(layer.className);
   const options = new Set(kind === undefined ? [] : KERAS_LAYERS[kind].positional);
-  const textOf = (value: Value | undefined): string => JSON.stringify(value === undefined ? null : plainValue(value));
+  const textOf = (value: Value | undefined): string =>
+    JSON.stringify(value === undefined ? null : plainValue(value));
   return [...attributes].some(([name, value]) => {
     const given = layer.arguments.find((one) => one.name === name)?.given;
     return options.has(name) && textOf(value) !== textOf(given);
