@@ -229,4 +229,46 @@ describe('what is known beforehand', () => {
     expect(said(code)).toEqual(['warning too much to read: more than 2,000 layers']);
     expect(readCode(code).layers.length).toBe(101);
   });
+
+  test('a loop that trains, and freezes a network meanwhile, leaves it as it was compiled', () => {
+    const code = script(
+      NET,
+      'm.compile("adam", "mse")',
+      'for e in range(1000):',
+      '    for i in range(468):',
+      '        m.trainable = True',
+      '        m.train_on_batch(x, y)',
+      '        m.trainable = False',
+    );
+    expect(said(code)).toEqual([]);
+    expect(readCode(code).layers.map(({ trainable }) => trainable)).toEqual([true, true]);
+  });
+
+  test('numbers of a file that is not here get usual values, and it is still asked for', () => {
+    const code = script(
+      'from config import UNITS',
+      'm = Sequential([Flatten(input_shape=(28, 28, 1)), Dense(UNITS), Dense(10)])',
+    );
+    expect(said(code)).toEqual(["warning 'UNITS' is known only when the script runs; it is read as 128"]);
+    expect(readCode(code).missing).toEqual(['config.py']);
+    const block = script('from nets import block', 'i = Input((8, 8, 1))', 'm = Model(i, block(i))');
+    expect(said(block)).toEqual(['error block: nets.py is not here; drop it, too']);
+  });
+
+  test('a subclass of Model that hands several inputs on', () => {
+    const code = script(
+      'a, b = Input((5,)), Input((5,))',
+      'pair = Model([a, b], Dense(3)(Add()([a, b])))',
+      'class Both(Model):',
+      '    def __init__(self, pair):',
+      '        super().__init__()',
+      '        self.pair = pair',
+      '    def call(self, inputs):',
+      '        return self.pair(inputs)',
+      'm = Both(pair)',
+      'm.compile("adam")',
+    );
+    expect(said(code).filter((text) => text.startsWith('error'))).toEqual([]);
+    expect(readCode(code).inputs.map(({ shape }) => shape)).toEqual([[5], [5]]);
+  });
 });
