@@ -242,11 +242,11 @@ describe('a change made elsewhere', () => {
   });
 
   test('while the code cannot be read the two are apart until one is chosen', async () => {
-    const broken = `${shown}\nx = (`;
+    const broken = `${shown}\nx = Dense(`;
     await type(broken);
     await change(withOption(session.network, 'conv1', 'filters', 9));
     expect(link.syncState.kind).toBe('unread');
-    await type(broken.replace('\nx = (', ''));
+    await type(broken.replace('\nx = Dense(', ''));
     expect(link.syncState).toEqual({ kind: 'diverged', why: 'unread' });
     expect(filtersOf('conv1'), 'not taken back silently').toBe(9);
     link.rewrite();
@@ -292,7 +292,7 @@ describe('after a reload', () => {
   });
 
   test('a text with an error is still there, and so is the network', async () => {
-    await type(`${shown}\nx = (`);
+    await type(`${shown}\nx = Dense(`);
     const before = link.text;
     link = linked({ text: link.text, of: link.of });
     expect([link.text, link.syncState.kind]).toEqual([before, 'unread']);

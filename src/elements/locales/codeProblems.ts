@@ -73,6 +73,8 @@ const readAsEn: Readonly<Record<ReadAs, (name: string, as: string) => string>> =
   inference: (name, as) => `${name} is read as ${as}, which is what it does outside training.`,
   number: (name, as) => `There is no layer ${name}. It is read as ${as}.`,
   instance: (name, as) => `${name} is read as ${as}.`,
+  factors: (name) =>
+    `The code of ${name} is in another file. It is read as a factor and a summand for each channel.`,
 };
 
 const readAsJa: Readonly<Record<ReadAs, (name: string, as: string) => string>> = {
@@ -83,6 +85,8 @@ const readAsJa: Readonly<Record<ReadAs, (name: string, as: string) => string>> =
   inference: (name, as) => `${name} は ${as} として読みます。学習時以外の働きはこれと同じです。`,
   number: (name, as) => `${name} という層はありません。${as} として読みます。`,
   instance: (name, as) => `${name} は ${as} として読みます。`,
+  factors: (name) =>
+    `${name} のコードは別のファイルにあります。チャンネルごとに掛ける数と足す数として読みます。`,
 };
 
 const en: ProblemWords = {

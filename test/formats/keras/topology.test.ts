@@ -485,3 +485,31 @@ describe('what cannot be a network is refused, with the reason and the place', (
     expect(failure(model)).toContain('models lie in models, more than 16 deep');
   });
 });
+
+it('a BatchNormalization over rows or columns is one of the channels between two permutes', () => {
+  const { network } = read({
+    class_name: 'Functional',
+    config: {
+      name: 'model',
+      layers: [
+        input('i', [null, 8, 7, 5]),
+        node('BatchNormalization', 'bn', ['i'], { axis: [1], momentum: 0.9, epsilon: 0.001 }),
+        node('Flatten', 'f', ['bn']),
+      ],
+      input_layers: [['i', 0, 0]],
+      output_layers: [['f', 0, 0]],
+    },
+  });
+  expect(
+    defineNetwork(network).layers.map(({ name, outputShape, parameterCount }) => [
+      name,
+      outputShape.join('×'),
+      parameterCount,
+    ]),
+  ).toEqual([
+    [expect.stringContaining('bn_permute'), '7×5×8', 0],
+    ['bn', '7×5×8', 32],
+    [expect.stringContaining('bn_permute'), '8×7×5', 0],
+    ['f', '280', 0],
+  ]);
+});

@@ -16,7 +16,7 @@ const NONE: Value = { type: 'constant', value: null, origin: null };
 
 const instanceOf = (of: MadeClass, call: Call): Value & { readonly type: 'instance' } => ({
   type: 'instance',
-  made: { of, call, attributes: new Map(), model: null, built: false },
+  made: { of, call, attributes: new Map(), model: null, layer: null, built: false },
   origin: null,
 });
 
@@ -68,7 +68,11 @@ export function parserMethod(
     // Arguments of a group are those of the parser.
     case 'add_argument_group':
     case 'add_mutually_exclusive_group':
-      return { type: 'instance', made: { of, call, attributes, model: null, built: false }, origin: null };
+      return {
+        type: 'instance',
+        made: { of, call, attributes, model: null, layer: null, built: false },
+        origin: null,
+      };
     case 'parse_args':
     case 'parse_known_args': {
       const made = instanceOf(NAMESPACE, call);

@@ -52,7 +52,7 @@ export class Expressions {
       case 'name':
         return this.#lookUp(expression.name, expression, scope);
       case 'member':
-        return this.parts.models.member(evaluate(expression.object), expression.property, expression);
+        return this.parts.members.member(evaluate(expression.object), expression.property, expression);
       case 'subscript':
         return this.#subscript(expression, scope);
       case 'call':
@@ -283,6 +283,10 @@ export class Expressions {
     if (list.type === 'dictionary') {
       const key = itemKey(given);
       return (key === null ? undefined : list.entries.get(key)?.value) ?? this.whyNot(given);
+    }
+    if (list.type === 'string' && given.type === 'number') {
+      const letter = Array.from(list.value).at(given.value);
+      return letter === undefined ? unknown() : { type: 'string', value: letter, origin: null };
     }
     if (list.type !== 'list' || given.type !== 'number') return this.whyNot(list, given);
     return list.items.at(given.value) ?? unknown();

@@ -1,5 +1,6 @@
 // Functions and classes of the script: their definitions, and what a call of them makes.
 
+import { KERAS_KINDS } from '../layers';
 import { builtin, libraryCall } from './builtins';
 import { applicationShape } from './applications';
 import { tunerCall } from './tuning';
@@ -8,6 +9,8 @@ import { dataCall } from './dataArrays';
 import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
+import { callAt } from './layerReader';
+import { changesLayer } from './layerSubclass';
 import type { Lint } from './lints';
 import type { Parts } from './parts';
 import { meaningOf, plainPath } from './paths';
@@ -93,7 +96,7 @@ export class Functions {
       case 'method': {
         const { of, name } = callee;
         const parsed = of.type === 'instance' ? parserMethod(of.made, name, call, given) : undefined;
-        return parsed ?? models.method(of, name, call, given);
+        return parsed ?? this.parts.members.method(of, name, call, given);
       }
       case 'layer':
         return models.apply(callee.made, call, given);
@@ -183,7 +186,7 @@ export class Functions {
   }
 
   #builtin(name: string, call: Call, given: readonly GivenArgument[]): Value {
-    const { expressions, models } = this.parts;
+    const { expressions } = this.parts;
     const placed = valuesOf(given.filter((one) => one.name === ''));
     const named = new Map(given.filter((one) => one.name !== '').map((one) => [one.name, one.given]));
     const [first, second, third] = placed;
@@ -191,7 +194,7 @@ export class Functions {
     if (name === 'super' && first?.type === 'class' && second !== undefined)
       return { type: 'super', of: first.made, self: second, origin: null };
     if (name === 'getattr' && first !== undefined && second?.type === 'string') {
-      const found = models.member(first, second.value, call);
+      const found = this.parts.members.member(first, second.value, call);
       return found.type === 'unknown' && third !== undefined ? third : found;
     }
     if (
@@ -257,21 +260,34 @@ export class Functions {
       } else if (base.type === 'path') {
         const { what } = meaningOf(base.path);
         if (what === 'functional' || what === 'sequential') return what;
-        if (/^keras\.(.*\.)?Layer$/.test(plainPath(base.path))) return 'layer';
+        if (/^keras\.(.*\.)?Layer$/.test(plainPath(base.path)) || this.layerOf(base) !== null) return 'layer';
       }
     }
     return null;
   }
 
+  /** The layer of Keras that a class is made from, or that one of its bases is; null of Layer itself. */
+  layerOf(base: Value): string | null {
+    if (base.type === 'class') {
+      for (const one of base.made.bases) {
+        const found = this.layerOf(one);
+        if (found !== null) return found;
+      }
+    }
+    if (base.type !== 'path') return null;
+    const meaning = meaningOf(base.path);
+    return meaning.what === 'layer' && KERAS_KINDS.has(meaning.className) ? meaning.className : null;
+  }
+
   #instance(of: MadeClass, call: Call, given: readonly GivenArgument[]): Value {
-    const made: MadeInstance = { of, call, attributes: new Map(), model: null, built: false };
+    const made: MadeInstance = { of, call, attributes: new Map(), model: null, layer: null, built: false };
     const self: Value = { type: 'instance', made, origin: { from: call.from, to: call.to } };
     if (this.kindOf(of) === 'functional') this.parts.record.instances.push(made);
     const begin = this.memberOf(of, '__init__');
     if (begin?.type === 'function') this.#function({ ...begin, self }, call, given);
     else if (this.kindOf(of) === null) this.#fields(made, given);
     // Without an __init__ of its own it is made as what it is made from.
-    else this.parts.models.superMethod(of, self, '__init__', call, given);
+    else this.parts.members.superMethod(of, self, '__init__', call, given);
     return self;
   }
 
@@ -295,15 +311,20 @@ export class Functions {
     const [first] = given;
     if (kind !== null && !made.built && first !== undefined) {
       const build = this.memberOf(made.of, 'build');
-      const shape = this.parts.models.member(first.given, 'shape', call);
+      const shape = this.parts.members.member(first.given, 'shape', call);
       // With a shape that is not known yet it is built again.
       made.built = shape.type === 'list';
       if (build?.type === 'function')
         this.#function({ ...build, self }, call, [{ ...argumentOf(shape, call) }]);
     }
     const apply = this.memberOf(made.of, 'call') ?? this.memberOf(made.of, '__call__');
+    if (made.layer !== null && changesLayer(made, made.layer)) {
+      const problem = { code: 'unread', what: 'class', name: made.of.name } as const;
+      return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);
+    }
     if (apply?.type !== 'function') {
-      const { model } = made;
+      const { model, layer } = made;
+      if (layer !== null) return this.call({ type: 'layer', made: layer, origin: null }, callAt(call), given);
       if (model !== null) return this.parts.models.applyModel(model, given, call);
       const problem = { code: 'unread', what: 'class', name: made.of.name } as const;
       return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);

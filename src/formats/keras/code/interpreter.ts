@@ -9,6 +9,7 @@ import { Functions } from './functions';
 import { isChannelsFirst, isKeras1 } from './keras1';
 import { KerasCalls } from './kerasCalls';
 import { LayerReader } from './layerReader';
+import { Members } from './members';
 import { Models } from './models';
 import { Modules } from './modules';
 import type { Parts } from './parts';
@@ -16,7 +17,7 @@ import type { Assumptions, ReadingGoal } from './goal';
 import { ScriptRecord } from './record';
 import { Scope } from './scope';
 import { Statements } from './statements';
-import type { Script } from './syntax';
+import { TooMuch, type Script } from './syntax';
 
 export class Interpreter implements Parts {
   readonly record: ScriptRecord;
@@ -28,6 +29,7 @@ export class Interpreter implements Parts {
   readonly keras: KerasCalls;
   readonly layers: LayerReader;
   readonly models: Models;
+  readonly members: Members;
 
   constructor(
     readonly script: Script,
@@ -45,11 +47,26 @@ export class Interpreter implements Parts {
     this.keras = new KerasCalls(this);
     this.layers = new LayerReader(this);
     this.models = new Models(this);
+    this.members = new Members(this);
   }
 
   /** @throws TooMuch */
   run(): void {
-    this.statements.run(this.script.statements, this.globals);
+    try {
+      this.statements.run(this.script.statements, this.globals);
+    } catch (error) {
+      this.#stopAt(error);
+    }
     this.functions.finish();
+  }
+
+  /** A script that tries many networks, one after another, is read as far as the last that it has trained by then. */
+  #stopAt(error: unknown): void {
+    const { record } = this;
+    const trained = record.fitted.at(-1);
+    if (!(error instanceof TooMuch) || error.what !== 'layers' || trained === undefined) throw error;
+    const { what, limit, at } = error;
+    record.lint(at ?? trained.call, 'warning', { code: 'tooMuch', what, limit });
+    record.used = trained.model;
   }
 }

@@ -69,8 +69,12 @@ export function modernArguments(className: string, given: readonly GivenArgument
   const isNumber = (at: number): boolean => placed[at]?.given.type === 'number';
   const isConvolution = CONVOLUTIONS.has(className);
   const hasOldName = given.some(({ name }) => name in names || name === 'nb_row' || name === 'nb_col');
+  const hasStrides = given.some(({ name }) => name === 'strides');
   const isOld =
-    hasOldName || (className === 'Convolution2D' && placed.length > 2 && isNumber(1) && isNumber(2));
+    hasOldName ||
+    (className === 'Convolution2D' && placed.length > 2 && isNumber(1) && isNumber(2)) ||
+    // Keras 2 read Conv2D(64, 7, 7, strides=2) so as well; in Keras 3 the strides would be given twice.
+    (className === 'Conv2D' && placed.length === 3 && isNumber(1) && isNumber(2) && hasStrides);
   // How it takes means, which Keras 2 has no choice of.
   if (className === 'BatchNormalization' && given.some(({ name }) => name === 'mode'))
     return { given: given.filter(({ name }) => name !== 'mode'), isOld: true, channelsFirst: false };

@@ -1,19 +1,16 @@
 // Calls of Keras by the paths of its classes and functions.
 
-import { listValue, numberValue } from './arithmetic';
 import { valuesOf } from './expressions';
-import { argumentOf } from './functions';
-import { namedArguments, objectArguments, SPREAD } from './given';
+import { namedArguments, objectArguments } from './given';
+import { OtherLibraries } from './otherLibraries';
 import type { Parts } from './parts';
-import { APPLICATIONS } from '../../../models/applications/applications';
-import { KERAS_KINDS, KERAS_LAYERS } from '../layers';
-import { callAt, nameRange, shorten } from './layerReader';
+import { callAt } from './layerReader';
 import type { Problem } from './lints';
 import { isOwnModule, meaningOf, plainPath } from './paths';
 import { TensorFunctions, type Indexed } from './tensorFunctions';
 import { weightIn, WeightLayers } from './weightLayers';
 import type { Range } from './syntax';
-import { plainValue, unknown, valueText, type Call, type GivenArgument, type Value } from './values';
+import { unknown, type Call, type GivenArgument, type Value } from './values';
 
 /** `merge([a, b], mode='concat')` of Keras 1. */
 const MERGES: Readonly<Record<string, string>> = {
@@ -50,6 +47,9 @@ const WITH_PARAMETERS: Readonly<
 /** Functions that give back the tensor that they are given. */
 const SAME = new Set(['cast', 'convert_image_dtype', 'identity', 'convert_to_tensor', 'stop_gradient']);
 
+/** Functions that give back numbers as they are given them. */
+const PLAIN: ReadonlySet<string> = new Set([...SAME, 'constant', 'array']);
+
 /** Functions that change pictures while a network is trained, as layers do. */
 const AUGMENTING =
   /^(tensorflow\.(compat\.v1\.)?image\.random_\w+|tensorflow\.contrib\.image\.(transform|rotate|translate)|tensorflow_addons\.image\.\w+)$/;
@@ -74,10 +74,12 @@ const OPERATIONS =
 export class KerasCalls {
   readonly #tensors: TensorFunctions;
   readonly #weights: WeightLayers;
+  readonly #others: OtherLibraries;
 
   constructor(private readonly parts: Parts) {
     this.#tensors = new TensorFunctions(parts);
     this.#weights = new WeightLayers(parts, this.#tensors.layers);
+    this.#others = new OtherLibraries(parts);
   }
 
   callPath(path: string, call: Call, given: readonly GivenArgument[]): Value {
@@ -100,6 +102,7 @@ export class KerasCalls {
       case 'inputLayer':
         return { type: 'tensor', source: layers.input(call, given), origin: null };
       case 'activation':
+        if (/^(get|deserialize)$/.test(meaning.name)) return activationOf(first?.given);
         return first?.given.type === 'tensor' ? this.#activation(meaning.name, call, given) : unknown();
       case 'object': {
         // `initializers.get("ones")`
@@ -195,14 +198,14 @@ export class KerasCalls {
   }
 
   #other(path: string, call: Call, given: readonly GivenArgument[]): Value {
-    const { expressions, models, record } = this.parts;
+    const { expressions, record } = this.parts;
     const plain = plainPath(path);
     const last = path.split('.').at(-1) ?? '';
     const values = valuesOf(given);
     const [first] = values;
     const isTensors = first?.type === 'list' && first.items.some(({ type }) => type === 'tensor');
     if (/^(int_shape|shape)$/.test(last) && first?.type === 'tensor' && OPERATIONS.test(plain))
-      return models.member(first, 'shape', call);
+      return this.parts.members.member(first, 'shape', call);
     if (OPERATIONS.test(plain) && (first?.type === 'tensor' || isTensors)) {
       if (SAME.has(last) && first.type === 'tensor') return first;
       const className = AS_LAYERS[last];
@@ -217,6 +220,9 @@ export class KerasCalls {
       const made = this.#withWeight(last, given, call) ?? this.#tensors.call(plain, call, given);
       if (made !== undefined) return made;
     }
+    // Of numbers and data it changes nothing that matters here: `ops.convert_to_tensor([[0, 0], [1, 1]])`.
+    if (OPERATIONS.test(plain) && PLAIN.has(last) && /^(number|list|array)$/.test(first?.type ?? ''))
+      return first ?? unknown();
     if (OPERATIONS.test(plain) && first?.type === 'weight') {
       const made = this.#withWeight(last, given, call);
       if (made !== undefined) return made;
@@ -252,68 +258,10 @@ export class KerasCalls {
     const elsewhere = { code: 'unread', what: 'imported', name: last, file } as const;
     if (tensors.some(({ type }) => type === 'tensor'))
       return this.unreadable(last, call, tensors, file === '' ? undefined : elsewhere);
-    const ofOthers = this.#ofOthers(plain, last, call, given);
+    const ofOthers = this.#others.call(plain, last, call, given);
     if (ofOthers !== undefined) return ofOthers;
     if (isOwnModule(path)) return unknown({ from: call.from, to: call.to, problem: elsewhere });
     return expressions.whyNot(...values);
-  }
-
-  /** Layers of other libraries and files that are called as those of Keras, or that a layer of Keras can be. */
-  #ofOthers(path: string, name: string, call: Call, given: readonly GivenArgument[]): Value | undefined {
-    const { layers, record } = this.parts;
-    if (/^(keras|tensorflow|torch\w*|sklearn)\./.test(path)) return undefined;
-    const at = nameRange(call.callee);
-    const origin = { from: call.from, to: call.to };
-    if (name === 'InstanceNormalization') {
-      const named = namedArguments(given, ['axis', 'epsilon', 'center', 'scale']);
-      const axis = named.find((one) => one.name === 'axis')?.given;
-      const plain = axis === undefined ? undefined : plainValue(axis);
-      // That of keras_contrib normalizes all channels together unless it is told their axis.
-      const isWhole = plain === null || (plain === undefined && path.startsWith('keras_contrib.'));
-      const groups: GivenArgument = {
-        ...{ name: 'groups', keyword: null, argument: at, value: at, origin: null },
-        given: { type: 'number', value: isWhole ? 1 : -1, whole: true, origin: null },
-      };
-      const rest = named.filter((one) => /^(epsilon|center|scale|name)$/.test(one.name));
-      const as = `GroupNormalization(groups=${isWhole ? 1 : -1})`;
-      record.lint(at, 'warning', { code: 'readAs', name, as, why: 'instance' });
-      return { type: 'layer', made: layers.make('GroupNormalization', call, [groups, ...rest]), origin };
-    }
-    if (name === 'ReflectionPadding2D') {
-      const [padding] = namedArguments(given, ['padding']);
-      const size = padding?.given;
-      if (size?.type === 'number' || size === undefined) {
-        record.lint(at, 'warning', { code: 'readAs', name: path, as: name, why: 'reflection' });
-        const of = mirroring(size?.type === 'number' ? size.value : 1, argumentOf(unknown(), call));
-        return { type: 'layer', made: layers.make('Lambda', call, [of]), origin };
-      }
-    }
-    const backbone = /^keras_(?:cv|hub|nlp)\.models\.(\w+)Backbone$/.exec(path)?.[1];
-    if (backbone !== undefined && Object.hasOwn(APPLICATIONS, backbone)) {
-      record.lint(at, 'warning', { code: 'readAs', name, as: backbone, why: 'application' });
-      const top: GivenArgument = {
-        ...{ name: 'include_top', keyword: null, argument: at, value: at, origin: null },
-        given: { type: 'constant', value: false, origin: null },
-      };
-      const shape = given.filter((one) => one.name === 'input_shape');
-      return this.parts.models.application(backbone, call, [top, ...shape]);
-    }
-    if (!/^[A-Z]/.test(name) || !KERAS_KINDS.has(name) || !path.includes('.')) return undefined;
-    record.lint(at, 'warning', { code: 'readAs', name: path, as: name, why: 'sameName' });
-    const kind = KERAS_KINDS.get(name);
-    const known = new Set([
-      'name',
-      'input_shape',
-      'trainable',
-      ...(kind ? KERAS_LAYERS[kind].positional : []),
-    ]);
-    const own = given.filter((one) => one.name === '' || one.name === SPREAD || known.has(one.name));
-    for (const { name: argument, argument: place, given: value } of given) {
-      if (argument === '' || argument === SPREAD || known.has(argument)) continue;
-      const received = shorten(valueText(value));
-      record.lint(place, 'warning', { code: 'argumentLeftOut', className: name, argument, received });
-    }
-    return { type: 'layer', made: layers.make(name, call, own), origin };
   }
 
   /** With a weight of the script's own layer: `tf.matmul(x, w)` is a Dense. */
@@ -442,19 +390,10 @@ export class KerasCalls {
   }
 }
 
-/** `tf.pad(x, …, "REFLECT")` with a border of `size` rows and columns, as an argument of a Lambda. */
-function mirroring(size: number, place: GivenArgument): GivenArgument {
-  const pairs = [0, size, size, 0].map((count) =>
-    listValue([numberValue(count, true, null), numberValue(count, true, null)], null),
-  );
-  const given: Value = {
-    type: 'partial',
-    of: { type: 'path', path: 'tensorflow.pad', origin: null },
-    given: [
-      { ...place, name: 'paddings', given: listValue(pairs, null) },
-      { ...place, name: 'mode', given: { type: 'string', value: 'REFLECT', origin: null } },
-    ],
-    origin: null,
-  };
-  return { ...place, name: '', given };
+/** `activations.get("relu")`: a name as the function, nothing as that which changes nothing. */
+function activationOf(given: Value | undefined): Value {
+  if (given === undefined || (given.type === 'constant' && given.value === null))
+    return { type: 'path', path: 'keras.activations.linear', origin: null };
+  if (given.type !== 'string') return given;
+  return { type: 'path', path: `keras.activations.${given.value}`, origin: given.origin };
 }

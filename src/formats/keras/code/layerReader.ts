@@ -5,9 +5,10 @@ import type { LayerKind } from '../../../layers/all';
 import { snakeCase } from '../../../layers/shared/kerasNames';
 import type { LayerConfig } from '../../../models/network';
 import { pixelOption, scaleOfUnitPictures } from '../../pixelScale';
+import { composedArguments, composedFromKeras, overTwoAxes, type ComposedLayer } from '../composed';
 import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
 import { similarNames } from '../similarNames';
-import { listValue, numberValue } from './arithmetic';
+import { listValue } from './arithmetic';
 import { givenArguments, namedArguments, SPREAD } from './given';
 import type { ModulePart, Parts } from './parts';
 import { pythonText } from './python';
@@ -85,6 +86,9 @@ const USUAL_VALUES: Readonly<Record<string, number | string | boolean>> = {
 
 type Read = ReturnType<typeof layerFromKeras>;
 
+/** What a layer of Keras is made of here. */
+export type Composed = Pick<ComposedLayer, 'before' | 'after'> & { readonly own: MadeLayer };
+
 export class LayerReader {
   constructor(private readonly parts: Parts) {}
 
@@ -138,7 +142,15 @@ export class LayerReader {
     return {
       ...{ type: 'layer', name: '', named: false, kind: null, className },
       ...{ options: {}, trainable: true, call, inside: call.inside, arguments: [], input: null },
-      ...{ isLeftOut: false, function: null, after: null, original: null, lints: [], reads: null },
+      ...{
+        isLeftOut: false,
+        function: null,
+        composed: null,
+        after: null,
+        original: null,
+        lints: [],
+        reads: null,
+      },
       applied: null,
       place: { statement: record.statement ?? call, item: null, variable: null },
       loop: record.loop,
@@ -153,7 +165,8 @@ export class LayerReader {
     const lambda = className === 'Lambda' ? this.#lambda(written) : null;
     const kind = lambda?.kind ?? KERAS_KINDS.get(className);
     const form = kind === undefined ? null : KERAS_LAYERS[kind];
-    const named = namedArguments(modern.given, lambda ? ['function'] : (form?.positional ?? []));
+    const composing = this.#composing(className, modern.given);
+    const named = composing ?? namedArguments(modern.given, lambda ? ['function'] : (form?.positional ?? []));
     const after = named.find((one) => one.name === 'activation' && isOwnFunction(one.given)) ?? null;
     const options = lambda
       ? namedArguments(lambda.given, ['x', ...(form?.positional ?? [])]).slice(1)
@@ -164,10 +177,11 @@ export class LayerReader {
     const isLeftOut = this.#isLeftOut(className, call, named);
     const of = className === 'Lambda' && lambda === null ? written[0]?.given : undefined;
     // Activation(f) is what f does.
-    const does = functionOf(className, named) ?? (className === 'Activation' && after ? after.given : null);
+    const does = className === 'Activation' && after ? after.given : null;
+    const config = composing === null ? null : this.#config(className, options);
     const isFunction = /^(function|path|partial)$/.test(of?.type ?? '') || does !== null;
     const read =
-      isLeftOut || isFunction
+      isLeftOut || isFunction || composing !== null
         ? null
         : this.#read(lambda ? plainClass : className, lambda?.call ?? call, options);
     return {
@@ -178,13 +192,14 @@ export class LayerReader {
       kind: read?.kind ?? null,
       className: plainClass,
       options: read?.options ?? {},
-      trainable: read?.trainable ?? true,
+      trainable: read?.trainable ?? config?.trainable !== false,
       call,
       inside: (lambda?.call ?? call).inside,
       arguments: options,
       input: this.#inputOf(named),
       isLeftOut,
       function: does ?? (isFunction ? (of ?? null) : null),
+      composed: config === null ? null : { className, config, own: null },
       after: does === null && after !== null ? after.given : null,
       original: null,
       lints: [],
@@ -250,15 +265,22 @@ export class LayerReader {
       record.lint(nameRange(call.callee), 'error', this.noLayer(className));
       return null;
     }
-    const spread = given.find(({ name }) => name === SPREAD);
-    if (spread) {
-      record.unread(spread.argument, 'spread');
-      return null;
-    }
     const extra = given.find(({ name }) => name === '');
     if (extra) {
       const most = KERAS_LAYERS[kind].positional.length;
       record.lint(extra.argument, 'error', { code: 'tooManyArguments', className, most });
+      return null;
+    }
+    const config = this.#config(className, given);
+    return config === null ? null : this.#layer(className, call, given, config);
+  }
+
+  /** Its arguments as plain values; null where one can't be read. */
+  #config(className: string, given: readonly GivenArgument[]): Readonly<Record<string, unknown>> | null {
+    const { record } = this.parts;
+    const spread = given.find(({ name }) => name === SPREAD);
+    if (spread) {
+      record.unread(spread.argument, 'spread');
       return null;
     }
     const twice = given.find(({ name }, at) => given.findIndex((other) => other.name === name) < at);
@@ -287,7 +309,51 @@ export class LayerReader {
       if (name === 'axis' && plain === 1 && record.channelsFirst) config[name] = -1;
       else if (name !== 'name') config[name] = plain;
     }
-    return this.#layer(className, call, given, config);
+    return config;
+  }
+
+  /** Its arguments by name, where it may take several of ours; else null. */
+  #composing(className: string, given: readonly GivenArgument[]): readonly GivenArgument[] | null {
+    const kind = KERAS_KINDS.get(overTwoAxes(className));
+    const order = kind === undefined ? [] : KERAS_LAYERS[kind].positional;
+    const named = namedArguments(given, order);
+    const value = named.find(({ name }) => name === 'axis')?.given;
+    const axis = value === undefined ? undefined : plainValue(value);
+    // The channels are the last axis here.
+    if (axis === 1 && this.parts.record.channelsFirst) return null;
+    const own = composedArguments(className, axis);
+    if (own === null) return null;
+    return own.length > 0 ? namedArguments(given, own) : named;
+  }
+
+  /**
+   * A layer that may take several of ours, now that it is known what it reads.
+   * @returns null where it can't be read: that is said of the layer
+   */
+  composed(made: MadeLayer, shapes: readonly Shape[]): Composed | null {
+    const { record } = this.parts;
+    const { composed, call } = made;
+    if (composed === null) return null;
+    const parts = composedFromKeras(composed, shapes);
+    const steps = { before: parts?.before ?? [], after: parts?.after ?? ((): [] => []) };
+    // It is used once more; what was tried in vain before is forgotten.
+    if (composed.own !== null && record.layers.includes(composed.own)) return { ...steps, own: composed.own };
+    const { className, config } = parts?.own ?? composed;
+    const rank = (shapes[0]?.length ?? 0) + 1;
+    const { result, lints } = record.heard(() => {
+      if (KERAS_KINDS.has(className)) return this.#layer(className, call, made.arguments, config, rank);
+      record.lint(nameRange(call.callee), 'error', this.noLayer(className));
+      return null;
+    });
+    if (record.layers.length >= BUDGET.layers) throw new TooMuch('layers', BUDGET.layers, call);
+    const own: MadeLayer = {
+      ...{ ...made, composed: null, kind: result?.kind ?? null, options: result?.options ?? {} },
+      className: result === null ? made.className : KERAS_LAYERS[result.kind as LayerKind].className,
+      lints: [...lints],
+    };
+    record.layers.push(own);
+    composed.own = own;
+    return { ...steps, own };
   }
 
   /** An argument that only training would notice is left out where ours can't be that. */
@@ -306,9 +372,10 @@ export class LayerReader {
     call: Call,
     given: readonly GivenArgument[],
     config: Readonly<Record<string, unknown>>,
+    rank?: number,
   ): Read | null {
     try {
-      const read = layerFromKeras('code', { className, config });
+      const read = layerFromKeras('code', { className, config }, rank === undefined ? {} : { rank });
       return this.#ofUnitPictures(read, call);
     } catch (error) {
       if (!(error instanceof KerasLayerError)) throw error;
@@ -316,10 +383,12 @@ export class LayerReader {
       const at = given.find(({ name }) => name === argument);
       // Keras 2 took the arguments of a Conv2D, and did nothing with them.
       const isIgnored = className === 'DepthwiseConv2D' && at?.name.startsWith('kernel_') === true;
-      if (at !== undefined && FOR_TRAINING.test(at.name) && (fault !== 'unknown' || isIgnored)) {
+      // Numbers here are float32 everywhere.
+      const isPassedOver = FOR_TRAINING.test(at?.name ?? '') || at?.name === 'dtype';
+      if (at !== undefined && isPassedOver && (fault !== 'unknown' || isIgnored)) {
         this.#leftOut(className, at);
         const rest = Object.entries(config).filter(([name]) => name !== at.name);
-        return this.#layer(className, call, given, Object.fromEntries(rest));
+        return this.#layer(className, call, given, Object.fromEntries(rest), rank);
       }
       const place =
         at === undefined
@@ -540,25 +609,6 @@ const isOpen = (value: Value): boolean =>
 /** A function of the script, other than one that is known as an activation by its name. */
 const isOwnFunction = (value: Value): boolean =>
   (value.type === 'function' || value.type === 'partial') && plainValue(value) === undefined;
-
-/** Layers that are functions of keras.ops, and what of it they say. */
-function functionOf(className: string, given: readonly GivenArgument[]): Value | null {
-  const reduction = /^Global(Average|Max)(?:Pooling|Pool)1D$/.exec(className)?.[1];
-  if (reduction === undefined || given.some(({ name }) => !/^(name|keepdims|input_shape)$/.test(name)))
-    return null;
-  const call = callAt({ from: 0, to: 0 });
-  const axis: GivenArgument = {
-    ...{ name: 'axis', keyword: null, argument: call, value: call, origin: null },
-    given: numberValue(1, true, null),
-  };
-  const of: Value = { type: 'path', path: `keras.ops.${reduction === 'Max' ? 'max' : 'mean'}`, origin: null };
-  return {
-    type: 'partial',
-    of,
-    given: [axis, ...given.filter(({ name }) => name === 'keepdims')],
-    origin: null,
-  };
-}
 
 /** A call where none is written: it has no arguments that could be edited. */
 export function callAt({ from, to }: Range): Call {

@@ -30,9 +30,10 @@ export type Unread =
  * inference  what it does outside training
  * number     automatic names of layers are counted on from what was made before
  * instance   InstanceNormalization, which Keras does not have
+ * factors    Scale of another file: a factor and a summand for each channel
  */
 export type ReadAs =
-  'application' | 'reflection' | 'pixels' | 'sameName' | 'inference' | 'number' | 'instance';
+  'application' | 'reflection' | 'pixels' | 'sameName' | 'inference' | 'number' | 'instance' | 'factors';
 
 export type Problem =
   | { readonly code: 'syntax' }
@@ -154,6 +155,8 @@ const READ_AS: Readonly<Record<ReadAs, (name: string, as: string) => string>> = 
   inference: (name, as) => `${name}: read as ${as}, which is what it does outside training`,
   number: (name, as) => `there is no layer '${name}'; it is read as '${as}'`,
   instance: (name, as) => `${name}: read as ${as}`,
+  factors: (name) =>
+    `${name}: its code is in another file; it is read as a factor and a summand for each channel`,
 };
 
 const UNREAD: Readonly<Record<Unread, string>> = {

@@ -248,7 +248,7 @@ export class Modules {
   #parsed(made: MadeModule, file: PlacedFile): Script | null {
     try {
       const script = parseFile(this.text, file);
-      const [error] = script.errors;
+      const [error] = [...script.errors, ...script.broken];
       if (error === undefined) return script;
       made.problem = { ...error, problem: { code: 'syntax' } };
     } catch (error) {

@@ -46,7 +46,8 @@ function dedented(cell: string): string {
 /** Python refuses a cell with an error and runs the others: it stays as a comment. */
 function readable(cell: string): string {
   try {
-    return parsePython(cell).errors.length === 0 ? cell : cell.replace(/^/gm, '# ');
+    const { errors, broken } = parsePython(cell);
+    return errors.length + broken.length === 0 ? cell : cell.replace(/^/gm, '# ');
   } catch {
     // Too much of it: readCode says so.
     return cell;

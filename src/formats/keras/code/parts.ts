@@ -3,6 +3,7 @@
 
 import type { Shape } from '../../../graph/tensor';
 import type { LayerConfig } from '../../../models/network';
+import type { Composed } from './layerReader';
 import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
 import type { Scope } from './scope';
@@ -24,6 +25,7 @@ import type {
   MadeInstance,
   MadeLayer,
   Model,
+  Source,
   Value,
 } from './values';
 
@@ -42,6 +44,7 @@ export interface Parts {
   readonly keras: KerasPart;
   readonly layers: LayerPart;
   readonly models: ModelPart;
+  readonly members: MemberPart;
 }
 
 /** What imports bind, and the files of the script's own that they lead to (modules.ts). */
@@ -84,6 +87,7 @@ export interface FunctionPart {
   call(callee: Value, call: Call, given: Given): Value;
   reduce(call: Call, given: Given): Value;
   memberOf(of: MadeClass, name: string): Value | undefined;
+  layerOf(base: Value): string | null;
   kindOf(of: MadeClass): 'functional' | 'sequential' | 'layer' | null;
   callInstance(made: MadeInstance, call: Range, given: Given): Value;
   wholly(read: () => Value, instead: (why: Lint | null) => Value): Value;
@@ -105,6 +109,7 @@ export interface LayerPart {
   ready(config: LayerConfig, at: Range): MadeLayer;
   unreadable(className: string, at: Range, problem: Problem): MadeLayer;
   again(made: MadeLayer): MadeLayer;
+  composed(made: MadeLayer, shapes: readonly Shape[]): Composed | null;
   noLayer(className: string): Problem;
   shape(value: Value, at: Range, skip: 0 | 1): Shape | null;
   input(call: Call, written: Given): InputNode;
@@ -120,9 +125,16 @@ export interface ModelPart {
   saved(name: string, call: Call, given: Given): Value;
   call(model: Model, call: Call, given: Given): Value;
   applyModel(model: Model, given: Given, at: Range): Value;
+  graphOf(model: Model): Model;
+  take(model: Model, value: Value, at: Range, item: Range | null): void;
+  shapeOf(source: Source): Shape | null;
+  ofInstance(made: MadeInstance, shape: GivenArgument | null): Model | null;
+}
+
+/** Attributes and methods (members.ts). */
+export interface MemberPart {
   member(object: Value, property: string, at: Range): Value;
   freeze(of: Value, value: Value, at: Range): void;
   method(of: Value, name: string, call: Call, given: Given): Value;
   superMethod(of: MadeClass, self: Value, name: string, call: Call, given: Given): Value;
-  ofInstance(made: MadeInstance, shape: GivenArgument | null): Model | null;
 }

@@ -131,11 +131,7 @@ function lacksValues({ lints, network }: CodeReading): boolean {
     problem.code === 'unknownValue' ||
     (problem.code === 'unread' && /^(loop|condition|imported|operator|class)$/.test(problem.what));
   return (
-    problems.some(
-      (problem) =>
-        problem.code === 'unknownValue' ||
-        (problem.code === 'unread' && /^(loop|condition|operator|class)$/.test(problem.what)),
-    ) &&
+    problems.some(isOpen) &&
     problems.every((problem) => isOpen(problem) || problem.code === 'shape' || problem.code === 'inputShape')
   );
 }
@@ -171,16 +167,20 @@ function nothingBut(code: string, lints: readonly Lint[]): CodeReading {
 
 function read(code: string, goal: ReadingGoal, assumed: Assumptions | null): CodeReading {
   const script = parsePython(code);
-  const [error] = script.errors;
-  if (error !== undefined) {
-    return nothingBut(
+  const noPython = (errors: readonly Range[]): CodeReading =>
+    nothingBut(
       code,
-      script.errors.slice(0, 3).map((at) => ({ ...at, severity: 'error', problem: { code: 'syntax' } })),
+      errors
+        .slice(0, 3)
+        .map(({ from, to }) => ({ from, to, severity: 'error', problem: { code: 'syntax' } })),
     );
-  }
+  if (script.errors.length > 0) return noPython([...script.errors, ...script.broken]);
   const interpreter = new Interpreter(script, goal, assumed);
   interpreter.run();
   const { record } = interpreter;
+  // Of a line that was not come to, nothing says that the network does without it.
+  const broken = script.broken.filter((at) => !isPassedOver(at, record.lints));
+  if (broken.length > 0) return noPython(broken);
   const lints = [...record.lints];
   const say = (lint: Lint): number => lints.push(lint);
   const wanted = record.used ?? record.models.at(-1) ?? null;
@@ -248,6 +248,10 @@ function read(code: string, goal: ReadingGoal, assumed: Assumptions | null): Cod
     model: { call: rangeOf(model.call), list: model.list },
   };
 }
+
+/** It is said already, as something that the network does without. */
+const isPassedOver = ({ from, to }: Range, lints: readonly Lint[]): boolean =>
+  lints.some((lint) => lint.severity === 'warning' && lint.from === from && lint.to === to);
 
 const MOST_UNMET = 3;
 

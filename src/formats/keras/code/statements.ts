@@ -23,6 +23,11 @@ const FORGOTTEN: ReadonlySet<Value['type']> = new Set(['number', 'string', 'cons
 
 const UNKNOWN_TRAINABLE = { code: 'unread', what: 'trainable', name: '' } as const;
 
+const TRAINING = /^\.(fit|fit_generator|train_on_batch|apply_gradients)$/;
+
+/** Whether a loop trains: one that freezes and unfreezes layers meanwhile leaves them as they were compiled. */
+const trains = (names: ReadonlySet<string>): boolean => [...names].some((name) => TRAINING.test(name));
+
 export class Statements {
   /** Until which step a loop may run that has nothing to do with the network. */
   #limit: number | null = null;
@@ -103,6 +108,9 @@ export class Statements {
       case 'other':
         this.#other(statement, scope);
         return null;
+      case 'broken':
+        this.#broken(statement, scope);
+        return null;
       default:
         return statement satisfies never;
     }
@@ -113,7 +121,7 @@ export class Statements {
     if (target.type === 'name') scope.set(target.name, value);
     else if (target.type === 'member') {
       const of = evaluate(target.object);
-      if (target.property === 'trainable') this.parts.models.freeze(of, value, target);
+      if (target.property === 'trainable') this.parts.members.freeze(of, value, target);
       else if (of.type === 'instance') of.made.attributes.set(target.property, value);
     } else if (target.type === 'subscript' && target.index !== null) {
       this.parts.expressions.setItem(evaluate(target.object), evaluate(target.index), value);
@@ -224,8 +232,11 @@ export class Statements {
     const { record } = this.parts;
     const { body } = statement;
     const names = namesIn(body);
-    const isPassable = this.#limit === null && !this.isAboutNetwork(names, scope) && !names.has('.trainable');
+    const isFreezing = names.has('.trainable');
+    const isPassable =
+      this.#limit === null && !this.isAboutNetwork(names, scope) && (!isFreezing || trains(names));
     if (!isPassable) return this.#rounds(statement, scope, rounds);
+    const before = isFreezing ? record.layers.map((layer) => [layer, layer.trainable] as const) : [];
     const { statement: current, loop } = record;
     this.#limit = record.steps + BUDGET.passedOver;
     try {
@@ -238,6 +249,7 @@ export class Statements {
       return null;
     } finally {
       this.#limit = null;
+      for (const [layer, trainable] of before) layer.trainable = trainable;
     }
   }
 
@@ -247,7 +259,8 @@ export class Statements {
     record.loop = outer ?? record.statement;
     const [steps, made] = [record.steps, record.layers.length];
     // Freezing layer by layer takes long and makes none.
-    const isFreezing = namesIn(statement.body).has('.trainable');
+    const names = namesIn(statement.body);
+    const isFreezing = names.has('.trainable') && !trains(names);
     for (const item of rounds()) {
       record.step(statement);
       // What took so long without a layer makes none: it trains, or shows pictures.
@@ -290,6 +303,11 @@ export class Statements {
       const { from, to } = test;
       const problem = { code: 'unread', what: 'condition', name: '' } as const;
       this.#forget(statements, scope, { from, to, problem });
+      // Whatever the reason, the branches import the same by other ways: those of the first one count.
+      const imports = branches
+        .toReversed()
+        .flatMap(({ body }) => body.filter(({ type }) => type === 'import'));
+      this.run(imports, scope);
       return null;
     }
     record.lint(test, 'warning', { code: 'unread', what: 'condition', name: '' });
@@ -344,6 +362,15 @@ export class Statements {
     const kind = customLayerOf(this.parts.script.code.slice(from, to));
     if (kind === null) return null;
     return { type: 'path', path: `keras.layers.${KERAS_LAYERS[kind].className}`, origin: null };
+  }
+
+  /** A line that is no Python is passed over where the network does without it; what it would change is not known then. */
+  #broken({ statement, at }: Statement & { readonly type: 'broken' }, scope: Scope): void {
+    const { record } = this.parts;
+    const problem = { code: 'syntax' } as const;
+    const isAbout = this.isAboutNetwork(namesIn(statement), scope);
+    record.lint(at, isAbout ? 'error' : 'warning', problem);
+    this.#forget([statement], scope, { ...at, problem });
   }
 
   #other(statement: Statement & { readonly type: 'other' }, scope: Scope): void {

@@ -144,6 +144,8 @@ export type Statement = Range &
     | { readonly type: 'break' | 'continue' | 'raise' | 'pass' }
     /** `global a, b`, `nonlocal a` */
     | { readonly type: 'scope'; readonly way: 'global' | 'nonlocal'; readonly names: readonly string[] }
+    /** One line that is no Python at `at`; `statement` is what can be guessed of it. */
+    | { readonly type: 'broken'; readonly statement: Statement; readonly at: Range }
     | { readonly type: 'other'; readonly what: string; readonly names: readonly string[] }
   );
 
@@ -176,6 +178,8 @@ export interface Script {
   readonly statements: readonly Statement[];
   /** Where the text is no Python; the tree is then a guess. */
   readonly errors: readonly Range[];
+  /** The same within one statement of one line: the tree is right but for that one, which is 'broken'. */
+  readonly broken: readonly Range[];
 }
 
 /** A text that is not worth reading to its end. */
@@ -238,6 +242,9 @@ export function assignedIn(parts: readonly (Expression | Statement)[]): Set<stri
           break;
         case 'if':
           part.branches.forEach(({ body }) => walk(body));
+          break;
+        case 'broken':
+          walk([part.statement]);
           break;
         case 'function':
         case 'class':

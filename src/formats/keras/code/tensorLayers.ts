@@ -44,7 +44,7 @@ export class TensorLayers {
 
   /** Null where it is not known. */
   shapeOf(tensor: Value): Shape | null {
-    const shape = this.parts.models.member(tensor, 'shape', { from: 0, to: 0 });
+    const shape = this.parts.members.member(tensor, 'shape', { from: 0, to: 0 });
     if (shape.type !== 'list') return null;
     const lengths = shape.items.slice(1).flatMap((one) => (one.type === 'number' ? [one.value] : []));
     return lengths.length === shape.items.length - 1 ? lengths : null;

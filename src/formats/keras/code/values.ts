@@ -2,6 +2,7 @@
 // makes of them; everything else is unknown, and says why if it can.
 
 import type { Shape } from '../../../graph/tensor';
+import type { KerasLayer } from '../layers';
 import type { Lint, Problem } from './lints';
 import type { PlacedFile } from './files';
 import type { Scope } from './scope';
@@ -105,6 +106,8 @@ export interface MadeInstance {
   readonly attributes: Map<string, Value>;
   /** What a subclass of Model describes, once that was asked for. */
   model: Model | null;
+  /** What a subclass of one of Keras's layers is that its own call() may build on: `super().call(x)`. */
+  layer: MadeLayer | null;
   built: boolean;
 }
 
@@ -133,7 +136,8 @@ export interface MadeObject {
 export interface InputNode {
   readonly type: 'input';
   readonly name: string | null;
-  readonly shape: Shape | null;
+  /** Of a subclass of Model it may be known only with the first model that reads it. */
+  shape: Shape | null;
   readonly at: Range;
   /** Where the shape is written. */
   readonly shapeAt: Range | null;
@@ -154,6 +158,8 @@ export interface MadeLayer {
   readonly isLeftOut: boolean;
   /** Of a Lambda: what it does with a tensor. */
   readonly function: Value | null;
+  /** It may take several of ours, by the shape of what it reads; `own` is the one of them that has its weights, once it is made. */
+  readonly composed: (KerasLayer & { own: MadeLayer | null }) | null;
   /** A function of the script that is its activation: what it does with the layer's result. */
   readonly after: Value | null;
   /** The layer that this is one more use of: with the same weights, at another place or in another model. */

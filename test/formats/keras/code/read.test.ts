@@ -442,7 +442,7 @@ describe('what cannot be read is said at its place, and there is no network', ()
     ['m.add(Dense())', "error «Dense» Dense: 'units' must be given"],
     ['m.add(layers.LSTM(3))', "error «LSTM» there is no layer 'LSTM'. Known: Conv2D"],
     ['m.add(layers.Reshaping(28, 28))', "error «Reshaping» there is no layer 'Reshaping'. Similar: Reshape"],
-    ['m.add(layers.SeparableConv1D(8, 3, **given))', "there is no layer 'SeparableConv1D'. Similar: "],
+    ['m.add(layers.SeparableConv3D(8, 3, **given))', "there is no layer 'SeparableConv3D'. Similar: "],
     [
       '@decorated\nclass Mine(layers.Layer):\n    pass\nm.add(Mine(3))',
       'error «Mine(3)» Mine: there is no layer here for what this class calculates with tensors',

@@ -75,6 +75,99 @@ const x = (...index: number[]): number => at(X, ...index);
 const sum = (count: number, term: (at: number) => number): number =>
   Array.from({ length: count }, (_, k) => term(k)).reduce((a, b) => a + b, 0);
 
+describe('layers that are several of ours', () => {
+  const rows = numbers(6, 8);
+  const r = (...index: number[]): number => at(rows, ...index);
+
+  test.each<[string, number[], (...index: number[]) => number]>([
+    ['layers.MaxPooling1D()(x)', [3, 8], (i, c) => Math.max(r(2 * i, c), r(2 * i + 1, c))],
+    ['layers.AveragePooling1D(3, strides=1)(x)', [4, 8], (i, c) => sum(3, (k) => r(i + k, c)) / 3],
+    ['layers.ZeroPadding1D((1, 2))(x)', [9, 8], (i, c) => (i < 1 || i > 6 ? 0 : r(i - 1, c))],
+    ['layers.Cropping1D()(x)', [4, 8], (i, c) => r(i + 1, c)],
+    ['layers.UpSampling1D()(x)', [12, 8], (i, c) => r(Math.floor(i / 2), c)],
+    ['layers.GlobalAvgPool1D()(x)', [8], (c) => sum(6, (i) => r(i, c)) / 6],
+    [
+      'layers.RepeatVector(3)(layers.GlobalMaxPooling1D()(x))',
+      [3, 8],
+      (_, c) => Math.max(...[0, 1, 2, 3, 4, 5].map((i) => r(i, c))),
+    ],
+    [
+      'layers.Softmax(axis=1)(x * 0.01)',
+      [6, 8],
+      (i, c) => Math.exp(r(i, c) / 100) / sum(6, (k) => Math.exp(r(k, c) / 100)),
+    ],
+    [
+      'layers.dot([layers.GlobalMaxPooling1D()(x), layers.GlobalAveragePooling1D()(x)], axes=1)',
+      [1],
+      () => sum(8, (c) => Math.max(...[0, 1, 2, 3, 4, 5].map((i) => r(i, c))) * (sum(6, (i) => r(i, c)) / 6)),
+    ],
+  ])('%s', (expression, shape, formula) => {
+    expectNumbers(answer(modelOf([6, 8], expression), rows), shape, formula);
+  });
+
+  // Parameters: what Keras 3.16 counts, by weight.
+  test('weights of a layer over one axis, and of a normalization over another axis', () => {
+    const code = script(
+      'i = Input((12, 6))',
+      'x = layers.Conv1D(8, 3, activation="relu", padding="same")(i)',
+      'x = layers.BatchNormalization(axis=1)(x)',
+      'x = layers.MaxPooling1D()(x)',
+      'x = layers.Conv1D(4, 3, dilation_rate=2, name="c")(x)',
+      'x = layers.BatchNormalization(axis=1)(layers.GlobalAveragePooling1D()(x))',
+      'm = Model(i, layers.Dense(5)(layers.Flatten()(layers.RepeatVector(3)(x))))',
+    );
+    const { network } = readCode(code);
+    if (network === null) throw new Error(said(code).join('; '));
+    const { layers, parameterCount } = defineNetwork(network);
+    expect(parameterCount).toBe(381);
+    expect(layers.filter(({ name }) => name.startsWith('batch')).map((one) => one.parameterCount)).toEqual([
+      48, 16,
+    ]);
+    expect(layers.find(({ name }) => name === 'c')?.outputShape).toEqual([2, 1, 4]);
+  });
+
+  test('in a Sequential it begins with the shape that it is given; on maps the axis has the weights', () => {
+    const code = script(
+      'm = keras.Sequential([layers.Conv1D(16, 5, input_shape=(100, 3)), layers.Flatten()])',
+    );
+    expect(readCode(code).inputs).toMatchObject([{ shape: [100, 3] }]);
+    const maps = script(
+      'm = keras.Sequential([Input((8, 7, 5)), layers.BatchNormalization(axis=1), layers.BatchNormalization(axis=2)])',
+    );
+    expect(readCode(maps).layers.map(({ kind, outputShape }) => [kind, outputShape?.join('×')])).toEqual([
+      ['permute', '7×5×8'],
+      ['batchNormalization', '7×5×8'],
+      ['permute', '8×7×5'],
+      ['permute', '8×5×7'],
+      ['batchNormalization', '8×5×7'],
+      ['permute', '8×7×5'],
+    ]);
+  });
+
+  test('called twice it has its weights once', () => {
+    const code = script(
+      'i = Input((12, 6))',
+      'c = layers.Conv1D(6, 3, padding="same")',
+      'm = Model(i, c(c(i)))',
+    );
+    const { network } = readCode(code);
+    if (network === null) throw new Error(said(code).join('; '));
+    expect(defineNetwork(network).parameterCount).toBe(3 * 6 * 6 + 6);
+  });
+
+  test('without a shape, or with what it can not do, it says so at its place', () => {
+    expect(
+      said(script('m = keras.Sequential([layers.BatchNormalization(axis=1), layers.Dense(3)])')),
+    ).toEqual(['error input_shape: the value is known only when the script runs; write a number']);
+    expect(said(modelOf([6, 8], 'layers.Conv1D(3, 3, padding="causal")(x)'))).toEqual([
+      expect.stringMatching(/^error Conv2D: 'padding' must be .* Received "causal"$/),
+    ]);
+    expect(said(modelOf([6, 8, 3], 'layers.Conv1D(3, 3)(x)'))).toEqual([
+      expect.stringContaining("error there is no layer 'Conv1D'"),
+    ]);
+  });
+});
+
 describe('parts of tensors', () => {
   test.each<[string, number[], (...index: number[]) => number]>([
     ['x[:, 1:3]', [2, 6, 8], (i, j, c) => x(i + 1, j, c)],
