@@ -101,7 +101,7 @@ export async function readScriptAt(path: string, goal: ReadingGoal | null): Prom
   const error = reading.lints.find(({ severity }) => severity === 'error');
   if (error !== undefined) throw new FormatError(placeOf(error.from), lintText(error.problem));
   if (goal !== null && reading.lacking.length > 0)
-    throw new FormatError(path, `cannot tell the pictures apart: it lacks ${listed(reading.lacking)}`);
+    throw new FormatError(path, `cannot tell the pictures apart: it still needs ${listed(reading.lacking)}`);
   if (reading.network === null) {
     const [said] = reading.lints;
     if (said !== undefined) throw new FormatError(placeOf(said.from), lintText(said.problem));

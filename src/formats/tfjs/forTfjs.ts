@@ -35,7 +35,7 @@ export function forTfjs(
   if (label !== undefined)
     throw new FormatError(
       `${where}, input '${label.name}'`,
-      'has no axis, and tfjs cannot be given such an input. Give it the shape [1], and a Flatten behind its Embedding',
+      'has no axis, and tfjs cannot be given such an input. Give it the shape [1], and a Flatten after its Embedding',
     );
   const remarks: string[] = [];
   const weights = given === null ? null : new Map(given);

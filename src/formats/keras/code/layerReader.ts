@@ -84,6 +84,10 @@ const USUAL_VALUES: Readonly<Record<string, number | string | boolean>> = {
   },
 };
 
+/** Of an Embedding, whose `input_dim` is no length of what it reads. */
+const hasTable = (given: readonly GivenArgument[]): boolean =>
+  given.some(({ name }) => name === 'output_dim');
+
 type Read = ReturnType<typeof layerFromKeras>;
 
 /** What a layer of Keras is made of here. */
@@ -442,7 +446,11 @@ export class LayerReader {
       return record.goal.picture.at(-1);
     }
     const isCount =
-      name === 'units' ? isAnswer || CLASSES.test(text) : name === 'filters' && /class|categor/i.test(text);
+      name === 'units'
+        ? isAnswer || CLASSES.test(text)
+        : name === 'filters'
+          ? /class|categor/i.test(text)
+          : name === 'input_dim' && hasTable(all) && CLASSES.test(text);
     if (given.type !== 'unknown' || !isCount) return undefined;
     const why = given.why?.problem;
     const isOfData =
@@ -483,7 +491,8 @@ export class LayerReader {
       if (name === 'input_shape') return { shape: this.shape(value, at, 0), at };
       if (name === 'batch_input_shape' || name === 'batch_shape')
         return { shape: this.shape(value, at, 1), at };
-      if (name === 'input_dim') return { shape: this.#row(value, at), at };
+      if (name === 'input_length') return { shape: this.#row(value, at), at };
+      if (name === 'input_dim' && !hasTable(given)) return { shape: this.#row(value, at), at };
     }
     return null;
   }

@@ -148,6 +148,25 @@ model = keras.Model(inputs, outputs)`;
     });
   });
 
+  test('an Embedding at the beginning of a sequence has its rows of labels by input_length', () => {
+    const { network, lints } = readCode(
+      'from keras import Sequential, layers\n' +
+        'model = Sequential([layers.Embedding(50, 8, input_length=6), layers.Flatten(), layers.Dense(2)])\n',
+    );
+    expect(lints).toEqual([]);
+    expect(network?.input).toEqual([{ name: 'input', shape: [6] }]);
+    expect(network?.layers[0]).toMatchObject({ kind: 'embedding', options: { inputDim: 50, outputDim: 8 } });
+  });
+
+  test('as many labels as the data have classes are ten, with a remark', () => {
+    const { network, lints } = readCode(
+      'import keras\nfrom keras import layers\nx = keras.Input((1,))\nnum_classes = len(open("names.txt").readlines())\n' +
+        'model = keras.Model(x, layers.Dense(2)(layers.Embedding(num_classes, 8)(x)))\n',
+    );
+    expect(lints.map(({ severity, problem }) => [severity, problem.code])).toEqual([['warning', 'assumed']]);
+    expect(network?.layers[0]).toMatchObject({ options: { inputDim: 10 } });
+  });
+
   test('an input without an axis is a label, and no layer of numbers reads it', () => {
     const { lints } = readCode(
       'import keras\nx = keras.Input(shape=())\nmodel = keras.Model(x, keras.layers.Dense(2)(x))\n',
