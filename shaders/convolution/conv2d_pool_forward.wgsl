@@ -51,6 +51,8 @@ const GROUP: u32 = 64;
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
+/// And after a first exchange: half of all, unless it has more already.
+const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Blocks of columns in a row, where the last one begins to see, and all blocks, one for each row of windows.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
@@ -98,10 +100,11 @@ fn main(invocation: Invocation) {
     for (var f = 0u; f < OWN * USE_BIAS; f++) { // unroll
       sum[f] = bias[own + f];
     }
-    for (var f = 0u; f < (FILTERS - OWN) / 3 * USE_BIAS; f++) { // unroll
-      sum[OWN + f] = quadSwapX(sum[f]);
-      sum[2 * OWN + f] = quadSwapY(sum[f]);
-      sum[3 * OWN + f] = quadSwapDiagonal(sum[f]);
+    for (var f = OWN; f < HALF * USE_BIAS; f++) { // unroll
+      sum[f] = quadSwapX(sum[f - OWN]);
+    }
+    for (var f = HALF; f < FILTERS * USE_BIAS; f++) { // unroll
+      sum[f] = quadSwapY(sum[f - HALF]);
     }
     for (var f = FILTERS; f < COLUMNS * FILTERS * USE_BIAS; f++) { // unroll
       sum[f] = sum[f % FILTERS];
@@ -130,10 +133,11 @@ fn main(invocation: Invocation) {
           for (var f = 0u; f < OWN; f++) { // unroll
             w[f] = f32(weight[at + f]);
           }
-          for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
-            w[OWN + f] = quadSwapX(w[f]);
-            w[2 * OWN + f] = quadSwapY(w[f]);
-            w[3 * OWN + f] = quadSwapDiagonal(w[f]);
+          for (var f = OWN; f < HALF; f++) { // unroll
+            w[f] = quadSwapX(w[f - OWN]);
+          }
+          for (var f = HALF; f < FILTERS; f++) { // unroll
+            w[f] = quadSwapY(w[f - HALF]);
           }
           for (var j = 0u; j < COLUMNS; j++) { // unroll
             if (BLOCKS > 1 || (i32(j * STRIDE_X + kx * DILATION_X) >= PAD_LEFT && i32(j * STRIDE_X + kx * DILATION_X) - PAD_LEFT < i32(W))) {

@@ -22,7 +22,7 @@ struct Invocation {
   @builtin(subgroup_invocation_id) lane: u32,
 }
 
-/// Which of the four in its quad it is.
+/// Which of the SHARE it is.
 fn quad_member(invocation: Invocation) -> u32 {
-  return invocation.lane & 3u;
+  return (invocation.lane & 3u) * SHARE / 4u;
 }

@@ -32,7 +32,8 @@ export interface Sliding {
   readonly multiple?: number;
 }
 
-const FILTERS = [4, 8, 16] as const;
+/** Filters of a block: a power of two, or all that there are. */
+const filtersOf = (all: number): readonly number[] => [...new Set([4, 8, 16, ...(all <= 16 ? [all] : [])])];
 const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
 /** Input channels per iteration: two halve the carried sums; more only make the body longer. */
 const INPUTS = [1, 2] as const;
@@ -68,6 +69,10 @@ const rowsMet = (s: Sliding): readonly { columns: number; row: ReturnType<typeof
     row: met(columns, s),
   }));
 
+/** How many neighbouring invocations share the loads of a block of so many filters: all load the same number of them. */
+export const sharing = (filters: number, { quads }: KernelTarget): number =>
+  quads ? ([4, 2].find((members) => filters % members === 0) ?? 1) : 1;
+
 /** The costs of one iteration of the innermost loop. */
 interface Turn {
   /** Multiply-adds, those with padding excluded. */
@@ -75,11 +80,12 @@ interface Turn {
   /** Loads of an invocation's own numbers, and of numbers that a whole workgroup uses. */
   readonly own: number;
   readonly shared: number;
+  readonly filters: number;
   readonly sums: number;
 }
 
-const loadsOf = ({ own, shared }: Turn, { quads }: KernelTarget): number =>
-  own + (quads ? shared / 4 : shared);
+const loadsOf = ({ own, shared, filters }: Turn, target: KernelTarget): number =>
+  own + shared / sharing(filters, target);
 
 /** The time of an iteration, in multiply-adds. */
 function timeOf(turn: Turn, target: KernelTarget): number {
@@ -126,13 +132,14 @@ export function correlationBlock(
   const candidateRows = rowsMet(shape);
   function* candidates(): Generator<readonly [CorrelationBlock, number]> {
     for (const inputs of INPUTS.filter((count) => shape.inputs % count === 0)) {
-      for (const filters of FILTERS) {
+      for (const filters of filtersOf(outputs)) {
         for (const { columns, row } of candidateRows) {
           const sums = columns * filters;
           const turn = {
             products: row.products * filters * inputs,
             own: inputs * row.pixels,
             shared: inputs * kernelWidth * filters,
+            filters,
             sums,
           };
           const smallest = columns === (shape.multiple ?? 1) && filters === 4 && inputs === 1;
@@ -175,13 +182,14 @@ export function weightGradientBlock(
   const candidateRows = rowsMet(shape);
   function* candidates(): Generator<readonly [WeightBlock, number]> {
     for (const pairs of PAIRS) {
-      for (const filters of FILTERS) {
+      for (const filters of filtersOf(shape.filters)) {
         for (const { columns, row } of candidateRows) {
           const sums = pairs * kernelWidth * filters;
           const turn = {
             products: sums * columns,
             own: pairs * row.pixels,
             shared: columns * filters,
+            filters,
             sums,
           };
           const smallest = pairs === 1 && filters === 4 && columns === (shape.multiple ?? 1);
