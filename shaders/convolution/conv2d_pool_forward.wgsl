@@ -88,8 +88,8 @@ fn main(invocation: Invocation) {
   let columns = select(COLUMNS, 0u, index > block);
   let filters = select(FILTERS, 0u, index > block);
   let windows = columns / POOL_X;
-  var best: array<f32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
-  var winner: array<u32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
+  var best: array<f32, COLUMNS / POOL_X * FILTERS>; // registers
+  var winner: array<u32, COLUMNS / POOL_X * FILTERS>; // registers
   for (var r = 0u; r < POOL_Y; r++) {
     let oy = py * POOL_Y + r;
     var sum: array<f32, COLUMNS * FILTERS>; // registers
@@ -150,13 +150,9 @@ fn main(invocation: Invocation) {
       }
     }
 
-    var sums: array<f32, COLUMNS * FILTERS>; // registers if WRITE_OUT
-    for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
-      sums[j] = sum[j];
-    }
-    for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT else columns
-      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
-        let v = activate(sums[j * FILTERS + f]);
+    for (var j = 0u; j < COLUMNS; j++) { // unroll
+      for (var f = 0u; f < FILTERS; f++) { // unroll
+        let v = activate(sum[j * FILTERS + f]);
         let before = best[j / POOL_X * FILTERS + f];
         let wins = (r + j % POOL_X == 0) | (!is_nan(before) & ((v > before) | is_nan(v)));
         best[j / POOL_X * FILTERS + f] = select(before, v, wins);
@@ -165,6 +161,12 @@ fn main(invocation: Invocation) {
     }
   }
 
+  var maxima: array<f32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
+  var places: array<u32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
+  for (var j = 0u; j < COLUMNS / POOL_X * FILTERS; j++) { // unroll
+    maxima[j] = best[j];
+    places[j] = winner[j];
+  }
   if (WRITE_OUT && index > block) { return; }
   for (var j = 0u; j < COLUMNS / POOL_X; j++) { // unroll if WRITE_OUT else windows
     if (OW % COLUMNS == 0 || ox + j * POOL_X < OW) {
@@ -172,8 +174,8 @@ fn main(invocation: Invocation) {
       for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
         let output = k + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (K % FILTERS == 0 || output < K) {
-          y[at + output] = best[j * FILTERS + f];
-          argmax[at + output] = winner[j * FILTERS + f];
+          y[at + output] = maxima[j * FILTERS + f];
+          argmax[at + output] = places[j * FILTERS + f];
         }
       }
     }

@@ -35,7 +35,7 @@ export interface Sliding {
 /** Filters of a block: a power of two, or all that there are. */
 const filtersOf = (all: number): readonly number[] => [...new Set([4, 8, 16, ...(all <= 16 ? [all] : [])])];
 const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
-/** Input channels per iteration: two halve the carried sums; more only make the body longer. */
+/** Input channels per iteration: two halve the carried sums where a kernel has one column; else they only make the body longer. */
 const INPUTS = [1, 2] as const;
 /** Pairs (ky, c) per invocation. */
 const PAIRS = [1, 2, 3, 4] as const;
@@ -89,12 +89,13 @@ const loadsOf = ({ own, shared, filters }: Turn, target: KernelTarget): number =
 
 /** The time of an iteration, in multiply-adds. */
 function timeOf(turn: Turn, target: KernelTarget): number {
-  const { quads, loadCost, shareCost, carryCost } = target;
+  const { quads, loadCost, shareCost, carryCost, spill } = target;
   return (
     turn.products +
     loadCost * loadsOf(turn, target) +
     (quads ? shareCost * turn.shared : 0) +
-    carryCost * turn.sums
+    carryCost * turn.sums +
+    spill.cost * Math.max(0, turn.sums - spill.sums)
   );
 }
 
@@ -131,7 +132,9 @@ export function correlationBlock(
   const { rows, width, outputs, kernelWidth, apart = false } = shape;
   const candidateRows = rowsMet(shape);
   function* candidates(): Generator<readonly [CorrelationBlock, number]> {
-    for (const inputs of INPUTS.filter((count) => shape.inputs % count === 0)) {
+    for (const inputs of INPUTS.filter(
+      (count) => shape.inputs % count === 0 && (count === 1 || kernelWidth === 1),
+    )) {
       for (const filters of filtersOf(outputs)) {
         for (const { columns, row } of candidateRows) {
           const sums = columns * filters;
