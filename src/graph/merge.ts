@@ -83,23 +83,23 @@ function merged(
 }
 
 /**
- * Each dispatch joins the first one before it that it may stand beside: that leaves those after it for the dispatches that need
- * its results. The order of those that depend on each other stays.
+ * From the end, each dispatch joins the last one after it that it may stand beside: sums of partials come together there, which
+ * are short, and those before are left for the dispatches that they need. The order of those that depend on each other stays.
  */
 export function mergeDispatches({ dispatches, target }: Graph): void {
   const groups: { readonly members: readonly Dispatch[]; readonly dispatch: Dispatch }[] = [];
-  for (const dispatch of dispatches) {
-    const needed = groups.findLastIndex(({ members }) => members.some((member) => depend(member, dispatch)));
+  for (const dispatch of dispatches.toReversed()) {
+    const needing = groups.findIndex(({ members }) => members.some((member) => depend(dispatch, member)));
     let joined = false;
-    for (let at = needed + 1; at < groups.length && !joined; at++) {
+    for (let at = (needing < 0 ? groups.length : needing) - 1; at >= 0 && !joined; at--) {
       const [only, second] = groups[at]?.members ?? [];
       if (only === undefined || second !== undefined) continue;
-      const both = merged(only, dispatch, target);
+      const both = merged(dispatch, only, target);
       if (both === null) continue;
-      groups[at] = { members: [only, dispatch], dispatch: both };
+      groups[at] = { members: [dispatch, only], dispatch: both };
       joined = true;
     }
-    if (!joined) groups.push({ members: [dispatch], dispatch });
+    if (!joined) groups.unshift({ members: [dispatch], dispatch });
   }
   dispatches.splice(0, dispatches.length, ...groups.map((group) => group.dispatch));
 }

@@ -106,7 +106,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   winograd: { product: 1.6, tile: 750, kernel: 400 },
   fuses: true,
-  mergedFlops: 4e5,
+  mergedFlops: 7e7,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -127,7 +127,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   winograd: { product: 1.75, tile: 900, kernel: 580 },
   fuses: true,
-  mergedFlops: 4e6,
+  mergedFlops: 7e7,
   bindingBytes: BINDING_BYTES,
 });
 
