@@ -42,6 +42,13 @@ function numbersOf({ source, constants }: KernelPlan): ReadonlyMap<string, numbe
   return numbers;
 }
 
+/** How many invocations a side has. */
+export function invocationsOf({ plan }: Pick<Side, 'plan'>): number {
+  const size = ENTRY.exec(loadedText(plan.source))?.groups?.size ?? '';
+  const [x, y, z] = plan.workgroups;
+  return x * y * z * (evaluate(size, numbersOf(plan)) ?? MOST_INVOCATIONS);
+}
+
 /** `array<f32, N * C>` as `array<f32, 12>`, so that types can be compared. */
 function typeOf(text: string, numbers: ReadonlyMap<string, number>): string {
   const [, element = '', length = ''] = /^array<(\w+),\s*(.+)>$/.exec(text) ?? [];

@@ -71,10 +71,10 @@ export interface KernelTarget {
   /** Whether a training step fuses layers (src/models/fuse.ts). */
   readonly fuses: boolean;
   /**
-   * Two dispatches of a step that do not depend on each other are one (src/graph/merge.ts) if they are no more work together:
-   * what is longer keeps the device busy, and a software device then loses more by the larger shader than it saves.
+   * Two dispatches of a step that do not depend on each other are one (src/graph/merge.ts) if together they have no more
+   * invocations: more keep the device busy, and on a software device each also spends time on the shader of the other.
    */
-  readonly mergedFlops: number;
+  readonly mergedInvocations: number;
   /** The largest binding of a buffer; larger tensors are processed in strips. */
   readonly bindingBytes: number;
   /** Storage buffers that a shader may bind; absent: as many as WebGPU guarantees. */
@@ -106,7 +106,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   winograd: { product: 1.6, tile: 750, kernel: 400 },
   fuses: true,
-  mergedFlops: 7e7,
+  mergedInvocations: 4096,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -127,7 +127,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   winograd: { product: 1.75, tile: 900, kernel: 580 },
   fuses: true,
-  mergedFlops: 7e7,
+  mergedInvocations: 4096,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -148,7 +148,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   winograd: null,
   fuses: true,
-  mergedFlops: 1e9,
+  mergedInvocations: 2 ** 17,
   bindingBytes: BINDING_BYTES,
 });
 
