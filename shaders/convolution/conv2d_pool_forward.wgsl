@@ -43,8 +43,6 @@ const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 /// Input channels to a turn of the innermost loop, a divisor of C.
 const INPUTS: u32 = 1;
-/// Whether stores are written out.
-const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
 /// Pixels of one input row that a block of columns sees.
@@ -161,17 +159,16 @@ fn main(invocation: Invocation) {
     }
   }
 
-  var maxima: array<f32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
-  var places: array<u32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
+  var maxima: array<f32, COLUMNS / POOL_X * FILTERS>;
+  var places: array<u32, COLUMNS / POOL_X * FILTERS>;
   for (var j = 0u; j < COLUMNS / POOL_X * FILTERS; j++) { // unroll
     maxima[j] = best[j];
     places[j] = winner[j];
   }
-  if (WRITE_OUT && index > block) { return; }
-  for (var j = 0u; j < COLUMNS / POOL_X; j++) { // unroll if WRITE_OUT else windows
+  for (var j = 0u; j < windows; j++) {
     if (OW % COLUMNS == 0 || ox + j * POOL_X < OW) {
       let at = ((n * (OH / POOL_Y) + py) * (OW / POOL_X) + ox / POOL_X + j) * K;
-      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
+      for (var f = 0u; f < filters; f++) {
         let output = k + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (K % FILTERS == 0 || output < K) {
           y[at + output] = maxima[j * FILTERS + f];

@@ -106,7 +106,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   winograd: { product: 1.6, tile: 750, kernel: 400 },
   fuses: true,
-  mergedInvocations: 4096,
+  mergedInvocations: 1000,
   bindingBytes: BINDING_BYTES,
 });
 
