@@ -79,7 +79,7 @@ const GROUP: u32 = 64;
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
-/// And after a first exchange: half of all, unless it has more already.
+/// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// From one input channel to the next in the weights, and from one output to the next. No select: naga 24 takes none in a constant.
 const NEXT_INPUT: u32 = O * (1u - u32(FLIP)) + u32(FLIP);

@@ -49,7 +49,7 @@ const GROUP: u32 = 64;
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
-/// And after a first exchange: half of all, unless it has more already.
+/// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Blocks of columns in a row, where the last one begins to see, and all blocks, one for each row of windows.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
@@ -81,11 +81,6 @@ fn main(invocation: Invocation) {
   let lowest_row = min(first_block, ALL - 1) / (BLOCKS * N) * POOL_Y;
   let highest_row = min(first_block + GROUP - 1, ALL - 1) / (BLOCKS * N) * POOL_Y;
 
-  // Loops over arrays have lengths that no driver knows, so that it does not unroll them, unless WRITE_OUT: they are most of
-  // what is to compile.
-  let columns = select(COLUMNS, 0u, index > block);
-  let filters = select(FILTERS, 0u, index > block);
-  let windows = columns / POOL_X;
   var best: array<f32, COLUMNS / POOL_X * FILTERS>; // registers
   var winner: array<u32, COLUMNS / POOL_X * FILTERS>; // registers
   for (var r = 0u; r < POOL_Y; r++) {
@@ -159,6 +154,9 @@ fn main(invocation: Invocation) {
     }
   }
 
+  // Stored from arrays, in loops that no driver unrolls, for it does not know their length: stores are most of what is to compile.
+  let windows = select(COLUMNS / POOL_X, 0u, index > block);
+  let filters = select(FILTERS, 0u, index > block);
   var maxima: array<f32, COLUMNS / POOL_X * FILTERS>;
   var places: array<u32, COLUMNS / POOL_X * FILTERS>;
   for (var j = 0u; j < COLUMNS / POOL_X * FILTERS; j++) { // unroll

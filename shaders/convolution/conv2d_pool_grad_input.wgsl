@@ -50,7 +50,7 @@ const GROUP: u32 = 64;
 
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
-/// And after a first exchange: half of all, unless it has more already.
+/// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Blocks of columns in a row, where the last one begins to meet windows, and all blocks.
 const BLOCKS: u32 = (W + COLUMNS - 1) / COLUMNS;

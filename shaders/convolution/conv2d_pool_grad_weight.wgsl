@@ -50,7 +50,7 @@ const GROUP: u32 = 64;
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Filters of dy at one pixel that an invocation loads itself; its quad hands it the others.
 const OWN: u32 = FILTERS / SHARE;
-/// And after a first exchange: half of all, unless it has more already.
+/// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Whether the last block of a row sticks out.
 const RAGGED: bool = OW % COLUMNS != 0;

@@ -23,7 +23,7 @@ const FILTERS: u32 = 16;
 const GROUP: u32 = 64;
 
 const OWN: u32 = FILTERS / SHARE;
-/// And after a first exchange: half of all, unless it has more already.
+/// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 const OWNERS: u32 = (I + CHANNELS - 1) / CHANNELS;
 /// Whether the last block of tiles sticks out.

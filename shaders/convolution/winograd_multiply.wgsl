@@ -20,7 +20,7 @@ const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
 const OWN: u32 = FILTERS / SHARE;
-/// And after a first exchange: half of all, unless it has more already.
+/// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 const BLOCKS: u32 = (TILES + COLUMNS - 1) / COLUMNS;
 const OUTPUT_BLOCKS: u32 = (O + FILTERS - 1) / FILTERS;
