@@ -38,8 +38,9 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   for (var row = lane; row < valid; row += GROUP) { sum += vec2f(rowLoss[row], rowCorrect[row]); }
   sums[lane] = sum;
   for (var i = 0u; i < HALVINGS; i++) { // unroll
+    let half = GROUP >> (i + 1);
     workgroupBarrier();
-    if (lane < GROUP >> (i + 1)) { sums[lane] += sums[lane + (GROUP >> (i + 1))]; }
+    if (lane < half) { sums[lane] += sums[lane + half]; }
   }
   if (lane != 0 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
 
