@@ -79,6 +79,8 @@ const GROUP: u32 = 64;
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
+/// What it has before quadSwapY doubles it.
+const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// From one input channel to the next in the weights, and from one output to the next. No select: naga 24 takes none in a constant.
 const NEXT_INPUT: u32 = O * (1u - u32(FLIP)) + u32(FLIP);
 const NEXT_OUTPUT: u32 = I * u32(FLIP) + (1u - u32(FLIP));
@@ -128,10 +130,11 @@ fn main(invocation: Invocation) {
   for (var f = 0u; f < OWN * WITH_BIAS; f++) { // unroll
     sum[f] = bias_or_input[o + mine * OWN + f];
   }
-  for (var f = 0u; f < (FILTERS - OWN) / 3 * WITH_BIAS; f++) { // unroll
-    sum[OWN + f] = quadSwapX(sum[f]);
-    sum[2 * OWN + f] = quadSwapY(sum[f]);
-    sum[3 * OWN + f] = quadSwapDiagonal(sum[f]);
+  for (var f = OWN; f < HALF * WITH_BIAS; f++) { // unroll
+    sum[f] = quadSwapX(sum[f - OWN]);
+  }
+  for (var f = HALF; f < FILTERS * WITH_BIAS; f++) { // unroll
+    sum[f] = quadSwapY(sum[f - HALF]);
   }
   for (var f = FILTERS; f < COLUMNS * FILTERS * WITH_BIAS; f++) { // unroll
     sum[f] = sum[f % FILTERS];
@@ -163,10 +166,11 @@ fn main(invocation: Invocation) {
         for (var f = 0u; f < OWN; f++) { // unroll
           w[f] = f32(weight[at + f * NEXT_OUTPUT]);
         }
-        for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
-          w[OWN + f] = quadSwapX(w[f]);
-          w[2 * OWN + f] = quadSwapY(w[f]);
-          w[3 * OWN + f] = quadSwapDiagonal(w[f]);
+        for (var f = OWN; f < HALF; f++) { // unroll
+          w[f] = quadSwapX(w[f - OWN]);
+        }
+        for (var f = HALF; f < FILTERS; f++) { // unroll
+          w[f] = quadSwapY(w[f - HALF]);
         }
         for (var j = 0u; j < COLUMNS; j++) { // unroll
           // Where one block spans the row, what meets nothing but padding is known beforehand.

@@ -43,14 +43,14 @@ const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 /// Input channels to a turn of the innermost loop, a divisor of C.
 const INPUTS: u32 = 1;
-/// Whether stores are written out.
-const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
 /// Pixels of one input row that a block of columns sees.
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
+/// What it has before quadSwapY doubles it.
+const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Blocks of columns in a row, where the last one begins to see, and all blocks, one for each row of windows.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
@@ -81,13 +81,8 @@ fn main(invocation: Invocation) {
   let lowest_row = min(first_block, ALL - 1) / (BLOCKS * N) * POOL_Y;
   let highest_row = min(first_block + GROUP - 1, ALL - 1) / (BLOCKS * N) * POOL_Y;
 
-  // Loops over arrays have lengths that no driver knows, so that it does not unroll them, unless WRITE_OUT: they are most of
-  // what is to compile.
-  let columns = select(COLUMNS, 0u, index > block);
-  let filters = select(FILTERS, 0u, index > block);
-  let windows = columns / POOL_X;
-  var best: array<f32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
-  var winner: array<u32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
+  var best: array<f32, COLUMNS / POOL_X * FILTERS>; // registers
+  var winner: array<u32, COLUMNS / POOL_X * FILTERS>; // registers
   for (var r = 0u; r < POOL_Y; r++) {
     let oy = py * POOL_Y + r;
     var sum: array<f32, COLUMNS * FILTERS>; // registers
@@ -98,10 +93,11 @@ fn main(invocation: Invocation) {
     for (var f = 0u; f < OWN * USE_BIAS; f++) { // unroll
       sum[f] = bias[own + f];
     }
-    for (var f = 0u; f < (FILTERS - OWN) / 3 * USE_BIAS; f++) { // unroll
-      sum[OWN + f] = quadSwapX(sum[f]);
-      sum[2 * OWN + f] = quadSwapY(sum[f]);
-      sum[3 * OWN + f] = quadSwapDiagonal(sum[f]);
+    for (var f = OWN; f < HALF * USE_BIAS; f++) { // unroll
+      sum[f] = quadSwapX(sum[f - OWN]);
+    }
+    for (var f = HALF; f < FILTERS * USE_BIAS; f++) { // unroll
+      sum[f] = quadSwapY(sum[f - HALF]);
     }
     for (var f = FILTERS; f < COLUMNS * FILTERS * USE_BIAS; f++) { // unroll
       sum[f] = sum[f % FILTERS];
@@ -130,10 +126,11 @@ fn main(invocation: Invocation) {
           for (var f = 0u; f < OWN; f++) { // unroll
             w[f] = f32(weight[at + f]);
           }
-          for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
-            w[OWN + f] = quadSwapX(w[f]);
-            w[2 * OWN + f] = quadSwapY(w[f]);
-            w[3 * OWN + f] = quadSwapDiagonal(w[f]);
+          for (var f = OWN; f < HALF; f++) { // unroll
+            w[f] = quadSwapX(w[f - OWN]);
+          }
+          for (var f = HALF; f < FILTERS; f++) { // unroll
+            w[f] = quadSwapY(w[f - HALF]);
           }
           for (var j = 0u; j < COLUMNS; j++) { // unroll
             if (BLOCKS > 1 || (i32(j * STRIDE_X + kx * DILATION_X) >= PAD_LEFT && i32(j * STRIDE_X + kx * DILATION_X) - PAD_LEFT < i32(W))) {
@@ -146,13 +143,9 @@ fn main(invocation: Invocation) {
       }
     }
 
-    var sums: array<f32, COLUMNS * FILTERS>; // registers if WRITE_OUT
-    for (var j = 0u; j < COLUMNS * FILTERS; j++) { // unroll
-      sums[j] = sum[j];
-    }
-    for (var j = 0u; j < COLUMNS; j++) { // unroll if WRITE_OUT else columns
-      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
-        let v = activate(sums[j * FILTERS + f]);
+    for (var j = 0u; j < COLUMNS; j++) { // unroll
+      for (var f = 0u; f < FILTERS; f++) { // unroll
+        let v = activate(sum[j * FILTERS + f]);
         let before = best[j / POOL_X * FILTERS + f];
         let wins = (r + j % POOL_X == 0) | (!is_nan(before) & ((v > before) | is_nan(v)));
         best[j / POOL_X * FILTERS + f] = select(before, v, wins);
@@ -161,15 +154,23 @@ fn main(invocation: Invocation) {
     }
   }
 
-  if (WRITE_OUT && index > block) { return; }
-  for (var j = 0u; j < COLUMNS / POOL_X; j++) { // unroll if WRITE_OUT else windows
+  // Stored from arrays, in loops that no driver unrolls, for it does not know their length: stores are most of what is to compile.
+  let windows = select(COLUMNS / POOL_X, 0u, index > block);
+  let filters = select(FILTERS, 0u, index > block);
+  var maxima: array<f32, COLUMNS / POOL_X * FILTERS>;
+  var places: array<u32, COLUMNS / POOL_X * FILTERS>;
+  for (var j = 0u; j < COLUMNS / POOL_X * FILTERS; j++) { // unroll
+    maxima[j] = best[j];
+    places[j] = winner[j];
+  }
+  for (var j = 0u; j < windows; j++) {
     if (OW % COLUMNS == 0 || ox + j * POOL_X < OW) {
       let at = ((n * (OH / POOL_Y) + py) * (OW / POOL_X) + ox / POOL_X + j) * K;
-      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
+      for (var f = 0u; f < filters; f++) {
         let output = k + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (K % FILTERS == 0 || output < K) {
-          y[at + output] = best[j * FILTERS + f];
-          argmax[at + output] = winner[j * FILTERS + f];
+          y[at + output] = maxima[j * FILTERS + f];
+          argmax[at + output] = places[j * FILTERS + f];
         }
       }
     }

@@ -50,6 +50,8 @@ const GROUP: u32 = 64;
 
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
+/// What it has before quadSwapY doubles it.
+const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Blocks of columns in a row, where the last one begins to meet windows, and all blocks.
 const BLOCKS: u32 = (W + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS / POOL_X) - PAD_WINDOWS;
@@ -104,10 +106,11 @@ fn main(invocation: Invocation) {
         for (var f = 0u; f < OWN; f++) { // unroll
           w[f] = weight[at + f * K];
         }
-        for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
-          w[OWN + f] = quadSwapX(w[f]);
-          w[2 * OWN + f] = quadSwapY(w[f]);
-          w[3 * OWN + f] = quadSwapDiagonal(w[f]);
+        for (var f = OWN; f < HALF; f++) { // unroll
+          w[f] = quadSwapX(w[f - OWN]);
+        }
+        for (var f = HALF; f < FILTERS; f++) { // unroll
+          w[f] = quadSwapY(w[f - HALF]);
         }
         for (var j = 0u; j < COLUMNS; j++) { // unroll
           if (BLOCKS > 1 || (i32(j + kx * DILATION_X) >= PAD_LEFT && i32(j + kx * DILATION_X) - PAD_LEFT < i32(OW))) {

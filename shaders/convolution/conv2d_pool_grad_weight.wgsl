@@ -50,6 +50,8 @@ const GROUP: u32 = 64;
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Filters of dy at one pixel that an invocation loads itself; its quad hands it the others.
 const OWN: u32 = FILTERS / SHARE;
+/// What it has before quadSwapY doubles it.
+const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Whether the last block of a row sticks out.
 const RAGGED: bool = OW % COLUMNS != 0;
 
@@ -112,10 +114,11 @@ fn main(invocation: Invocation) {
       }
     }
     for (var j = 0u; j < COLUMNS; j++) { // unroll
-      for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
-        d[j * FILTERS + OWN + f] = quadSwapX(d[j * FILTERS + f]);
-        d[j * FILTERS + 2 * OWN + f] = quadSwapY(d[j * FILTERS + f]);
-        d[j * FILTERS + 3 * OWN + f] = quadSwapDiagonal(d[j * FILTERS + f]);
+      for (var f = OWN; f < HALF; f++) { // unroll
+        d[j * FILTERS + f] = quadSwapX(d[j * FILTERS + f - OWN]);
+      }
+      for (var f = HALF; f < FILTERS; f++) { // unroll
+        d[j * FILTERS + f] = quadSwapY(d[j * FILTERS + f - HALF]);
       }
     }
     // The first block of a row has none before it.

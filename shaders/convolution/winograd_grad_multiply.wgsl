@@ -23,6 +23,8 @@ const FILTERS: u32 = 16;
 const GROUP: u32 = 64;
 
 const OWN: u32 = FILTERS / SHARE;
+/// What it has before quadSwapY doubles it.
+const HALF: u32 = (SHARE + 1) / 2 * OWN;
 const OWNERS: u32 = (I + CHANNELS - 1) / CHANNELS;
 /// Whether the last block of tiles sticks out.
 const RAGGED: bool = TILES % COLUMNS != 0;
@@ -52,10 +54,11 @@ fn main(invocation: Invocation) {
       for (var f = 0u; f < OWN; f++) { // unroll
         d[j * FILTERS + f] = select(0.0, e[e_first + (tile + j) * O + f], !RAGGED | (tile + j < TILES));
       }
-      for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
-        d[j * FILTERS + OWN + f] = quadSwapX(d[j * FILTERS + f]);
-        d[j * FILTERS + 2 * OWN + f] = quadSwapY(d[j * FILTERS + f]);
-        d[j * FILTERS + 3 * OWN + f] = quadSwapDiagonal(d[j * FILTERS + f]);
+      for (var f = OWN; f < HALF; f++) { // unroll
+        d[j * FILTERS + f] = quadSwapX(d[j * FILTERS + f - OWN]);
+      }
+      for (var f = HALF; f < FILTERS; f++) { // unroll
+        d[j * FILTERS + f] = quadSwapY(d[j * FILTERS + f - HALF]);
       }
     }
     for (var c = 0u; c < CHANNELS; c++) { // unroll

@@ -20,6 +20,8 @@ const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
 const OWN: u32 = FILTERS / SHARE;
+/// What it has before quadSwapY doubles it.
+const HALF: u32 = (SHARE + 1) / 2 * OWN;
 const BLOCKS: u32 = (TILES + COLUMNS - 1) / COLUMNS;
 const OUTPUT_BLOCKS: u32 = (O + FILTERS - 1) / FILTERS;
 
@@ -49,10 +51,11 @@ fn main(invocation: Invocation) {
       for (var f = 0u; f < OWN; f++) { // unroll
         w[c * FILTERS + f] = u[own + (i + c) * O + f];
       }
-      for (var f = 0u; f < (FILTERS - OWN) / 3; f++) { // unroll
-        w[c * FILTERS + OWN + f] = quadSwapX(w[c * FILTERS + f]);
-        w[c * FILTERS + 2 * OWN + f] = quadSwapY(w[c * FILTERS + f]);
-        w[c * FILTERS + 3 * OWN + f] = quadSwapDiagonal(w[c * FILTERS + f]);
+      for (var f = OWN; f < HALF; f++) { // unroll
+        w[c * FILTERS + f] = quadSwapX(w[c * FILTERS + f - OWN]);
+      }
+      for (var f = HALF; f < FILTERS; f++) { // unroll
+        w[c * FILTERS + f] = quadSwapY(w[c * FILTERS + f - HALF]);
       }
     }
     // A sum gets all its products before the next one.

@@ -8,8 +8,8 @@
 // A loss that is not finite halts training: from then on this kernel changes nothing and the optimizer, which runs
 // after it, leaves the parameters as they are: the last good ones.
 //
-// Work: one workgroup. Each invocation adds every 256th row, then pairs are added in a tree: always in the same
-// order, so the same rows give the same bits.
+// Work: one workgroup. Each invocation adds every GROUP-th row, then pairs are added in a tree, if there is more than one: always
+// in the same order, so the same rows give the same bits.
 @group(0) @binding(0) var<storage, read> rowLoss: array<f32>;
 @group(0) @binding(1) var<storage, read> rowCorrect: array<f32>;
 @group(0) @binding(2) var<storage, read_write> trainingState: array<u32>;
@@ -21,6 +21,8 @@ override CAPACITY: u32 = 1;
 override ADVANCE: bool = true;
 
 const GROUP: u32 = 128;
+/// log₂ GROUP.
+const HALVINGS: u32 = 7;
 var<workgroup> sums: array<vec2f, GROUP>;
 
 /// NaN or infinity, by the bits: comparisons with NaN are not to be relied on.
@@ -35,7 +37,8 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   var sum = vec2f();
   for (var row = lane; row < valid; row += GROUP) { sum += vec2f(rowLoss[row], rowCorrect[row]); }
   sums[lane] = sum;
-  for (var half = GROUP / 2; half > 0; half /= 2) {
+  for (var i = 0u; i < HALVINGS; i++) { // unroll
+    let half = GROUP >> (i + 1);
     workgroupBarrier();
     if (lane < half) { sums[lane] += sums[lane + half]; }
   }

@@ -44,8 +44,8 @@ export const FORCED_TARGETS: ReadonlyMap<string, KernelTarget> = new Map(
       { ...CPU_TARGET, name: 'winograd', winograd: EAGER },
       { ...GPU_TARGET, name: 'winograd in tiles', convolution: 'tiles', winograd: EAGER },
       { ...CPU_TARGET, name: 'nothing fused', fuses: false },
-      { ...CPU_TARGET, name: 'all merged', mergedFlops: 1e12 },
-      { ...CPU_TARGET, name: 'few bindings', storageBuffers: 8, mergedFlops: 1e12 },
+      { ...CPU_TARGET, name: 'all merged', mergedInvocations: Infinity },
+      { ...CPU_TARGET, name: 'few bindings', storageBuffers: 8, mergedInvocations: Infinity },
       { ...CPU_TARGET, name: 'strips', bindingBytes: 2048 },
     ] satisfies KernelTarget[]),
   ].map(([name, target]) => [

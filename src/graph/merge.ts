@@ -1,7 +1,7 @@
 // Merges dispatches of a graph that do not depend on each other, two at a time, where that saves one: the gradients of a
 // layer's weights and of its input, or the end of a sum beside the beginning of another one.
 
-import { sideBySide } from '../kernels/sideBySide';
+import { invocationsOf, sideBySide } from '../kernels/sideBySide';
 import type { KernelTarget } from '../kernels/target';
 import type { Dispatch, Graph } from './graph';
 import { bytesOf, type Tensor } from './tensor';
@@ -50,9 +50,9 @@ function clash(a: Dispatch, b: Dispatch): boolean {
 function merged(
   a: Dispatch,
   b: Dispatch,
-  { mergedFlops, storageBuffers = STORAGE_BUFFERS }: KernelTarget,
+  { storageBuffers = STORAGE_BUFFERS }: KernelTarget,
 ): Dispatch | null {
-  if (a.flops + b.flops > mergedFlops || clash(a, b)) return null;
+  if (clash(a, b)) return null;
   const sideOf = (dispatch: Dispatch): Parameters<typeof sideBySide>[0][0] => ({
     name: dispatch.kernel.name,
     bindings: dispatch.kernel.bindings,
@@ -83,23 +83,26 @@ function merged(
 }
 
 /**
- * Each dispatch joins the first one before it that it may stand beside: that leaves those after it for the dispatches that need
- * its results. The order of those that depend on each other stays.
+ * From the end, each dispatch joins the last one after it that it may stand beside: sums of partials come together there, which
+ * are short, and those before are left for the dispatches that they need. The order of those that depend on each other stays.
  */
 export function mergeDispatches({ dispatches, target }: Graph): void {
+  const counts = new Map(dispatches.map((dispatch) => [dispatch, invocationsOf({ plan: dispatch })]));
+  const invocations = (dispatch: Dispatch): number => counts.get(dispatch) ?? Infinity;
   const groups: { readonly members: readonly Dispatch[]; readonly dispatch: Dispatch }[] = [];
-  for (const dispatch of dispatches) {
-    const needed = groups.findLastIndex(({ members }) => members.some((member) => depend(member, dispatch)));
+  for (const dispatch of dispatches.toReversed()) {
+    const needing = groups.findIndex(({ members }) => members.some((member) => depend(dispatch, member)));
     let joined = false;
-    for (let at = needed + 1; at < groups.length && !joined; at++) {
+    for (let at = (needing < 0 ? groups.length : needing) - 1; at >= 0 && !joined; at--) {
       const [only, second] = groups[at]?.members ?? [];
       if (only === undefined || second !== undefined) continue;
-      const both = merged(only, dispatch, target);
+      if (invocations(dispatch) + invocations(only) > target.mergedInvocations) continue;
+      const both = merged(dispatch, only, target);
       if (both === null) continue;
-      groups[at] = { members: [only, dispatch], dispatch: both };
+      groups[at] = { members: [dispatch, only], dispatch: both };
       joined = true;
     }
-    if (!joined) groups.push({ members: [dispatch], dispatch });
+    if (!joined) groups.unshift({ members: [dispatch], dispatch });
   }
   dispatches.splice(0, dispatches.length, ...groups.map((group) => group.dispatch));
 }

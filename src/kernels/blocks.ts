@@ -32,9 +32,10 @@ export interface Sliding {
   readonly multiple?: number;
 }
 
-const FILTERS = [4, 8, 16] as const;
+/** Filters of a block: a power of two, or all that there are. */
+const filtersOf = (all: number): readonly number[] => [...new Set([4, 8, 16, ...(all <= 16 ? [all] : [])])];
 const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
-/** Input channels per iteration: two halve the carried sums; more only make the body longer. */
+/** Input channels per iteration: two halve the carried sums where a kernel has one column; else they only make the body longer. */
 const INPUTS = [1, 2] as const;
 /** Pairs (ky, c) per invocation. */
 const PAIRS = [1, 2, 3, 4] as const;
@@ -68,6 +69,10 @@ const rowsMet = (s: Sliding): readonly { columns: number; row: ReturnType<typeof
     row: met(columns, s),
   }));
 
+/** How many neighbouring invocations share the loads of a block of so many filters: all load the same number of them. */
+export const sharing = (filters: number, { quads }: KernelTarget): number =>
+  quads ? ([4, 2].find((members) => filters % members === 0) ?? 1) : 1;
+
 /** The costs of one iteration of the innermost loop. */
 interface Turn {
   /** Multiply-adds, those with padding excluded. */
@@ -75,20 +80,22 @@ interface Turn {
   /** Loads of an invocation's own numbers, and of numbers that a whole workgroup uses. */
   readonly own: number;
   readonly shared: number;
+  readonly filters: number;
   readonly sums: number;
 }
 
-const loadsOf = ({ own, shared }: Turn, { quads }: KernelTarget): number =>
-  own + (quads ? shared / 4 : shared);
+const loadsOf = ({ own, shared, filters }: Turn, target: KernelTarget): number =>
+  own + shared / sharing(filters, target);
 
 /** The time of an iteration, in multiply-adds. */
 function timeOf(turn: Turn, target: KernelTarget): number {
-  const { quads, loadCost, shareCost, carryCost } = target;
+  const { quads, loadCost, shareCost, carryCost, spill } = target;
   return (
     turn.products +
     loadCost * loadsOf(turn, target) +
     (quads ? shareCost * turn.shared : 0) +
-    carryCost * turn.sums
+    carryCost * turn.sums +
+    spill.cost * Math.max(0, turn.sums - spill.sums)
   );
 }
 
@@ -125,14 +132,17 @@ export function correlationBlock(
   const { rows, width, outputs, kernelWidth, apart = false } = shape;
   const candidateRows = rowsMet(shape);
   function* candidates(): Generator<readonly [CorrelationBlock, number]> {
-    for (const inputs of INPUTS.filter((count) => shape.inputs % count === 0)) {
-      for (const filters of FILTERS) {
+    for (const inputs of INPUTS.filter(
+      (count) => shape.inputs % count === 0 && (count === 1 || kernelWidth === 1),
+    )) {
+      for (const filters of filtersOf(outputs)) {
         for (const { columns, row } of candidateRows) {
           const sums = columns * filters;
           const turn = {
             products: row.products * filters * inputs,
             own: inputs * row.pixels,
             shared: inputs * kernelWidth * filters,
+            filters,
             sums,
           };
           const smallest = columns === (shape.multiple ?? 1) && filters === 4 && inputs === 1;
@@ -175,13 +185,14 @@ export function weightGradientBlock(
   const candidateRows = rowsMet(shape);
   function* candidates(): Generator<readonly [WeightBlock, number]> {
     for (const pairs of PAIRS) {
-      for (const filters of FILTERS) {
+      for (const filters of filtersOf(shape.filters)) {
         for (const { columns, row } of candidateRows) {
           const sums = pairs * kernelWidth * filters;
           const turn = {
             products: sums * columns,
             own: pairs * row.pixels,
             shared: columns * filters,
+            filters,
             sums,
           };
           const smallest = pairs === 1 && filters === 4 && columns === (shape.multiple ?? 1);

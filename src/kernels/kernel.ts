@@ -3,6 +3,7 @@
 
 import type { Constants } from '../gpu/specialise';
 import { activationLibrary, LINEAR, type ActivationChoice, type ActivationLibrary } from './activation';
+import { sharing } from './blocks';
 import { CHANNEL_LIBRARIES, type Together } from './channels';
 import { QUAD_SHARED_WGSL, QUAD_UNSHARED_WGSL } from './libraries';
 import type { KernelTarget } from './target';
@@ -39,7 +40,7 @@ export interface KernelShape extends Omit<KernelPlan, 'source'> {
   readonly source?: readonly string[];
   /** The activation, for a shader that calls `activate` or `activation_gradient`. */
   readonly activation?: ActivationChoice | ActivationLibrary;
-  /** For a shader in which the lanes of a quad share loads (shaders/lib/quad_shared.wgsl). */
+  /** For a shader in which the lanes of a quad share the loads of FILTERS numbers (shaders/lib/quad_shared.wgsl). */
   readonly sharesLoads?: boolean;
   /** The type of Weight, for a shader that binds an `array<Weight>`. */
   readonly weights?: WeightType;
@@ -68,7 +69,10 @@ export function defineKernel<Params, Binding extends string>(definition: {
     bindings: Object.freeze(bindings),
     plan: (params: Params, target: KernelTarget): KernelPlan => {
       const shape = plan(params, target);
-      const { activation, sharesLoads = false, weights, together, constants, workgroups, flops } = shape;
+      const { activation, sharesLoads = false, weights, together, workgroups, flops } = shape;
+      const constants = sharesLoads
+        ? { ...shape.constants, SHARE: sharing(shape.constants.FILTERS ?? 1, target) }
+        : shape.constants;
       const library = activation === undefined ? undefined : activationLibrary(activation);
       const channels = together === undefined ? undefined : CHANNEL_LIBRARIES[together];
       const sources = [

@@ -17,26 +17,32 @@ export interface RecordParams {
 }
 
 /**
- * Up to this number of rows a small workgroup is faster: on software devices every barrier is a context switch per four
- * lanes.
+ * Up to this number of rows a small workgroup is faster, on a software device that of a single invocation: there every barrier is
+ * a context switch per four lanes, in all workgroups of a shader beside which it runs (sideBySide.ts).
  */
 const FEW_ROWS = 1024;
+
+/** Halvings of a workgroup of 32, the least that a card computes with, and of 128, the most at the compatibility level. */
+const HALVINGS = { few: 5, many: 7 };
 
 /** One workgroup: sums in a fixed order, then one invocation moves the training state on. */
 export const record = defineKernel({
   name: 'record',
   source: [TRAINING_STATE_WGSL, scheduleWgsl, recordWgsl],
   bindings: { rowLoss: 'read', rowCorrect: 'read', trainingState: 'read_write', history: 'read_write' },
-  plan: ({ rows, positions, capacity, advance }: RecordParams) => ({
-    constants: {
-      ROWS: rows,
-      POSITIONS: positions,
-      CAPACITY: capacity,
-      ADVANCE: Number(advance),
-      // 128: as many as a device of the compatibility level can.
-      GROUP: rows * positions <= FEW_ROWS ? 32 : 128,
-    },
-    workgroups: [1, 1, 1],
-    flops: 2 * rows * positions,
-  }),
+  plan: ({ rows, positions, capacity, advance }: RecordParams, { width }) => {
+    const halvings = rows * positions > FEW_ROWS ? HALVINGS.many : width < 32 ? 0 : HALVINGS.few;
+    return {
+      constants: {
+        ROWS: rows,
+        POSITIONS: positions,
+        CAPACITY: capacity,
+        ADVANCE: Number(advance),
+        GROUP: 2 ** halvings,
+        HALVINGS: halvings,
+      },
+      workgroups: [1, 1, 1],
+      flops: 2 * rows * positions,
+    };
+  },
 });

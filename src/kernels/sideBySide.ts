@@ -42,6 +42,13 @@ function numbersOf({ source, constants }: KernelPlan): ReadonlyMap<string, numbe
   return numbers;
 }
 
+/** How many invocations a side has. */
+export function invocationsOf({ plan }: Pick<Side, 'plan'>): number {
+  const size = ENTRY.exec(loadedText(plan.source))?.groups?.size ?? '';
+  const [x, y, z] = plan.workgroups;
+  return x * y * z * (evaluate(size, numbersOf(plan)) ?? MOST_INVOCATIONS);
+}
+
 /** `array<f32, N * C>` as `array<f32, 12>`, so that types can be compared. */
 function typeOf(text: string, numbers: ReadonlyMap<string, number>): string {
   const [, element = '', length = ''] = /^array<(\w+),\s*(.+)>$/.exec(text) ?? [];
@@ -168,8 +175,13 @@ export function sideBySide(
   const sides = [whole(given[0]), whole(given[1])] as const;
   const shaders = [shaderOf(sides[0]), shaderOf(sides[1])] as const;
   const group = commonGroup(shaders[0].group, shaders[1].group);
-  // Barriers are for all invocations of a workgroup.
-  if (shaders.some((one) => one.group < group && (one.declared + one.body).includes('Barrier('))) return null;
+  // Barriers are for all invocations of a workgroup. One of a single invocation has none once its loops are unrolled.
+  if (
+    shaders.some(
+      (one) => one.group > 1 && one.group < group && (one.declared + one.body).includes('Barrier('),
+    )
+  )
+    return null;
   const [first, second] = ([0, 1] as const).map((index) => {
     const [x, y, z] = sides[index].plan.workgroups;
     return Math.ceil((x * y * z) / Math.floor(group / shaders[index].group));

@@ -48,6 +48,8 @@ export interface KernelTarget {
   readonly shareCost: number;
   /** The cost of carrying one sum to the next iteration of a loop. */
   readonly carryCost: number;
+  /** What each sum beyond `sums` costs in addition. */
+  readonly spill: { readonly sums: number; readonly cost: number };
   /** Register budgets for an invocation of conv2d_correlate, and of conv2d_grad_weight. */
   readonly correlation: RegisterBudget;
   readonly weightGradient: RegisterBudget;
@@ -69,10 +71,10 @@ export interface KernelTarget {
   /** Whether a training step fuses layers (src/models/fuse.ts). */
   readonly fuses: boolean;
   /**
-   * Two dispatches of a step that do not depend on each other are one (src/graph/merge.ts) if they are no more work together:
-   * what is longer keeps the device busy, and a software device then loses more by the larger shader than it saves.
+   * Two dispatches of a step that do not depend on each other are one (src/graph/merge.ts) if together they have no more
+   * invocations: more keep the device busy, and on a software device each also spends time on the shader of the other.
    */
-  readonly mergedFlops: number;
+  readonly mergedInvocations: number;
   /** The largest binding of a buffer; larger tensors are processed in strips. */
   readonly bindingBytes: number;
   /** Storage buffers that a shader may bind; absent: as many as WebGPU guarantees. */
@@ -84,15 +86,19 @@ export interface KernelTarget {
 /** The limit that WebGPU guarantees. */
 const BINDING_BYTES = 128 * 2 ** 20;
 
+/** Where the budgets of registers keep the count of sums. */
+const NO_SPILL: KernelTarget['spill'] = Object.freeze({ sums: 0, cost: 0 });
+
 /** SwiftShader: loads are expensive, and long bodies or many registers slow it down. Measured. */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   name: 'swiftshader',
   quads: true,
-  loadCost: 12,
-  shareCost: 1,
+  loadCost: 16,
+  shareCost: 0,
   carryCost: 1,
-  correlation: { registers: 115, body: 91 },
-  weightGradient: { registers: 138, body: 70 },
+  spill: { sums: 64, cost: 4 },
+  correlation: { registers: 190, body: 140 },
+  weightGradient: { registers: 190, body: 140 },
   keepsPixels: false,
   writesOut: { terms: 200, numbers: 30_000 },
   width: 4,
@@ -100,7 +106,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   winograd: { product: 1.6, tile: 750, kernel: 400 },
   fuses: true,
-  mergedFlops: 4e5,
+  mergedInvocations: 1000,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -111,6 +117,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 20,
   shareCost: 3,
   carryCost: 0,
+  spill: NO_SPILL,
   correlation: { registers: 195, body: 150 },
   weightGradient: { registers: 137, body: 80 },
   keepsPixels: true,
@@ -120,7 +127,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   winograd: { product: 1.75, tile: 900, kernel: 580 },
   fuses: true,
-  mergedFlops: 4e6,
+  mergedInvocations: 4096,
   bindingBytes: BINDING_BYTES,
 });
 
@@ -131,6 +138,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 8,
   shareCost: 2,
   carryCost: 0,
+  spill: NO_SPILL,
   correlation: { registers: 112, body: 150 },
   weightGradient: { registers: 112, body: 150 },
   keepsPixels: false,
@@ -140,7 +148,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   convolution: 'blocks',
   winograd: null,
   fuses: true,
-  mergedFlops: 1e9,
+  mergedInvocations: 2 ** 17,
   bindingBytes: BINDING_BYTES,
 });
 

@@ -321,8 +321,14 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, t
     parts.store.mirrored(layer, optimizer.gradients),
   );
   backward();
+  // As early as it may move the training state on, for there are more dispatches beside which it may run.
+  const { dispatches } = graph;
+  const { trainingState } = parts.metrics;
+  const last = dispatches.findLastIndex(({ tensors }) => Object.values(tensors).includes(trainingState));
+  const later = dispatches.splice(last + 1);
   appendRecord(graph, parts, outputs);
-  appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, parts.metrics.trainingState);
+  dispatches.push(...later);
+  appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, trainingState);
   parts.fusing?.dispatches(graph);
   return graph;
 }

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { correlationBlock, weightGradientBlock } from '../../src/kernels/blocks';
+import { correlationBlock, sharing, weightGradientBlock } from '../../src/kernels/blocks';
 import * as targetModule from '../../src/kernels/target';
 import { CPU_TARGET, GPU_TARGET, SWIFTSHADER_TARGET, type KernelTarget } from '../../src/kernels/target';
 
@@ -73,15 +73,21 @@ describe.each(TARGETS)('on %s', (_, target) => {
     );
   });
 
-  it('filters come in whole vectors, and columns are no more than a row has', () => {
+  it('filters are a power of two, or all that there are, and columns are no more than a row has', () => {
     fc.assert(
       fc.property(correlations, weightGradients, (correlation, weightGradient) => {
         const blocks = [
-          { ...correlationBlock(correlation, target), width: correlation.width },
-          { ...weightGradientBlock(weightGradient, target), width: weightGradient.width },
+          { ...correlationBlock(correlation, target), width: correlation.width, all: correlation.outputs },
+          {
+            ...weightGradientBlock(weightGradient, target),
+            width: weightGradient.width,
+            all: weightGradient.filters,
+          },
         ];
-        for (const { filters, columns, width } of blocks) {
-          expect(filters % 4).toBe(0);
+        for (const { filters, columns, width, all } of blocks) {
+          expect([4, 8, 16, all]).toContain(filters);
+          expect(filters).toBeLessThanOrEqual(16);
+          expect(filters % sharing(filters, target)).toBe(0);
           expect(columns).toBeGreaterThanOrEqual(1);
           expect(columns).toBeLessThanOrEqual(width);
         }
@@ -135,6 +141,23 @@ describe('what is chosen, and why', () => {
 
   it.each(TARGETS)('%s: where there is plenty of work, loads serve several sums', (_, target) => {
     expect(sumsOf(correlationBlock(PLENTY, target))).toBeGreaterThan(4);
+  });
+
+  it('six filters, as in LeNet-5, get blocks of six, two invocations sharing the loads', () => {
+    const first = {
+      ...PLENTY,
+      rows: 64 * 28,
+      width: 28,
+      inputWidth: 28,
+      padLeft: 2,
+      kernelWidth: 5,
+      inputs: 1,
+      outputs: 6,
+    };
+    for (const target of [SWIFTSHADER_TARGET, CPU_TARGET])
+      expect(correlationBlock(first, target)).toMatchObject({ columns: 14, filters: 6 });
+    expect([4, 6, 10, 16, 5].map((filters) => sharing(filters, CPU_TARGET))).toEqual([4, 2, 2, 4, 1]);
+    expect(sharing(6, { ...CPU_TARGET, quads: false })).toBe(1);
   });
 
   it.each(TARGETS)('%s: four outputs get four filters; more would be thrown away', (_, target) => {

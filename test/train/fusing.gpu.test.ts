@@ -56,7 +56,7 @@ async function bits(trainer: Trainer): Promise<unknown> {
   };
 }
 
-const EVERYTHING: Partial<KernelTarget> = { fuses: true, mergedFlops: 1e12 };
+const EVERYTHING: Partial<KernelTarget> = { fuses: true, mergedInvocations: Infinity };
 const NOTHING: Partial<KernelTarget> = { fuses: false };
 
 const NETWORKS: readonly NetworkConfig[] = [
@@ -149,8 +149,8 @@ describe('a LeNet step', () => {
   });
 
   it('is at most 14 dispatches on a graphics card, and at most 18 on this device', async () => {
-    const { name, mergedFlops, fuses } = GPU_TARGET;
-    expect((await create(lenet5, { name, mergedFlops, fuses })).plan.dispatchCount).toBeLessThanOrEqual(14);
+    const { name, mergedInvocations, fuses } = GPU_TARGET;
+    expect((await create(lenet5, { name, mergedInvocations, fuses })).plan.dispatchCount).toBeLessThanOrEqual(14);
     expect((await create(lenet5, {})).plan.dispatchCount).toBeLessThanOrEqual(18);
   });
 
