@@ -4,12 +4,12 @@
 // then it has a name, and its weights can be read and set.
 
 import { shapeText, type Shape } from '../graph/tensor';
-import { OptionError, ShapeError, type LayerDefinition } from '../layers/layer';
+import { ShapeError, type LayerDefinition } from '../layers/layer';
 import type { OptionTable, Resolved } from '../layers/options';
 import { addLayers } from '../layers/registry';
 import type { NetworkLayer } from '../models/network';
 import { ModelError } from './errors';
-import { readLayerOptions, type CommonOptions } from './layerOptions';
+import { checkedShape, readLayerOptions, type CommonOptions } from './layerOptions';
 import type { Tensor } from './tensor';
 
 /** The interface of a model towards its layers. */
@@ -258,12 +258,7 @@ export class InputLayer extends Layer {
     inputShape,
     batchInputShape,
   }: Pick<CommonOptions, 'name' | 'inputShape' | 'batchInputShape'>) {
-    const shape = inputShape ?? (batchInputShape?.slice(1) as number[] | undefined);
-    if (shape === undefined || !shape.every((length) => Number.isInteger(length) && length >= 1)) {
-      throw new OptionError(
-        `InputLayer: 'inputShape' must be whole numbers of at least 1, without the batch axis. Received ${JSON.stringify(shape)}`,
-      );
-    }
+    const shape = checkedShape('InputLayer', inputShape, batchInputShape);
     super(name ?? null, shape, null);
     this.sampleShape = shape;
     this.startsAt(new SymbolicTensor(shape, this, []));

@@ -167,20 +167,17 @@ export function readLayerOptions(
     weights = null,
     trainable,
     batchSize: _,
-    inputDim,
-    inputLength,
-    ...others
+    ...rest
   } = given;
-  // Rows of an Embedding's table; of other layers the length of the row that they read.
-  const hasTable = 'inputDim' in definition.options;
-  const rest = hasTable ? { ...others, inputDim } : others;
   const where = typeof name === 'string' ? `${definition.className} '${name}'` : definition.className;
   const table = definition.options;
+  // An Embedding's inputDim counts the rows of its table.
+  const length = 'inputDim' in table ? undefined : rest.inputDim;
   const own: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(rest)) {
     const regularized = key.replace(/Regularizer$/, '');
     const accepted = AS_IT_IS[key];
-    if (value === undefined || (value === null && !(key in table))) continue;
+    if (value === undefined || ((value === null || key === 'inputDim') && !(key in table))) continue;
     if (key in table) own[key] = tableValue(where, key, value, table);
     else if (regularized !== key && `${regularized}L2` in table)
       Object.assign(own, penaltyOptions(where, key, value, table));
@@ -195,7 +192,10 @@ export function readLayerOptions(
   }
   return {
     name: name === null ? null : checkedName(where, name),
-    inputShape: readInputShape(where, inputShape, batchInputShape, hasTable ? inputLength : inputDim),
+    inputShape:
+      (inputShape ?? batchInputShape ?? length) === undefined
+        ? null
+        : checkedShape(where, inputShape ?? [length], batchInputShape),
     weights: weights as readonly Tensor[] | null,
     trainable: readTrainable(where, trainable),
     options: checkOptions(where, table, own),
@@ -251,26 +251,11 @@ function checkedName(where: string, name: unknown): string {
   throw new OptionError(`${where}: 'name' must be a string without '/'. Received ${JSON.stringify(name)}`);
 }
 
-function readInputShape(
-  where: string,
-  inputShape: unknown,
-  batchInputShape: unknown,
-  length: unknown,
-): Shape | null {
-  const shape =
-    batchInputShape === undefined
-      ? inputShape
-      : Array.isArray(batchInputShape)
-        ? batchInputShape.slice(1)
-        : null;
-  if (shape === undefined) return typeof length === 'number' ? [length] : null;
-  if (
-    Array.isArray(shape) &&
-    shape.length > 0 &&
-    shape.every((length) => Number.isInteger(length) && length >= 1)
-  ) {
+/** @throws OptionError naming the layer and what was received */
+export function checkedShape(where: string, inputShape: unknown, batchInputShape?: unknown): Shape {
+  const shape: unknown = Array.isArray(batchInputShape) ? batchInputShape.slice(1) : inputShape;
+  if (Array.isArray(shape) && shape.every((length) => Number.isInteger(length) && length >= 1))
     return shape as number[];
-  }
   throw new OptionError(
     `${where}: 'inputShape' must be whole numbers of at least 1, without the batch axis. Received ${JSON.stringify(inputShape ?? batchInputShape)}`,
   );

@@ -123,8 +123,9 @@ export function dense(options: LayerOptions<'dense'>): ConfiguredLayer {
  * const label = tf.input({ shape: [1] });
  * tf.layers.embedding({ inputDim: 10, outputDim: 16 }).apply(label).shape; // → [null, 1, 16]
  */
-export function embedding(options: LayerOptions<'embedding'>): ConfiguredLayer {
-  return new ConfiguredLayer(embeddingLayer, options);
+export function embedding({ inputLength, ...options }: LayerOptions<'embedding'>): ConfiguredLayer {
+  const inputShape = inputLength === undefined ? options.inputShape : [inputLength];
+  return new ConfiguredLayer(embeddingLayer, { ...options, ...(inputShape && { inputShape }) });
 }
 
 /**

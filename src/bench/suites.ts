@@ -2,7 +2,8 @@
 
 import { vgg16 } from '../models/vgg';
 import { lenet5 } from '../models/lenet';
-import { defineNetwork, type Network } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
+import type { Network } from '../models/network';
 import type { EngineId } from './engines/engine';
 import type { SuiteName } from './report';
 import {

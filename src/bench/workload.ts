@@ -4,7 +4,8 @@
 import { conv2d } from '../layers/conv2d';
 import { checkOptions, type OptionTable, type Resolved } from '../layers/options';
 import { lenet5 } from '../models/lenet';
-import { defineNetwork, type Network, type NetworkConfig } from '../models/network';
+import { defineNetwork } from '../models/anyNetwork';
+import type { Network, NetworkConfig } from '../models/network';
 import { sizeOf, type Shape } from '../graph/tensor';
 
 export type Pass = 'forward' | 'input gradient' | 'weight gradient';

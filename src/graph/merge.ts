@@ -87,22 +87,25 @@ function merged(
  * are short, and those before are left for the dispatches that they need. The order of those that depend on each other stays.
  */
 export function mergeDispatches({ dispatches, target }: Graph): void {
-  const counts = new Map(dispatches.map((dispatch) => [dispatch, invocationsOf({ plan: dispatch })]));
-  const invocations = (dispatch: Dispatch): number => counts.get(dispatch) ?? Infinity;
-  const groups: { readonly members: readonly Dispatch[]; readonly dispatch: Dispatch }[] = [];
+  const groups: {
+    readonly members: readonly Dispatch[];
+    readonly dispatch: Dispatch;
+    readonly invocations: number;
+  }[] = [];
   for (const dispatch of dispatches.toReversed()) {
+    const invocations = invocationsOf({ plan: dispatch });
     const needing = groups.findIndex(({ members }) => members.some((member) => depend(dispatch, member)));
     let joined = false;
     for (let at = (needing < 0 ? groups.length : needing) - 1; at >= 0 && !joined; at--) {
-      const [only, second] = groups[at]?.members ?? [];
-      if (only === undefined || second !== undefined) continue;
-      if (invocations(dispatch) + invocations(only) > target.mergedInvocations) continue;
-      const both = merged(dispatch, only, target);
+      const group = groups[at];
+      const all = invocations + (group?.invocations ?? 0);
+      if (group === undefined || group.members.length > 1 || all > target.mergedInvocations) continue;
+      const both = merged(dispatch, group.dispatch, target);
       if (both === null) continue;
-      groups[at] = { members: [dispatch, only], dispatch: both };
+      groups[at] = { members: [dispatch, group.dispatch], dispatch: both, invocations: all };
       joined = true;
     }
-    if (!joined) groups.unshift({ members: [dispatch], dispatch });
+    if (!joined) groups.unshift({ members: [dispatch], dispatch, invocations });
   }
   dispatches.splice(0, dispatches.length, ...groups.map((group) => group.dispatch));
 }

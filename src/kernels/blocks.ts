@@ -32,8 +32,8 @@ export interface Sliding {
   readonly multiple?: number;
 }
 
-/** Filters of a block: a power of two, or all that there are. */
-const filtersOf = (all: number): readonly number[] => [...new Set([4, 8, 16, ...(all <= 16 ? [all] : [])])];
+/** Filters of a block: a power of two, or all that there are up to 16. */
+const filtersOf = (all: number): readonly number[] => [...new Set([4, 8, 16, Math.min(16, all)])];
 const COLUMNS = Array.from({ length: 16 }, (_, i) => i + 1);
 /** Input channels per iteration: two halve the carried sums where a kernel has one column; else they only make the body longer. */
 const INPUTS = [1, 2] as const;
@@ -89,13 +89,13 @@ const loadsOf = ({ own, shared, filters }: Turn, target: KernelTarget): number =
 
 /** The time of an iteration, in multiply-adds. */
 function timeOf(turn: Turn, target: KernelTarget): number {
-  const { quads, loadCost, shareCost, carryCost, spill } = target;
+  const { quads, loadCost, shareCost, carryCost, spillCost } = target;
   return (
     turn.products +
     loadCost * loadsOf(turn, target) +
     (quads ? shareCost * turn.shared : 0) +
     carryCost * turn.sums +
-    spill.cost * Math.max(0, turn.sums - spill.sums)
+    spillCost * Math.max(0, turn.sums - 64)
   );
 }
 

@@ -22,16 +22,14 @@ export interface RecordParams {
  */
 const FEW_ROWS = 1024;
 
-/** Halvings of a workgroup of 32, the least that a card computes with, and of 128, the most at the compatibility level. */
-const HALVINGS = { few: 5, many: 7 };
-
 /** One workgroup: sums in a fixed order, then one invocation moves the training state on. */
 export const record = defineKernel({
   name: 'record',
   source: [TRAINING_STATE_WGSL, scheduleWgsl, recordWgsl],
   bindings: { rowLoss: 'read', rowCorrect: 'read', trainingState: 'read_write', history: 'read_write' },
   plan: ({ rows, positions, capacity, advance }: RecordParams, { width }) => {
-    const halvings = rows * positions > FEW_ROWS ? HALVINGS.many : width < 32 ? 0 : HALVINGS.few;
+    // Of a workgroup of 128, the most at the compatibility level, or of 32, the least that a card computes with.
+    const halvings = rows * positions > FEW_ROWS ? 7 : width < 32 ? 0 : 5;
     return {
       constants: {
         ROWS: rows,

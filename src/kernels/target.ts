@@ -48,8 +48,8 @@ export interface KernelTarget {
   readonly shareCost: number;
   /** The cost of carrying one sum to the next iteration of a loop. */
   readonly carryCost: number;
-  /** What each sum beyond `sums` costs in addition. */
-  readonly spill: { readonly sums: number; readonly cost: number };
+  /** What each sum beyond the 64th costs in addition, where the budgets of registers do not keep the count of sums. */
+  readonly spillCost: number;
   /** Register budgets for an invocation of conv2d_correlate, and of conv2d_grad_weight. */
   readonly correlation: RegisterBudget;
   readonly weightGradient: RegisterBudget;
@@ -86,9 +86,6 @@ export interface KernelTarget {
 /** The limit that WebGPU guarantees. */
 const BINDING_BYTES = 128 * 2 ** 20;
 
-/** Where the budgets of registers keep the count of sums. */
-const NO_SPILL: KernelTarget['spill'] = Object.freeze({ sums: 0, cost: 0 });
-
 /** SwiftShader: loads are expensive, and long bodies or many registers slow it down. Measured. */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   name: 'swiftshader',
@@ -96,9 +93,9 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   loadCost: 16,
   shareCost: 0,
   carryCost: 1,
-  spill: { sums: 64, cost: 4 },
-  correlation: { registers: 190, body: 140 },
-  weightGradient: { registers: 190, body: 140 },
+  spillCost: 4,
+  correlation: { registers: 190, body: 110 },
+  weightGradient: { registers: 190, body: 110 },
   keepsPixels: false,
   writesOut: { terms: 200, numbers: 30_000 },
   width: 4,
@@ -117,7 +114,7 @@ export const CPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 20,
   shareCost: 3,
   carryCost: 0,
-  spill: NO_SPILL,
+  spillCost: 0,
   correlation: { registers: 195, body: 150 },
   weightGradient: { registers: 137, body: 80 },
   keepsPixels: true,
@@ -138,7 +135,7 @@ export const GPU_TARGET: KernelTarget = Object.freeze({
   loadCost: 8,
   shareCost: 2,
   carryCost: 0,
-  spill: NO_SPILL,
+  spillCost: 0,
   correlation: { registers: 112, body: 150 },
   weightGradient: { registers: 112, body: 150 },
   keepsPixels: false,

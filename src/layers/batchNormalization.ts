@@ -28,7 +28,7 @@ import {
   type BatchNormalizationParams,
 } from '../reference/batchNormalization';
 import { map, ndArray, type NdArray } from '../reference/ndArray';
-import { asTable, defineLayer, oneElement, only, ShapeError, type Arrays } from './layer';
+import { asTable, defineLayer, oneElement, only, type Arrays } from './layer';
 import { boolean, number, type Resolved } from './options';
 
 const options = {
@@ -39,12 +39,7 @@ const options = {
 };
 type Options = Resolved<typeof options>;
 
-function channelsOf(input: Shape): number {
-  const channels = input.at(-1);
-  if (channels === undefined)
-    throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
-  return channels;
-}
+const channelsOf = (input: Shape): number => input.at(-1) ?? 1;
 
 /** @param x with the batch axis */
 function geometry(x: Tensor, trainingState: Tensor | null): BatchNormGeometry {
@@ -120,10 +115,7 @@ export const batchNormalization = defineLayer({
   fusesInputActivation: true,
   frozenInInference: true,
 
-  outputShape: (_, inputs) => {
-    channelsOf(only(inputs));
-    return only(inputs);
-  },
+  outputShape: (_, inputs) => only(inputs),
 
   parameters: (o, inputs) => {
     const channels = channelsOf(only(inputs));

@@ -23,7 +23,7 @@ import {
   gradWeightInStrips,
   stripsOf,
 } from './shared/denseStrips';
-import { defineLayer, only, ShapeError, weightType, type Arrays } from './layer';
+import { defineLayer, only, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l1, l2, type Resolved } from './options';
 import { decomposeSum } from './shared/decompose';
 import { dispatchSplit } from './shared/splitSum';
@@ -41,12 +41,7 @@ const options = {
 };
 type Options = Resolved<typeof options>;
 
-function lastAxis(shape: Shape): number {
-  const last = shape.at(-1);
-  if (last === undefined)
-    throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
-  return last;
-}
+const lastAxis = (shape: Shape): number => shape.at(-1) ?? 1;
 
 /** @param input with the batch axis */
 function geometry(o: Options, input: Shape): DenseGeometry {
@@ -82,10 +77,7 @@ export const dense = defineLayer({
   fusesActivation: true,
   fusesInputActivation: true,
 
-  outputShape: (o, inputs) => {
-    lastAxis(only(inputs));
-    return [...only(inputs).slice(0, -1), o.units];
-  },
+  outputShape: (o, inputs) => [...only(inputs).slice(0, -1), o.units],
 
   parameters: (o, inputs) => {
     const fanIn = lastAxis(only(inputs));

@@ -37,9 +37,7 @@ type Options = Resolved<typeof options>;
 
 /** @param input without the batch axis */
 function channelsOf(o: Options, input: Shape): { readonly channels: number; readonly groups: number } {
-  const channels = input.at(-1);
-  if (channels === undefined)
-    throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
+  const channels = input.at(-1) ?? 1;
   const count = o.groups === -1 ? channels : o.groups;
   if (channels % count !== 0)
     throw new ShapeError(`'groups' must divide the ${channels} channels of the input. Received ${count}`, {

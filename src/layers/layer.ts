@@ -122,7 +122,7 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
   readonly options: Table;
   /** The number of inputs. */
   readonly inputs: { readonly min: number; readonly max: number };
-  /** @throws ShapeError if the inputs do not fit */
+  /** @param inputs with an axis at least, unless it takes indices @throws ShapeError if the inputs do not fit */
   outputShape(options: Resolved<Table>, inputs: readonly Shape[]): Shape;
   parameters(options: Resolved<Table>, inputs: readonly Shape[]): readonly ParameterSpec[];
   /** forward() applies site.activation itself, in its own kernel. */

@@ -7,7 +7,7 @@
 import { sizeOf, type Tensor } from '../graph/tensor';
 import { layerScaleGradGamma, layerScaleKernel, layerScaleSplits } from '../kernels/layerScale';
 import { ndArray } from '../reference/ndArray';
-import { asTable, defineLayer, oneElement, only, ShapeError, type Arrays } from './layer';
+import { asTable, defineLayer, oneElement, only, type Arrays } from './layer';
 import { number } from './options';
 import { addPartials } from './shared/addPartials';
 
@@ -31,12 +31,7 @@ export const layerScale = defineLayer({
   fusesActivation: false,
   fusesInputActivation: false,
 
-  outputShape: (_, inputs) => {
-    const x = only(inputs);
-    if (x.length === 0)
-      throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
-    return x;
-  },
+  outputShape: (_, inputs) => only(inputs),
 
   parameters: ({ initValues }, inputs) => {
     const channels = only(inputs).at(-1) ?? 1;

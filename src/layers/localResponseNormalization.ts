@@ -23,7 +23,7 @@ import {
   localResponseBackward,
   localResponseForward as localResponseReference,
 } from '../reference/localResponseNormalization';
-import { asTable, defineLayer, only, ShapeError } from './layer';
+import { asTable, defineLayer, only } from './layer';
 import { integer, number, type Resolved } from './options';
 
 const options = {
@@ -56,11 +56,7 @@ export const localResponseNormalization = defineLayer({
   fusesActivation: false,
   fusesInputActivation: true,
 
-  outputShape: (_, inputs) => {
-    if (only(inputs).length === 0)
-      throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
-    return only(inputs);
-  },
+  outputShape: (_, inputs) => only(inputs),
 
   parameters: () => [],
 

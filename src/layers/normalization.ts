@@ -9,7 +9,7 @@
 import { fixedNormalization } from '../kernels/rescaling';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { normalize } from '../reference/rescaling';
-import { asTable, defineLayer, oneElement, only, OptionError, ShapeError, type Arrays } from './layer';
+import { asTable, defineLayer, oneElement, only, OptionError, type Arrays } from './layer';
 import { boolean, choice, optionalNumbers, type Resolved } from './options';
 import {
   backwardRescaled,
@@ -81,12 +81,7 @@ export const normalization = defineLayer({
   fusesActivation: false,
   fusesInputActivation: false,
 
-  outputShape: (o, inputs) => {
-    const x = only(inputs);
-    if (x.length === 0)
-      throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
-    return checkChannels(x, given(o) ?? {});
-  },
+  outputShape: (o, inputs) => checkChannels(only(inputs), given(o) ?? {}),
 
   parameters: (o, inputs) => {
     if (given(o) !== null) return [];

@@ -7,7 +7,7 @@ import type { RowGeometry } from '../kernels/lanes';
 import { softmaxForward, softmaxGradient } from '../kernels/softmax';
 import type { Shape } from '../graph/tensor';
 import { softmaxBackward, softmaxForward as softmaxReference } from '../reference/activations';
-import { asTable, defineLayer, only, ShapeError } from './layer';
+import { asTable, defineLayer, only } from './layer';
 
 const geometry = (input: Shape): RowGeometry => asTable(input);
 
@@ -19,11 +19,7 @@ export const softmax = defineLayer({
   fusesActivation: false,
   fusesInputActivation: false,
 
-  outputShape: (_, inputs) => {
-    if (only(inputs).length === 0)
-      throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
-    return only(inputs);
-  },
+  outputShape: (_, inputs) => only(inputs),
 
   parameters: () => [],
 

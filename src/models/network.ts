@@ -236,13 +236,9 @@ function readInputs(config: NetworkConfig): readonly { name: string; shape: Shap
     : [{ name: 'input', shape: config.input as Shape }];
   for (const { name, shape } of inputs) {
     const isAxis = (length: number): boolean => Number.isInteger(length) && length >= 1;
-    // A label has no axis: only what takes indices reads such.
-    const isLabel = (): boolean =>
-      config.layers.every(
-        ({ kind, inputs: reads }) => !reads?.includes(name) || layerDefinition(kind).takesIndices === true,
-      );
+    // [], of an input with a name: a label.
     if (
-      (shape.length === 0 && !(listed && isLabel())) ||
+      (!listed && shape.length === 0) ||
       shape.length > MAX_AXES ||
       !shape.every(isAxis) ||
       !isCountable(shape)
@@ -307,6 +303,8 @@ function buildLayer(
       JSON.stringify([options, trainable]) !== JSON.stringify([owner.options, owner.trainable])
     )
       cannotShare('options', 'so its options must be the same');
+    if (!definition.takesIndices && inputShapes.some((shape) => shape.length === 0))
+      throw new ShapeError('input needs at least one axis. Received a scalar', { why: 'scalar' });
     const outputShape = definition.outputShape(options, inputShapes);
     const specs = definition.parameters(options, inputShapes);
     for (const shape of [outputShape, ...specs.map((spec) => spec.shape)])

@@ -132,6 +132,24 @@ describe('an impossible network says what is wrong, where, and what it received'
     expect(() => net(layers)).toThrow(message);
   });
 
+  it('an input without an axis, where layers read more than a label', () => {
+    const input = [{ name: 'label', shape: [] }];
+    const reads = (kind: string, options: Readonly<Record<string, unknown>>) => ({
+      name: 'first',
+      kind,
+      options,
+      inputs: ['label'],
+    });
+    expect(() => defineNetwork({ name: 'n', input, layers: [reads('dense', { units: 2 })] })).toThrow(
+      "Dense 'first': input needs at least one axis. Received a scalar",
+    );
+    const named = reads('embedding', { inputDim: 3, outputDim: 4 });
+    expect(defineNetwork({ name: 'n', input, layers: [named] }).layers[0]?.outputShape).toEqual([4]);
+    expect(() => net([{ kind: 'flatten' }], [])).toThrow(
+      "input 'input': every axis must be a whole number of at least 1. Received []",
+    );
+  });
+
   it('an input without a size', () => {
     expect(() => net([{ kind: 'flatten' }], [28, 0, 1])).toThrow(
       "input 'input': every axis must be a whole number of at least 1. Received [28,0,1]",
