@@ -150,7 +150,9 @@ describe('a LeNet step', () => {
 
   it('is at most 14 dispatches on a graphics card, and at most 18 on this device', async () => {
     const { name, mergedInvocations, fuses } = GPU_TARGET;
-    expect((await create(lenet5, { name, mergedInvocations, fuses })).plan.dispatchCount).toBeLessThanOrEqual(14);
+    expect((await create(lenet5, { name, mergedInvocations, fuses })).plan.dispatchCount).toBeLessThanOrEqual(
+      14,
+    );
     expect((await create(lenet5, {})).plan.dispatchCount).toBeLessThanOrEqual(18);
   });
 
