@@ -18,7 +18,7 @@ import { optimizerDefinition } from '../optimizers/optimizers';
 import type { Augmentation } from './augmentation';
 import { clippingFor } from './clipping';
 import { layOutMetrics } from './metrics';
-import { plannedForward, trainingGraph } from './stepGraph';
+import { plannedForward, trainingGraph, type Fusing } from './stepGraph';
 
 export interface MemoryRequest {
   /** The batch size. */
@@ -33,6 +33,8 @@ export interface MemoryRequest {
   /** Data augmentation; absent: none. */
   readonly augmentation?: Augmentation;
   readonly mixUp?: boolean;
+  /** How the step is fused when it is compiled; absent: not at all, which takes about as much. */
+  readonly fusing?: Fusing;
   /** The device for which kernels are planned. Default: a graphics card with the limits that WebGPU guarantees. */
   readonly target?: KernelTarget;
 }
@@ -153,6 +155,7 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
       {
         ...{ network, store: layout, losses, data, batchSize: batch, metrics },
         ...{ augmentation: request.augmentation, mixUp: request.mixUp, lossWeights: request.lossWeights },
+        fusing: request.fusing,
       },
       { definition, options, gradients, slots: Object.fromEntries(slots), decay, clipping },
       target,

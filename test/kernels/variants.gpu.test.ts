@@ -125,6 +125,12 @@ const BLOCKS: readonly Case[] = [
     batch: 1,
   },
   {
+    title: 'filters for three blocks of eight, or for two of sixteen of which one is half full',
+    options: { filters: 24, kernelSize: [1, 2] },
+    inputs: [[2, 9, 3]],
+    batch: 1,
+  },
+  {
     title: 'a row in one block, padded on both sides in the input gradient',
     options: { filters: 4, kernelSize: [2, 5] },
     inputs: [[3, 6, 2]],

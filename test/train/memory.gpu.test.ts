@@ -7,6 +7,7 @@ import { defineNetwork } from '../../src/models/network';
 import { preset } from '../../src/models/presets';
 import '../../src/optimizers/more';
 import { checkMemory, forwardBatch, MemoryError, memoryOf } from '../../src/train/memory';
+import { fusing } from '../../src/train/fusing';
 import { Trainer } from '../../src/train/trainer';
 import { testDevice } from '../support/device';
 import { bars } from '../support/tinyData';
@@ -49,7 +50,7 @@ describe('what a step needs', () => {
     const allocated = made.mock.calls
       .filter(([{ usage }]) => (usage & GPUBufferUsage.STORAGE) !== 0)
       .reduce((sum, [{ size }]) => sum + size, 0);
-    const memory = memoryOf(small, { batch: 16, optimizer: { kind }, target: targetOf(device) });
+    const memory = memoryOf(small, { batch: 16, optimizer: { kind }, target: targetOf(device), fusing });
     expect(memory.total).toBe(allocated);
     expect(memory.activations).toBe(trainer.plan.memoryBytes);
     trainer.destroy();
