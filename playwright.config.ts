@@ -22,8 +22,7 @@ export default defineConfig({
     { name: 'others', testMatch: '**/*.e2e.ts', testIgnore: LONGEST },
   ],
   outputDir: 'test-results/e2e',
-  // More than processors: tests wait, for a camera, a frame, the next look of an assertion. Three kept 1.4 busy in lab, twoTabs, code.
-  workers: 3,
+  workers: 2,
   timeout: 300_000 * slowness,
   expect: { timeout: 120_000 * slowness },
   forbidOnly: Boolean(process.env.CI),

@@ -115,7 +115,7 @@ const python = {
 const e2e = {
   name: 'e2e',
   commands: [['node_modules/@playwright/test/cli.js', 'test']],
-  seconds: 770,
+  seconds: 1000,
   report: e2eReport,
   count: countPlaywright,
 };

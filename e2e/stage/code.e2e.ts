@@ -330,7 +330,7 @@ test('everything is there after a reload, what cannot be read too', async () => 
   const text = await textOf(page);
   await editor(page).focus();
   await page.keyboard.press('Control+End');
-  await page.keyboard.insertText('# half a thought: (\nx = (');
+  await page.keyboard.insertText('# half a thought: (\nx = Dense(');
   await stands(page, 'unread');
   await page.evaluate(async () => {
     const app = document.querySelector('convscope-app') as unknown as AppElement & { written: Promise<void> };
@@ -339,9 +339,9 @@ test('everything is there after a reload, what cannot be read too', async () => 
   await page.reload();
   await ready(page);
   await stands(page, 'unread');
-  expect(await textOf(page)).toBe(`${text}# half a thought: (\nx = (`);
+  expect(await textOf(page)).toBe(`${text}# half a thought: (\nx = Dense(`);
   expect(await parameterCount(page)).toBe(225_290);
-  await typeOver(page, 'x = (', 'x = 1');
+  await typeOver(page, 'x = Dense(', 'x = 1');
   await stands(page, 'same');
 });
 
