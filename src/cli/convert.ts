@@ -136,7 +136,7 @@ async function writeProgram(folder: string, model: StoredModel): Promise<string>
 /** A web page and a PyTorch program show a model pictures of 0 to 1, and take probabilities from it; other formats keep what it was made for. */
 function toMeetPictures(format: string, read: Read, model: StoredModel): StoredModel {
   if ((format !== 'html' && format !== 'torch') || read.kind !== 'model') return model;
-  const meant = withProbabilities(read.file, read.format === 'script' ? model : modelForPictures(read));
+  const meant = withProbabilities(read.file, modelForPictures({ ...read, model }));
   for (const remark of meant.remarks.slice(model.remarks.length)) print(`  ${remark}\n`);
   return meant;
 }

@@ -51,7 +51,7 @@ export async function readStart(model: string, data: ImageDataset | null): Promi
       `--model: '${model}' holds only weights, no network. Name the network: npm run convert -- ${model} OUT --onto NETWORK, then train OUT`,
     );
   }
-  const stored = withProbabilities(model, read.format === 'script' ? read.model : modelForPictures(read));
+  const stored = withProbabilities(model, modelForPictures(read));
   const network = defineNetwork(stored.network);
   const answers = network.layers.find(({ name }) => name === network.outputs[0])?.outputShape.at(-1) ?? 0;
   if (data !== null && answers < data.classNames.length) {

@@ -34,11 +34,15 @@ export function pixelOption(
 }
 
 /** Formats whose models were not made here, so that their pixels may be whole numbers. */
-const FOREIGN: ReadonlySet<ReadResult['format']> = new Set(['keras', 'h5', 'tfjs']);
+const FOREIGN: ReadonlySet<string> = new Set<ReadResult['format']>(['keras', 'h5', 'tfjs']);
+
+/** As a file was read, or a script, whose pixels are read as numbers from 0 to 1 already. */
+type ModelOfFile = Omit<Extract<ReadResult, { readonly kind: 'model' }>, 'format'> & {
+  readonly format: ReadResult['format'] | 'script';
+};
 
 /** A model that was read, to be shown pictures of 0 to 1. */
-export function modelForPictures(read: ReadResult & { readonly kind: 'model' }): StoredModel {
-  const { model, format, file } = read;
+export function modelForPictures({ model, format, file }: ModelOfFile): StoredModel {
   if (!FOREIGN.has(format)) return model;
   const { network, remarks } = forUnitPictures(file, model.network);
   return { ...model, network, remarks: [...model.remarks, ...remarks] };

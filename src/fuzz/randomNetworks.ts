@@ -9,6 +9,7 @@ import { OptionError, ShapeError, type LayerDefinition } from '../layers/layer';
 import { checkOptions, type Option, type OptionTable, type Resolved } from '../layers/options';
 import { layerDefinition, LAYERS } from '../layers/all';
 import { sizeOf, type Shape } from '../graph/tensor';
+import { labelsOf } from '../models/labels';
 import { defineNetwork, type LayerConfig, type Network } from '../models/network';
 import { map, random, type NdArray } from '../reference/ndArray';
 
@@ -84,12 +85,10 @@ export function randomWeights(network: Network, seed: number): Map<string, Float
 /** Numbers in −1…1 for each input, [batch, …]; where a layer takes indices, such as it has. */
 export function randomInputs(network: Network, seed: number, batch = 1): NdArray[] {
   return network.inputs.map(({ name, shape }, i) => {
-    const table = network.layers.find(
-      ({ definition, inputs }) => definition.takesIndices === true && inputs.includes(name),
-    );
-    const [low, high] = table === undefined ? [-1, 1] : [0, Number(table.options.inputDim)];
+    const labels = labelsOf(network, name);
+    const [low, high] = labels === null ? [-1, 1] : [0, labels];
     const values = random([batch, ...shape], seed * 16 + i + 1, low, high);
-    return table === undefined ? values : map(values, Math.trunc);
+    return labels === null ? values : map(values, Math.trunc);
   });
 }
 

@@ -19,7 +19,7 @@ import {
 } from '../kernels/batchNormalization';
 import { LINEAR } from '../kernels/activation';
 import type { BackwardSite, ForwardSite } from '../graph/operation';
-import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
+import { sizeOf, type Tensor } from '../graph/tensor';
 import {
   batchNormalizationInferenceBackward,
   batchNormalizationInferenceForward,
@@ -38,8 +38,6 @@ const options = {
   scale: boolean(true),
 };
 type Options = Resolved<typeof options>;
-
-const channelsOf = (input: Shape): number => input.at(-1) ?? 1;
 
 /** @param x with the batch axis */
 function geometry(x: Tensor, trainingState: Tensor | null): BatchNormGeometry {
@@ -118,7 +116,7 @@ export const batchNormalization = defineLayer({
   outputShape: (_, inputs) => only(inputs),
 
   parameters: (o, inputs) => {
-    const channels = channelsOf(only(inputs));
+    const channels = only(inputs).at(-1) ?? 1;
     const vector = { shape: [channels], fanIn: channels, fanOut: channels, l2: 0 };
     return [
       ...(o.scale ? [{ name: 'gamma', initializer: 'ones', trained: true, ...vector } as const] : []),

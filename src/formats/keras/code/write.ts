@@ -4,6 +4,7 @@
 
 import type { Shape } from '../../../graph/tensor';
 import { kerasName } from '../../../layers/shared/kerasNames';
+import { labelsOf } from '../../../models/labels';
 import {
   defineNetwork,
   isChain,
@@ -312,11 +313,9 @@ function dataText(network: Network, classes: number, loss: string, imports: Impo
 
 /** Numbers that an input takes. */
 function arrayText(network: Network, { name, shape }: Network['inputs'][number], count: number): string {
-  const table = network.layers.find(
-    ({ definition, inputs }) => definition.takesIndices === true && inputs.includes(name),
-  );
+  const labels = labelsOf(network, name);
   const lengths = [count, ...shape].join(', ');
-  return table === undefined
+  return labels === null
     ? `np.random.rand(${lengths}).astype("float32")`
-    : `np.random.randint(0, ${Number(table.options.inputDim)}, (${lengths}))`;
+    : `np.random.randint(0, ${labels}, (${lengths}))`;
 }
