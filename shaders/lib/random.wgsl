@@ -2,11 +2,11 @@
 // own and the CPU can compute the same. The twin of src/reference/hash.ts, line by line; 32-bit integers only.
 //
 //   pcg32(seed, stream, counter)         u32, all 32 bits random
+//   pcg32_at(pcg_key(seed, stream), counter)   the same, for a loop over counters
 //   uniform01(seed, stream, counter)     f32 in [0, 1), a multiple of 2^-24
 //   permute(index, count, seed, epoch)   where `index` goes in a shuffle of 0 .. count-1
 //
-// Cost: pcg32 is 4 scrambles of 2 multiplications; 2 of them depend on seed and stream only and are hoisted
-// where these are uniform. permute is 6 pcg32 per pass and takes fewer than 4 passes on average.
+// Cost: pcg32 is 6 scrambles of 2 multiplications; 4 of them depend on seed and stream only (pcg_key). permute is 6 pcg32 per pass and takes fewer than 4 passes on average.
 // Sources: O'Neill, "PCG" (2014); Jarzynski & Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020;
 // Luby & Rackoff 1988 (Feistel); Black & Rogaway, CT-RSA 2002 (cycle walking).
 
@@ -23,11 +23,19 @@ fn pcg_scramble(value: u32) -> u32 {
   return (word >> 22u) ^ word;
 }
 
+/// What of a random u32 does not depend on the counter.
+fn pcg_key(seed: u32, stream: u32) -> vec2u {
+  let first = pcg_scramble(seed + pcg_scramble(stream));
+  return vec2u(first, pcg_scramble(stream + pcg_scramble(first)));
+}
+
+fn pcg32_at(key: vec2u, counter: u32) -> u32 {
+  return pcg_scramble(pcg_scramble(counter + key.x) ^ key.y);
+}
+
 /// A random u32. `seed` is the run's, `stream` says what the numbers are for, `counter` is the element.
 fn pcg32(seed: u32, stream: u32, counter: u32) -> u32 {
-  let first = pcg_scramble(seed + pcg_scramble(stream));
-  let second = pcg_scramble(stream + pcg_scramble(first));
-  return pcg_scramble(pcg_scramble(counter + first) ^ second);
+  return pcg32_at(pcg_key(seed, stream), counter);
 }
 
 /// A random number in [0, 1): its upper 24 bits, exact in f32.

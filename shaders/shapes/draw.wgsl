@@ -9,7 +9,6 @@
 @group(0) @binding(0) var<storage, read> shapes: array<Shape>;
 @group(0) @binding(1) var<storage, read_write> pictures: array<u32>;
 
-override PICTURES: u32 = 1;
 override SIZE: u32 = 28;
 const CHANNELS: u32 = 1;
 
@@ -72,9 +71,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let index = linear_id(id, groups, 64);
   let quads = SIZE * SIZE / 4;
   let picture = index / quads;
-  if (picture >= PICTURES) { return; }
+  if (picture >= arrayLength(&shapes)) { return; }
   let shape = shapes[picture];
   let first = index % quads * 4;
+  let noise_key = pcg_key(shape.noise_seed, NOISE_STREAM);
   var words: array<u32, CHANNELS>;
   for (var k = 0u; k < 4; k++) {
     let pixel = first + k;
@@ -83,7 +83,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let p = vec2f(dot(from_centre, shape.direction), dot(from_centre, across));
     let coverage = clamp(0.5 - edge_distance(p, shape), 0.0, 1.0);
     for (var c = 0u; c < CHANNELS; c++) {
-      let drawn = pcg32(shape.noise_seed, NOISE_STREAM, pixel * CHANNELS + c);
+      let drawn = pcg32_at(noise_key, pixel * CHANNELS + c);
       let n = f32((drawn & 0xffff) + (drawn >> 16)) / 65535.0 - 1.0;
       let value = clamp(mix(shape.paper[c], shape.ink[c], coverage) + shape.noise * n, 0.0, 1.0);
       let byte = k * CHANNELS + c;

@@ -2,13 +2,14 @@
 // GPU for it, and an address on which browsers do not offer it.
 
 import type { MissingReason } from '../elements/frame/missing';
-import { requestAdapter } from '../gpu/requestDevice';
+import { requestAdapter, type RequestedDevice } from '../gpu/requestDevice';
 import type { OpeningProgress, TrainFacade } from '../session/facade';
 import { MNIST } from '../data/dataSet';
 import { compileTiles } from '../draw/painter';
+import { deviceFor } from '../session/recovery';
 import { TrainingSession, type SessionOptions } from '../session/session';
 import { RECOMMENDED } from '../train/recommended';
-import { loadData } from './data/loadData';
+import { loadData, prefetchLoader } from './data/loadData';
 import { SHAPES } from './data/shapes';
 import { hashEntries } from './hashEntries';
 import { pageMemory } from './pageMemory';
@@ -41,6 +42,13 @@ export async function requireWebGpu(): Promise<void> {
   if (!(await requestAdapter(gpu))) throw new MissingError('adapter');
 }
 
+/** A device for a session that is opened later. Whoever opens it hears why there is none. */
+export function requestDevice(): Promise<RequestedDevice> {
+  const device = deviceFor(pageMemory);
+  device.catch(() => undefined);
+  return device;
+}
+
 /** What a session begins with; what is not given is as on the first visit. */
 export type SessionStart = Partial<Omit<SessionOptions, 'loadData' | 'onProgress' | 'onDevice' | 'memory'>>;
 
@@ -49,10 +57,16 @@ export async function openSession(
   onProgress: (progress: OpeningProgress) => void,
   begin: SessionStart = {},
 ): Promise<TrainFacade> {
-  await requireWebGpu();
-  return TrainingSession.open({
+  const options: SessionOptions = {
     ...{ loadData, onProgress, memory: pageMemory, onDevice: compileTiles },
     ...(begin.network === undefined ? firstStart(location.hash) : { network: begin.network }),
     ...begin,
-  });
+  };
+  prefetchLoader(begin.run?.data ?? options.data);
+  try {
+    return await TrainingSession.open(options);
+  } catch (error) {
+    await requireWebGpu();
+    throw error;
+  }
 }

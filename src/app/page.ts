@@ -249,6 +249,8 @@ export class PageElement extends ConnectedElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (viewOf(location.hash) === 'lab') void this.#check(requireWebGpu);
+    // Its first update waits for the words; the device does not have to.
+    this.#openIfShown();
   }
 
   /** Of a camera's pictures only the one that stays is kept. */
@@ -259,8 +261,12 @@ export class PageElement extends ConnectedElement {
     this.requestUpdate();
   }
 
-  /** The stage and what looks at it load when they are visited. */
   protected override willUpdate(): void {
+    this.#openIfShown();
+  }
+
+  /** The stage and what looks at it load when they are visited. */
+  #openIfShown(): void {
     if (viewOf(location.hash) !== 'lab' && !this.#lessons.active) void this.#open();
   }
 

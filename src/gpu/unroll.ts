@@ -21,9 +21,9 @@ const SHORT = 4;
 type Numbers = ReadonlyMap<string, number>;
 
 const LOOP =
-  /for \(var (?<name>\w+) = (?<from>[^;]+); \k<name> < (?<to>[^;]+); \k<name>(?<step>\+\+| \+= [^)]+)\) \{ \/\/ unroll(?<when> short| if \w+)?(?: else (?<length>\w+))?\n/;
+  /for \(var (?<name>\w+) = (?<from>[^;]+); \k<name> < (?<to>[^;]+); \k<name>(?<step>\+\+| \+= [^)]+)\) \{ \/\/ unroll(?<when> short| if \w+)?(?: else (?<length>\w+))?\n/g;
 const REGISTERS =
-  /var (?<name>\w+): array<(?<type>\w+), (?<length>[^>]+)>; \/\/ registers(?: if (?<condition>\w+))?\n/;
+  /var (?<name>\w+): array<(?<type>\w+), (?<length>[^>]+)>; \/\/ registers(?: if (?<condition>\w+))?\n/g;
 const CONSTANT = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
 
 /** @throws UnrollError */
@@ -41,7 +41,12 @@ export function unroll(name: string, code: string): string {
   };
 
   let text = code;
-  for (let loop = LOOP.exec(text); loop?.groups !== undefined; loop = LOOP.exec(text)) {
+  // Outer loops first: the length of an inner one may depend on the turn. What comes before a loop has no mark any more.
+  for (
+    let loop = nextMatch(LOOP, text);
+    loop?.groups !== undefined;
+    loop = nextMatch(LOOP, text, loop.index)
+  ) {
     const { name: variable = '', from = '', to = '', step = '', when = '', length = to } = loop.groups;
     const start = loop.index + loop[0].length;
     const end = closingBrace(text, start);
@@ -64,7 +69,11 @@ export function unroll(name: string, code: string): string {
     }
     text = text.slice(0, loop.index) + written + text.slice(end + 1);
   }
-  for (let found = REGISTERS.exec(text); found?.groups !== undefined; found = REGISTERS.exec(text)) {
+  for (
+    let found = nextMatch(REGISTERS, text);
+    found?.groups !== undefined;
+    found = nextMatch(REGISTERS, text, found.index)
+  ) {
     const { name: array = '', type = '', length = '', condition } = found.groups;
     if (condition !== undefined && count(condition) === 0) {
       text = text.replace(found[0], found[0].replace(/ \/\/ registers.*/, ''));
@@ -90,12 +99,20 @@ export function unroll(name: string, code: string): string {
   return text;
 }
 
+function nextMatch(pattern: RegExp, text: string, from = 0): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
+}
+
+const [OPENING, CLOSING] = [0x7b, 0x7d]; // { and }
+
 /** Where the block ends that begins before `from`; -1 if nowhere. */
 export function closingBrace(text: string, from: number): number {
   let depth = 1;
   for (let at = from; at < text.length; at++) {
-    if (text[at] === '{') depth++;
-    else if (text[at] === '}' && --depth === 0) return at;
+    const code = text.charCodeAt(at);
+    if (code === OPENING) depth++;
+    else if (code === CLOSING && --depth === 0) return at;
   }
   return -1;
 }

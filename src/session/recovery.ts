@@ -38,7 +38,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export interface OnDeviceOptions {
   readonly memory?: ChoiceMemory | undefined;
   /** The first device; absent: one is requested. */
-  readonly first?: RequestedDevice | undefined;
+  readonly first?: RequestedDevice | Promise<RequestedDevice> | undefined;
   /** No device was lost yet: where there is no adapter, none is to be waited for. */
   readonly opening?: boolean;
   readonly wait?: (ms: number) => Promise<void>;
@@ -60,14 +60,15 @@ export async function onDevice<T>(
   for (const ms of WAITS_MS) {
     if (ms > 0) await wait(ms);
     let gpu: RequestedDevice;
+    const requested = given ?? deviceFor(memory);
+    given = undefined;
     try {
-      gpu = given ?? (await deviceFor(memory));
+      gpu = await requested;
     } catch (error) {
       if (!lost && error instanceof NoDeviceError && error.facts.code !== 'noDevice') throw error;
       failure = error;
       continue;
     }
-    given = undefined;
     try {
       const built = await build(gpu);
       await ask(gpu.device);

@@ -3,6 +3,7 @@
 // (sessionContext.ts), which the session extends.
 
 import { DeviceLostError, isLost } from '../gpu/deviceLoss';
+import { otherTasks } from '../gpu/eventLoopYielder';
 import type { RequestedDevice } from '../gpu/requestDevice';
 import type { TensorView } from '../gpu/tensorView';
 import { hasOwnTarget, targetOf } from '../kernels/target';
@@ -72,8 +73,8 @@ export interface SessionOptions extends Partial<Omit<SessionSettings, 'network'>
   /** The data set to begin with, unless a run names its own; MNIST. */
   readonly data?: DataReference;
   readonly loadData: DataLoader;
-  /** The device to begin with, which the session then owns; absent: one is requested. */
-  readonly device?: RequestedDevice;
+  /** The device to begin with, which the session then owns, or the request for it; absent: one is requested. */
+  readonly device?: RequestedDevice | Promise<RequestedDevice>;
   /** A run to resume: its network and settings replace those above. */
   readonly run?: SavedRun | null;
   readonly onProgress?: (progress: OpeningProgress) => void;
@@ -141,14 +142,19 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     const { context, copy } = await onDevice(
       async (gpu) => {
         const { device } = gpu;
+        if (data === null) onProgress?.({ stage: 'data', fraction: 0 });
+        const given = (fraction: number | null): void => onProgress?.({ stage: 'data', fraction });
+        // First, because a shader that draws pictures is waited for before all others.
+        const loading =
+          data === null
+            ? loadSessionData(options.loadData, reference, { device, onProgress: given })
+            : Promise.resolve(data);
+        loading.catch(() => undefined); // thrown below
+        await otherTasks();
         // While the pictures are on their way. Whatever it refuses, the training context refuses below, in plain words.
         options.onDevice?.(device);
         void NetworkProbe.compileAhead(device, network).catch(() => undefined);
-        if (data === null) {
-          onProgress?.({ stage: 'data', fraction: 0 });
-          const given = (fraction: number | null): void => onProgress?.({ stage: 'data', fraction });
-          data = await loadSessionData(options.loadData, reference, { device, onProgress: given });
-        }
+        data = await loading;
         onProgress?.({ stage: 'compile', fraction: null });
         const deviceContext = await createDeviceContext(gpu, data);
         const context = await createTrainingContext(deviceContext, network, settings, options.weights);

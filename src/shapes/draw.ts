@@ -3,6 +3,7 @@
 // Picture i shows class i mod C, so any beginning of the set has the classes in equal numbers; as picture ⌊i / C⌋ of that
 // class it is the same in every set of that seed, format and device.
 
+import { EventLoopYielder } from '../gpu/eventLoopYielder';
 import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { Graph, reserveTensor } from '../graph/graph';
@@ -43,14 +44,13 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
   const count = classNames.length * perClass;
   const bytes = size * size * channels;
   const labels = Uint32Array.from({ length: count }, (_, i) => i % classNames.length);
-  const shapes = Array.from({ length: count }, (_, i) =>
+  const arrange = (i: number): ShapeArrangement =>
     arrangeShape(
       classNames[i % classNames.length] ?? 'circle',
       seed,
       first + Math.floor(i / classNames.length),
       format,
-    ),
-  );
+    );
 
   const shards = reserveShards(device, 'shapes: pictures', count, bytes);
   const labelSlab = new Slab('shapes: labels');
@@ -63,7 +63,7 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
     labelSlab.allocate(device);
     device.queue.writeBuffer(labelSlab.buffer, 0, labels);
     for (const shard of shards) {
-      await draw(device, format, shapes.slice(shard.first, shard.first + shard.count), shard.features);
+      await draw(device, format, shard.count, (i) => arrange(shard.first + i), shard.features);
     }
   } catch (error) {
     destroy();
@@ -107,18 +107,29 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
 async function draw(
   device: GPUDevice,
   format: PictureFormat,
-  shapes: readonly ShapeArrangement[],
+  count: number,
+  arrange: (i: number) => ShapeArrangement,
   pictures: Tensor,
 ): Promise<void> {
   const slab = new Slab('shapes: arrangements');
-  const arrangements = reserveTensor('arrangements', [shapes.length, SHAPE_WORDS], slab, 'u32');
+  const arrangements = reserveTensor('arrangements', [count, SHAPE_WORDS], slab, 'u32');
   try {
     slab.allocate(device);
-    device.queue.writeBuffer(slab.buffer, 0, encodeShapes(shapes));
     const graph = new Graph('shapes', targetOf(device));
-    const params = { pictures: shapes.length, ...format };
+    const params = { pictures: count, ...format };
     graph.dispatch(drawKernel, 'shapes/draw', params, { shapes: arrangements, pictures });
-    (await compilePlan(device, graph)).run();
+    const compiling = compilePlan(device, graph);
+    compiling.catch(() => undefined); // thrown below
+    // Meanwhile the shapes are arranged, in pieces, between which a page starts what it waits for besides.
+    const yielder = new EventLoopYielder();
+    const arranged: ShapeArrangement[] = [];
+    for (let i = 0; i < count; i++) {
+      arranged.push(arrange(i));
+      await yielder.yieldToEventLoop();
+    }
+    const plan = await compiling;
+    device.queue.writeBuffer(slab.buffer, 0, encodeShapes(arranged));
+    plan.run();
   } finally {
     slab.destroy();
   }

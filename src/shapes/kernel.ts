@@ -14,7 +14,8 @@ export const drawKernel = defineKernel({
   source: [LINEAR_ID_WGSL, RANDOM_WGSL, drawWgsl],
   bindings: { shapes: 'read', pictures: 'read_write' },
   plan: ({ pictures, size, channels }: DrawParams) => ({
-    constants: { PICTURES: pictures, SIZE: size, CHANNELS: channels },
+    // One shader for any number of pictures.
+    constants: { SIZE: size, CHANNELS: channels },
     workgroups: workgroupsFor((pictures * size * size) / 4, 64),
     flops: pictures * size * size * (30 + 6 * channels),
   }),

@@ -7,6 +7,7 @@ import type { FetchProgress } from '../../data/fetchDataset';
 import type { ImageDataset } from '../../data/imageDataset';
 import type { DataLoader } from '../../session/trainingContext';
 import { lateFile } from './lateFiles';
+import { SHAPES } from './shapes';
 
 type Given = Parameters<DataLoader>[1];
 
@@ -14,9 +15,21 @@ type Given = Parameters<DataLoader>[1];
 const LOADERS: Readonly<Record<string, (reference: DataReference, given: Given) => Promise<DataSet>>> = {
   // While the page opens, what does not come is said in its place (elements/frame/opening.ts).
   mnist: (_, given) => (isOpen ? lateFile(() => loadDigits(given), given.signal) : loadDigits(given)),
-  shapes: async (reference, given) => (await import('./shapes')).loadShapes(reference, given),
+  shapes: async ({ options }, { device, signal }) => {
+    const { shapesDataSet } = await importShapes();
+    signal?.throwIfAborted();
+    return shapesDataSet(device, { ...SHAPES, ...options });
+  },
   'fruit-synthetic': async (reference, given) => (await import('./fruit')).loadFruit(reference, given),
 };
+
+const importShapes = (): Promise<typeof import('../../shapes/dataSet')> => import('../../shapes/dataSet');
+
+/** Downloads the code that draws a first visit's pictures, before there is a device to draw them on. */
+export function prefetchLoader(reference: DataReference | undefined): void {
+  // What fails is said where it is used.
+  if (reference?.name === 'shapes' && reference.digest === undefined) importShapes().catch(() => undefined);
+}
 
 let isOpen = false;
 

@@ -9,7 +9,14 @@ import { preset } from '../../models/presets';
 import { wantsData, wantsDevice } from '../../session/errorFacts';
 import type { OpeningProgress, TrainFacade } from '../../session/facade';
 import { DEFAULT_SETTINGS } from '../../session/session';
-import { MissingError, firstStart, openSession, seedOf, type SessionStart } from '../openSession';
+import {
+  MissingError,
+  firstStart,
+  openSession,
+  requestDevice,
+  seedOf,
+  type SessionStart,
+} from '../openSession';
 import { inTime, LateError } from '../../data/inTime';
 import type { Keeper } from './keeper';
 import type { Elsewhere, Ownership } from './ownership';
@@ -68,6 +75,8 @@ export class Keeping {
   #page: KeptPage | null = null;
   /** The worksheet that the session begins with. */
   #sheet: OpenedSheet | null = null;
+  /** What the session is opened on, if it is there or on its way. */
+  #device: SessionStart['device'] | null = null;
   /** Storage has not answered; nothing is written before, because it would overwrite what is there. */
   #late: Promise<void> | null = null;
   readonly #storage = new BrowserStorage();
@@ -94,6 +103,8 @@ export class Keeping {
    * @throws as openSession does
    */
   async open(onProgress: OnProgress): Promise<TrainFacade> {
+    // While storage is read.
+    this.#device = this.host.device() ?? requestDevice();
     const found = await this.#read();
     const text = sheetOf(location.hash);
     if (text === null || text === found.kept?.page.worksheet) return this.#openKept(found, onProgress);
@@ -161,7 +172,8 @@ export class Keeping {
 
   /** On the device that there is. */
   #on(start: SessionStart): SessionStart {
-    const device = this.host.device();
+    const device = this.#device ?? this.host.device();
+    this.#device = null;
     return device === null ? start : { ...start, device };
   }
 
