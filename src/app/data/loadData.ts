@@ -23,7 +23,7 @@ const LOADERS: Readonly<Record<string, (reference: DataReference, given: Given) 
   'fruit-synthetic': async (reference, given) => (await import('./fruit')).loadFruit(reference, given),
 };
 
-const importShapes = (): Promise<typeof import('../../shapes/dataSet')> => import('../../shapes/dataSet');
+const importShapes = async () => import('../../shapes/dataSet');
 
 /** Downloads the code that draws a first visit's pictures, before there is a device to draw them on. */
 export function prefetchLoader(reference: DataReference | undefined): void {

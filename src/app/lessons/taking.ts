@@ -132,12 +132,12 @@ export class LessonTaking implements Taking {
 
   choose(option: number): void {
     this.attempt?.choose(option);
-    void this.#answered();
+    this.#report(this.#answered());
   }
 
   type(amount: number): void {
     this.attempt?.type(amount);
-    void this.#answered();
+    this.#report(this.#answered());
   }
 
   go(step: number): void {
@@ -156,7 +156,17 @@ export class LessonTaking implements Taking {
   look(): void {
     if (this.attempt?.phase !== 'act') return;
     if (this.#looking) this.#lookAgain = true;
-    else void this.#look();
+    else this.#report(this.#look());
+  }
+
+  /** Says why the work for this attempt failed; when the step was left meanwhile, its network may be gone, and nothing is said. */
+  #report(work: Promise<void>): void {
+    const { attempt } = this;
+    work.catch((error: unknown) => {
+      if (this.attempt !== attempt || this.#closed) return;
+      this.error = error instanceof Error ? error : new Error(String(error));
+      this.#tell();
+    });
   }
 
   async close(): Promise<void> {
