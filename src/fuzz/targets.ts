@@ -47,6 +47,15 @@ export const FORCED_TARGETS: ReadonlyMap<string, KernelTarget> = new Map(
       { ...CPU_TARGET, name: 'all merged', mergedInvocations: Infinity },
       { ...CPU_TARGET, name: 'few bindings', storageBuffers: 8, mergedInvocations: Infinity },
       { ...CPU_TARGET, name: 'strips', bindingBytes: 2048 },
+      {
+        ...CPU_TARGET,
+        name: 'by shape',
+        byShape: {
+          pixels: { ...GPU_TARGET, convolution: 'lanes', invocations: 8 },
+          channels: { ...CPU_TARGET, ...room(16, 1), invocations: 16 },
+          dense: { ...GPU_TARGET, convolution: 'tiles', invocations: 1 << 20 },
+        },
+      },
     ] satisfies KernelTarget[]),
   ].map(([name, target]) => [
     name,

@@ -3,7 +3,7 @@
 
 import type { Slab } from '../gpu/slab';
 import type { Access, Kernel, KernelPlan } from '../kernels/kernel';
-import type { KernelTarget } from '../kernels/target';
+import type { KernelTarget, ShapeClass } from '../kernels/target';
 import { bytesOf, elementBytes, shapeText, sizeOf, type DataType, type Shape, type Tensor } from './tensor';
 
 export interface Dispatch extends KernelPlan {
@@ -17,15 +17,29 @@ export interface Dispatch extends KernelPlan {
 }
 
 export class Graph {
-  readonly dispatches: Dispatch[] = [];
-  readonly kept = new Set<Tensor['storage']>();
-  #nextId = 0;
+  readonly dispatches: Dispatch[];
+  readonly kept: Set<Tensor['storage']>;
+  readonly #ids: { next: number };
 
-  /** @param target describes the device for which kernels are planned (`targetOf(device)`) */
+  /**
+   * @param target describes the device for which kernels are planned (`targetOf(device)`)
+   * @param whole the graph to which everything is appended; by default this is a graph of its own
+   */
   constructor(
     readonly label: string,
     readonly target: KernelTarget,
-  ) {}
+    whole?: Graph,
+  ) {
+    this.dispatches = whole?.dispatches ?? [];
+    this.kept = whole?.kept ?? new Set();
+    this.#ids = whole === undefined ? { next: 0 } : whole.#ids;
+  }
+
+  /** The same graph, which plans kernels with the target for layers of this shape. */
+  suiting(shape: ShapeClass): Graph {
+    const target = this.target.byShape?.[shape];
+    return target === undefined ? this : new Graph(this.label, target, this);
+  }
 
   /** A new tensor in the plan's own memory. All its elements must be written before the first is read. */
   tensor(label: string, shape: Shape, dtype: DataType = 'f32'): Tensor {
@@ -34,7 +48,7 @@ export class Graph {
       label,
       shape,
       dtype,
-      storage: Object.freeze({ home: 'plan', id: this.#nextId++, label, sizeBytes }),
+      storage: Object.freeze({ home: 'plan', id: this.#ids.next++, label, sizeBytes }),
     });
   }
 

@@ -36,6 +36,9 @@ export interface WinogradCosts {
   readonly kernel: number;
 }
 
+/** Layers for which other kernels may be the fastest: convolutions with fewer channels than pixels, with more, dense layers. */
+export type ShapeClass = 'pixels' | 'channels' | 'dense';
+
 /** Plain data, so that a plan can be printed, compared and stored. */
 export interface KernelTarget {
   /** For display, and as the key of a stored choice; plans do not depend on it. */
@@ -81,6 +84,8 @@ export interface KernelTarget {
   readonly storageBuffers?: number;
   /** Kernels with a plain shader (shaders/plain) use it. */
   readonly plain?: boolean;
+  /** For layers of these shapes another target, which was measured to suit them better. */
+  readonly byShape?: Readonly<Partial<Record<ShapeClass, KernelTarget>>>;
 }
 
 /** The limit that WebGPU guarantees. */
@@ -195,10 +200,13 @@ export function pretendTarget(device: GPUDevice, otherwise: Partial<KernelTarget
   if (otherwise !== null) chosen.set(device, Object.freeze({ ...targetOf(device), ...otherwise }));
 }
 
-function onDevice(target: KernelTarget, { limits }: GPUDevice): KernelTarget {
+function onDevice(target: KernelTarget, device: GPUDevice): KernelTarget {
+  const { byShape } = target;
+  const entries = Object.entries(byShape ?? {}).map(([shape, one]) => [shape, onDevice(one, device)]);
   return Object.freeze({
     ...target,
-    bindingBytes: limits.maxStorageBufferBindingSize,
-    storageBuffers: limits.maxStorageBuffersPerShaderStage,
+    bindingBytes: device.limits.maxStorageBufferBindingSize,
+    storageBuffers: device.limits.maxStorageBuffersPerShaderStage,
+    ...(byShape && { byShape: Object.freeze(Object.fromEntries(entries)) }),
   });
 }

@@ -104,7 +104,8 @@ export const dense = defineLayer({
     return o.useBias ? [weight, bias] : [weight];
   },
 
-  forward: (o, graph, { name, inputs, parameters, activation: fused }) => {
+  forward: (o, whole, { name, inputs, parameters, activation: fused }) => {
+    const graph = whole.suiting('dense');
     const x = only(inputs);
     const y = graph.tensor(`${name}/y`, [...x.shape.slice(0, -1), o.units]);
     const { weight, bias = weight } = parameters;
@@ -123,7 +124,8 @@ export const dense = defineLayer({
     return { y };
   },
 
-  backward: (o, graph, { name, inputs, parameters, dy, gradients, wanted, inputActivations }) => {
+  backward: (o, whole, { name, inputs, parameters, dy, gradients, wanted, inputActivations }) => {
+    const graph = whole.suiting('dense');
     const x = only(inputs);
     const g = geometry(o, x.shape);
     const pieces = stripsOf(g, graph.target.bindingBytes);

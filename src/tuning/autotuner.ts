@@ -9,15 +9,16 @@ import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';
 import { sizeOf, type Shape, type Tensor } from '../graph/tensor';
 import { LINEAR } from '../kernels/activation';
-import type { KernelTarget } from '../kernels/target';
+import type { KernelTarget, ShapeClass } from '../kernels/target';
 import { conv2d } from '../layers/conv2d';
 import { dense } from '../layers/dense';
 import type { LayerDefinition } from '../layers/layer';
 import { checkOptions, type OptionTable, type Resolved } from '../layers/options';
 import { workText } from './workText';
 
-/** What is raced: a layer, forward and backward. `input`: its shape without the batch. */
+/** What is raced: a layer, forward and backward, for all of its shape. `input`: its shape without the batch. */
 export interface Workload {
+  readonly shape: ShapeClass;
   readonly layer: LayerDefinition;
   readonly options: Resolved<OptionTable>;
   readonly batch: number;
@@ -25,13 +26,14 @@ export interface Workload {
 }
 
 function workload<Table extends OptionTable>(
+  shape: ShapeClass,
   layer: LayerDefinition<Table>,
   given: Readonly<Record<string, unknown>>,
   batch: number,
   input: Shape,
 ): Workload {
   const options = checkOptions('calibrate', layer.options, given);
-  return { layer: layer, options, batch, input };
+  return { shape, layer, options, batch, input };
 }
 
 const SAME = { kernelSize: 3, padding: 'same' };
@@ -41,9 +43,9 @@ const SAME = { kernelSize: 3, padding: 'same' };
  * long sums. Some tens of millions of multiply-adds each.
  */
 export const WORKLOADS: readonly Workload[] = [
-  workload(conv2d, { filters: 64, ...SAME }, 2, [32, 32, 64]),
-  workload(conv2d, { filters: 64, ...SAME }, 1, [14, 14, 512]),
-  workload(dense, { units: 256 }, 64, [1024]),
+  workload('pixels', conv2d, { filters: 64, ...SAME }, 2, [32, 32, 64]),
+  workload('channels', conv2d, { filters: 64, ...SAME }, 1, [14, 14, 512]),
+  workload('dense', dense, { units: 256 }, 64, [1024]),
 ];
 
 /** A candidate must take less than this share of the default's time; a smaller gain may be noise. */
@@ -200,10 +202,19 @@ export class Autotuner {
     return ms;
   }
 
-  /** Returns the first candidate, unless another one computes the same results clearly faster. */
-  async race(candidates: readonly [KernelTarget, ...KernelTarget[]]): Promise<KernelTarget> {
-    const jobs = new Map(candidates.map((target) => [target, this.#jobsOf(target)]));
-    const distinct = [...new Map([...jobs.values()].flat().map((one) => [one.key, one])).values()];
+  /**
+   * @param candidatesFor the targets for a workload, the default first
+   * @returns for each workload the first, unless another one computes the same results clearly faster
+   */
+  async race(
+    candidatesFor: (workload: Workload) => readonly [KernelTarget, ...KernelTarget[]],
+  ): Promise<ReadonlyMap<Workload, KernelTarget>> {
+    const races = [...this.#inputs].map(([workload, inputs]) => {
+      const candidates = candidatesFor(workload);
+      return { workload, candidates, jobs: candidates.map((target) => jobOf(target, workload, inputs)) };
+    });
+    // Two targets with the same plan share its time.
+    const distinct = [...new Map(races.flatMap(({ jobs }) => jobs).map((one) => [one.key, one])).values()];
     await this.#admit(distinct.filter(({ key }) => !this.#ready.has(key)));
     const best = new Map<string, number>();
     const startedAt = performance.now();
@@ -216,15 +227,14 @@ export class Autotuner {
         best.set(key, Math.min(time, best.get(key) ?? Infinity));
       }
     }
-    // Each workload counts by its share of the first candidate's time: else the longest would decide alone.
-    const timeOf = ({ key }: Job): number => best.get(key) ?? Infinity;
-    const units = new Map((jobs.get(candidates[0]) ?? []).map((one) => [one.workload, timeOf(one)]));
-    const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-    return winner(
-      candidates,
-      (target) =>
-        sumOf((jobs.get(target) ?? []).map((one) => timeOf(one) / (units.get(one.workload) ?? NaN))),
-      sumOf([...units].map(([workload, ms]) => this.#mistakeMs / this.#repeatsOf(workload) / ms)),
+    return new Map(
+      races.map(({ workload, candidates, jobs }) => {
+        const times = new Map(
+          candidates.map((target, i) => [target, best.get(jobs[i]?.key ?? '') ?? Infinity]),
+        );
+        const timeOf = (target: KernelTarget): number => times.get(target) ?? Infinity;
+        return [workload, winner(candidates, timeOf, this.#mistakeMs / this.#repeatsOf(workload))];
+      }),
     );
   }
 

@@ -1,5 +1,5 @@
-// Chooses a target for an unknown device. A few candidates run the real kernels (autotuner.ts), and the fastest is used
-// for this device at once and stored for the next visit.
+// Chooses a target for an unknown device. A few candidates run the real kernels (autotuner.ts), and the fastest for each shape of
+// layers is used for this device at once and stored for the next visit.
 //
 // It is a short measurement, not a search: the candidates are the estimate for graphics cards with a few numbers
 // changed, so that they choose different blocks. The measurement decides only if the difference is clear; on any
@@ -11,7 +11,7 @@ import { Autotuner, jobOf, WORKLOADS, type Workload } from './autotuner';
 import { GPU_CANDIDATES } from './candidates';
 import { hashOf, identityOf, recall, type ChoiceMemory } from './choiceMemory';
 import { loadWinograd } from './prepareKernels';
-import { chooseTarget, hasOwnTarget, targetOf, type KernelTarget } from '../kernels/target';
+import { chooseTarget, hasOwnTarget, targetOf, type KernelTarget, type ShapeClass } from '../kernels/target';
 
 export interface CalibrateOptions {
   readonly memory?: ChoiceMemory;
@@ -48,7 +48,7 @@ export async function recallTarget(device: GPUDevice, memory: ChoiceMemory): Pro
   if ((await recall(memory, keyOf(device))) === null) return;
   const racing = racingOn(device, GPU_CANDIDATES);
   await loadVariants();
-  const remembered = await recallAmong(memory, keyOf(device), digest(racing, WORKLOADS), racing);
+  const remembered = await recallAmong(memory, keyOf(device), digest(racing, WORKLOADS), racing, WORKLOADS);
   if (remembered !== undefined) chooseTarget(device, remembered);
 }
 
@@ -70,16 +70,17 @@ export async function calibrate(
   const racing = racingOn(device, candidates ?? GPU_CANDIDATES);
   await loadVariants();
   const [key, version] = [keyOf(device), digest(racing, workloads)];
-  const remembered = await recallAmong(memory, key, version, racing);
+  const remembered = await recallAmong(memory, key, version, racing, workloads);
   if (remembered !== undefined) {
     chooseTarget(device, remembered);
     return targetOf(device);
   }
   try {
-    const { target, measured } = await measure(device, racing, { workloads, patienceMs, maxMistakenMs });
-    chooseTarget(device, target);
+    const choices = await measure(device, racing, { workloads, patienceMs, maxMistakenMs });
+    const [first] = racing;
+    if (first !== undefined) chooseTarget(device, targetFrom(choices ?? [], first));
     // An undecided result is not stored: at the next visit the device may be less busy.
-    if (measured) await memory?.write(key, noteOf(version, target));
+    if (choices !== null) await memory?.write(key, noteOf(version, choices));
   } catch {
     // A device loss is reported at the next use; storage that cannot be written counts as absent.
   }
@@ -92,41 +93,66 @@ const racingOn = (device: GPUDevice, candidates: readonly KernelTarget[]): reado
 const unshared = (target: KernelTarget): KernelTarget =>
   Object.freeze({ ...target, name: `${target.name}-unshared`, quads: false });
 
-/** Sizes first; then, if quads can share loads, whether to do so. Returns the default if nothing could be measured. */
+/** What was found for the shape of a workload. */
+type Choices = readonly (readonly [shape: ShapeClass, target: KernelTarget])[];
+
+/** One target for layers of all shapes: the one that was chosen for all, or the default with another for some shapes. */
+function targetFrom(choices: Choices, fallback: KernelTarget): KernelTarget {
+  const [first] = choices;
+  if (first === undefined || choices.every(([, { name }]) => name === first[1].name))
+    return first?.[1] ?? fallback;
+  const byShape = choices.filter(([, target]) => target.name !== fallback.name);
+  const name = choices.map(([shape, target]) => `${shape}: ${target.name}`).join(', ');
+  return Object.freeze({ ...fallback, name, byShape: Object.freeze(Object.fromEntries(byShape)) });
+}
+
+/** Sizes first; then, if quads can share loads, whether to do so. Null if nothing could be measured. */
 async function measure(
   device: GPUDevice,
   racing: readonly KernelTarget[],
   { workloads, patienceMs, maxMistakenMs }: Required<Omit<CalibrateOptions, 'memory' | 'candidates'>>,
-): Promise<{ readonly target: KernelTarget; readonly measured: boolean }> {
+): Promise<Choices | null> {
   const [first, ...others] = racing;
   if (first === undefined) throw new Error('calibrate: needs a candidate');
   const autotuner = new Autotuner(device, workloads);
   try {
     const ms = await autotuner.open(first, maxMistakenMs);
-    if (ms === null || ms > patienceMs) return { target: first, measured: false };
-    const best = await autotuner.race([first, ...others]);
-    const target = best.quads ? await autotuner.race([best, unshared(best)]) : best;
-    return { target, measured: true };
+    if (ms === null || ms > patienceMs) return null;
+    const sized = await autotuner.race(() => [first, ...others]);
+    const best = await autotuner.race((workload) => {
+      const target = sized.get(workload) ?? first;
+      return target.quads ? [target, unshared(target)] : [target];
+    });
+    return [...best].map(([{ shape }, target]) => [shape, target]);
   } finally {
     autotuner.destroy();
   }
 }
 
-// The stored value: a version and a name. The version covers everything that is timed, shaders included, so a choice
-// among other candidates is ignored.
+// The stored value: a version, then a name for each workload. The version covers everything that is timed, shaders included, so
+// a choice among other candidates is ignored.
 
 const keyOf = (device: GPUDevice): string => `convscope.target.${identityOf(device)}`;
 
-const noteOf = (version: string, { name }: KernelTarget): string => `${version} ${name}`;
+const noteOf = (version: string, choices: Choices): string =>
+  [version, ...choices.map(([, { name }]) => name)].join(' ');
 
 async function recallAmong(
   memory: ChoiceMemory | undefined,
   key: string,
   version: string,
   racing: readonly KernelTarget[],
+  workloads: readonly Workload[],
 ): Promise<KernelTarget | undefined> {
-  const note = await recall(memory, key);
-  return [...racing, ...racing.map(unshared)].find((target) => noteOf(version, target) === note);
+  const [noted, ...names] = ((await recall(memory, key)) ?? '').split(' ');
+  if (noted !== version || names.length !== workloads.length) return undefined;
+  const known = [...racing, ...racing.map(unshared)];
+  const choices = workloads.flatMap(({ shape }, i) => {
+    const target = known.find(({ name }) => name === names[i]);
+    return target === undefined ? [] : [[shape, target] as const];
+  });
+  const [first] = racing;
+  return first === undefined || choices.length < workloads.length ? undefined : targetFrom(choices, first);
 }
 
 /** The hash of all code that the candidates run. */

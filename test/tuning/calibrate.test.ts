@@ -4,8 +4,15 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { learnDevice } from '../../src/gpu/deviceFacts';
 import { learnAnswers } from '../../src/gpu/waits';
-import { calibrate, GPU_CANDIDATES, GPU_TARGET, targetOf, type ChoiceMemory } from '../../src/index';
-import { winner } from '../../src/tuning/autotuner';
+import {
+  calibrate,
+  GPU_CANDIDATES,
+  GPU_TARGET,
+  targetOf,
+  type ChoiceMemory,
+  type KernelTarget,
+} from '../../src/index';
+import { jobOf, winner, WORKLOADS } from '../../src/tuning/autotuner';
 import { loadVariants } from '../../src/tuning/calibrate';
 import { virtualDevice, type VirtualDeviceOptions } from '../support/virtualDevice';
 import { virtually } from '../support/virtualQueue';
@@ -35,13 +42,26 @@ afterEach(() => {
 });
 
 async function calibrated(
-  options: Omit<VirtualDeviceOptions, 'msOf'> & { readonly tilesMs: number; readonly defaultMs?: number },
-): Promise<{ readonly chosen: string; readonly notes: ReadonlyMap<string, string>; readonly ms: number }> {
-  const { tilesMs, defaultMs = 1 } = options;
+  options: Omit<VirtualDeviceOptions, 'msOf'> & {
+    readonly tilesMs: number;
+    /** Of convolutions, where it differs. */
+    readonly convolutionTilesMs?: number;
+    readonly defaultMs?: number;
+    readonly notes?: Map<string, string>;
+  },
+): Promise<{
+  readonly chosen: KernelTarget;
+  readonly notes: ReadonlyMap<string, string>;
+  readonly ms: number;
+}> {
+  const { tilesMs, convolutionTilesMs = tilesMs, defaultMs = 1, notes = new Map<string, string>() } = options;
   // The other candidate sums in workgroup memory, and adds its partial sums by a shader of its own.
-  const msOf = (code: string): number => (/workgroupBarrier|SPLITS \* SIZE/.test(code) ? tilesMs : defaultMs);
+  const msOf = (code: string): number => {
+    if (code.includes('SPLITS * SIZE')) return tilesMs;
+    if (!code.includes('workgroupBarrier')) return defaultMs;
+    return /= (?:256|1024)u;/.test(code) ? tilesMs : convolutionTilesMs;
+  };
   const { device } = virtualDevice({ ...options, msOf });
-  const notes = new Map<string, string>();
   const memory: ChoiceMemory = {
     read: (key) => notes.get(key) ?? null,
     write: (key, value) => void notes.set(key, value),
@@ -49,36 +69,53 @@ async function calibrated(
   const from = performance.now();
   await virtually(learnAnswers(device));
   await virtually(calibrate(device, { memory, candidates }));
-  return { chosen: targetOf(device).name, notes, ms: performance.now() - from };
+  return { chosen: targetOf(device), notes, ms: performance.now() - from };
 }
 
 describe('where answers come with the next submit, and the clock shows whole milliseconds', () => {
   it('the faster of two is found, within two seconds, and remembered', async () => {
     coarseClock();
     const { chosen, notes, ms } = await calibrated({ lateness: 'timer', tilesMs: 0.2 });
-    expect(chosen).toBe('gpu-tiles');
-    expect([...notes.values()]).toEqual([expect.stringMatching(/ gpu-tiles$/)]);
+    expect(chosen.name).toBe('gpu-tiles');
+    expect([...notes.values()]).toEqual([expect.stringMatching(/^\w+ gpu-tiles gpu-tiles gpu-tiles$/)]);
     expect(ms).toBeLessThan(2000);
   });
 
   it.each([0.97, 1])('the default stays where the other takes %s of its time', async (tilesMs) => {
     coarseClock();
     const { chosen, notes } = await calibrated({ lateness: 'timer', tilesMs });
-    expect(chosen).toBe('gpu');
+    expect(chosen.name).toBe('gpu');
     expect(notes.size).toBe(1);
   });
 });
 
+it('a target that is faster for dense layers alone is used for these alone, and remembered so', async () => {
+  const { chosen, notes } = await calibrated({ lateness: 'prompt', tilesMs: 0.2, convolutionTilesMs: 5 });
+  expect(chosen.name).toBe('pixels: gpu, channels: gpu, dense: gpu-tiles');
+  expect(chosen).toMatchObject({ convolution: 'blocks', byShape: { dense: { convolution: 'tiles' } } });
+  expect(Object.keys(chosen.byShape ?? {})).toEqual(['dense']);
+  const again = await calibrated({ lateness: 'prompt', tilesMs: 1, notes: new Map(notes) });
+  expect(again.chosen).toEqual(chosen);
+});
+
+it.each(WORKLOADS)('layers like the one of $shape are planned for the target of their shape', (workload) => {
+  const [, tiles = GPU_TARGET] = candidates;
+  const lanes = { ...GPU_TARGET, convolution: 'lanes' } as const;
+  const byShape = { pixels: lanes, channels: tiles, dense: tiles };
+  expect(jobOf({ ...GPU_TARGET, byShape }, workload).key).toBe(jobOf(byShape[workload.shape], workload).key);
+  expect(jobOf({ ...GPU_TARGET, byShape: {} }, workload).key).toBe(jobOf(GPU_TARGET, workload).key);
+});
+
 it('where answers are late whatever is done, nothing is measured and nothing remembered', async () => {
   const { chosen, notes, ms } = await calibrated({ lateness: 'constant', tilesMs: 0.1 });
-  expect(chosen).toBe('gpu');
+  expect(chosen.name).toBe('gpu');
   expect(notes.size).toBe(0);
   expect(ms).toBeLessThan(2000);
 });
 
 it('where a run takes too long for a race, nothing is remembered', async () => {
   const { chosen, notes } = await calibrated({ lateness: 'prompt', tilesMs: 10, defaultMs: 100 });
-  expect(chosen).toBe('gpu');
+  expect(chosen.name).toBe('gpu');
   expect(notes.size).toBe(0);
 });
 

@@ -25,7 +25,7 @@ import { inSuccession } from '../../graph/succession';
 import { sizeOf, type Shape, type Tensor } from '../../graph/tensor';
 import { geometry, weightAndBias, type Options } from '../conv2d';
 import { only, weightType } from '../layer';
-import { isDirect } from '../shared/convolution';
+import { isDirect, suitingConvolution } from '../shared/convolution';
 import { poolWindow, type PoolOptions } from '../shared/pooling';
 import { windowGeometry } from '../shared/sliding';
 
@@ -40,20 +40,24 @@ export function pooledConv2d(
 ): Operation {
   const apart = inSuccession(conv, pooling, poolName);
   /** Null where the two run in succession. */
-  const fused = (x: Tensor, graph: Graph): { g: Conv2dGeometry; window: WindowGeometry } | null => {
+  const fused = (
+    x: Tensor,
+    whole: Graph,
+  ): { graph: Graph; g: Conv2dGeometry; window: WindowGeometry } | null => {
     const g = geometry(o, x.shape);
+    const graph = suitingConvolution(whole, g);
     const window = windowGeometry(poolWindow(p), mapShape(g));
     const suits = isDirect(g, graph.target) && poolsConvolution(g, window, graph.target);
-    return suits ? { g, window } : null;
+    return suits ? { graph, g, window } : null;
   };
 
   return {
     ...apart,
-    forward: (graph, site) => {
+    forward: (whole, site) => {
       const x = only(site.inputs);
-      const sizes = fused(x, graph);
-      if (sizes === null) return apart.forward(graph, site);
-      const { g, window } = sizes;
+      const sizes = fused(x, whole);
+      if (sizes === null) return apart.forward(whole, site);
+      const { graph, g, window } = sizes;
       const { weight, bias } = weightAndBias(site.parameters, site.name);
       const shape = [window.batch, window.outputHeight, window.outputWidth, window.channels];
       const y = graph.tensor(`${poolName}/y`, shape);
@@ -75,11 +79,11 @@ export function pooledConv2d(
       return { y, saved: { argmax } };
     },
 
-    backward: (graph, site) => {
+    backward: (whole, site) => {
       const x = only(site.inputs);
-      const sizes = fused(x, graph);
-      if (sizes === null) return apart.backward(graph, site);
-      const { g, window } = sizes;
+      const sizes = fused(x, whole);
+      if (sizes === null) return apart.backward(whole, site);
+      const { graph, g, window } = sizes;
       const { argmax } = site.saved;
       if (argmax === undefined) throw new Error(`layer '${poolName}': its winners were not kept`);
       /** The gradient of the whole map, for separate dispatches. */

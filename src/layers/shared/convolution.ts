@@ -54,15 +54,21 @@ export function provideAlgorithm(algorithm: Algorithm): void {
   faster = algorithm;
 }
 
-export function dispatchForward(...[graph, label, params, tensors]: Parameters<Algorithm['forward']>): void {
+/** The graph, with the target for a convolution of this shape. */
+export const suitingConvolution = (graph: Graph, g: Conv2dGeometry): Graph =>
+  graph.suiting(g.outputHeight * g.outputWidth >= g.channels ? 'pixels' : 'channels');
+
+export function dispatchForward(...[whole, label, params, tensors]: Parameters<Algorithm['forward']>): void {
+  const graph = suitingConvolution(whole, params);
   if (faster?.forward(graph, label, params, tensors)) return;
   const splits = splitsOf('forward', params, graph.target);
   dispatchSplit(graph, conv2dForwardSplit, label, { ...params, splits }, tensors, 'y');
 }
 
 export function dispatchGradInput(
-  ...[graph, label, params, tensors]: Parameters<Algorithm['gradInput']>
+  ...[whole, label, params, tensors]: Parameters<Algorithm['gradInput']>
 ): void {
+  const graph = suitingConvolution(whole, params);
   if (faster?.gradInput(graph, label, params, tensors)) return;
   const splits = splitsOf('gradInput', params, graph.target);
   for (const phase of gradInputPhases(params))
@@ -75,11 +81,12 @@ export function dispatchGradInput(
  * @param dBias null: there is none to be made
  */
 export function dispatchGradWeight(
-  graph: Graph,
+  whole: Graph,
   name: string,
   g: Conv2dGeometry,
   { dBias: given, ...tensors }: Omit<GradWeightTensors, 'dBias'> & { readonly dBias: Tensor | null },
 ): void {
+  const graph = suitingConvolution(whole, g);
   const useBias = given !== null;
   const dBias = given ?? graph.tensor(`${name}/no bias`, [1]);
   const label = `${name}/dWeight`;
