@@ -39,16 +39,8 @@ export {
   type TensorLike,
   type TypedArray,
 } from './api/creation';
-export {
-  dispose,
-  keep,
-  memory,
-  Tensor,
-  tidy,
-  type MemoryInfo,
-  type NestedArray,
-  type NumericType,
-} from './api/tensor';
+export { Tensor, type NestedArray, type NumericType } from './api/tensor';
+export { dispose, keep, memory, tidy, type MemoryInfo } from './api/tidy';
 export * from './api/operations';
 /** tfjs type names that fix the number of axes; here each of them is Tensor. */
 export type {

@@ -1,7 +1,8 @@
 // The callbacks that fit() calls while it runs, and the history that it returns.
 
 import { printLine } from './print';
-import { keep, type Tensor } from './tensor';
+import type { Tensor } from './tensor';
+import { keep } from './tidy';
 
 /** Plain numbers: `loss`, `acc`, `val_loss`, `val_acc`; batch logs also have `batch` and `size`. */
 export type Logs = Record<string, number>;

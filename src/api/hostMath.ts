@@ -7,6 +7,11 @@ import { TensorError } from './errors';
 import type { HostValues } from './numbers';
 import { arrayOf, type NumericType } from './tensorLike';
 
+/** What `data()` of a tensor gives: `bool` is bytes. */
+export type DataArray = Float32Array | Int32Array | Uint8Array;
+
+export type NestedArray = number | readonly NestedArray[];
+
 /** How far apart two neighbours along each axis are. */
 export function stridesOf(shape: Shape): number[] {
   return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
@@ -175,3 +180,43 @@ export const sum = (group: Float64Array): number => group.reduce((total, value) 
 
 export const indexOfBest = (group: Float64Array, better: (a: number, b: number) => boolean): number =>
   group.reduce((best, value, i) => (better(value, group[best] ?? NaN) ? i : best), 0);
+
+export function roundHalfToEven(value: number): number {
+  const rounded = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
+/** The same numbers in the array of a type. */
+export function typed(values: HostValues, dtype: NumericType): DataArray {
+  switch (dtype) {
+    case 'float32':
+      return values instanceof Float32Array ? values : Float32Array.from(values);
+    case 'int32':
+      return values instanceof Int32Array ? values : Int32Array.from(values);
+    case 'bool':
+      return values instanceof Uint8Array ? values : Uint8Array.from(values, (value) => Number(value !== 0));
+    default:
+      return dtype satisfies never;
+  }
+}
+
+/** Numbers as lists in lists; of rank 0 a number. */
+export function nested(values: DataArray, shape: Shape): NestedArray {
+  const build = (axis: number, start: number, size: number): NestedArray => {
+    const length = shape[axis];
+    if (length === undefined) return values[start] ?? NaN;
+    const part = length === 0 ? 0 : size / length;
+    return Array.from({ length }, (_, i) => build(axis + 1, start + i * part, part));
+  };
+  return build(0, 0, values.length);
+}
+
+/** A shape with its one length of -1 worked out. @throws TensorError if `size` numbers do not fill it */
+export function completed(shape: Shape, size: number): Shape {
+  const known = shape.filter((length) => length !== -1).reduce((product, length) => product * length, 1);
+  const complete = shape.map((length) => (length === -1 ? size / known : length));
+  if (sizeOf(complete) !== size || !complete.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new TensorError(`reshape: ${size} values must fill the new shape. Received [${shape.join(', ')}]`);
+  }
+  return complete;
+}

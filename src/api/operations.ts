@@ -4,7 +4,8 @@ import { sizeOf, type Shape } from '../graph/tensor';
 import { oneHot, tensor } from './creation';
 import { TensorError } from './errors';
 import { broadcastShape, pick, stretched, upcast } from './hostMath';
-import { derived, Tensor, tidy, type Axes, type Operand } from './tensor';
+import { derived, Tensor, type Axes, type Operand } from './tensor';
+import { tidy } from './tidy';
 import { arrayOf, type NumericType } from './tensorLike';
 
 /** Runs on a tensor; a tensor made of an array for this call is disposed afterwards. */

@@ -9,35 +9,34 @@ import { TensorError } from './errors';
 import {
   axisIn,
   broadcastShape,
+  completed,
   gathered,
   indexOfBest,
   joined,
+  nested,
   permuted,
   pick,
   reduced,
+  roundHalfToEven,
   sliced,
   sum,
   tiled,
+  typed,
   upcast,
   zipped,
+  type DataArray,
+  type NestedArray,
 } from './hostMath';
-import { bytesAlive, Numbers, type HostValues, type Source } from './numbers';
+import { Numbers, type HostValues, type Source } from './numbers';
 import { printLine } from './print';
 import { readTensorLike, type NumericType, type ReadTensor, type TensorLike } from './tensorLike';
+import { disposed, made, tidy } from './tidy';
 
+export type { DataArray, NestedArray } from './hostMath';
 export type { NumericType } from './tensorLike';
-
-/** What `data()` gives: `bool` is bytes. */
-export type DataArray = Float32Array | Int32Array | Uint8Array;
 
 /** One axis, several, or all (the default). */
 export type Axes = number | readonly number[] | null;
-
-export type NestedArray = number | readonly NestedArray[];
-
-/** Tensors that are not disposed, and the tidy() scopes in which they were made. */
-let alive = 0;
-const scopes: Set<Tensor>[] = [];
 
 let open: (tensor: Tensor) => Numbers;
 
@@ -73,8 +72,7 @@ export class Tensor {
         `tensor: shape ${shapeText(shape)} holds ${this.size} values. Received ${host.length}`,
       );
     }
-    alive++;
-    scopes.at(-1)?.add(this);
+    made(this);
   }
 
   get rank(): number {
@@ -90,7 +88,7 @@ export class Tensor {
     if (this.#numbers === null) return;
     this.#numbers.release();
     this.#numbers = null;
-    alive--;
+    disposed(this);
   }
 
   /**
@@ -507,114 +505,4 @@ export function derived(
     atOnce.length === parts.length ? () => made(atOnce.map((values) => values())) : null,
   );
   return new Tensor(numbers, shape, dtype);
-}
-
-function roundHalfToEven(value: number): number {
-  const rounded = Math.round(value);
-  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-}
-
-function typed(values: HostValues, dtype: NumericType): DataArray {
-  switch (dtype) {
-    case 'float32':
-      return values instanceof Float32Array ? values : Float32Array.from(values);
-    case 'int32':
-      return values instanceof Int32Array ? values : Int32Array.from(values);
-    case 'bool':
-      return values instanceof Uint8Array ? values : Uint8Array.from(values, (value) => Number(value !== 0));
-    default:
-      return dtype satisfies never;
-  }
-}
-
-function nested(values: DataArray, shape: Shape): NestedArray {
-  const build = (axis: number, start: number, size: number): NestedArray => {
-    const length = shape[axis];
-    if (length === undefined) return values[start] ?? NaN;
-    const part = length === 0 ? 0 : size / length;
-    return Array.from({ length }, (_, i) => build(axis + 1, start + i * part, part));
-  };
-  return build(0, 0, values.length);
-}
-
-function completed(shape: Shape, size: number): Shape {
-  const known = shape.filter((length) => length !== -1).reduce((product, length) => product * length, 1);
-  const complete = shape.map((length) => (length === -1 ? size / known : length));
-  if (sizeOf(complete) !== size || !complete.every((length) => Number.isInteger(length) && length >= 0)) {
-    throw new TensorError(`reshape: ${size} values must fill the new shape. Received [${shape.join(', ')}]`);
-  }
-  return complete;
-}
-
-function tensorsIn(container: unknown): Tensor[] {
-  if (container instanceof Tensor) return [container];
-  if (container === null || typeof container !== 'object' || ArrayBuffer.isView(container)) return [];
-  return Object.values(container).flatMap(tensorsIn);
-}
-
-/**
- * Disposes a tensor, or every tensor in an array or plain object.
- * @example
- * const x = tf.zeros([2]);
- * tf.dispose([x]);
- * x.isDisposed; // → true
- */
-export function dispose(container: unknown): void {
-  for (const tensor of tensorsIn(container)) tensor.dispose();
-}
-
-/**
- * Excludes a tensor from the disposal at the end of tidy().
- * @example
- * const kept = tf.tidy(() => {
- *   tf.keep(tf.zeros([2]));
- *   return tf.ones([1]);
- * });
- * kept.isDisposed; // → false
- */
-export function keep<T extends Tensor>(tensor: T): T {
-  for (const scope of scopes) scope.delete(tensor);
-  return tensor;
-}
-
-/**
- * Runs a function and disposes every tensor that it made, except the returned ones.
- * @throws TensorError if the function returns a promise: tidy() cannot know when it is done
- * @example
- * tf.tidy(() => tf.add(1, 2).mul(3)).arraySync(); // → 9
- */
-export function tidy<T>(nameOrFunction: string | (() => T), makes?: () => T): T {
-  const run = typeof nameOrFunction === 'string' ? makes : nameOrFunction;
-  if (run === undefined) throw new TensorError('tidy: expected a function. Received only a name');
-  const scope = new Set<Tensor>();
-  scopes.push(scope);
-  try {
-    const result = run();
-    if (result instanceof Promise) throw new TensorError('tidy: the function must not return a promise');
-    for (const tensor of tensorsIn(result)) {
-      if (scope.delete(tensor)) scopes.at(-2)?.add(tensor);
-    }
-    return result;
-  } finally {
-    scopes.pop();
-    for (const tensor of scope) tensor.dispose();
-  }
-}
-
-export interface MemoryInfo {
-  readonly numTensors: number;
-  /** Bytes of all tensors; shared storage counts once. Weights and plans of models are not included. */
-  readonly numBytes: number;
-}
-
-/**
- * Tensors made and not disposed. As in tfjs, tensors that are merely unreachable still count.
- * @example
- * const before = tf.memory().numTensors;
- * const x = tf.zeros([2]);
- * tf.memory().numTensors - before; // → 1
- * x.dispose();
- */
-export function memory(): MemoryInfo {
-  return { numTensors: alive, numBytes: bytesAlive() };
 }

@@ -10,7 +10,8 @@ import { ParameterStore } from '../models/parameterStore';
 import { getDevice, refuseLost } from './device';
 import { ModelError } from './errors';
 import { once, type HostValues } from './numbers';
-import { keep, numbersOf, Tensor } from './tensor';
+import { numbersOf, Tensor } from './tensor';
+import { keep } from './tidy';
 
 interface Weight {
   /** `conv2d_1/weight`, the name in the parameter store. */

@@ -4,7 +4,8 @@ import { Rng } from '../../reference/rng';
 import { tensor } from '../creation';
 import { TensorError } from '../errors';
 import { stack } from '../operations';
-import { Tensor, tidy } from '../tensor';
+import { Tensor } from '../tensor';
+import { tidy } from '../tidy';
 import type { TensorLike } from '../tensorLike';
 
 type Start<T> = () => AsyncIterator<T> | Iterator<T> | Promise<AsyncIterator<T> | Iterator<T>>;
