@@ -1,6 +1,6 @@
 // Lines of scripts and notebooks that are no Python, blanked so that all places stay.
 
-import { LIMITS, TooMuch } from './syntax';
+import { LIMITS, TooMuch, type Range } from './syntax';
 
 const BRACKETS = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#.*|[([{]|[)\]}]/g;
 
@@ -66,3 +66,26 @@ export const withoutPrints = (code: string): string =>
     /(?<=^[ \t]*|[:;][ \t]*)print(?=[ \t]*(["']|>>)|[ \t]+(?!(?:in|is|if|and|or|for|else|not in)\b)[\w-])/gm,
     (_, stream?: string) => (stream === '>>' ? '0    ' : '0,   '),
   );
+
+/** Calls that a network is complete before. */
+const AFTER_MODEL =
+  /^[ \t]*(?:[A-Za-z_][\w.]* *= *)?[A-Za-z_][\w.]*\.(?:fit|fit_generator|evaluate|evaluate_generator|predict|predict_generator|save|save_weights) *\(/gm;
+
+/** A statement that a forgotten bracket would take into the call. */
+const STATEMENT_WITHIN = /^(?:def|class|import|from|if|for|with|while)\b|^[A-Za-z_][\w.]* *(?:=(?!=)|\()/m;
+
+/** What stands in the brackets of `model.fit(…)` and its kin, which may be no Python: the network does without it. */
+export function argumentsAfterModel(code: string): readonly Range[] {
+  return [...code.matchAll(AFTER_MODEL)].flatMap(({ 0: head, index }) => {
+    const from = index + head.length;
+    let depth = 1;
+    for (const { 0: text, index: at } of code.slice(from).matchAll(BRACKETS)) {
+      if (text.length > 1 || text === '#') continue;
+      depth += '([{'.includes(text) ? 1 : -1;
+      if (depth > 0) continue;
+      const to = from + at;
+      return STATEMENT_WITHIN.test(code.slice(from, to)) ? [] : [{ from, to }];
+    }
+    return [];
+  });
+}

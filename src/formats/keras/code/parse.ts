@@ -3,7 +3,13 @@
 import { parser } from '@lezer/python';
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { codeOf, filesIn, type PlacedFile } from './files';
-import { checkNesting, withoutCommands, withoutEmptyLines, withoutPrints } from './notPython';
+import {
+  argumentsAfterModel,
+  checkNesting,
+  withoutCommands,
+  withoutEmptyLines,
+  withoutPrints,
+} from './notPython';
 import { StatementReader, type Broken } from './statementReader';
 import { LIMITS, TooMuch, type Range, type Script } from './syntax';
 
@@ -17,8 +23,8 @@ export function parseFile(text: string, file: PlacedFile): Script {
   const { from } = file;
   const parsed = placed(from, () => parsedFile(codeOf(text, file)));
   if (from === 0) return { ...parsed, code: text };
-  const { errors, broken, statements } = parsed;
-  return { code: text, ...moved({ errors, broken, statements }, from) };
+  const { errors, broken, skipped, statements } = parsed;
+  return { code: text, ...moved({ errors, broken, skipped, statements }, from) };
 }
 
 /** What is too much says where, by places of the whole text. */
@@ -67,11 +73,39 @@ function parseCode(code: string): Script {
   const python = withoutPrints(withoutCommands(withoutEmptyLines(code)));
   // Lezer has no number that ends with its point. Behind one of the same length it finds the same places.
   const masked = python.replace(/(?<![\w.])(\d[\d_]*)\.(?=[eE][+-]?\d|(?![\w.]))/g, '$10');
-  const tree = parser.parse(masked);
+  const first = parser.parse(masked);
+  const wrong = placesOf(errorsOf(first, code));
+  // Of a call that only uses the network, what is in its brackets can be left out.
+  const calls = argumentsAfterModelIn(masked, wrong);
+  const tree = calls.length === 0 ? first : parser.parse(blanked(masked, calls));
   const { errors, broken } = errorsOf(tree, code);
   const reader = new StatementReader(code, broken);
-  return { code, errors, broken: broken.map(({ at }) => at), statements: reader.body(tree.topNode, 0) };
+  return {
+    ...{ code, errors, broken: broken.map(({ at }) => at) },
+    skipped: calls.flatMap((call) => wrong.find((at) => isWithin(at, call)) ?? []),
+    statements: reader.body(tree.topNode, 0),
+  };
 }
+
+const isWithin = (at: Range, { from, to }: Range): boolean => at.from >= from && at.to <= to;
+
+const argumentsAfterModelIn = (code: string, errors: readonly Range[]): readonly Range[] =>
+  errors.length === 0
+    ? []
+    : argumentsAfterModel(code).filter((call) => errors.some((at) => isWithin(at, call)));
+
+/** All places stay. */
+const blanked = (code: string, ranges: readonly Range[]): string =>
+  ranges.reduce(
+    (text, { from, to }) =>
+      text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ') + text.slice(to),
+    code,
+  );
+
+const placesOf = ({ errors, broken }: ReturnType<typeof errorsOf>): readonly Range[] => [
+  ...errors,
+  ...broken.map(({ at }) => at),
+];
 
 const MAX_ERRORS = 20;
 

@@ -176,8 +176,9 @@ function read(code: string, goal: ReadingGoal, assumed: Assumptions | null): Cod
     );
   if (script.errors.length > 0) return noPython([...script.errors, ...script.broken]);
   const interpreter = new Interpreter(script, goal, assumed);
-  interpreter.run();
   const { record } = interpreter;
+  for (const at of script.skipped) record.lint(at, 'warning', { code: 'syntax' });
+  interpreter.run();
   // Of a line that was not come to, nothing says that the network does without it.
   const broken = script.broken.filter((at) => !isPassedOver(at, record.lints));
   if (broken.length > 0) return noPython(broken);

@@ -180,6 +180,8 @@ export interface Script {
   readonly errors: readonly Range[];
   /** The same within one statement of one line: the tree is right but for that one, which is 'broken'. */
   readonly broken: readonly Range[];
+  /** The same within the brackets of `model.fit(…)` and its kin, which the tree has without arguments. */
+  readonly skipped: readonly Range[];
 }
 
 /** A text that is not worth reading to its end. */

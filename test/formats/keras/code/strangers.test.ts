@@ -39,6 +39,20 @@ describe('a line that is no Python', () => {
     expect(said(code)).toContain(`error ${NO_PYTHON}`);
   });
 
+  test.each([
+    ['a comma too many', 'm.fit(x, y, epochs=2, , verbose=1)'],
+    ['over several lines', 'history = m.fit_generator(\n    data,1\n    steps_per_epoch=n // 2,\n)'],
+  ])('in the brackets of a call that only uses the network, it is passed over: %s', (_, line) => {
+    const code = script(NET, line, 'm.summary()');
+    expect(said(code)).toEqual([`warning ${NO_PYTHON}`]);
+    expect(row(code)).toBe('Flatten, Dense 10');
+  });
+
+  test('a bracket that is missing there takes no other statement along', () => {
+    const code = script(NET, 'm.fit(x, y', 'n = 3', 'm.add(Dense(3))');
+    expect(readCode(code).network).toBeNull();
+  });
+
   test('what it would give a value has none', () => {
     const code = script('n = 8', 'n = 9)', 'm = Sequential([Flatten(input_shape=(28, 28, 1)), Dense(n)])');
     expect(readCode(code).network).toBeNull();
