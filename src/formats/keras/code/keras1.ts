@@ -28,13 +28,21 @@ const OF_CLASS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Dense: { bias: 'use_bias' },
   Conv2D: { bias: 'use_bias' },
   Convolution2D: { bias: 'use_bias' },
+  AtrousConvolution2D: { bias: 'use_bias' },
+  SeparableConvolution2D: { bias: 'use_bias', init: 'depthwise_initializer' },
+  Deconvolution2D: { bias: 'use_bias' },
 };
 
+const KERNEL = ['nb_filter', 'nb_row', 'nb_col'];
+const OPTIONS = ['init', 'activation', 'weights', 'border_mode', 'subsample'];
+const ORDER = ['dim_ordering', 'W_regularizer', 'b_regularizer', 'activity_regularizer'];
+
+/** Convolutions by place, which took rows and columns of their kernel one by one. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
-  Convolution2D: [
-    ...['nb_filter', 'nb_row', 'nb_col', 'init', 'activation', 'weights', 'border_mode', 'subsample'],
-    ...['dim_ordering', 'W_regularizer', 'b_regularizer', 'activity_regularizer'],
-  ],
+  Convolution2D: [...KERNEL, ...OPTIONS, ...ORDER],
+  AtrousConvolution2D: [...KERNEL, ...OPTIONS, 'atrous_rate', ...ORDER],
+  SeparableConvolution2D: [...KERNEL, ...OPTIONS, 'depth_multiplier', ...ORDER],
+  Deconvolution2D: [...KERNEL, 'output_shape', ...OPTIONS, ...ORDER],
 };
 
 /** Whether a script is written for Keras 1, whose pictures could have their channels first without saying so. */
@@ -47,7 +55,12 @@ export const isKeras1 = (code: string): boolean =>
 export const isChannelsFirst = (code: string): boolean =>
   /^[^#\n]*\b(data_format\s*=(?!=)\s*["']channels_first["']|dim_ordering\s*=(?!=)\s*["']th["'])/m.test(code);
 
-const CONVOLUTIONS = new Set(['Convolution2D', 'Conv2D']);
+/** Names of Keras 2 that took the arguments of Keras 1, too. */
+const SAME_ORDER: Readonly<Record<string, string>> = {
+  Conv2D: 'Convolution2D',
+  SeparableConv2D: 'SeparableConvolution2D',
+  Conv2DTranspose: 'Deconvolution2D',
+};
 const FIT: Readonly<Record<string, string>> = { nb_epoch: 'epochs' };
 
 /** Of fit(). */
@@ -67,19 +80,25 @@ export function modernArguments(className: string, given: readonly GivenArgument
   const names = { ...NAMES, ...OF_CLASS[className] };
   const placed = given.filter(({ name }) => name === '');
   const isNumber = (at: number): boolean => placed[at]?.given.type === 'number';
-  const isConvolution = CONVOLUTIONS.has(className);
-  const hasOldName = given.some(({ name }) => name in names || name === 'nb_row' || name === 'nb_col');
+  const mayBeNumber = (at: number): boolean => isNumber(at) || placed[at]?.given.type === 'unknown';
+  const order = POSITIONAL[SAME_ORDER[className] ?? className];
+  const isTransposed = order?.includes('output_shape') === true;
+  const hasOldName = given.some(
+    ({ name }) =>
+      name in names || name === 'nb_row' || name === 'nb_col' || (isTransposed && name === 'output_shape'),
+  );
   const hasStrides = given.some(({ name }) => name === 'strides');
   const isOld =
     hasOldName ||
-    (className === 'Convolution2D' && placed.length > 2 && isNumber(1) && isNumber(2)) ||
+    (Object.hasOwn(POSITIONAL, className) && placed.length > 2 && isNumber(1) && isNumber(2)) ||
     // Keras 2 read Conv2D(64, 7, 7, strides=2) so as well; in Keras 3 the strides would be given twice.
     (className === 'Conv2D' && placed.length === 3 && isNumber(1) && isNumber(2) && hasStrides);
   // How it takes means, which Keras 2 has no choice of.
   if (className === 'BatchNormalization' && given.some(({ name }) => name === 'mode'))
     return { given: given.filter(({ name }) => name !== 'mode'), isOld: true, channelsFirst: false };
   if (!isOld) return { given, isOld, channelsFirst: false };
-  const positional = isConvolution && placed.length > 2 ? (POSITIONAL.Convolution2D ?? []) : [];
+  const isByRow = placed.length > 2 && mayBeNumber(1) && mayBeNumber(2);
+  const positional = order !== undefined && isByRow ? order : [];
   let place = 0;
   const named = given.map((argument) =>
     argument.name === '' ? { ...argument, name: positional[place++] ?? '' } : argument,
@@ -89,6 +108,8 @@ export function modernArguments(className: string, given: readonly GivenArgument
   const rest = named.flatMap((argument): GivenArgument[] => {
     if (argument.name === 'nb_row') return kernel ? [kernel] : [{ ...argument, name: 'kernel_size' }];
     if (argument.name === 'nb_col' || argument.name === 'dim_ordering') return [];
+    // Keras 2 took it and did nothing with it: it is what the other arguments give.
+    if (isTransposed && argument.name === 'output_shape') return [];
     return [{ ...argument, name: names[argument.name] ?? argument.name }];
   });
   const channelsFirst = ordering?.type === 'string' && ordering.value === 'th';

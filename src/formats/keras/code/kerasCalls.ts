@@ -10,7 +10,7 @@ import { isOwnModule, meaningOf, plainPath } from './paths';
 import { TensorFunctions, type Indexed } from './tensorFunctions';
 import { weightIn, WeightLayers } from './weightLayers';
 import type { Range } from './syntax';
-import { unknown, type Call, type GivenArgument, type Value } from './values';
+import { unknown, valueText, type Call, type GivenArgument, type MadeLayer, type Value } from './values';
 
 /** `merge([a, b], mode='concat')` of Keras 1. */
 const MERGES: Readonly<Record<string, string>> = {
@@ -19,7 +19,12 @@ const MERGES: Readonly<Record<string, string>> = {
   mul: 'Multiply',
   ave: 'Average',
   max: 'Maximum',
+  dot: 'Dot',
 };
+
+/** Arguments of Keras 1's Merge, by place, and what the layers of today call them. */
+const MERGE_ARGUMENTS = ['layers', 'mode', 'concat_axis', 'dot_axes'];
+const MERGE_AXES: Readonly<Record<string, string>> = { concat_axis: 'axis', dot_axes: 'axes' };
 
 /** Operators between tensors. */
 const OPERATORS: Readonly<Record<string, string>> = { '+': 'Add', '-': 'Subtract', '*': 'Multiply' };
@@ -91,6 +96,7 @@ export class KerasCalls {
     const [first] = given;
     switch (meaning.what) {
       case 'layer':
+        if (meaning.className === 'Merge') return this.#merge(call, given);
         return { type: 'layer', made: layers.make(meaning.className, call, given), origin: at };
       case 'joining':
         return this.#joining(meaning.className, call, given);
@@ -148,21 +154,36 @@ export class KerasCalls {
 
   /** `layers.add([a, b])`, `tf.concat([a, b], axis=-1)` */
   #joining(className: string, call: Call, given: readonly GivenArgument[]): Value {
-    const { layers, models } = this.parts;
+    const { models } = this.parts;
     const [first, ...rest] = given;
     if (first === undefined) return unknown();
-    const mode = rest.find(({ name }) => name === 'mode')?.given;
-    if (mode?.type === 'function') {
-      const lambda = rest.flatMap((one) => (one.name === 'mode' ? [{ ...one, name: 'function' }] : []));
-      return models.connect(layers.make('Lambda', call, lambda), first.given, first.value, call);
-    }
-    const merged = mode?.type === 'string' ? MERGES[mode.value] : undefined;
-    const others = rest.flatMap((argument): GivenArgument[] => {
-      if (argument.name === 'mode') return [];
-      return [argument.name === 'concat_axis' ? { ...argument, name: 'axis' } : argument];
-    });
-    const made = layers.make(merged ?? className, call, others);
-    return models.connect(made, first.given, first.value, call);
+    return models.connect(this.#merging(className, call, rest), first.given, first.value, call);
+  }
+
+  /** `Merge([left, right], mode='concat')` of Keras 1, of models that stand side by side, or `Merge(mode='sum')`. */
+  #merge(call: Call, given: readonly GivenArgument[]): Value {
+    const { models } = this.parts;
+    const named = namedArguments(given, MERGE_ARGUMENTS);
+    const own = named.filter(({ name }) => name !== 'layers');
+    const made = this.#merging('Add', call, own);
+    const joined = named.find(({ name }) => name === 'layers');
+    if (joined === undefined) return { type: 'layer', made, origin: { from: call.from, to: call.to } };
+    return models.sideBySide(made, joined, call);
+  }
+
+  /** The layer of a mode, where one is given. */
+  #merging(className: string, call: Call, given: readonly GivenArgument[]): MadeLayer {
+    const { layers } = this.parts;
+    const mode = given.find(({ name }) => name === 'mode');
+    const rest = given.flatMap((argument): GivenArgument[] =>
+      argument === mode ? [] : [{ ...argument, name: MERGE_AXES[argument.name] ?? argument.name }],
+    );
+    if (mode === undefined) return layers.make(className, call, rest);
+    if (mode.given.type === 'function') return layers.make('Lambda', call, [{ ...mode, name: 'function' }]);
+    const merged = mode.given.type === 'string' ? MERGES[mode.given.value] : undefined;
+    if (merged !== undefined) return layers.make(merged, call, rest);
+    const name = `merge(mode=${valueText(mode.given)})`;
+    return layers.unreadable('Merge', call, { code: 'unread', what: 'operator', name });
   }
 
   /** A layer that a function or an operator stands for. */
@@ -252,7 +273,8 @@ export class KerasCalls {
       if (noise !== undefined && keep > 0 && keep <= 1) return { ...first, isMask: true };
     }
     if (NOISE.test(plain)) return { ...unknown(), noise: last } as Value;
-    if (plain === 'keras.layers.merge') return this.#joining('Add', call, given);
+    if (plain === 'keras.layers.merge')
+      return this.#joining('Add', call, namedArguments(given, MERGE_ARGUMENTS));
     const tensors = values.flatMap((value) => (value.type === 'list' ? value.items : [value]));
     const file = this.parts.modules.missingFile(path);
     const elsewhere = { code: 'unread', what: 'imported', name: last, file } as const;

@@ -39,14 +39,18 @@ export class Models {
   }
 
   #model(type: Model['type'], call: Call, given: readonly GivenArgument[]): Model {
+    const model = this.#made(type, call, given);
+    this.parts.record.models.push(model);
+    return model;
+  }
+
+  #made(type: Model['type'], call: Call, given: readonly GivenArgument[]): Model {
     const name = given.find((argument) => argument.name === 'name')?.given;
-    const model: Model = {
+    return {
       ...{ type, call, layers: [], inputs: [], outputs: [], list: null, graph: null, lints: [], items: [] },
       name: name?.type === 'string' ? name.value : null,
       grows: type === 'sequential',
     };
-    this.parts.record.models.push(model);
-    return model;
   }
 
   sequential(call: Call, written: readonly GivenArgument[]): Value {
@@ -85,6 +89,26 @@ export class Models {
     return { type: 'model', model, origin: null };
   }
 
+  /** Models that stand side by side, joined by a layer: one with the inputs of all, which is a part of the script's own. */
+  sideBySide(made: MadeLayer, { given, value: at }: GivenArgument, call: Call): Value {
+    const model = this.#made('functional', call, []);
+    const graphs = valuesIn(given).flatMap((value) => {
+      if (value.type === 'model') return [this.graphOf(value.model)];
+      this.#refuse(value, at, model.lints);
+      return [];
+    });
+    model.lints.push(...graphs.flatMap(({ lints }) => lints));
+    model.inputs = [...new Set(graphs.flatMap(({ inputs }) => inputs))];
+    const ends = listValue(
+      graphs.flatMap(({ outputs }) => outputs.map(tensorOf)),
+      null,
+    );
+    const joined = this.connect(made, ends, at, call);
+    if (joined.type === 'tensor') model.outputs = [joined.source];
+    else this.#refuse(joined, at, model.lints);
+    return { type: 'model', model, origin: null };
+  }
+
   /** Puts a layer into a sequential model. */
   take(model: Model, value: Value, at: Range, item: Range | null): void {
     const { record, layers } = this.parts;
@@ -95,6 +119,13 @@ export class Models {
     }
     if (value.type === 'tensor' && value.source.type === 'input') {
       model.inputs = [value.source];
+      return;
+    }
+    const isEmpty = model.layers.length === 0 && model.inputs.length === 0;
+    if (isEmpty && value.type === 'model' && value.model.inputs.length > 1) {
+      const { inputs, outputs, lints } = value.model;
+      Object.assign(model, { type: 'functional', inputs: [...inputs], outputs: [...outputs] });
+      model.lints.push(...lints);
       return;
     }
     if (value.type === 'model' && value.model.type === 'sequential') {

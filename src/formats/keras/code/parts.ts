@@ -127,6 +127,7 @@ export interface ModelPart {
   applyModel(model: Model, given: Given, at: Range): Value;
   graphOf(model: Model): Model;
   take(model: Model, value: Value, at: Range, item: Range | null): void;
+  sideBySide(made: MadeLayer, given: GivenArgument, call: Call): Value;
   shapeOf(source: Source): Shape | null;
   ofInstance(made: MadeInstance, shape: GivenArgument | null): Model | null;
 }

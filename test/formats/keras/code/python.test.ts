@@ -647,6 +647,70 @@ model.fit(X, Y, batch_size=128, nb_epoch=nb_epoch, validation_split=0.1)
     expect(said(code)).toEqual([]);
     expect(layersOf(code).at(-1)).toBe('Concatenate -1 ← conv2d + input');
   });
+
+  test('merge() by place, and with a mode that is no layer here', () => {
+    const code = (mode: string): string =>
+      script(
+        'i = Input((8, 8, 2))',
+        'a = Convolution2D(2, 1, 1)(i)',
+        `x = keras.layers.merge([a, i], ${mode})`,
+        'm = Model(input=i, output=x)',
+      );
+    expect(layersOf(code('"mul"')).at(-1)).toBe('Multiply ← conv2d + input');
+    expect(layersOf(code('"concat", 3')).at(-1)).toBe('Concatenate 3 ← conv2d + input');
+    expect(said(code('mode="cos"'))).toEqual([
+      'error «keras.layers.merge([a, i], mode="cos")» merge(mode="cos"): there is no layer here that does this with a tensor',
+    ]);
+    expect(readCode(code('mode=config["mode"]')).network).toBeNull();
+  });
+
+  test('Merge of models that stand side by side', () => {
+    const code = script(
+      'left = Sequential([Dense(3, input_dim=4)])',
+      'right = Sequential([Dense(3, input_dim=5), Activation("relu")])',
+      'm = Sequential()',
+      'm.add(Merge([left, right], mode="concat"))',
+      'm.add(Dense(2))',
+    );
+    expect(said(code)).toEqual([]);
+    const { layers, inputs } = readCode(code);
+    expect(layers.map(({ className, inputs }) => [className, ...inputs].join(' '))).toEqual([
+      'Dense input',
+      'Dense input_1',
+      'Activation dense_1',
+      'Concatenate dense activation',
+      'Dense concatenate',
+    ]);
+    expect(inputs.map(({ shape }) => shape)).toEqual([[4], [5]]);
+    const one = script('i = Input((4,))', 'm = Model(i, Merge(mode="sum")([i, Dense(4)(i)]))');
+    expect(layersOf(one).at(-1)).toBe('Add ← input + dense');
+  });
+
+  test('a convolution of each kind, by rows and columns', () => {
+    const code = script(
+      'i = Input((8, 8, 2))',
+      'x = Deconvolution2D(4, 3, 3, (None, 16, 16, 4), "he_normal", border_mode="same", subsample=(2, 2))(i)',
+      'x = AtrousConvolution2D(6, 3, 3, atrous_rate=(2, 2), bias=False)(x)',
+      'x = SeparableConvolution2D(8, 3, 5, activation="relu", depth_multiplier=2)(x)',
+      'm = Model(i, x)',
+    );
+    expect(said(code)).toEqual([]);
+    expect(readCode(code).layers.map(({ options }) => options)).toEqual([
+      { filters: 4, kernelSize: [3, 3], kernelInitializer: 'heNormal', padding: 'same', strides: [2, 2] },
+      { filters: 6, kernelSize: [3, 3], dilationRate: [2, 2], useBias: false },
+      { filters: 8, kernelSize: [3, 5], activation: 'relu', depthMultiplier: 2 },
+    ]);
+    expect(readCode(code).layers.map(({ outputShape }) => outputShape)).toEqual([
+      [16, 16, 4],
+      [12, 12, 6],
+      [10, 8, 8],
+    ]);
+  });
+
+  test('Conv2DTranspose of today is not taken for one of them', () => {
+    const code = script('i = Input((8, 8, 2))', 'm = Model(i, Conv2DTranspose(4, 3, 2)(i))');
+    expect(readCode(code).layers[0]?.outputShape).toEqual([17, 17, 4]);
+  });
 });
 
 describe('notebooks', () => {
