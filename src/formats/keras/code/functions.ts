@@ -10,7 +10,7 @@ import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
 import { callAt } from './layerReader';
-import { changesLayer } from './layerSubclass';
+import { assignsWeights, changesLayer } from './layerSubclass';
 import type { Lint } from './lints';
 import type { Parts } from './parts';
 import { meaningOf, plainPath } from './paths';
@@ -327,6 +327,10 @@ export class Functions {
       if (layer !== null) return this.call({ type: 'layer', made: layer, origin: null }, callAt(call), given);
       if (model !== null) return this.parts.models.applyModel(model, given, call);
       const problem = { code: 'unread', what: 'class', name: made.of.name } as const;
+      return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);
+    }
+    if (kind === 'layer' && assignsWeights(apply.made.body)) {
+      const problem = { code: 'unread', what: 'class', name: `${made.of.name} (assign)` } as const;
       return this.parts.keras.unreadable(made.of.name, call, valuesOf(given), problem);
     }
     // A network is described as it is trained: what it does besides, as dropout, belongs to it.

@@ -4,9 +4,10 @@
 // matters only where a network needs it.
 
 import { Expressions } from './expressions';
+import { isChannelsFirst } from './channelsFirst';
 import { codeOf, filesIn } from './files';
 import { Functions } from './functions';
-import { isChannelsFirst, isKeras1 } from './keras1';
+import { isKeras1 } from './keras1';
 import { KerasCalls } from './kerasCalls';
 import { LayerReader } from './layerReader';
 import { Members } from './members';
@@ -35,11 +36,12 @@ export class Interpreter implements Parts {
     readonly script: Script,
     goal: ReadingGoal,
     assumed: Assumptions | null = null,
+    channelsFirst = false,
   ) {
     this.record = new ScriptRecord(goal, assumed);
     const code = codeOf(script.code, filesIn(script.code)[0]);
     this.record.isKeras1 = isKeras1(code);
-    this.record.channelsFirst = isChannelsFirst(code);
+    this.record.channelsFirst = channelsFirst || isChannelsFirst(code);
     this.modules = new Modules(this, script.code);
     this.expressions = new Expressions(this);
     this.statements = new Statements(this);

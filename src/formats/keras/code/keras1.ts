@@ -51,10 +51,6 @@ export const isKeras1 = (code: string): boolean =>
     code,
   );
 
-/** Whether its layers are told that the channels come first; what compares it with the setting of Keras is no such argument. */
-export const isChannelsFirst = (code: string): boolean =>
-  /^[^#\n]*\b(data_format\s*=(?!=)\s*["']channels_first["']|dim_ordering\s*=(?!=)\s*["']th["'])/m.test(code);
-
 /** Names of Keras 2 that took the arguments of Keras 1, too. */
 const SAME_ORDER: Readonly<Record<string, string>> = {
   Conv2D: 'Convolution2D',
@@ -71,8 +67,6 @@ export interface Modern {
   readonly given: readonly GivenArgument[];
   /** They were those of Keras 1. */
   readonly isOld: boolean;
-  /** `dim_ordering="th"`: pictures are (channels, height, width). */
-  readonly channelsFirst: boolean;
 }
 
 /** @param given those of a layer, without a name where they are given by place */
@@ -95,25 +89,31 @@ export function modernArguments(className: string, given: readonly GivenArgument
     (className === 'Conv2D' && placed.length === 3 && isNumber(1) && isNumber(2) && hasStrides);
   // How it takes means, which Keras 2 has no choice of.
   if (className === 'BatchNormalization' && given.some(({ name }) => name === 'mode'))
-    return { given: given.filter(({ name }) => name !== 'mode'), isOld: true, channelsFirst: false };
-  if (!isOld) return { given, isOld, channelsFirst: false };
+    return { given: given.filter(({ name }) => name !== 'mode'), isOld: true };
+  if (!isOld) return { given, isOld };
   const isByRow = placed.length > 2 && mayBeNumber(1) && mayBeNumber(2);
   const positional = order !== undefined && isByRow ? order : [];
   let place = 0;
   const named = given.map((argument) =>
     argument.name === '' ? { ...argument, name: positional[place++] ?? '' } : argument,
   );
-  const ordering = named.find(({ name }) => name === 'dim_ordering')?.given;
   const kernel = kernelSize(named);
   const rest = named.flatMap((argument): GivenArgument[] => {
     if (argument.name === 'nb_row') return kernel ? [kernel] : [{ ...argument, name: 'kernel_size' }];
-    if (argument.name === 'nb_col' || argument.name === 'dim_ordering') return [];
+    if (argument.name === 'nb_col') return [];
+    if (argument.name === 'dim_ordering') return dataFormat(argument);
     // Keras 2 took it and did nothing with it: it is what the other arguments give.
     if (isTransposed && argument.name === 'output_shape') return [];
     return [{ ...argument, name: names[argument.name] ?? argument.name }];
   });
-  const channelsFirst = ordering?.type === 'string' && ordering.value === 'th';
-  return { given: rest, isOld, channelsFirst };
+  return { given: rest, isOld };
+}
+
+/** `dim_ordering="th"` is `data_format="channels_first"`. */
+function dataFormat(argument: GivenArgument): GivenArgument[] {
+  const { given } = argument;
+  const isFirst = given.type === 'string' && given.value === 'th';
+  return isFirst ? [{ ...argument, name: 'data_format', given: { ...given, value: 'channels_first' } }] : [];
 }
 
 /** Rows and columns of a kernel, which Keras 1 took one by one, as one argument. */

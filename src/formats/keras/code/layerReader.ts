@@ -6,9 +6,17 @@ import { snakeCase } from '../../../layers/shared/kerasNames';
 import type { LayerConfig } from '../../../models/network';
 import { pixelOption, scaleOfUnitPictures } from '../../pixelScale';
 import { composedArguments, composedFromKeras, overTwoAxes, type ComposedLayer } from '../composed';
-import { KERAS_KINDS, KERAS_LAYERS, KerasLayerError, knownClasses, layerFromKeras } from '../layers';
+import {
+  KERAS_KINDS,
+  KERAS_LAYERS,
+  KerasLayerError,
+  knownClasses,
+  layerFromKeras,
+  type KerasLayer,
+} from '../layers';
 import { similarNames } from '../similarNames';
 import { listValue } from './arithmetic';
+import { alone, channelsLast, hasChannelsLast, overAxesOfTheano, SPEAKS_OF_AXES } from './channelsFirst';
 import { givenArguments, namedArguments, SPREAD } from './given';
 import type { ModulePart, Parts } from './parts';
 import { pythonText } from './python';
@@ -164,11 +172,13 @@ export class LayerReader {
   #made(className: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
     const { record } = this.parts;
     const modern = modernArguments(className, written);
-    if (modern.channelsFirst) record.channelsFirst = true;
     if (modern.isOld) record.isKeras1 = true;
     const lambda = className === 'Lambda' ? this.#lambda(written) : null;
     const kind = lambda?.kind ?? KERAS_KINDS.get(className);
     const form = kind === undefined ? null : KERAS_LAYERS[kind];
+    // Its shape says in which order the script has the axes of maps.
+    const input = this.#inputOf(namedArguments(modern.given, form?.positional ?? []));
+    if (takesChannelsFirst(modern.given) && !record.hasChannelsLast) record.channelsFirst = true;
     const composing = this.#composing(className, modern.given);
     const named = composing ?? namedArguments(modern.given, lambda ? ['function'] : (form?.positional ?? []));
     const after = named.find((one) => one.name === 'activation' && isOwnFunction(one.given)) ?? null;
@@ -200,7 +210,7 @@ export class LayerReader {
       call,
       inside: (lambda?.call ?? call).inside,
       arguments: options,
-      input: this.#inputOf(named),
+      input,
       isLeftOut,
       function: does ?? (isFunction ? (of ?? null) : null),
       composed: config === null ? null : { className, config, own: null },
@@ -310,10 +320,16 @@ export class LayerReader {
       }
       // Pictures have their channels last here, however a script has them.
       if (name === 'data_format' && plain === 'channels_first') continue;
-      if (name === 'axis' && plain === 1 && record.channelsFirst) config[name] = -1;
+      if (name === 'axis' && plain === 1 && this.#isChannelsFirst) config[name] = -1;
       else if (name !== 'name') config[name] = plain;
     }
     return config;
+  }
+
+  /** Maps have their channels first in the script, all of them. */
+  get #isChannelsFirst(): boolean {
+    const { channelsFirst, hasChannelsLast: isLast } = this.parts.record;
+    return channelsFirst && !isLast;
   }
 
   /** Its arguments by name, where it may take several of ours; else null. */
@@ -323,8 +339,9 @@ export class LayerReader {
     const named = namedArguments(given, order);
     const value = named.find(({ name }) => name === 'axis')?.given;
     const axis = value === undefined ? undefined : plainValue(value);
+    if (this.#isChannelsFirst ? SPEAKS_OF_AXES.test(className) : takesChannelsFirst(named)) return named;
     // The channels are the last axis here.
-    if (axis === 1 && this.parts.record.channelsFirst) return null;
+    if (axis === 1 && this.#isChannelsFirst) return null;
     const own = composedArguments(className, axis);
     if (own === null) return null;
     return own.length > 0 ? namedArguments(given, own) : named;
@@ -332,13 +349,14 @@ export class LayerReader {
 
   /**
    * A layer that may take several of ours, now that it is known what it reads.
+   * @param isMap what it reads is a map, and not what a Permute made of one
    * @returns null where it can't be read: that is said of the layer
    */
-  composed(made: MadeLayer, shapes: readonly Shape[]): Composed | null {
+  composed(made: MadeLayer, shapes: readonly Shape[], isMap: boolean): Composed | null {
     const { record } = this.parts;
     const { composed, call } = made;
     if (composed === null) return null;
-    const parts = composedFromKeras(composed, shapes);
+    const parts = this.#partsOf(made, composed, shapes, isMap);
     const steps = { before: parts?.before ?? [], after: parts?.after ?? ((): [] => []) };
     // It is used once more; what was tried in vain before is forgotten.
     if (composed.own !== null && record.layers.includes(composed.own)) return { ...steps, own: composed.own };
@@ -358,6 +376,19 @@ export class LayerReader {
     record.layers.push(own);
     composed.own = own;
     return { ...steps, own };
+  }
+
+  #partsOf(
+    { arguments: given }: MadeLayer,
+    layer: KerasLayer,
+    shapes: readonly Shape[],
+    isMap: boolean,
+  ): ComposedLayer | null {
+    const [shape] = shapes;
+    if (shape === undefined || shapes.length > 1) return composedFromKeras(layer, shapes);
+    if (!this.#isChannelsFirst && takesChannelsFirst(given)) return alone(layer, shape);
+    const isOfAxes = this.#isChannelsFirst && SPEAKS_OF_AXES.test(layer.className);
+    return isOfAxes ? overAxesOfTheano(layer, shape, isMap) : composedFromKeras(layer, shapes);
   }
 
   /** An argument that only training would notice is left out where ours can't be that. */
@@ -565,10 +596,9 @@ export class LayerReader {
   /** Scripts for Theano have (1, 28, 28) where pictures are (28, 28, 1) here. */
   #channelsLast(shape: readonly number[], at: Range): Shape {
     const { record } = this.parts;
-    const [channels = 0, height = 0, width = 0] = shape;
-    const isOld = record.channelsFirst || record.isKeras1;
-    if (!isOld || shape.length !== 3 || channels > 4 || height <= 4 || width <= 4) return shape;
-    const to = [height, width, channels];
+    const to = record.channelsFirst || record.isKeras1 ? channelsLast(shape) : null;
+    if (hasChannelsLast(shape)) record.hasChannelsLast = true;
+    if (to === null) return shape;
     record.channelsFirst = true;
     const text = (lengths: readonly number[]): string => `(${lengths.join(', ')})`;
     record.lint(at, 'warning', { code: 'channelsFirst', from: text(shape), to: text(to) });
@@ -588,6 +618,9 @@ export class LayerReader {
     };
   }
 }
+
+const takesChannelsFirst = (given: readonly GivenArgument[]): boolean =>
+  given.some(({ name, given: value }) => name === 'data_format' && plainValue(value) === 'channels_first');
 
 /** What another file of the author gives has a name and no value: it is not known. */
 function fromElsewhere(given: Value, at: Range, modules: ModulePart): Value {

@@ -34,3 +34,9 @@ export function changesLayer({ of, attributes }: MadeInstance, layer: MadeLayer)
     return options.has(name) && textOf(value) !== textOf(given);
   });
 }
+
+/** Whether a call gives the weights of a layer other values each time, as that of a masked convolution does. */
+export function assignsWeights(body: MadeFunction['body']): boolean {
+  const names = namesIn(body);
+  return names.has('.assign') && ['.kernel', '.bias', '.weights'].some((name) => names.has(name));
+}

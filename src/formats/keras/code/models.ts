@@ -33,6 +33,8 @@ export class Models {
   readonly #shapes: Shapes;
   /** Layers of sequential models. */
   readonly #taken = new WeakSet<MadeLayer>();
+  /** What a Permute of a script with the channels first makes: its axes are as the script has them. */
+  readonly #permuted = new WeakSet<Source>();
 
   constructor(private readonly parts: Parts) {
     this.#shapes = new Shapes(parts.record.goal);
@@ -316,12 +318,14 @@ export class Models {
         ? keras.unreadable(made.className, made.call, values)
         : keras.unreadable(made.className, made.call, values, { code: 'unknownValue', what: 'input_shape' });
     }
-    const composed = layers.composed(made, shapes);
+    const isMap = !values.some((value) => value.type === 'tensor' && this.#permuted.has(value.source));
+    const composed = layers.composed(made, shapes, isMap);
     if (composed === null) return unknown();
     const steps = (parts: Composed['before'], start: Value): Value =>
       parts.reduce((x, part) => this.connect(layers.ready(part, made.call), x, at, callAt(call)), start);
     const inputs = values.length === 1 && values[0] !== undefined ? values[0] : listValue([...values], null);
     const result = this.connect(composed.own, steps(composed.before, inputs), at, call);
+    if (made.className === 'Permute' && result.type === 'tensor') this.#permuted.add(result.source);
     const shape = result.type === 'tensor' ? this.#shapes.of(result.source) : null;
     return shape === null ? result : steps(composed.after(shape), result);
   }

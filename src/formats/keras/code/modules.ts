@@ -2,7 +2,8 @@
 // once, as Python does. A file that is not here is remembered, for where something needs it.
 
 import { codeOf, fileAt, filesIn, FILE_LIMITS, startOf, type PlacedFile } from './files';
-import { isChannelsFirst, isKeras1 } from './keras1';
+import { isChannelsFirst } from './channelsFirst';
+import { isKeras1 } from './keras1';
 import type { Parts } from './parts';
 import { parseFile } from './parse';
 import { isLibrary } from './paths';

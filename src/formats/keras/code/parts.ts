@@ -109,7 +109,7 @@ export interface LayerPart {
   ready(config: LayerConfig, at: Range): MadeLayer;
   unreadable(className: string, at: Range, problem: Problem): MadeLayer;
   again(made: MadeLayer): MadeLayer;
-  composed(made: MadeLayer, shapes: readonly Shape[]): Composed | null;
+  composed(made: MadeLayer, shapes: readonly Shape[], isMap: boolean): Composed | null;
   noLayer(className: string): Problem;
   shape(value: Value, at: Range, skip: 0 | 1): Shape | null;
   input(call: Call, written: Given): InputNode;

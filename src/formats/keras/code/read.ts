@@ -20,7 +20,7 @@ import { NOT_HERE } from './paths';
 import { reachedFrom } from './shapes';
 import { parsePython } from './parse';
 import { draw, elsewhere, type Drawn } from './drawn';
-import { rangeOf, TooMuch, type Range } from './syntax';
+import { rangeOf, TooMuch, type Range, type Script } from './syntax';
 import { valueText, type GivenArgument, type MadeLayer, type Model } from './values';
 
 /** Where a layer stands in the code. */
@@ -175,10 +175,8 @@ function read(code: string, goal: ReadingGoal, assumed: Assumptions | null): Cod
         .map(({ from, to }) => ({ from, to, severity: 'error', problem: { code: 'syntax' } })),
     );
   if (script.errors.length > 0) return noPython([...script.errors, ...script.broken]);
-  const interpreter = new Interpreter(script, goal, assumed);
+  const interpreter = interpreted(script, goal, assumed);
   const { record } = interpreter;
-  for (const at of script.skipped) record.lint(at, 'warning', { code: 'syntax' });
-  interpreter.run();
   // Of a line that was not come to, nothing says that the network does without it.
   const broken = script.broken.filter((at) => !isPassedOver(at, record.lints));
   if (broken.length > 0) return noPython(broken);
@@ -248,6 +246,21 @@ function read(code: string, goal: ReadingGoal, assumed: Assumptions | null): Cod
     lints,
     model: { call: rangeOf(model.call), list: model.list },
   };
+}
+
+/** Gone through once more where only an input in its middle says that the channels come first. */
+function interpreted(
+  script: Script,
+  goal: ReadingGoal,
+  assumed: Assumptions | null,
+  channelsFirst = false,
+): Interpreter {
+  const interpreter = new Interpreter(script, goal, assumed, channelsFirst);
+  const { record } = interpreter;
+  const before = record.channelsFirst;
+  for (const at of script.skipped) record.lint(at, 'warning', { code: 'syntax' });
+  interpreter.run();
+  return record.channelsFirst && !before ? interpreted(script, goal, assumed, true) : interpreter;
 }
 
 /** It is said already, as something that the network does without. */

@@ -71,6 +71,8 @@ export class ScriptRecord {
   readonly channelTexts = new Set<string>();
   /** Pictures are (channels, height, width), as Theano had them. */
   channelsFirst = false;
+  /** An input has them last, so that layers for those that have them first stand alone. */
+  hasChannelsLast = false;
   /** Arguments are called as Keras 1 did. */
   isKeras1 = false;
   steps = 0;

@@ -174,6 +174,57 @@ describe('notebooks', () => {
 });
 
 describe('what the data know', () => {
+  test('with the channels first, layers that speak of axes are read in another order', () => {
+    const generator = script(
+      'g = Sequential([Dense(16 * 7 * 7, input_dim=5)])',
+      'g.add(Reshape((16, 7, 7)))',
+      'g.add(UpSampling2D())',
+      'g.add(Convolution2D(3, 5, 5, border_mode="same"))',
+      'd = Sequential([Convolution2D(4, 3, 3, input_shape=(3, 14, 14)), Flatten(), Dense(1)])',
+      'm = Sequential([g, d])',
+      'm.compile("adam", "mse")',
+    );
+    const shapes = readCode(generator).layers.map(({ outputShape }) => outputShape?.join('×'));
+    expect(shapes).toEqual(['784', '7×7×16', '14×14×16', '14×14×3', '12×12×4', '576', '1']);
+    const classes = script(
+      'i = Input((3, 32, 48))',
+      'x = Conv2D(5, 1, data_format="channels_first")(i)',
+      'x = Reshape((5, 32 * 48))(x)',
+      'm = Model(i, Activation("softmax")(Permute((2, 1))(x)))',
+    );
+    expect(row(classes)).toBe('Conv2D 5, Permute 3,1,2, Reshape 5,1536, Permute 2,1, Activation softmax');
+    expect(readCode(classes).layers.map(({ outputShape }) => outputShape)).toEqual([
+      ...[
+        [32, 48, 5],
+        [5, 32, 48],
+        [5, 1536],
+        [1536, 5],
+        [1536, 5],
+      ],
+    ]);
+    const axes = script(
+      'i = Input((3, 32, 48))',
+      'x = Permute((2, 3, 1))(Conv2D(5, 1, data_format="channels_first")(i))',
+      'm = Model(i, Reshape((32 * 48, 5))(x))',
+    );
+    expect(row(axes)).toBe('Conv2D 5, Permute 1,2,3, Reshape 1536,5');
+  });
+
+  test('the channels first at one layer only: it works on other axes', () => {
+    const code = script(
+      'm = Sequential([Conv2D(8, 3, input_shape=(28, 28, 1))])',
+      'm.add(MaxPooling2D((2, 2), dim_ordering="th"))',
+      'm.add(BatchNormalization(axis=1))',
+    );
+    const { layers } = readCode(code);
+    expect(layers.slice(0, 4).map(({ className }) => className)).toEqual([
+      ...['Conv2D', 'Permute', 'MaxPooling2D', 'Permute'],
+    ]);
+    // As Keras: rows stay, columns and channels are halved.
+    expect(layers[3]?.outputShape).toEqual([26, 13, 4]);
+    expect(layers.at(-1)?.outputShape).toEqual([26, 13, 4]);
+  });
+
   test('the channels first, told to the layers', () => {
     const code = script(
       'm = Sequential([',

@@ -134,6 +134,23 @@ describe('subclasses of layers', () => {
   });
 });
 
+test('a layer that gives its weights other values each time it is called is no layer here', () => {
+  const code = script(
+    'class MaskedConv2D(Layer):',
+    '    def __init__(self, **kwargs):',
+    '        super().__init__()',
+    '        self.conv = Conv2D(**kwargs)',
+    '    def call(self, x):',
+    '        self.conv.kernel.assign(self.conv.kernel * self.mask)',
+    '        return self.conv(x)',
+    'i = Input((28, 28, 1))',
+    'm = Model(i, MaskedConv2D(filters=3, kernel_size=3)(i))',
+  );
+  expect(said(code)).toEqual([
+    'error MaskedConv2D (assign): there is no layer here for what this class calculates with tensors',
+  ]);
+});
+
 describe('other libraries', () => {
   test('networks of TensorFlow Hub, frozen unless they are told otherwise', () => {
     const hub = (address: string, more = ''): string =>
