@@ -92,6 +92,11 @@ const USUAL_VALUES: Readonly<Record<string, number | string | boolean>> = {
   },
 };
 
+/** How scripts call the length of what a generator or a decoder is given, and a usual one. */
+const LATENT =
+  /latent|noise|embed|(?:^|[^a-z])z(?:_?(?:dim|size|len)|$|[^a-z])|encod(?:ing|ed)_?(?:dim|size)/i;
+const LATENT_LENGTH = 100;
+
 /** Of an Embedding, whose `input_dim` is no length of what it reads. */
 const hasTable = (given: readonly GivenArgument[]): boolean =>
   given.some(({ name }) => name === 'output_dim');
@@ -497,9 +502,14 @@ export class LayerReader {
   /** A usual value for one that only the running script knows, where such values are assumed. */
   #usual({ name, given, value, argument }: GivenArgument): unknown {
     const { record, script } = this.parts;
-    const usual = Object.hasOwn(USUAL_VALUES, name) ? USUAL_VALUES[name] : undefined;
-    if (record.assumed === null || usual === undefined || !isOpen(given)) return undefined;
     const text = script.code.slice(value.from, value.to);
+    const isLatent = (name === 'units' && LATENT.test(text)) || name === 'output_dim';
+    const usual = isLatent
+      ? LATENT_LENGTH
+      : Object.hasOwn(USUAL_VALUES, name)
+        ? USUAL_VALUES[name]
+        : undefined;
+    if (record.assumed === null || usual === undefined || !isOpen(given)) return undefined;
     // What is worked out from shapes has to fit them.
     if (/\/\/|%/.test(text)) return undefined;
     const at = value.to > value.from ? value : argument;
@@ -532,6 +542,8 @@ export class LayerReader {
   #row(length: Value, at: Range): Shape | null {
     const { record } = this.parts;
     if (length.type !== 'unknown') return this.shape(listValue([length], null), at, 0);
+    const latent = this.#latent(length, at);
+    if (latent !== null) return latent;
     const size = record.goal.picture.reduce((product, one) => product * one, 1);
     record.lint(at, 'warning', { code: 'assumedInput', to: `(${size},)` });
     return [size];
@@ -570,11 +582,13 @@ export class LayerReader {
   /** A shape for pictures whose size is not known, where sizes are assumed. */
   #assumedShape(value: Value, at: Range, skip: 0 | 1): Shape | null {
     const { record } = this.parts;
-    const { size } = record.assumed ?? { size: null };
-    if (size === null) return null;
+    if (record.assumed === null) return null;
     const items = value.type === 'list' ? value.items.slice(skip) : [];
+    const [length] = items;
+    if (length !== undefined && items.length === 1) return this.#latent(length, at);
+    const { size } = record.assumed;
     const isMap = items.length === 0 || items.length === 3;
-    if (!isMap) return null;
+    if (size === null || !isMap) return null;
     const usual = [size, size, record.goal.picture.at(-1) ?? 1];
     const shape = usual.map((length, axis) => {
       const own = items[axis];
@@ -582,6 +596,16 @@ export class LayerReader {
     });
     record.lint(at, 'warning', { code: 'assumedInput', to: `(${shape.join(', ')})` });
     return shape;
+  }
+
+  /** A row of a length that only the running script knows, for a generator or a decoder. */
+  #latent(length: Value, at: Range): Shape | null {
+    const { record, script } = this.parts;
+    const text = script.code.slice(at.from, at.to).replace(/^[([]\s*|\s*,?\s*[)\]]$/g, '');
+    if (!isOpen(length) || !LATENT.test(text)) return null;
+    const value = pythonText(LATENT_LENGTH);
+    record.lint(at, 'warning', { code: 'assumedValue', what: shorten(text), value });
+    return [LATENT_LENGTH];
   }
 
   /** How a script calls the number of channels that it does not know: `c` of `(h, w, c)`. */

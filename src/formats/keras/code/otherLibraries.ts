@@ -13,8 +13,11 @@ import { plainValue, unknown, valueText, type Call, type GivenArgument, type Val
 
 type Given = readonly GivenArgument[];
 
+/** Names of networks of keras.applications, made of what matches. */
+type Patterns = readonly (readonly [RegExp, (of: RegExpExecArray) => string])[];
+
 /** Networks of TensorFlow Hub by what their addresses say, the more particular first. */
-const OF_HUB: readonly (readonly [RegExp, (of: RegExpExecArray) => string])[] = [
+const OF_HUB: Patterns = [
   [/mobilenet_v3_(small|large)/, ([, size = '']) => `MobileNetV3${capital(size)}`],
   [/mobilenet_v2/, () => 'MobileNetV2'],
   [/mobilenet_v1/, () => 'MobileNet'],
@@ -25,6 +28,18 @@ const OF_HUB: readonly (readonly [RegExp, (of: RegExpExecArray) => string])[] = 
   [/nasnet_(mobile|large)/, ([, size = '']) => `NASNet${capital(size)}`],
   [/efficientnet_v2_imagenet1k_(b[0-3]|s|m|l)\b/, ([, size = '']) => `EfficientNetV2${size.toUpperCase()}`],
   [/efficientnet[/_](b[0-7])\b/, ([, size = '']) => `EfficientNet${size.toUpperCase()}`],
+];
+
+/** Networks of KerasHub and KerasCV by the names of their presets. */
+const OF_PRESETS: Patterns = [
+  [/^resnet_v2_(50|101|152)_/, ([, depth = '']) => `ResNet${depth}V2`],
+  [/^resnet(50|101|152)_v2(_|$)/, ([, depth = '']) => `ResNet${depth}V2`],
+  [/^resnet_?(50|101|152)(_|$)/, ([, depth = '']) => `ResNet${depth}`],
+  [/^vgg_?(16|19)(_|$)/, ([, depth = '']) => `VGG${depth}`],
+  [/^densenet_?(121|169|201)(_|$)/, ([, depth = '']) => `DenseNet${depth}`],
+  [/^mobilenet_v3_(small|large)(_100)?(_|$)/, ([, size = '']) => `MobileNetV3${capital(size)}`],
+  [/^efficientnet_?v2_?(b[0-3]|s|m|l)(_|$)/, ([, size = '']) => `EfficientNetV2${size.toUpperCase()}`],
+  [/^efficientnet_(b[0-7])_/, ([, size = '']) => `EfficientNet${size.toUpperCase()}`],
 ];
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -58,6 +73,8 @@ export class OtherLibraries {
       const shape = given.filter((one) => one.name === 'input_shape');
       return this.#application(name, backbone, call, [argumentAt(call, 'include_top', FALSE), ...shape]);
     }
+    if (/^keras_(cv|hub|nlp)\.models\.\w*Backbone\.from_preset$/.test(path)) return this.#preset(call, given);
+    if (name === 'DepthwiseConvolution2D' && isOwnModule(path)) return this.#depthwise(path, call, given);
     const isLayer = /^[A-Z]/.test(name) && KERAS_KINDS.has(name) && path.includes('.');
     return isLayer ? this.#sameName(path, name, call, given) : undefined;
   }
@@ -103,11 +120,7 @@ export class OtherLibraries {
     const [handle, ...rest] = namedArguments(given, ['handle', 'trainable']);
     const address = handle?.name === 'handle' && handle.given.type === 'string' ? handle.given.value : '';
     const head = /(feature[_-]?vector|classification)/.exec(address)?.[1];
-    const found = OF_HUB.flatMap(([pattern, nameOf]) => {
-      const match = pattern.exec(address);
-      return match === null ? [] : [nameOf(match)];
-    });
-    const [application] = found;
+    const application = firstMatch(OF_HUB, address);
     if (head === undefined || application === undefined) return undefined;
     const alpha = /mobilenet_v[12]_(\d{3})_\d{2,3}/.exec(address)?.[1];
     const isWhole = head === 'classification';
@@ -127,6 +140,25 @@ export class OtherLibraries {
     // It stays as it is unless it is told otherwise.
     if (trainable === undefined || truthOf(trainable) !== true) this.parts.members.freeze(model, FALSE, call);
     return model;
+  }
+
+  /** `keras_hub.models.Backbone.from_preset("resnet_50_imagenet")` */
+  #preset(call: Call, given: Given): Value | undefined {
+    const [preset, ...rest] = namedArguments(given, ['preset']);
+    const name = preset?.given.type === 'string' ? preset.given.value : '';
+    const application = firstMatch(OF_PRESETS, name);
+    if (application === undefined) return undefined;
+    const shape = rest.flatMap((one) =>
+      /^(input|image)_shape$/.test(one.name) ? [{ ...one, name: 'input_shape' }] : [],
+    );
+    return this.#application(name, application, call, [argumentAt(call, 'include_top', FALSE), ...shape]);
+  }
+
+  /** Of the file that comes with MobileNets of Keras 1 and 2: it is told the number of its filters, which is that of its input. */
+  #depthwise(path: string, call: Call, given: Given): Value {
+    const named = namedArguments(given, ['filters', 'kernel_size', 'strides', 'padding']);
+    const own = named.filter((one) => one.name !== 'filters');
+    return this.#sameName(path, 'DepthwiseConv2D', call, own);
   }
 
   /** Of TensorFlow's pix2pix, which its tutorial about segmentation imports. */
@@ -201,6 +233,14 @@ export class OtherLibraries {
   #say(call: Call, name: string, as: string, why: ReadAs): void {
     this.parts.record.lint(nameRange(call.callee), 'warning', { code: 'readAs', name, as, why });
   }
+}
+
+function firstMatch(patterns: Patterns, text: string): string | undefined {
+  for (const [pattern, nameOf] of patterns) {
+    const match = pattern.exec(text);
+    if (match !== null) return nameOf(match);
+  }
+  return undefined;
 }
 
 /** An argument that the call does not have. */

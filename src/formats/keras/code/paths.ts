@@ -103,8 +103,12 @@ export function homeOf(name: string): string | null {
   if (name === 'concatenate') return 'keras.layers';
   if (optimizerKind(name) !== null && /^[A-Z]/.test(name)) return 'keras.optimizers';
   if (Object.hasOwn(CALLBACK_ARGUMENTS, name)) return 'keras.callbacks';
-  return null;
+  return INITIALIZER.test(name) ? 'keras.initializers' : null;
 }
+
+/** Classes of Keras that give weights their first values, of which scripts have every name by `import *`. */
+const INITIALIZER =
+  /^((Random|Truncated|Glorot|He|Lecun)(Normal|Uniform)|VarianceScaling|Orthogonal|Zeros|Ones|Constant)$/;
 
 /** Libraries that scripts about pictures import. */
 const LIBRARIES =

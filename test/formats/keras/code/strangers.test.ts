@@ -199,6 +199,63 @@ describe('other libraries', () => {
   });
 });
 
+test('backbones of KerasHub and KerasCV by their presets', () => {
+  const code = (made: string): string =>
+    script(
+      'import keras_hub, keras_cv',
+      'i = Input((64, 64, 3))',
+      `x = keras_${made}(i)`,
+      'm = Model(i, Dense(2)(GlobalAveragePooling2D()(x)))',
+    );
+  const hub = code('hub.models.Backbone.from_preset("resnet_50_imagenet")');
+  expect(said(hub)[0]).toBe(
+    'warning resnet_50_imagenet: read as ResNet50 of Keras, of which details may differ',
+  );
+  expect(readCode(hub).layers).toHaveLength(176);
+  const cv = code('cv.models.EfficientNetV2Backbone.from_preset("efficientnetv2_b0_imagenet")');
+  expect(said(cv)[0]).toContain('read as EfficientNetV2B0 of Keras');
+  // Of another depth than Keras's.
+  expect(readCode(code('hub.models.Backbone.from_preset("resnet_18_imagenet")')).network).toBeNull();
+});
+
+test('an initializer by import * after the layers', () => {
+  const code = script(
+    'from keras.initializers import *',
+    'm = Sequential([Input((28, 28, 1)), Conv2D(3, 3, kernel_initializer=RandomNormal(stddev=0.02))])',
+  );
+  expect(said(code)).toEqual([]);
+});
+
+test('DepthwiseConvolution2D of the file that comes with MobileNets', () => {
+  const code = script(
+    'from depthwise_conv import DepthwiseConvolution2D',
+    'i = Input((8, 8, 4))',
+    'm = Model(i, DepthwiseConvolution2D(4, (3, 3), strides=(2, 2), padding="same", use_bias=False)(i))',
+  );
+  expect(readCode(code).layers.map(({ className, options }) => [className, options])).toEqual([
+    ['DepthwiseConv2D', { kernelSize: [3, 3], strides: [2, 2], padding: 'same', useBias: false }],
+  ]);
+});
+
+test('the length of what a generator is given, where only the running script knows it', () => {
+  const code = script(
+    'def generator(args):',
+    '    z = Input(shape=(args.z_size,))',
+    '    label = Input(shape=(1,))',
+    '    e = Flatten()(Embedding(10, args.z_size)(label))',
+    '    x = Dense(49)(multiply([z, e]))',
+    '    return Model([z, label], Reshape((7, 7, 1))(x))',
+    'def autoencoder(latent_dim, **rest):',
+    '    m = Sequential([Flatten(input_shape=(28, 28, 1)), Dense(latent_dim)])',
+    '    m.add(Dense(784, input_dim=latent_dim))',
+    '    return m',
+  );
+  const { inputs, layers } = readCode(code.replace('def auto', 'def _auto').replace(/def _auto[^]*/, ''));
+  expect(inputs.map(({ shape }) => shape)).toEqual([[100], [1]]);
+  expect(layers.find(({ className }) => className === 'Embedding')?.options.outputDim).toBe(100);
+  expect(row(code)).toBe('Flatten, Dense 100, Dense 784');
+});
+
 describe('what is known beforehand', () => {
   test('versions, tensors of numbers, activations by name, a type of numbers', () => {
     const code = script(
