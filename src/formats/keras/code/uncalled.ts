@@ -21,7 +21,7 @@ interface Candidate {
 }
 
 /** @param called functions that were gone through */
-export function readUncalled(parts: Parts, called: ReadonlySet<MadeFunction>): void {
+export function readUncalled(parts: Parts, called: Set<MadeFunction>): void {
   const { record, statements } = parts;
   const candidates = candidatesOf(parts, called).slice(0, MAX_TRIED);
   const tried = (candidate: Candidate): { readonly errors: number; readonly hasModel: boolean } => {
@@ -49,7 +49,7 @@ export function readUncalled(parts: Parts, called: ReadonlySet<MadeFunction>): v
 }
 
 /** The last of the script first, then what it imports. */
-function candidatesOf(parts: Parts, called: ReadonlySet<MadeFunction>): readonly Candidate[] {
+function candidatesOf(parts: Parts, called: Set<MadeFunction>): readonly Candidate[] {
   const { functions, globals, modules, record, statements } = parts;
   const isAboutNetwork = ({ made }: Function): boolean =>
     !called.has(made) && statements.isAboutNetwork(namesIn(made.body), made.scope);
@@ -83,7 +83,10 @@ function candidatesOf(parts: Parts, called: ReadonlySet<MadeFunction>): readonly
     const methods = [...made.members.values()].flatMap((member): readonly Candidate[] => {
       if (member.type !== 'function' || member === begin || !isAboutNetwork(member)) return [];
       const call = (): void => {
+        called.delete(member.made);
         const bound = member.made.way === 'static' ? member : functions.bound(member, instance(), made);
+        // Making the object calls it, with what it gives it.
+        if (called.has(member.made)) return;
         functions.call(bound, callAt(member.made), triedArguments(member.made, record));
       };
       return [{ name: `${made.name}.${member.made.name}`, made: member.made, call }];

@@ -48,6 +48,18 @@ describe('what nothing calls', () => {
     expect(row(code)).toBe('Flatten, Dense 12, Dense 10');
   });
 
+  test('a method that making the object calls, with what it gives it', () => {
+    const code = script(
+      'class Net:',
+      '    def __init__(self, shape=(32, 24, 3)):',
+      '        self.create(shape)',
+      '    def create(self, shape):',
+      '        self.model = Sequential([Conv2D(4, 3, input_shape=shape), Flatten(), Dense(2)])',
+    );
+    expect(said(code)).toEqual(["info 'Net.create' is not called; what it describes is read"]);
+    expect(readCode(code).layers[0]?.outputShape).toEqual([30, 22, 4]);
+  });
+
   test('a subclass of Model that is made of its ends, or has a call', () => {
     const ends = script(
       'class Net(Model):',
