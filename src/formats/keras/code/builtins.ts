@@ -273,8 +273,6 @@ export function libraryCall(path: string, given: readonly Value[], at: Range): V
   const last = path.split('.').at(-1) ?? '';
   const text = (value: string): Value => ({ type: 'string', value, origin: null });
   if (/^keras\.(backend|config)\./.test(path)) {
-    if (last === 'image_data_format') return text('channels_last');
-    if (last === 'image_dim_ordering') return text('tf');
     if (last === 'backend') return text('tensorflow');
     if (last === 'epsilon') return numberValue(1e-7, false, at);
   }

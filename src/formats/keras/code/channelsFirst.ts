@@ -9,6 +9,9 @@ import type { KerasLayer } from '../layers';
 export const isChannelsFirst = (code: string): boolean =>
   /^[^#\n]*\b(data_format\s*=(?!=)\s*["']channels_first["']|dim_ordering\s*=(?!=)\s*["']th["'])/m.test(code);
 
+/** Whether it asks in which order Keras has the axes: it goes by the answer, that the channels come last. */
+export const asksForOrder = (code: string): boolean => /\bimage_(dim_ordering|data_format)\(\)/.test(code);
+
 const MAX_CHANNELS = 4;
 const MIN_SIZE = 5;
 

@@ -4,7 +4,7 @@
 // matters only where a network needs it.
 
 import { Expressions } from './expressions';
-import { isChannelsFirst } from './channelsFirst';
+import { asksForOrder, isChannelsFirst } from './channelsFirst';
 import { codeOf, filesIn } from './files';
 import { Functions } from './functions';
 import { isKeras1 } from './keras1';
@@ -42,6 +42,7 @@ export class Interpreter implements Parts {
     const code = codeOf(script.code, filesIn(script.code)[0]);
     this.record.isKeras1 = isKeras1(code);
     this.record.channelsFirst = channelsFirst || isChannelsFirst(code);
+    this.record.asksForOrder = asksForOrder(code);
     this.modules = new Modules(this, script.code);
     this.expressions = new Expressions(this);
     this.statements = new Statements(this);

@@ -136,9 +136,16 @@ export class KerasCalls {
         record.names.clear();
         return unknown();
       case 'channels':
-        if (first?.given.type === 'string')
+        if (first?.given.type === 'string') {
           record.channelsFirst = /^(th|channels_first)$/.test(first.given.value);
+          record.setsOrder = true;
+        }
         return unknown();
+      case 'order': {
+        const isFirst = record.setsOrder && record.channelsFirst;
+        const value = meaning.isOld ? (isFirst ? 'th' : 'tf') : isFirst ? 'channels_first' : 'channels_last';
+        return { type: 'string', value, origin: null };
+      }
       case 'partial':
         return first === undefined
           ? unknown()

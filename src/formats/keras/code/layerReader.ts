@@ -325,16 +325,10 @@ export class LayerReader {
       }
       // Pictures have their channels last here, however a script has them.
       if (name === 'data_format' && plain === 'channels_first') continue;
-      if (name === 'axis' && plain === 1 && this.#isChannelsFirst) config[name] = -1;
+      if (name === 'axis' && plain === 1 && record.isChannelsFirst) config[name] = -1;
       else if (name !== 'name') config[name] = plain;
     }
     return config;
-  }
-
-  /** Maps have their channels first in the script, all of them. */
-  get #isChannelsFirst(): boolean {
-    const { channelsFirst, hasChannelsLast: isLast } = this.parts.record;
-    return channelsFirst && !isLast;
   }
 
   /** Its arguments by name, where it may take several of ours; else null. */
@@ -344,9 +338,10 @@ export class LayerReader {
     const named = namedArguments(given, order);
     const value = named.find(({ name }) => name === 'axis')?.given;
     const axis = value === undefined ? undefined : plainValue(value);
-    if (this.#isChannelsFirst ? SPEAKS_OF_AXES.test(className) : takesChannelsFirst(named)) return named;
+    if (this.parts.record.isChannelsFirst ? SPEAKS_OF_AXES.test(className) : takesChannelsFirst(named))
+      return named;
     // The channels are the last axis here.
-    if (axis === 1 && this.#isChannelsFirst) return null;
+    if (axis === 1 && this.parts.record.isChannelsFirst) return null;
     const own = composedArguments(className, axis);
     if (own === null) return null;
     return own.length > 0 ? namedArguments(given, own) : named;
@@ -391,8 +386,8 @@ export class LayerReader {
   ): ComposedLayer | null {
     const [shape] = shapes;
     if (shape === undefined || shapes.length > 1) return composedFromKeras(layer, shapes);
-    if (!this.#isChannelsFirst && takesChannelsFirst(given)) return alone(layer, shape);
-    const isOfAxes = this.#isChannelsFirst && SPEAKS_OF_AXES.test(layer.className);
+    if (!this.parts.record.isChannelsFirst && takesChannelsFirst(given)) return alone(layer, shape);
+    const isOfAxes = this.parts.record.isChannelsFirst && SPEAKS_OF_AXES.test(layer.className);
     return isOfAxes ? overAxesOfTheano(layer, shape, isMap) : composedFromKeras(layer, shapes);
   }
 

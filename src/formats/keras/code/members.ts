@@ -149,11 +149,13 @@ export class Members {
     return property.endsWith('shape') ? this.#shapeOf(end) : tensorOf(end);
   }
 
-  /** With the batch, which is open. */
+  /** With the batch, which is open, and in the order of axes that the script has. */
   #shapeOf(source: Source): Value {
-    this.parts.record.step({ from: 0, to: 0 });
-    const shape = this.parts.models.shapeOf(source);
-    if (shape === null) return unknown();
+    const { record } = this.parts;
+    record.step({ from: 0, to: 0 });
+    const own = this.parts.models.shapeOf(source);
+    if (own === null) return unknown();
+    const shape = record.isChannelsFirst && own.length === 3 ? [...own.slice(2), ...own.slice(0, 2)] : own;
     const batch: Value = { type: 'constant', value: null, origin: null };
     return listValue([batch, ...shape.map((length) => numberValue(length, true, null))], null);
   }

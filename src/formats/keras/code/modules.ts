@@ -2,7 +2,7 @@
 // once, as Python does. A file that is not here is remembered, for where something needs it.
 
 import { codeOf, fileAt, filesIn, FILE_LIMITS, startOf, type PlacedFile } from './files';
-import { isChannelsFirst } from './channelsFirst';
+import { asksForOrder, isChannelsFirst } from './channelsFirst';
 import { isKeras1 } from './keras1';
 import type { Parts } from './parts';
 import { parseFile } from './parse';
@@ -271,6 +271,7 @@ export class Modules {
     const code = codeOf(this.text, file);
     record.isKeras1 ||= isKeras1(code);
     record.channelsFirst ||= isChannelsFirst(code);
+    record.asksForOrder ||= asksForOrder(code);
     made.isRunning = true;
     record.imports(at, () => statements.run(script.statements, made.scope));
     made.isRunning = false;

@@ -105,7 +105,7 @@ export class OtherLibraries {
     const named = namedArguments(given, ['weights', 'axis']);
     const axis = named.find((one) => one.name === 'axis')?.given;
     const plain = axis === undefined ? null : plainValue(axis);
-    const isLast = plain === -1 || plain === 3 || (plain === 1 && this.parts.record.channelsFirst);
+    const isLast = plain === -1 || plain === 3 || (plain === 1 && this.parts.record.isChannelsFirst);
     if (!isLast) return undefined;
     this.#say(call, path, 'DepthwiseConv2D', 'factors');
     return this.#layer('DepthwiseConv2D', call, [

@@ -40,6 +40,8 @@ export type Meaning =
   | { readonly what: 'clear' }
   /** `K.set_image_dim_ordering('th')` */
   | { readonly what: 'channels' }
+  /** `K.image_data_format()`; `isOld`: `K.image_dim_ordering()` */
+  | { readonly what: 'order'; readonly isOld: boolean }
   /** `functools.partial` */
   | { readonly what: 'partial' }
   /** `functools.reduce` */
@@ -83,6 +85,8 @@ export function meaningOf(path: string): Meaning {
   if (/^keras\.(backend|utils)\.clear_session$/.test(plain)) return { what: 'clear' };
   if (/^keras\.(backend|config)\.set_image_(data_format|dim_ordering)$/.test(plain))
     return { what: 'channels' };
+  if (/^keras\.(backend|config)\.image_(data_format|dim_ordering)$/.test(plain))
+    return { what: 'order', isOld: last === 'image_dim_ordering' };
   if (plain === 'functools.partial') return { what: 'partial' };
   if (plain === 'functools.reduce') return { what: 'reduce' };
   return { what: 'other' };

@@ -73,6 +73,14 @@ export class ScriptRecord {
   channelsFirst = false;
   /** An input has them last, so that layers for those that have them first stand alone. */
   hasChannelsLast = false;
+  /** The script tells Keras in which order it has the axes. */
+  setsOrder = false;
+  /** It asks Keras for it. */
+  asksForOrder = false;
+  /** Maps have their channels first in the script, all of them. */
+  get isChannelsFirst(): boolean {
+    return this.channelsFirst && !this.hasChannelsLast && (this.setsOrder || !this.asksForOrder);
+  }
   /** Arguments are called as Keras 1 did. */
   isKeras1 = false;
   steps = 0;

@@ -245,6 +245,9 @@ function readLossWeights(
   const weights = plain.filter((one) => typeof one === 'number');
   const fits = weights.length === plain.length && (outputs.length || weights.length) === weights.length;
   if (weights.length > 0 && fits && !isUnknown) return weights.every((one) => one === 1) ? null : weights;
+  // The third by place were the metrics, until Keras 3.
+  if (argument.keyword === null && plain.length > 0 && plain.every((one) => typeof one === 'string'))
+    return null;
   if (given.type === 'unknown') say(at, given.why?.problem ?? { code: 'unknownValue', what: 'loss_weights' });
   else {
     const expected =

@@ -153,7 +153,13 @@ export class TensorFunctions {
     const shape = this.layers.shapeOf(x);
     // keras.ops cuts at places, TensorFlow into lengths.
     const isCut = name === 'split' && path.startsWith('keras.') && find('count')?.type === 'list';
-    return shape === null || isCut ? undefined : this.#withShape(name, path, x, shape, find, at);
+    if (shape === null || isCut || this.#isOfOtherOrder(shape)) return undefined;
+    return this.#withShape(name, path, x, shape, find, at);
+  }
+
+  /** Its axes are not those of the script, which has the channels first. */
+  #isOfOtherOrder(shape: Shape): boolean {
+    return shape.length === 3 && this.parts.record.isChannelsFirst;
   }
 
   #withoutShape(
@@ -565,7 +571,7 @@ export class TensorFunctions {
   /** `x[:, 1:, ..., 0]`; undefined where no layers do it. */
   index(x: Value, indices: readonly Indexed[], at: Range): Value | undefined {
     const shape = this.layers.shapeOf(x);
-    if (shape === null) return undefined;
+    if (shape === null || this.#isOfOtherOrder(shape)) return undefined;
     const isNew = (one: Indexed): boolean =>
       one.type === 'index' &&
       ((one.value.type === 'constant' && one.value.value === null) ||

@@ -222,6 +222,34 @@ describe('what the data know', () => {
     expect(row(axes)).toBe('Conv2D 5, Permute 1,2,3, Reshape 1536,5');
   });
 
+  test('with the channels first, a shape is in the order of the script', () => {
+    const code = script(
+      'keras.backend.set_image_data_format("channels_first")',
+      'first = keras.backend.image_data_format() == "channels_first"',
+      'i = Input((3, 32, 48) if first else (32, 48, 3))',
+      'x = Conv2D(5, 1)(i)',
+      'm = Model(i, Conv2D(x.shape[1] * 2, 1)(x))',
+    );
+    expect(readCode(code).layers.map(({ outputShape }) => outputShape)).toEqual([
+      ...[
+        [32, 48, 5],
+        [32, 48, 10],
+      ],
+    ]);
+  });
+
+  test('with the channels first, functions over axes of maps are no layers here', () => {
+    const code = script(
+      'i = Input((3, 32, 48))',
+      'x = Conv2D(5, 1, data_format="channels_first")(i)',
+      'm = Model(i, keras.ops.mean(x, axis=1))',
+    );
+    expect(said(code)).toContain('error mean: there is no layer here that does this with a tensor');
+    expect(said(code.replace('keras.ops.mean(x, axis=1)', 'x[:, :2]'))).toContain(
+      'error […]: there is no layer here that does this with a tensor',
+    );
+  });
+
   test('the channels first at one layer only: it works on other axes', () => {
     const code = script(
       'm = Sequential([Conv2D(8, 3, input_shape=(28, 28, 1))])',

@@ -320,7 +320,7 @@ flat = layers.Flatten()(x)
 early = layers.Dense(10, activation="softmax", name="early")(flat)
 late = layers.Dense(10, activation="softmax", name="late")(layers.Dense(20, activation="relu")(flat))
 model = Model(x, [late, early])
-model.compile(optimizer="adam", ${compile})
+model.compile("adam", ${compile})
 model.fit(x_train, [y_train, y_train])
 `;
 
@@ -335,6 +335,8 @@ model.fit(x_train, [y_train, y_train])
     ['loss="categorical_crossentropy", loss_weights={"early": 0.3}', [1, 0.3]],
     ['loss="categorical_crossentropy", loss_weights=[1, 1.0]', null],
     ['loss="categorical_crossentropy", loss_weights=None', null],
+    // Metrics, by place until Keras 3.
+    ['"categorical_crossentropy", ["accuracy"]', null],
   ])('%s', (compile, lossWeights) => {
     const reading = readCode(twoEnds(compile));
     expect(reading.lints).toEqual([]);
