@@ -106,7 +106,7 @@ export class KerasCalls {
         return models.functional(call, given);
       case 'input':
       case 'inputLayer':
-        return { type: 'tensor', source: layers.input(call, given), origin: null };
+        return { type: 'tensor', source: layers.inputs.input(call, given), origin: null };
       case 'activation':
         if (/^(get|deserialize)$/.test(meaning.name)) return activationOf(first?.given);
         return first?.given.type === 'tensor' ? this.#activation(meaning.name, call, given) : unknown();

@@ -15,23 +15,23 @@ import {
   type KerasLayer,
 } from '../layers';
 import { similarNames } from '../similarNames';
-import { listValue } from './arithmetic';
-import { alone, channelsLast, hasChannelsLast, overAxesOfTheano, SPEAKS_OF_AXES } from './channelsFirst';
+import { AssumedValues, fromElsewhere } from './assumedValues';
+import { alone, overAxesOfTheano, SPEAKS_OF_AXES } from './channelsFirst';
 import { givenArguments, namedArguments, SPREAD } from './given';
-import type { ModulePart, Parts } from './parts';
+import type { Parts } from './parts';
 import { pythonText } from './python';
+import { InputShapes } from './inputShapes';
 import { modernArguments } from './keras1';
 import type { Problem } from './lints';
-import { isOwnModule } from './paths';
 import { BUDGET } from './record';
 import { Scope } from './scope';
 import { TooMuch, type Expression, type Range } from './syntax';
 import {
   plainValue,
+  shorten,
   valueText,
   type Call,
   type GivenArgument,
-  type InputNode,
   type MadeLayer,
   type Value,
 } from './values';
@@ -60,54 +60,19 @@ const AUGMENTATION = new RegExp(
 /** Layers that change values while a network is trained, and are nothing afterwards. */
 const FOR_TRAINING_ONLY = /^(AlphaDropout|GaussianDropout|GaussianNoise|ActivityRegularization)$/;
 
-/** How a script says that it asks for the number of classes. */
-const CLASSES = /class|categor|label|n_out|num_out|output|target|\by\b|[_.]?y_?(train|test|val)/i;
-
-/** What gives a probability for every class. */
-const ANSWERS = /^(softmax|sigmoid)$/;
-
-/** `))`, perhaps `(x)`, and in the next line with code an activation that gives probabilities. */
-const ANSWER_BEHIND =
-  /^[^\n]*\)[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n[^\n]*\bActivation\((?:activation *= *)?['"](?:softmax|sigmoid)['"]/;
-
-/** Usual values of arguments, where a script's own are known only when it runs. */
-const USUAL_VALUES: Readonly<Record<string, number | string | boolean>> = {
-  ...{
-    filters: 32,
-    kernel_size: 3,
-    strides: 1,
-    padding: 'same',
-    dilation_rate: 1,
-    depth_multiplier: 1,
-    axis: -1,
-  },
-  ...{
-    units: 128,
-    activation: 'relu',
-    use_bias: true,
-    rate: 0.25,
-    pool_size: 2,
-    momentum: 0.99,
-    epsilon: 0.001,
-  },
-};
-
-/** How scripts call the length of what a generator or a decoder is given, and a usual one. */
-const LATENT =
-  /latent|noise|embed|(?:^|[^a-z])z(?:_?(?:dim|size|len)|$|[^a-z])|encod(?:ing|ed)_?(?:dim|size)/i;
-const LATENT_LENGTH = 100;
-
-/** Of an Embedding, whose `input_dim` is no length of what it reads. */
-const hasTable = (given: readonly GivenArgument[]): boolean =>
-  given.some(({ name }) => name === 'output_dim');
-
 type Read = ReturnType<typeof layerFromKeras>;
 
 /** What a layer of Keras is made of here. */
 export type Composed = Pick<ComposedLayer, 'before' | 'after'> & { readonly own: MadeLayer };
 
 export class LayerReader {
-  constructor(private readonly parts: Parts) {}
+  readonly inputs: InputShapes;
+  readonly #assumed: AssumedValues;
+
+  constructor(private readonly parts: Parts) {
+    this.#assumed = new AssumedValues(parts);
+    this.inputs = new InputShapes(parts, this.#assumed);
+  }
 
   make(name: string, call: Call, written: readonly GivenArgument[]): MadeLayer {
     const { record } = this.parts;
@@ -182,7 +147,7 @@ export class LayerReader {
     const kind = lambda?.kind ?? KERAS_KINDS.get(className);
     const form = kind === undefined ? null : KERAS_LAYERS[kind];
     // Its shape says in which order the script has the axes of maps.
-    const input = this.#inputOf(namedArguments(modern.given, form?.positional ?? []));
+    const input = this.inputs.ofLayer(namedArguments(modern.given, form?.positional ?? []));
     if (takesChannelsFirst(modern.given) && !record.hasChannelsLast) record.channelsFirst = true;
     const composing = this.#composing(className, modern.given);
     const named = composing ?? namedArguments(modern.given, lambda ? ['function'] : (form?.positional ?? []));
@@ -313,7 +278,9 @@ export class LayerReader {
       const { name, given: value, value: at } = argument;
       const known = plainValue(value);
       const plain =
-        known ?? this.#assumed(argument, given) ?? (known === undefined ? this.#usual(argument) : known);
+        known ??
+        this.#assumed.classes(argument, given) ??
+        (known === undefined ? this.#assumed.usual(argument) : known);
       if (plain === undefined && FOR_TRAINING.test(name)) {
         this.#leftOut(className, argument);
         continue;
@@ -461,57 +428,6 @@ export class LayerReader {
     return { ...read, options: { ...options, [pixels.option]: pixels.value } };
   }
 
-  /** The number of classes is known here, even where it comes from the data of the script. */
-  #assumed({ name, given, value }: GivenArgument, all: readonly GivenArgument[]): number | undefined {
-    const { record, script } = this.parts;
-    const text = script.code.slice(value.from, value.to);
-    const activation = all.find((one) => one.name === 'activation')?.given;
-    // Or by a layer of its own in the line after it.
-    const isAnswer =
-      activation === undefined
-        ? ANSWER_BEHIND.test(script.code.slice(value.to, value.to + 200))
-        : ANSWERS.test(String(plainValue(activation)));
-    // As many as the pictures have: an autoencoder gives back what it was given.
-    if (given.type === 'unknown' && name === 'filters' && record.channelTexts.has(text)) {
-      record.lint(value, 'warning', { code: 'assumedInput', to: `(${record.goal.picture.join(', ')})` });
-      return record.goal.picture.at(-1);
-    }
-    const isCount =
-      name === 'units'
-        ? isAnswer || CLASSES.test(text)
-        : name === 'filters'
-          ? /class|categor/i.test(text)
-          : name === 'input_dim' && hasTable(all) && CLASSES.test(text);
-    if (given.type !== 'unknown' || !isCount) return undefined;
-    const why = given.why?.problem;
-    const isOfData =
-      why === undefined ||
-      why.code === 'unknownValue' ||
-      (why.code === 'unread' && /^(imported|loop|condition)$/.test(why.what));
-    if (!isOfData) return undefined;
-    const { classes } = record.goal;
-    record.lint(value, 'warning', { code: 'assumed', what: text, value: classes });
-    return classes;
-  }
-
-  /** A usual value for one that only the running script knows, where such values are assumed. */
-  #usual({ name, given, value, argument }: GivenArgument): unknown {
-    const { record, script } = this.parts;
-    const text = script.code.slice(value.from, value.to);
-    const isLatent = (name === 'units' && LATENT.test(text)) || name === 'output_dim';
-    const usual = isLatent
-      ? LATENT_LENGTH
-      : Object.hasOwn(USUAL_VALUES, name)
-        ? USUAL_VALUES[name]
-        : undefined;
-    if (record.assumed === null || usual === undefined || !isOpen(given)) return undefined;
-    // What is worked out from shapes has to fit them.
-    if (/\/\/|%/.test(text)) return undefined;
-    const at = value.to > value.from ? value : argument;
-    record.lint(at, 'warning', { code: 'assumedValue', what: shorten(text), value: pythonText(usual) });
-    return usual;
-  }
-
   /** Whatever its arguments are: none of them can be read. */
   noLayer(className: string): Problem {
     const known = knownClasses();
@@ -521,151 +437,10 @@ export class LayerReader {
       similar: similarNames(className, known),
     };
   }
-
-  #inputOf(given: readonly GivenArgument[]): MadeLayer['input'] {
-    for (const { name, given: value, value: at } of given) {
-      if (name === 'input_shape') return { shape: this.shape(value, at, 0), at };
-      if (name === 'batch_input_shape' || name === 'batch_shape')
-        return { shape: this.shape(value, at, 1), at };
-      if (name === 'input_length') return { shape: this.#row(value, at), at };
-      if (name === 'input_dim' && !hasTable(given)) return { shape: this.#row(value, at), at };
-    }
-    return null;
-  }
-
-  /** `input_dim`: a row of that many numbers; of as many as our pictures have where it is not known. */
-  #row(length: Value, at: Range): Shape | null {
-    const { record } = this.parts;
-    if (length.type !== 'unknown') return this.shape(listValue([length], null), at, 0);
-    const latent = this.#latent(length, at);
-    if (latent !== null) return latent;
-    const size = record.goal.picture.reduce((product, one) => product * one, 1);
-    record.lint(at, 'warning', { code: 'assumedInput', to: `(${size},)` });
-    return [size];
-  }
-
-  /** Null where it is not known, or open: (None, None, 3). */
-  shape(given: Value, at: Range, skip: 0 | 1): Shape | null {
-    const { record } = this.parts;
-    const value = fromElsewhere(given, at, this.parts.modules);
-    const plain = plainValue(value);
-    // A function that nothing calls has None for what it would be given.
-    if (plain === undefined || plain === null) {
-      const assumed = this.#assumedShape(value, at, skip);
-      if (assumed !== null) return assumed;
-      this.#noteChannels(value, at, skip);
-      const channels = value.type === 'list' && value.items.length - skip === 3 ? value.items.at(-1) : null;
-      const isOther = channels?.type === 'number' && channels.value !== record.goal.picture.at(-1);
-      if (isOther) record.openInputs.add(`${at.from} ${at.to}`);
-      return null;
-    }
-    const lengths = Array.isArray(plain) ? plain.slice(skip) : [];
-    if (lengths.length > 0 && lengths.includes(null)) {
-      const assumed = this.#assumedShape(value, at, skip);
-      if (assumed !== null) return assumed;
-      record.openInputs.add(`${at.from} ${at.to}`);
-      return null;
-    }
-    const fits = lengths.every((length) => Number.isInteger(length) && (length as number) >= 1);
-    // (): a label, for an Embedding.
-    if (Array.isArray(plain) && plain.length === skip) return [];
-    if (lengths.length > 0 && fits) return this.#channelsLast(lengths as number[], at);
-    record.lint(at, 'error', { code: 'inputShape', received: shorten(valueText(value)) });
-    return null;
-  }
-
-  /** A shape for pictures whose size is not known, where sizes are assumed. */
-  #assumedShape(value: Value, at: Range, skip: 0 | 1): Shape | null {
-    const { record } = this.parts;
-    if (record.assumed === null) return null;
-    const items = value.type === 'list' ? value.items.slice(skip) : [];
-    const [length] = items;
-    if (length !== undefined && items.length === 1) return this.#latent(length, at);
-    const { size } = record.assumed;
-    const isMap = items.length === 0 || items.length === 3;
-    if (size === null || !isMap) return null;
-    const usual = [size, size, record.goal.picture.at(-1) ?? 1];
-    const shape = usual.map((length, axis) => {
-      const own = items[axis];
-      return own?.type === 'number' ? own.value : length;
-    });
-    record.lint(at, 'warning', { code: 'assumedInput', to: `(${shape.join(', ')})` });
-    return shape;
-  }
-
-  /** A row of a length that only the running script knows, for a generator or a decoder. */
-  #latent(length: Value, at: Range): Shape | null {
-    const { record, script } = this.parts;
-    const text = script.code.slice(at.from, at.to).replace(/^[([]\s*|\s*,?\s*[)\]]$/g, '');
-    if (!isOpen(length) || !LATENT.test(text)) return null;
-    const value = pythonText(LATENT_LENGTH);
-    record.lint(at, 'warning', { code: 'assumedValue', what: shorten(text), value });
-    return [LATENT_LENGTH];
-  }
-
-  /** How a script calls the number of channels that it does not know: `c` of `(h, w, c)`. */
-  #noteChannels(value: Value, at: Range, skip: 0 | 1): void {
-    if (value.type !== 'list' || value.items.length - skip !== 3 || value.items.at(-1)?.type !== 'unknown')
-      return;
-    const { record, script } = this.parts;
-    const text = /,\s*([\w.]+)\s*,?\s*[)\]]$/.exec(script.code.slice(at.from, at.to))?.[1];
-    if (text !== undefined) record.channelTexts.add(text);
-  }
-
-  /** Scripts for Theano have (1, 28, 28) where pictures are (28, 28, 1) here. */
-  #channelsLast(shape: readonly number[], at: Range): Shape {
-    const { record } = this.parts;
-    const to = record.channelsFirst || record.isKeras1 ? channelsLast(shape) : null;
-    if (hasChannelsLast(shape)) record.hasChannelsLast = true;
-    if (to === null) return shape;
-    record.channelsFirst = true;
-    const text = (lengths: readonly number[]): string => `(${lengths.join(', ')})`;
-    record.lint(at, 'warning', { code: 'channelsFirst', from: text(shape), to: text(to) });
-    return to;
-  }
-
-  input(call: Call, written: readonly GivenArgument[]): InputNode {
-    const given = namedArguments(written, ['shape', 'batch_size', 'dtype', 'sparse', 'batch_shape', 'name']);
-    const name = given.find((argument) => argument.name === 'name')?.given;
-    const shape = given.find((argument) => /^(batch_)?(input_)?shape$/.test(argument.name));
-    return {
-      type: 'input',
-      name: name?.type === 'string' ? name.value : null,
-      shape: shape ? this.shape(shape.given, shape.value, shape.name.startsWith('batch') ? 1 : 0) : null,
-      at: { from: call.from, to: call.to },
-      shapeAt: shape?.value ?? null,
-    };
-  }
 }
 
 const takesChannelsFirst = (given: readonly GivenArgument[]): boolean =>
   given.some(({ name, given: value }) => name === 'data_format' && plainValue(value) === 'channels_first');
-
-/** What another file of the author gives has a name and no value: it is not known. */
-function fromElsewhere(given: Value, at: Range, modules: ModulePart): Value {
-  const { from, to } = at;
-  if (given.type === 'list' && given.items.some((item) => fromElsewhere(item, at, modules) !== item))
-    return { ...given, items: given.items.map((item) => fromElsewhere(item, at, modules)) };
-  // An attribute that an object was given in a part that is not read looks like a method.
-  if (given.type === 'method' && given.of.type === 'instance')
-    return { type: 'unknown', why: null, origin: null };
-  if (given.type !== 'path' || !isOwnModule(given.path)) return given;
-  const name = given.path.split('.').at(-1) ?? '';
-  const file = modules.missingFile(given.path);
-  return {
-    type: 'unknown',
-    why: { from, to, problem: { code: 'unread', what: 'imported', name, file } },
-    origin: null,
-  };
-}
-
-/** Not known, or a list with something that is not. */
-const isOpen = (value: Value): boolean =>
-  value.type === 'unknown'
-    ? value.why === null ||
-      value.why.problem.code === 'unknownValue' ||
-      (value.why.problem.code === 'unread' && /^(imported|loop|condition)$/.test(value.why.problem.what))
-    : value.type === 'list' && value.items.some(isOpen);
 
 /** A function of the script, other than one that is known as an activation by its name. */
 const isOwnFunction = (value: Value): boolean =>
@@ -680,8 +455,4 @@ export function callAt({ from, to }: Range): Call {
 /** The last name of `keras.layers.Dense`. */
 export function nameRange(callee: Expression): Range {
   return callee.type === 'member' ? { from: callee.to - callee.property.length, to: callee.to } : callee;
-}
-
-export function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

@@ -240,7 +240,7 @@ export class Members {
       case 'build': {
         if (first && model.inputs.length === 0) {
           const at = { from: call.from, to: call.to };
-          const node = { shape: layers.shape(first.given, first.value, 1), at, shapeAt: first.value };
+          const node = { shape: layers.inputs.shape(first.given, first.value, 1), at, shapeAt: first.value };
           model.inputs = [{ type: 'input', name: null, ...node }];
         }
         return unknown();

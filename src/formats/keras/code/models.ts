@@ -7,13 +7,14 @@ import { applicationCall } from './applications';
 import { argumentOf } from './functions';
 import { namedArguments } from './given';
 import type { Parts } from './parts';
-import { callAt, nameRange, shorten, type Composed } from './layerReader';
+import { callAt, nameRange, type Composed } from './layerReader';
 import type { Lint, Problem } from './lints';
 import { canRepeat } from './shared';
 import { reachedFrom, Shapes } from './shapes';
 import type { Range } from './syntax';
 import {
   rootOf,
+  shorten,
   unknown,
   valueText,
   type Call,
@@ -358,7 +359,7 @@ export class Models {
       inputTensor?.type === 'tensor'
         ? inputTensor.source
         : this.#inputNode(
-            inputShape ? layers.shape(inputShape.given, inputShape.value, 0) : [usual, usual, 3],
+            inputShape ? layers.inputs.shape(inputShape.given, inputShape.value, 0) : [usual, usual, 3],
             inputShape?.value ?? call,
           );
     const model = this.#model('functional', call, given);
@@ -477,7 +478,7 @@ export class Models {
     const at = { from: made.call.from, to: made.call.to };
     const node: InputNode = {
       ...{ type: 'input', name: null, at },
-      shape: shape === null ? null : layers.shape(shape.given, shape.value, 1),
+      shape: shape === null ? null : layers.inputs.shape(shape.given, shape.value, 1),
       shapeAt: shape?.value ?? null,
     };
     const result = functions.callInstance(made, made.call, [argumentOf(tensorOf(node), made.call)]);

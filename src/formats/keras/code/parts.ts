@@ -111,6 +111,11 @@ export interface LayerPart {
   again(made: MadeLayer): MadeLayer;
   composed(made: MadeLayer, shapes: readonly Shape[], isMap: boolean): Composed | null;
   noLayer(className: string): Problem;
+  readonly inputs: InputPart;
+}
+
+/** Shapes that models are given (inputShapes.ts). */
+export interface InputPart {
   shape(value: Value, at: Range, skip: 0 | 1): Shape | null;
   input(call: Call, written: Given): InputNode;
 }

@@ -316,3 +316,8 @@ export function valueText(value: Value): string {
       return value satisfies never;
   }
 }
+
+/** A value for a sentence about it. */
+export function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
