@@ -7,7 +7,7 @@ import type { Parts } from './parts';
 import { homeOf, JOINS, MODULES, plainPath } from './paths';
 import { Scope } from './scope';
 import type { AxisIndex, Clause, Expression, Range } from './syntax';
-import type { Indexed } from './tensorFunctions';
+import type { Indexed } from './tensorIndex';
 import { whyOf } from './statements';
 import { formatWith, lettersOf } from './texts';
 import { unknown, type Call, type GivenArgument, type Value } from './values';

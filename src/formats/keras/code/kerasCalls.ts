@@ -7,7 +7,8 @@ import type { Parts } from './parts';
 import { callAt } from './layerReader';
 import type { Problem } from './lints';
 import { isOwnModule, meaningOf, plainPath } from './paths';
-import { TensorFunctions, type Indexed } from './tensorFunctions';
+import { TensorFunctions } from './tensorFunctions';
+import type { Indexed } from './tensorIndex';
 import { weightIn, WeightLayers } from './weightLayers';
 import type { Range } from './syntax';
 import { unknown, valueText, type Call, type GivenArgument, type MadeLayer, type Value } from './values';
@@ -324,9 +325,9 @@ export class KerasCalls {
       this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
       return left.type === 'tensor' ? left : right;
     }
-    const quotient = operator === '/' ? this.#tensors.quotient(left, right, at) : undefined;
+    const quotient = operator === '/' ? this.#tensors.formulas.quotient(left, right, at) : undefined;
     if (quotient !== undefined) return quotient;
-    const rooted = operator === '+' ? this.#tensors.withEpsilon(left, right, at) : undefined;
+    const rooted = operator === '+' ? this.#tensors.formulas.withEpsilon(left, right, at) : undefined;
     if (rooted !== undefined) return rooted;
     const rescaled = this.#rescaled(operator, left, right, at);
     if (rescaled !== null) return rescaled;
@@ -344,7 +345,7 @@ export class KerasCalls {
     }
     if (operator === '**' && left.type === 'tensor' && right.type === 'number') {
       if (right.value === 1) return left;
-      if (right.value === 2) return this.#tensors.square(left, at);
+      if (right.value === 2) return this.#tensors.formulas.square(left, at);
     }
     if (/^(is|is not|in|not in|==|!=|and|or)$/.test(operator)) {
       const isKnown =
@@ -370,7 +371,7 @@ export class KerasCalls {
     this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
     // On average as much is left as the mask keeps.
     if (before === undefined || !isWhole) return this.#tensors.layers.scaled(x, keep, at);
-    this.#tensors.replaced(source, before);
+    this.#tensors.formulas.replaced(source, before);
     return { type: 'tensor', source: before, origin: null };
   }
 

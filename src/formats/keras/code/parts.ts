@@ -7,7 +7,7 @@ import type { Composed } from './layerReader';
 import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
 import type { Scope } from './scope';
-import type { Indexed } from './tensorFunctions';
+import type { Indexed } from './tensorIndex';
 import type {
   ClassStatement,
   Expression,
