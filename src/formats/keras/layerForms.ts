@@ -55,7 +55,11 @@ const pooling = ['pool_size', 'strides', 'padding', 'data_format'];
 
 /** What is not said: the class that the layer says, and no aliases, arguments or parameters. */
 export const LAYER_FORMS: Readonly<Partial<Record<LayerKind, Partial<KerasForm>>>> = {
-  conv2d: { aliases: ['Convolution2D', 'AtrousConvolution2D'], positional: convolution, parameters: kernelAndBias },
+  conv2d: {
+    aliases: ['Convolution2D', 'AtrousConvolution2D'],
+    positional: convolution,
+    parameters: kernelAndBias,
+  },
   depthwiseConv2d: {
     positional: [
       ...['kernel_size', 'strides', 'padding', 'depth_multiplier', 'data_format', 'dilation_rate'],
