@@ -1,5 +1,6 @@
 // Python's own functions, and a few of its libraries, on what is known.
 
+import { KERAS_KINDS } from '../layers';
 import { binary, dictionary, listValue, LONGEST_LIST, numberValue, truthOf } from './arithmetic';
 import type { Range } from './syntax';
 import { formatWith, lettersOf } from './texts';
@@ -112,6 +113,8 @@ export function builtin(
       const names = (classes?.type === 'list' ? classes.items : classes ? [classes] : []).map((one) =>
         one.type === 'path' ? classNameOf(one.path) : '?',
       );
+      // Of model.layers the first is the input, which is a tensor here.
+      if (first?.type === 'tensor' && names.every((name) => KERAS_KINDS.has(name))) return truth(false);
       const own = first === undefined ? null : typeName(first);
       return own === null || names.includes('?') ? undefined : truth(names.some((one) => own.includes(one)));
     }

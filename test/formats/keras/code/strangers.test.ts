@@ -226,6 +226,15 @@ test('an initializer by import * after the layers', () => {
   expect(said(code)).toEqual([]);
 });
 
+test('which layers of a network are of a class', () => {
+  const code = script(
+    'base = keras.applications.VGG16(include_top=False, input_shape=(32, 32, 3))',
+    'pools = [i for i, l in enumerate(base.layers) if isinstance(l, keras.layers.MaxPooling2D)]',
+    'm = Sequential([Flatten(input_shape=(28, 28, 1)), Dense(len(pools)), Dense(pools[0])])',
+  );
+  expect(row(code)).toBe('Flatten, Dense 5, Dense 3');
+});
+
 test('DepthwiseConvolution2D of the file that comes with MobileNets', () => {
   const code = script(
     'from depthwise_conv import DepthwiseConvolution2D',
