@@ -72,6 +72,7 @@ export interface RequiredOptions {
   randomContrast: 'factor';
   randomBrightness: 'factor';
   customScaleLayer: 'scale';
+  dot: 'axes';
 }
 
 /** tfjs options that are not in the tables. */

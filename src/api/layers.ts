@@ -16,6 +16,7 @@ import { cropping2D as cropping2DLayer } from '../layers/cropping2D';
 import { customScaleLayer as customScaleLayerKind } from '../layers/customScaleLayer';
 import { dense as denseLayer } from '../layers/dense';
 import { depthwiseConv2d as depthwiseConv2dLayer } from '../layers/depthwiseConv2d';
+import { dot as dotLayer } from '../layers/dot';
 import { dropout as dropoutLayer } from '../layers/dropout';
 import { elu as eluLayer } from '../layers/elu';
 import { embedding as embeddingLayer } from '../layers/embedding';
@@ -499,6 +500,18 @@ export function add(options?: LayerOptions<'add'>): ConfiguredLayer {
  */
 export function subtract(options?: LayerOptions<'subtract'>): ConfiguredLayer {
   return new ConfiguredLayer(subtractLayer, options);
+}
+
+/**
+ * Keras's Dot: the products of the rows of two inputs, summed along an axis of each, counted with the batch. Of several matrices, such
+ * as the heads of attention, each is multiplied by its counterpart.
+ * @example
+ * const queries = tf.input({ shape: [16, 8] });
+ * const keys = tf.input({ shape: [9, 8] });
+ * tf.layers.dot({ axes: 2 }).apply([queries, keys]).shape; // → [null, 16, 9]
+ */
+export function dot(options: LayerOptions<'dot'>): ConfiguredLayer {
+  return new ConfiguredLayer(dotLayer, options);
 }
 
 /**

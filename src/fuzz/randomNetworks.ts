@@ -236,6 +236,7 @@ class Drawing {
         if (name === 'outputPadding') return [name, this.#chance(0.5) ? null : [0, this.#whole(0, 2)]];
         if (kind === 'concatenate' && name === 'axis') return [name, this.#axis(input.length)];
         if (kind === 'permute') return [name, this.#order(input.length)];
+        if (kind === 'dot') return [name, this.#lastTwo(input.length)];
         return [name, this.#value(option, input)];
       }),
     );
@@ -253,6 +254,12 @@ class Drawing {
 
   #axis(rank: number): number {
     return this.#chance(0.4) ? -1 : this.#chance(0.5) ? this.#whole(1, rank) : -this.#whole(1, rank);
+  }
+
+  /** The same axis for both inputs, which mostly have one shape. */
+  #lastTwo(rank: number): readonly number[] {
+    const axis = this.#whole(Math.max(1, rank - 1), rank);
+    return this.#chance(0.5) ? [axis, axis] : [axis - rank - 1, axis - rank - 1];
   }
 
   #lastAxes(rank: number): number[] {

@@ -11,6 +11,7 @@ import { conv2dTranspose } from './conv2dTranspose';
 import { cropping2D } from './cropping2D';
 import { customScaleLayer } from './customScaleLayer';
 import { depthwiseConv2d } from './depthwiseConv2d';
+import { dot } from './dot';
 import { dropout } from './dropout';
 import { elu } from './elu';
 import { embedding } from './embedding';
@@ -96,6 +97,7 @@ export const LAYERS = {
   add,
   subtract,
   multiply,
+  dot,
   average,
   maximum,
   minimum,

@@ -133,6 +133,8 @@ export interface LayerDefinition<Table extends OptionTable = OptionTable> {
   readonly selects?: boolean;
   /** Its input holds whole numbers that name something, not quantities: only an input of the network has such. */
   readonly takesIndices?: boolean;
+  /** The page's menu leaves it out: it is of use among several others only. */
+  readonly offMenu?: boolean;
   /** It changes pictures in training only; in inference its result is its input. */
   readonly augments?: boolean;
   /** If this layer is frozen, training runs its inference behaviour, as in Keras. */

@@ -26,6 +26,7 @@ const required: { readonly [Kind in keyof RequiredOptions]: readonly RequiredOpt
   randomContrast: ['factor'],
   randomBrightness: ['factor'],
   customScaleLayer: ['scale'],
+  dot: ['axes'],
 };
 
 test("the types ask for exactly the options that have no default in the layers' tables", () => {

@@ -18,6 +18,7 @@ import { PRESETS } from '../../src/models/presets';
 import { ndArray } from '../../src/reference/ndArray';
 import { networkForward } from '../support/networkReference';
 import { randomInputs, randomNetwork, randomWeights } from '../../src/fuzz/randomNetworks';
+import { ATTENTION } from '../support/attention';
 import { LABELLED, STEPPED } from '../support/labelled';
 
 const stored = (network: Network, seed = 1): StoredModel => ({
@@ -131,12 +132,12 @@ describe('every format', () => {
     },
   );
 
-  test('rows that a label names come back', async () => {
-    for (const config of [LABELLED, STEPPED]) {
+  test('rows that a label names and attention of tokens come back', async () => {
+    for (const config of [ATTENTION, LABELLED, STEPPED]) {
       const network = defineNetwork(config);
       const model = stored(network, 2);
       for (const { id } of FORMATS) {
-        if (id === 'tfjs' && config === STEPPED) continue; // it is refused: see tfjs.test.ts
+        if (id === 'tfjs' && config !== LABELLED) continue; // they are refused: see tfjs.test.ts
         const { files, remarks } = await writeModel(id, model, 'labelled');
         expect(remarks, id).toEqual([]);
         const result = await readModel(files);

@@ -104,6 +104,7 @@ const twins: Readonly<Record<keyof typeof LAYERS, (given: Given) => Twin>> = {
   }),
 
   multiply: () => ({ layer: tf.layers.multiply() }),
+  dot: ({ axes }) => ({ layer: tf.layers.dot({ axes: axes as number | [number, number] }) }),
   // It has the operation, and no layer of it.
   subtract: () => ({ layer: tf.layers.concatenate({ axis: -1 }) }),
   average: () => ({ layer: tf.layers.average() }),
@@ -226,6 +227,8 @@ function differs(
     return given.inputDim === 38
       ? { what: 'everything', why: 'it reads beyond its table where a number names no row' }
       : { what: 'gradients', why: 'it has none of labels' };
+  if (kind === 'dot' && shapes.some(({ length }) => length > 2))
+    return { what: 'everything', why: 'its layer takes rows and matrices only' };
   if (kind === 'subtract') return { what: 'everything', why: 'it has no such layer' };
   if (kind === 'upSampling2d' && given.interpolation === 'bilinear')
     return { what: 'everything', why: 'its bilinear has no half-pixel centres (see resizing)' };

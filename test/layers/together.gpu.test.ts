@@ -106,7 +106,11 @@ const network: readonly Step[] = [
   ['labels', 'flatten', {}, ['leak']],
   ['named', 'embedding', { inputDim: 3, outputDim: 2 }, ['labels']], // what lies between 0 and 3 names a row
   ['names', 'flatten', {}, ['named']],
-  ['row', 'concatenate', {}, ['unfold', 'names']],
+  ['compared', 'dot', { axes: [3, 3] }, ['leak', 'leak']],
+  ['mixed', 'dot', { axes: [3, 2] }, ['compared', 'leak']],
+  ['tame', 'rescaling', { scale: 0.01 }, ['mixed']],
+  ['mixture', 'flatten', {}, ['tame']],
+  ['row', 'concatenate', {}, ['unfold', 'names', 'mixture']],
   ['dense', 'dense', { units: 7, activation: 'relu' }, ['row']],
   ['some', 'dropout', { rate: 0.3 }, ['dense']],
   ['logits', 'add', {}, ['some', 'global', 'some', 'peak', 'best', 'second', 'third']], // the same one twice

@@ -29,6 +29,7 @@ const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   gamma_regularizer: [],
   embeddings_constraint: [],
   mask_zero: [false],
+  normalize: [false],
   kernel_constraint: [],
   depthwise_constraint: [],
   pointwise_constraint: [],

@@ -119,6 +119,7 @@ export const LAYER_FORMS: Readonly<Partial<Record<LayerKind, Partial<KerasForm>>
   leakyReLU: { positional: ['negative_slope'] },
   softmax: { positional: ['axis'] },
   concatenate: { positional: ['axis'] },
+  dot: { positional: ['axes', 'normalize'] },
   upSampling2d: { positional: ['size', 'data_format', 'interpolation'] },
   resizing: {
     positional: [

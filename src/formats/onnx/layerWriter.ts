@@ -35,12 +35,9 @@ export interface Written {
    * The axes of the result with the batch, where inputs of fewer axes get some of length 1 after the batch. An operator of
    * two takes several inputs one after the other.
    */
-  readonly merges?: {
-    readonly rank: number;
-    readonly isOfTwo: boolean;
-    /** What is done to the second input before. */
-    readonly second?: Step;
-  };
+  readonly merges?: { readonly rank: number; readonly isOfTwo: boolean };
+  /** What is done to each input before; absent: nothing. */
+  readonly before?: readonly (readonly Step[])[];
 }
 
 type OptionsOf<Kind extends LayerKind> = Resolved<(typeof LAYERS)[Kind]['options']>;

@@ -7,7 +7,7 @@ import type { Constant } from './constants';
 import type { NetworkDraft } from './networkDraft';
 import { permute } from '../permute';
 import { fileShape, type Activation, type Node, type Results } from './readNode';
-import { arranged, fileOrder, fileText, hasBatch } from './readShapes';
+import { arranged, counted, fileOrder, fileText, hasBatch, laid, ownAxes } from './readShapes';
 
 /** Of one picture, that are scaled each by another. */
 const MAX_NUMBERS = 2 ** 22;
@@ -37,6 +37,7 @@ export function gemm(node: Node, draft: NetworkDraft): Results {
 }
 
 export function matMul(node: Node, draft: NetworkDraft): Results {
+  if (node.inputs[1]?.is === 'activation') return [product(node, draft)];
   const given = node.activation();
   const last = given.axes.length - 1;
   const x = given.axes[last] === given.shape.length ? given : arranged(node, given, draft, last);
@@ -47,6 +48,36 @@ export function matMul(node: Node, draft: NetworkDraft): Results {
   const y = dense(node, draft, x, matrixOf(node, false), null);
   const isVector = node.constant(1).shape.length === 1;
   return [{ ...y, axes: isVector ? x.axes.slice(0, -1) : x.axes }];
+}
+
+/** Matrices of two values, those of one by their counterparts of the other. */
+function product(node: Node, draft: NetworkDraft): Activation {
+  const given = [node.activation(0), node.activation(1)];
+  const lengths = given.map((x) => ownAxes(x).map((axis) => fileShape(x)[axis] ?? 1));
+  const [first = [], second = []] = lengths;
+  const before = first.slice(0, -2);
+  const text = given.map(fileText).join(' and ');
+  if (
+    lengths.some(({ length }) => length < 2) ||
+    given.some((x) => hasBatch(x) !== hasBatch(node.activation()))
+  )
+    node.fail(`multiplies matrices of each picture. Received ${text}`);
+  if (before.join() !== second.slice(0, -2).join())
+    node.fail(`multiplies as many matrices by as many others. Received ${text}`);
+  const count = sizeOf(before);
+  const both = given.map((x, i) => {
+    const matrix = (lengths[i] ?? []).slice(-2);
+    const one = before.length < 2 && count > 1 ? x : counted(node, draft, x, count === 1 ? matrix : [count, ...matrix]); // prettier-ignore
+    const own = ownAxes(one);
+    const isInPlace = one.order === null && own.every((axis) => one.axes[axis] !== null) && one.shape.length === own.length; // prettier-ignore
+    if (isInPlace && (count === 1 || one.axes[own[0] ?? 0] === 1)) return one;
+    return laid(node, draft, one, own) ?? node.fail(`must come before a flatten. Received ${text}`);
+  });
+  const axes = both.map((x, i) => x.axes[ownAxes(x).at(i === 0 ? -1 : -2) ?? 0] ?? -1);
+  const y = draft.layer(node, 'dot', { axes }, both);
+  const made = hasBatch(node.activation()) ? y : { ...y, axes: y.axes.slice(1) };
+  const shape = [...before, first.at(-2) ?? 1, second.at(-1) ?? 1];
+  return shape.length === y.shape.length ? made : counted(node, draft, made, shape);
 }
 
 interface Matrix {

@@ -164,6 +164,7 @@ function writeLayer(
     makes = reads,
     steps,
     merges,
+    before = [],
   } = write({
     options: layer.options,
     layer,
@@ -189,12 +190,13 @@ function writeLayer(
   const names = inputs.map((input) =>
     merges === undefined ? input.in(reads) : input.inRank(merges.rank, reads),
   );
-  const { second } = merges ?? {};
-  if (second !== undefined && names[1] !== undefined) {
-    const changed = graph.fresh(`${made}/second`);
-    graph.chain([names[1]], [second], changed);
-    names[1] = changed;
-  }
+  before.forEach((changes, i) => {
+    const input = names[i];
+    if (changes.length === 0 || input === undefined) return;
+    const changed = graph.fresh(`${made}/${i === 0 ? 'first' : 'second'}`);
+    graph.chain([input], changes, changed);
+    names[i] = changed;
+  });
   if (merges?.isOfTwo === true) mergeInTurn(graph, names, steps[0]?.op ?? '', made);
   else graph.chain(names, steps, made);
   return new Value(graph, name, outputShape, [[makes, made]]);

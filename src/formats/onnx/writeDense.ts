@@ -20,6 +20,26 @@ export const MATRICES = {
     return { reads: 'plain', steps: [...steps, ...activate(site, o.activation, 'plain')] };
   },
 
+  // Rows are matrices of one row, or of one column.
+  dot: ({ options, layer, graph }) => {
+    const before = layer.inputShapes.map((shape, input): readonly Step[] => {
+      const rank = shape.length;
+      const axis = options.axes[input] ?? -1;
+      const wanted = input === 0 ? rank : rank - 1;
+      if (rank === 1) {
+        const added = [input + 1];
+        return [{ op: 'Unsqueeze', constants: [graph.integers(`${layer.name}/axis ${input + 1}`, added)] }];
+      }
+      if ((axis < 0 ? axis + rank + 1 : axis) === wanted) return [];
+      const perm = [0, ...shape.slice(2).map((_, i) => i + 1), rank, rank - 1];
+      return [{ op: 'Transpose', attributes: { perm: { ints: perm } } }];
+    });
+    const asRow = (): string => graph.integers(`${layer.name}/shape`, [0, ...layer.outputShape]);
+    const hasRow = layer.inputShapes.some(({ length }) => length === 1);
+    const rows: readonly Step[] = hasRow ? [{ op: 'Reshape', constants: [asRow()] }] : [];
+    return { reads: 'plain', before, steps: [{ op: 'MatMul' }, ...rows] };
+  },
+
   embedding: (site) => {
     const { options: o, layer, graph } = site;
     const table = graph.floats(`${layer.owner}/weight`, [o.inputDim, o.outputDim], site.weight('weight'));

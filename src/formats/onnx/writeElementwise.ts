@@ -65,11 +65,7 @@ export const ELEMENTWISE = {
   customScaleLayer: (site) => {
     const written = merged(site, 'Add', true);
     const scale = site.graph.floats(`${site.layer.name}/scale`, [], Float32Array.of(site.options.scale));
-    const second = { op: 'Mul', constants: [scale] };
-    return {
-      ...written,
-      merges: { rank: site.layer.outputShape.length + 1, ...written.merges, isOfTwo: true, second },
-    };
+    return { ...written, before: [[], [{ op: 'Mul', constants: [scale] }]] };
   },
 
   layerScale: (site) => ({

@@ -1,6 +1,7 @@
 // A network as a PyTorch module.
 
 import { sizeOf, type Shape } from '../../graph/tensor';
+import type { LayerKind } from '../../layers/all';
 import { lastActivation } from '../../models/lower';
 import { isSharing, type Network, type NetworkLayer } from '../../models/network';
 import { pythonText, variableName } from '../keras/code/python';
@@ -19,32 +20,37 @@ const TAKEN = [
 /** Whether the module gives of an output what comes before the softmax: the loss takes its logarithm together with it. */
 const givesLogits = (layer: NetworkLayer): boolean => lastActivation(layer) === 'softmax';
 
-const OF_TABLES = new Set(['flatten', 'reshape', 'dense']);
+/** Layers whose text is for tables (tokens × channels), too: those lie as ours do. */
+const OF_TABLES: ReadonlySet<string> = new Set<LayerKind>([
+  ...(['embedding', 'dense', 'flatten', 'reshape', 'permute', 'dot', 'concatenate', 'dropout'] as const),
+  ...(['layerNormalization', 'unitNormalization', 'layerScale', 'rescaling', 'activation', 'reLU'] as const),
+  ...(['leakyReLU', 'elu', 'softmax', 'add', 'subtract', 'multiply', 'average', 'maximum'] as const),
+  ...(['minimum', 'customScaleLayer'] as const),
+]);
+const TABLE_AXES = 2;
 
-/** Whether a value is the rows that labels name, and layers read it that take rows in any number. */
-function isTable({ layers, outputs }: Network, name: string): boolean {
-  const kind = layers.find((layer) => layer.name === name)?.definition.kind ?? '';
-  const readers = layers.filter(({ inputs }) => inputs.includes(name));
-  return (
-    ['embedding', 'dense'].includes(kind) &&
-    !outputs.includes(name) &&
-    readers.every(({ definition }) => OF_TABLES.has(definition.kind))
-  );
+/** Whether a value is a table, and only layers whose text is for tables make and read it. */
+function isTable({ layers, outputs }: Network, name: string, { length }: Shape): boolean {
+  const around = layers.filter((layer) => layer.name === name || layer.inputs.includes(name));
+  const isRight = ({ definition: { kind }, inputShapes }: NetworkLayer): boolean =>
+    OF_TABLES.has(kind) &&
+    (inputShapes.length < 2 || inputShapes.every((shape) => shape.length <= TABLE_AXES));
+  return length === TABLE_AXES && !outputs.includes(name) && around.every(isRight);
 }
 
 /**
  * The text of network.py: the module, and which of our parameters are which of its own. It takes and gives several values in the order
  * of the network's inputs and outputs, as Keras does.
- * @throws FormatError where the network has values that are neither maps nor rows
+ * @throws FormatError where the network has values that are neither maps nor rows, nor tables between layers that take these
  */
 export function writePyTorchModule(network: Network): string {
   const shapes = new Map<string, Shape>(network.inputs.map(({ name, shape }) => [name, shape]));
   for (const { name, outputShape } of network.layers) shapes.set(name, outputShape);
   for (const [name, shape] of shapes)
-    if (![0, 1, 3].includes(shape.length) && !isTable(network, name))
+    if (![0, 1, 3].includes(shape.length) && !isTable(network, name, shape))
       throw new FormatError(
         `${network.name}, '${name}'`,
-        `must be a map (3 axes) or a row (1 axis) for PyTorch. It has ${shape.length}`,
+        `must be a map (3 axes) or a row (1 axis) for PyTorch, or between layers that take tables. It has ${shape.length}`,
       );
 
   const names = new Map<string, string>();

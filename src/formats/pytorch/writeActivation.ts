@@ -8,7 +8,11 @@ import type { NetworkLayer } from '../../models/network';
 /** @returns `result` with the activation that the layer applies */
 export function activated(layer: NetworkLayer, result: string): string {
   const last = lastActivation(layer);
-  if (isOfRow(last)) return `F.${last === 'softmax' ? 'softmax' : 'log_softmax'}(${result}, 1)`;
+  if (isOfRow(last)) {
+    // Channels are the second axis of maps and rows, the last one of tables.
+    const axis = layer.outputShape.length === 2 ? 2 : 1;
+    return `F.${last === 'softmax' ? 'softmax' : 'log_softmax'}(${result}, ${axis})`;
+  }
   const { kind, alpha } = activationChoice(last);
   switch (kind) {
     case 'linear':

@@ -316,6 +316,21 @@ export const LAYER_WRITERS: Readonly<Record<string, (site: Site) => Written>> = 
   customScaleLayer: ({ layer, reads }) => ({
     result: `${reads[0]} + ${Number(layer.options.scale)} * ${reads[1]}`,
   }),
+  dot: ({ layer, reads }) => {
+    const { inputShapes, outputShape, options } = layer;
+    // As matrices: a row is one, and is one column where it comes second.
+    const [a, b] = inputShapes.map((shape, i) => {
+      const read = toOurs(reads[i] ?? '', shape);
+      if (shape.length === 1) return i === 0 ? `${read}[:, None]` : `${read}[:, :, None]`;
+      const axis = (options.axes as readonly number[])[i] ?? -1;
+      const place = axis < 0 ? axis + shape.length + 1 : axis;
+      return place === shape.length - i ? read : `${read}.transpose(-1, -2)`;
+    });
+    const product = `${a} @ ${b}`;
+    return inputShapes.some(({ length }) => length === 1)
+      ? { result: `(${product}).reshape(-1, ${outputShape.join(', ')})` }
+      : { result: toTheirs(outputShape.length === 3 ? `(${product})` : product, outputShape) };
+  },
   multiply: (site) => ({ result: aligned(site).join(' * ') }),
   subtract: (site) => ({ result: aligned(site).join(' - ') }),
   average: (site) => ({ result: `(${aligned(site).join(' + ')}) / ${site.reads.length}` }),
@@ -388,11 +403,10 @@ export const leftOut = ({ layer, x }: Site): Written => ({
 
 const keepsAxes = ({ options }: NetworkLayer): string => (options.keepdims === true ? ', keepdim=True' : '');
 
-/** The inputs of a layer that merges them, with axes of length 1 behind the channels of rows among maps. */
+/** The inputs of a layer that merges them, with axes of length 1 after the channels of rows among maps, and before those of rows among tables. */
 function aligned({ layer: { inputShapes, outputShape }, reads }: Site): readonly string[] {
-  return reads.map((read, i) =>
-    inputShapes[i]?.length === 1 && outputShape.length === 3 ? `${read}[:, :, None, None]` : read,
-  );
+  const added = ['', '', '[:, None]', '[:, :, None, None]'][outputShape.length] ?? '';
+  return reads.map((read, i) => (inputShapes[i]?.length === 1 ? read + added : read));
 }
 
 function interpolated({ layer: { options, outputShape }, x }: Site): string {

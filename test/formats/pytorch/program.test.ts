@@ -114,7 +114,10 @@ LOSSES = [
       layers: [{ name: 'out', kind: 'dense', options: { units: 2 } }],
     });
     expect(() => writePyTorchModule(row)).toThrow(
-      new FormatError("rows, 'input'", 'must be a map (3 axes) or a row (1 axis) for PyTorch. It has 2'),
+      new FormatError(
+        "rows, 'out'",
+        'must be a map (3 axes) or a row (1 axis) for PyTorch, or between layers that take tables. It has 2',
+      ),
     );
     expect(() => writePyTorchProgram({ ...stored(lenet, 1), weights: null })).toThrow(
       'lenet5: has no weights to start from',

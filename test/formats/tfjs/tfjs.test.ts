@@ -10,6 +10,7 @@ import { preset, PRESETS } from '../../../src/models/presets';
 import { random } from '../../../src/reference/ndArray';
 import { expectClose } from '../../support/compare';
 import { testDevice } from '../../support/device';
+import { ATTENTION } from '../../support/attention';
 import { LABELLED, STEPPED } from '../../support/labelled';
 import { gpuOutputs, referenceOutputs } from '../../support/networkRun';
 import {
@@ -285,6 +286,10 @@ describe('200 random architectures', () => {
     expect(() => writeTfjs(stepped)).toThrow(
       "input 'step': has no axis, and tfjs cannot be given such an input",
     );
+    const attention = defineNetwork(ATTENTION);
+    expect(() =>
+      writeTfjs({ network: ATTENTION, weights: randomWeights(attention, 1), remarks: [] }),
+    ).toThrow("'scores': tfjs cannot have it: its Dot does not multiply several matrices by several");
   });
 
   it('of which 20 run on the GPU', async () => {

@@ -54,7 +54,7 @@ export function tfjsOutputs(model: tf.LayersModel, inputs: readonly NdArray[]): 
 }
 
 /** Whether tfjs has such a layer, or one that does the same when it is written for it. */
-export function runsInTfjs({ kind, options }: DrawnLayer): boolean {
+export function runsInTfjs({ kind, options, inputShapes }: DrawnLayer): boolean {
   const { strides, dilationRate, activation } = options;
   const more = (pair: unknown): boolean => Array.isArray(pair) && pair.some((length) => length !== 1);
   // These are written otherwise (see `plain`).
@@ -68,6 +68,6 @@ export function runsInTfjs({ kind, options }: DrawnLayer): boolean {
     ...rewritten,
     ...(kind === 'reLU' && options.maxValue === null && options.threshold === 0 && { negativeSlope: 0 }),
   };
-  if (strangeToTfjs({ definition: layerDefinition(kind), options: others }) !== null) return false;
+  if (strangeToTfjs({ definition: layerDefinition(kind), options: others, inputShapes }) !== null) return false;
   return !(more(dilationRate) && (kind === 'depthwiseConv2d' || more(strides)));
 }
