@@ -259,7 +259,8 @@ class Drawing {
   /** The same axis for both inputs, which mostly have one shape. */
   #lastTwo(rank: number): readonly number[] {
     const axis = this.#whole(Math.max(1, rank - 1), rank);
-    return this.#chance(0.5) ? [axis, axis] : [axis - rank - 1, axis - rank - 1];
+    // Files do not keep how axes of several matrices were counted.
+    return rank > 2 || this.#chance(0.5) ? [axis, axis] : [axis - rank - 1, axis - rank - 1];
   }
 
   #lastAxes(rank: number): number[] {

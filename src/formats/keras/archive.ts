@@ -15,6 +15,7 @@ import { compileConfigOf, readCompileConfig } from './compileConfig';
 import { inKerasOrder, slotsOf } from './kerasOrder';
 import { KERAS_LAYERS } from './layers';
 import { weightsOfModel } from './kerasWeights';
+import { isOperationName } from './operations';
 import { modelFromKeras, networkToKeras, type PlacedLayer } from './topology';
 
 export const CONFIG = 'config.json';
@@ -78,6 +79,8 @@ function named(
   // The network has a layer once for each of its calls, the file once.
   const isOther = ({ className, to, layers: inner }: PlacedLayer): boolean => {
     const kind = network.layers.find(({ name }) => name === to)?.definition.kind;
+    // Each is one layer here, without weights.
+    if (isOperationName(className)) return false;
     return inner !== null || (kind !== undefined && KERAS_LAYERS[kind as LayerKind].className !== className);
   };
   const names = layers.some(isOther) ? namesInModels(layers) : namesOf(network, firstCalls);
@@ -104,7 +107,11 @@ function namesInModels(layers: readonly PlacedLayer[], before = ''): ReadonlyMap
   return new Map(
     layers.flatMap(({ className, to, layers: inner }, at) => {
       const slot = `${before}${slots[at] ?? ''}${className === 'TimeDistributed' ? '/layer' : ''}`;
-      return inner === null ? [[slot, to ?? ''] as const] : [...namesInModels(inner, `${slot}/layers/`)];
+      if (inner === null) return [[slot, to ?? ''] as const];
+      const parts = inner.filter(({ group }) => group !== undefined);
+      return parts.length === 0
+        ? [...namesInModels(inner, `${slot}/layers/`)]
+        : parts.map(({ group, to: own }) => [`${slot}/${group}`, own ?? ''] as const);
     }),
   );
 }

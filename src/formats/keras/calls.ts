@@ -7,6 +7,7 @@
 
 import { isRecord, listAt, received, recordAt, type JsonRecord } from '../json';
 import { FormatError } from '../storedModel';
+import { ATTENTION_INPUTS } from './layerParts';
 
 /** A tensor by what made it. */
 export interface TensorReference {
@@ -43,7 +44,11 @@ function callOfKeras2(where: string, node: unknown): Call {
       Object.assign(others, recordAt(where, 'arguments of a call', given));
     return referenceOf(where, tensor);
   });
-  return { inputs, operands: inputs, others: notNull(others) };
+  const isNamed = (name: string): boolean =>
+    Array.isArray(others[name]) && typeof (others[name] as readonly unknown[])[0] === 'string';
+  const named = ATTENTION_INPUTS.filter(isNamed).map((name) => referenceOf(where, others[name]));
+  const all = [...inputs, ...named];
+  return { inputs: all, operands: all, others: notNull(withoutInputs(others, isNamed)) };
 }
 
 function callOfKeras3(where: string, node: JsonRecord): Call {
@@ -56,12 +61,24 @@ function callOfKeras3(where: string, node: JsonRecord): Call {
       throw new FormatError(where, `is called with ${received(value)}; only tensors are read`);
   };
   collect(listAt(where, "'args' of a call", node.args));
-  const others = notNull(isRecord(node.kwargs) ? node.kwargs : {});
+  const kwargs = notNull(isRecord(node.kwargs) ? node.kwargs : {});
+  const isNamed = (name: string): boolean => isTensor(kwargs[name]);
+  for (const name of ATTENTION_INPUTS) {
+    const { [name]: tensor } = kwargs;
+    if (isTensor(tensor)) operands.push(historyOf(where, tensor));
+  }
+  const others = withoutInputs(kwargs, isNamed);
   for (const [name, value] of Object.entries(others)) {
     if (isTensor(value))
       throw new FormatError(where, `is called with a tensor as '${name}'; tensors are read by place only`);
   }
   return { inputs: operands.filter((one) => typeof one !== 'number'), operands, others };
+}
+
+/** Without what attention is given by name. */
+function withoutInputs(given: JsonRecord, isNamed: (name: string) => boolean): JsonRecord {
+  const isInput = (name: string): boolean => ATTENTION_INPUTS.some((one) => one === name) && isNamed(name);
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !isInput(name)));
 }
 
 function isTensor(value: unknown): value is JsonRecord {

@@ -1,5 +1,5 @@
 // Layers of Keras that are several of ours: layers over one axis, a Softmax, UnitNormalization or BatchNormalization over others
-// than the last, a row repeated, the dot product of two rows. The one that has the weights keeps the name.
+// than the last, a row repeated. The one that has the weights keeps the name.
 //
 // A layer over one axis (n, c) is one of maps of width 1: (n, 1, c), whose kernel [k, c, f] is [k, 1, c, f].
 // Semantics: https://keras.io/api/layers/, as Keras 3 saves them.
@@ -7,6 +7,7 @@
 import { sizeOf, type Shape } from '../../graph/tensor';
 import type { LayerConfig } from '../../models/network';
 import type { JsonRecord } from '../json';
+import { isOfParts, PART_ARGUMENTS } from './layerParts';
 import type { KerasLayer } from './layers';
 
 type Step = Pick<LayerConfig, 'kind' | 'options'>;
@@ -20,7 +21,6 @@ export interface ComposedLayer {
 }
 
 const reshape = (shape: Shape): Step => ({ kind: 'reshape', options: { targetShape: shape } });
-const rescaled = (scale: number, offset: number): Step => ({ kind: 'rescaling', options: { scale, offset } });
 
 /** Arguments with a length for the one axis, and what stands for the other one. */
 const LENGTHS: Readonly<Record<string, number>> = {
@@ -49,7 +49,6 @@ const ONE_AXIS =
 /** Names of arguments by place, of the layers that have no counterpart here. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   RepeatVector: ['n'],
-  Dot: ['axes', 'normalize'],
   ThresholdedReLU: ['theta'],
 };
 
@@ -72,7 +71,8 @@ function isLast(className: string, given: unknown): boolean {
 export function composedArguments(className: string, axis: unknown): readonly string[] | null {
   if (ONE_AXIS.test(className)) return [];
   if (WITH_AXIS.test(className)) return isLast(className, axis) ? null : [];
-  return Object.hasOwn(POSITIONAL, className) ? (POSITIONAL[className] ?? null) : null;
+  const own = Object.hasOwn(POSITIONAL, className) ? POSITIONAL[className] : undefined;
+  return own ?? (isOfParts(className) ? (PART_ARGUMENTS[className] ?? null) : null);
 }
 
 /** The class that has its arguments: `Conv2D` of `Conv1D`. */
@@ -85,7 +85,6 @@ export const overTwoAxes = (className: string): string =>
  */
 export function composedFromKeras(layer: KerasLayer, shapes: readonly Shape[]): ComposedLayer | null {
   const { className, config } = layer;
-  if (className === 'Dot') return dotOfRows(config, shapes);
   const [shape] = shapes;
   if (shape === undefined || shapes.length > 1) return null;
   if (ONE_AXIS.test(className)) return shape.length === 2 ? overOneAxis(className, config, shape) : null;
@@ -116,23 +115,6 @@ export function composedFromKeras(layer: KerasLayer, shapes: readonly Shape[]): 
     default:
       return null;
   }
-}
-
-/** The sum of the products of two rows: their mean, as many times. */
-function dotOfRows(config: JsonRecord, shapes: readonly Shape[]): ComposedLayer | null {
-  const { axes, normalize = false, ...rest } = config;
-  const given = Array.isArray(axes) ? (axes as readonly unknown[]) : [axes];
-  const isOfRows = shapes.length === 2 && shapes.every(({ length }) => length === 1);
-  if (!isOfRows || normalize !== false || !given.every((axis) => axis === 1 || axis === -1)) return null;
-  return {
-    before: [],
-    own: { className: 'Multiply', config: rest },
-    after: ([length = 1]) => [
-      reshape([length, 1, 1]),
-      { kind: 'globalAveragePooling2d', options: {} },
-      rescaled(length, 0),
-    ],
-  };
 }
 
 function overOneAxis(

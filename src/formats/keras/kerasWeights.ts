@@ -140,10 +140,21 @@ function inOrder(places: readonly Place[], tensors: readonly StoredTensor[]): re
   return places.flatMap((place) => found.get(place) ?? []);
 }
 
-/** A kernel of one axis is one of maps of width 1 here: [k, c, f] as [k, 1, c, f]. */
-const isFitting = (needed: Shape, found: Shape): boolean =>
-  sameShape(needed, found) ||
-  (needed.length === 4 && needed[1] === 1 && sameShape(needed.toSpliced(1, 1), found));
+/**
+ * Axes of length 1 may be more or fewer, as of a kernel of one axis, [k, c, f], which is one of maps of width 1 here, [k, 1, c, f]. Axes
+ * side by side may be one here, as heads and their numbers: [c, heads, d] is [c, heads · d].
+ */
+function isFitting(needed: Shape, found: Shape): boolean {
+  const rest = found.filter((length) => length !== 1);
+  const isJoined = needed
+    .filter((length) => length !== 1)
+    .every((length) => {
+      let product = 1;
+      while (product < length && rest.length > 0) product *= rest.shift() ?? 1;
+      return product === length;
+    });
+  return isJoined && rest.length === 0;
+}
 
 /**
  * The weights of a model whose architecture the file has as well: all must be there, in their shapes.

@@ -93,6 +93,20 @@ const OPERATIONS: Readonly<Record<string, (site: OperationSite) => Read>> = {
     only(site, 'axis', -1, site.shapes[0]?.length);
     return activation('logSoftmax')();
   },
+  Matmul: ({ where, shapes: [a = [], b = []] }) => {
+    if (a.length < 2 || a.length !== b.length)
+      throw new FormatError(where, 'multiplies matrices, or as many of one as of the other');
+    return { kind: 'dot', options: { axes: [a.length, b.length - 1] } };
+  },
+  Einsum: ({ where, config, shapes: [a = [], b = []] }) => {
+    const axes = typeof config.subscripts === 'string' ? axesOfEinsum(config.subscripts) : null;
+    if (axes === null || a.length !== b.length)
+      throw new FormatError(
+        where,
+        `is read where it multiplies matrices, as in 'nhik,nhjk->nhij'. Received ${received(config.subscripts)}`,
+      );
+    return { kind: 'dot', options: { axes } };
+  },
   Concatenate: ({ config }) => ({ kind: 'concatenate', options: { axis: config.axis ?? 0 } }),
   Mean: pooled('globalAveragePooling2d'),
   Max: pooled('globalMaxPooling2d'),
@@ -124,13 +138,43 @@ const OPERATIONS: Readonly<Record<string, (site: OperationSite) => Read>> = {
   },
 };
 
+/**
+ * Dot of matrices of rows and columns, or of several, as an operation, which multiplies each by its counterpart: Keras's layer of that
+ * name multiplies each by each.
+ */
+export function operationOfDot(
+  axes: readonly number[],
+  { length: rank }: Shape,
+): { readonly className: string; readonly config: JsonRecord } {
+  const [a = rank, b = rank] = axes.map((axis) => (axis < 0 ? axis + rank + 1 : axis));
+  if (a === rank && b === rank - 1) return { className: 'Matmul', config: {} };
+  const [first, second] = [a === rank ? 'ik' : 'ki', b === rank ? 'jk' : 'kj'];
+  return { className: 'Einsum', config: { subscripts: `nh${first},nh${second}->nhij` } };
+}
+
+/** The axes that are summed over, counted with the batch; null of what is no product of as many matrices. */
+function axesOfEinsum(subscripts: string): readonly [number, number] | null {
+  const [, before = '', a = '', b = '', result = ''] =
+    /^(\w\w?)(\w\w),\1(\w\w)->\1(\w\w)$/.exec(subscripts.replaceAll(' ', '')) ?? [];
+  const [left = '', right = ''] = result;
+  const [inner = ''] = a.replace(left, '');
+  const isProduct =
+    new Set([...Array.from(before), left, right, inner]).size === before.length + 3 &&
+    [left + inner, inner + left].includes(a) &&
+    [right + inner, inner + right].includes(b);
+  if (!isProduct) return null;
+  return [before.length + a.indexOf(inner), before.length + b.indexOf(inner)];
+}
+
 /** Whether an entry among the layers is an operation. `.h5` files do not name the module; a layer says whether it trains. */
 export function isOperation(entry: JsonRecord, className: string): boolean {
   if (typeof entry.module === 'string') return entry.module.startsWith('keras.src.ops.');
   const [first] = Array.isArray(entry.inbound_nodes) ? (entry.inbound_nodes as readonly unknown[]) : [];
   const isOfKeras3 = entry.module === undefined && isRecord(first) && isRecord(entry.config);
-  return isOfKeras3 && Object.hasOwn(OPERATIONS, className) && !('trainable' in (entry.config as JsonRecord));
+  return isOfKeras3 && isOperationName(className) && !('trainable' in (entry.config as JsonRecord));
 }
+
+export const isOperationName = (className: string): boolean => Object.hasOwn(OPERATIONS, className);
 
 /** The layer that does what an operation does. @throws FormatError where none does */
 export function operationFromKeras(className: string, site: OperationSite): Read {

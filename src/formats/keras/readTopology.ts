@@ -13,6 +13,7 @@ import { ArchitectureError, defineNetwork, type LayerConfig, type NetworkConfig 
 import { isRecord, listAt, parseJson, received, recordAt, textAt, type JsonRecord } from '../json';
 import { MAX_LAYERS } from '../ownNetwork';
 import { FormatError } from '../storedModel';
+import { partsFromKeras, type LayerStep } from './layerParts';
 import { composedFromKeras } from './composed';
 import { callsOf, endsOf, type Call, type TensorReference } from './calls';
 import { layerFromKeras, type KerasLayer } from './layers';
@@ -46,8 +47,10 @@ export interface PlacedLayer {
   readonly trainable: boolean;
   /** The network's name for it; null of an input, or a model. */
   readonly to: string | null;
-  /** Of a model, in the file's order. */
+  /** Of a model, or of a layer that is several here, in the file's order. */
   readonly layers: readonly PlacedLayer[] | null;
+  /** Of a part of such a layer, where Keras 3 has its weights in the layer's group: `query_dense`. */
+  readonly group?: string;
 }
 
 export interface ReadKerasModel {
@@ -94,6 +97,11 @@ class Reading {
   readonly #remarks: string[] = [];
   /** A layer of the network by its name, or a model. */
   readonly #placed = new Map<LayerEntry, string | ModelEntry>();
+  /** Of a layer that is several here these, and by suffix their names. */
+  readonly #several = new Map<
+    LayerEntry,
+    { readonly parts: readonly LayerStep[]; readonly names: ReadonlyMap<string, string> }
+  >();
   readonly #firstCalls = new Map<string, string>();
   #count = 0;
 
@@ -131,9 +139,21 @@ class Reading {
       return {
         ...{ name, className, trainable },
         to: typeof place === 'string' ? place : null,
-        layers: inner && this.#places(inner),
+        layers: inner === null ? this.#partsOf(layer) : this.#places(inner),
       };
     });
+  }
+
+  /** Those of a layer of several that have weights in places of their own; null of another one. */
+  #partsOf(layer: LayerEntry): readonly PlacedLayer[] | null {
+    const { parts = [], names } = this.#several.get(layer) ?? {};
+    const { className, trainable } = layer;
+    const placed = parts.flatMap(({ suffix, stored }) =>
+      stored === undefined
+        ? []
+        : [{ className, trainable, ...stored, to: names?.get(suffix) ?? null, layers: null }],
+    );
+    return placed.length === 0 ? null : placed;
   }
 
   /** @param trainable whether the models that it is in are */
@@ -291,6 +311,11 @@ class Reading {
     if (numbers.length > 0 && !isOperation(entry, className))
       throw new FormatError(where, `is called with ${numbers.join(' and ')}; only tensors are read`);
     const others = new Map(calls.flatMap((call) => Object.entries(call.others)));
+    for (const argument of className === 'MultiHeadAttention'
+      ? ['use_causal_mask', 'return_attention_scores']
+      : [])
+      if (others.get(argument) === true)
+        throw new FormatError(where, `is called with ${argument}=true, which is not read`);
     for (const [argument, value] of others) {
       // A base that is frozen is called so that its averages stay; here they do.
       if (argument === 'training' && value === false && !trainable && !hasDropout(entry)) continue;
@@ -347,14 +372,15 @@ class Reading {
     reads: readonly Value[],
     sharesWith: string | null = null,
   ): readonly Value[] {
-    const composed = composedFromKeras(
-      keras,
-      reads.map(({ shape }) => shape),
-    );
+    const shapes = reads.map(({ shape }) => shape);
+    const remark = (text: string): number => this.#remarks.push(text);
+    const parts = partsFromKeras(where, keras, shapes, { remark });
+    if (parts !== null) return this.#parts(where, layer, name, parts, reads);
+    const composed = composedFromKeras(keras, shapes);
     const read = (values: readonly Value[]): Pick<LayerConfig, 'kind' | 'options'> =>
       layerFromKeras(where, composed?.own ?? keras, {
         rank: (values[0]?.shape.length ?? 0) + 1,
-        remark: (text) => this.#remarks.push(text),
+        remark,
       });
     if (composed === null) return this.#append(where, layer, name, read(reads), reads, sharesWith);
     const steps = (parts: readonly Pick<LayerConfig, 'kind' | 'options'>[], values: readonly Value[]) =>
@@ -365,6 +391,29 @@ class Reading {
     const before = steps(composed.before, reads);
     const result = this.#append(where, layer, name, read(before), before, sharesWith);
     return steps(composed.after(result[0]?.shape ?? []), result);
+  }
+
+  /** The layers that a layer is here, which of a later call have the weights of the first one. */
+  #parts(
+    where: string,
+    layer: LayerEntry,
+    name: string,
+    parts: readonly LayerStep[],
+    reads: readonly Value[],
+  ): readonly Value[] {
+    const first = this.#several.get(layer);
+    const names = new Map<string, string>();
+    const values = [...reads];
+    for (const { suffix, layer: part, reads: places } of parts) {
+      const own = suffix === '' ? name : this.#unused(`${layer.name}_${suffix}`, true);
+      names.set(suffix, own);
+      const given = places.flatMap((at) => values[at] ?? []);
+      const shared = part.kind === 'dense' ? (first?.names.get(suffix) ?? null) : null;
+      const [result] = this.#append(where, layer, own, part, given, shared);
+      if (result !== undefined) values.push(result);
+    }
+    if (first === undefined) this.#several.set(layer, { parts, names });
+    return values.slice(-1);
   }
 
   #append(

@@ -8,6 +8,7 @@ import { isChain, isSharing, type Network, type NetworkLayer } from '../../model
 import { FormatError } from '../storedModel';
 import type { LayerKind } from '../../layers/all';
 import type { KerasLayer } from './layers';
+import { operationOfDot } from './operations';
 import { layerToKeras } from './writeLayer';
 import { CUSTOM_LAYERS, KERAS_MODULES, PACKAGE } from './customLayers';
 
@@ -121,8 +122,10 @@ function graph({ name, inputs, layers, outputs }: Network, spelling: Spelling): 
     const { layer, call: number } = numbers.get(read) ?? { layer: read, call: 0 };
     return [layer, number, 0];
   };
-  const call = ({ inputs: reads }: NetworkLayer): unknown => {
-    if (spelling === 'keras2') return reads.map((read) => [...history(read), {}]);
+  const call = (layer: NetworkLayer): unknown => {
+    const { inputs: reads } = layer;
+    const operation = asOperation(layer);
+    if (spelling === 'keras2' && operation === null) return reads.map((read) => [...history(read), {}]);
     const tensors = reads.map((read) => ({
       class_name: '__keras_tensor__',
       config: {
@@ -132,7 +135,7 @@ function graph({ name, inputs, layers, outputs }: Network, spelling: Spelling): 
       },
     }));
     // A layer that merges is given one list.
-    return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} };
+    return { args: tensors.length === 1 || operation !== null ? tensors : [tensors], kwargs: {} };
   };
   return {
     name,
@@ -168,7 +171,24 @@ function inputEntry({ name, shape }: { name: string; shape: Shape }, spelling: S
   };
 }
 
+/** Of several matrices; null where a layer of Keras does the same. */
+const asOperation = ({ definition, options, inputShapes: [shape = []] }: NetworkLayer): KerasLayer | null =>
+  definition.kind === 'dot' && shape.length > 2
+    ? operationOfDot(options.axes as readonly number[], shape)
+    : null;
+
 function layerEntry(layer: NetworkLayer, spelling: Spelling): object {
+  const operation = asOperation(layer);
+  // Also in `.h5` files, where Keras 3 looks for the module.
+  if (operation !== null) {
+    const { className, config } = operation;
+    return {
+      module: 'keras.src.ops.numpy',
+      class_name: className,
+      config: { name: layer.name, ...config },
+      registered_name: className,
+    };
+  }
   const { className, config: given } = layerToKeras(layer);
   const kind = layer.definition.kind as LayerKind;
   // Keras finds a class that it does not have by the name that it was registered by.

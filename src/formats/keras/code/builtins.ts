@@ -286,7 +286,7 @@ export function libraryCall(path: string, given: readonly Value[], at: Range): V
   }
   if (/^(numpy\.(array|asarray)|tensorflow\.constant)$/.test(path) && first?.type === 'list') return first;
   // Of another length it is as in a range, of whole numbers.
-  if (path === 'numpy.arange') {
+  if (/^(numpy\.arange|tensorflow\.range|keras\.(ops|backend)\.arange)$/.test(path)) {
     const isWhole = given.every((one) => one.type === 'number' && one.whole);
     const range = isWhole ? builtin('range', given, at) : undefined;
     return range === 'large' ? undefined : range;

@@ -249,6 +249,17 @@ export class KerasCalls {
       const made = this.#withWeight(last, given, call) ?? this.#tensors.call(plain, call, given);
       if (made !== undefined) return made;
     }
+    if (
+      last === 'expand_dims' &&
+      first?.type === 'list' &&
+      values[1]?.type === 'number' &&
+      values[1].value === 0
+    )
+      return expressions.list([first], null);
+    if (last === 'einsum' && OPERATIONS.test(plain) && first?.type === 'string') {
+      const made = this.#tensors.einsum(first.value, values.slice(1), call);
+      if (made !== undefined) return made;
+    }
     // Of numbers and data it changes nothing that matters here: `ops.convert_to_tensor([[0, 0], [1, 1]])`.
     if (OPERATIONS.test(plain) && PLAIN.has(last) && /^(number|list|array)$/.test(first?.type ?? ''))
       return first ?? unknown();
@@ -325,6 +336,9 @@ export class KerasCalls {
       this.parts.record.lint(at, 'warning', { code: 'leftOut', className: noise, what: 'noise' });
       return left.type === 'tensor' ? left : right;
     }
+    const product =
+      operator === '@' && right.type === 'tensor' ? this.#tensors.product(left, right, at) : undefined;
+    if (product !== undefined) return product;
     const quotient = operator === '/' ? this.#tensors.formulas.quotient(left, right, at) : undefined;
     if (quotient !== undefined) return quotient;
     const rooted = operator === '+' ? this.#tensors.formulas.withEpsilon(left, right, at) : undefined;
@@ -342,6 +356,8 @@ export class KerasCalls {
               ? this.#weights.product(tensor, other, at)
               : undefined;
       if (made !== undefined) return made;
+      if (className !== undefined)
+        return this.#asLayer(className, at, [], this.parts.expressions.list([left, right], null));
     }
     if (operator === '**' && left.type === 'tensor' && right.type === 'number') {
       if (right.value === 1) return left;
@@ -373,6 +389,13 @@ export class KerasCalls {
     if (before === undefined || !isWhole) return this.#tensors.layers.scaled(x, keep, at);
     this.#tensors.formulas.replaced(source, before);
     return { type: 'tensor', source: before, origin: null };
+  }
+
+  /** A weight that a layer reads beside a tensor. */
+  constant(weight: Value, x: Value, at: Range): Value | undefined {
+    return weight.type === 'weight' && x.type === 'tensor'
+      ? this.#weights.constant(weight, x, at)
+      : undefined;
   }
 
   /** `-x` */

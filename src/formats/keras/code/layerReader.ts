@@ -5,6 +5,7 @@ import type { LayerKind } from '../../../layers/all';
 import { snakeCase } from '../../../layers/shared/kerasNames';
 import type { LayerConfig } from '../../../models/network';
 import { pixelOption, scaleOfUnitPictures } from '../../pixelScale';
+import { isOfParts, partsFromKeras, type LayerStep } from '../layerParts';
 import { composedArguments, composedFromKeras, overTwoAxes, type ComposedLayer } from '../composed';
 import {
   KERAS_KINDS,
@@ -93,12 +94,12 @@ export class LayerReader {
   }
 
   /** A layer of a preset: nothing of it is written in the script but the call of the whole. */
-  ready({ kind, name, options = {} }: LayerConfig, { from, to }: Range): MadeLayer {
+  ready({ kind, name, options = {}, trainable = true }: LayerConfig, { from, to }: Range): MadeLayer {
     const { record } = this.parts;
     const { className } = KERAS_LAYERS[kind as LayerKind];
     const made = this.#placed(className, { from, to });
     const named = name !== undefined;
-    const layer = { ...made, name: name ?? record.names.take(className), named, kind, options };
+    const layer = { ...made, name: name ?? record.names.take(className), named, kind, options, trainable };
     record.layers.push(layer);
     return layer;
   }
@@ -183,7 +184,7 @@ export class LayerReader {
       input,
       isLeftOut,
       function: does ?? (isFunction ? (of ?? null) : null),
-      composed: config === null ? null : { className, config, own: null },
+      composed: config === null ? null : { className, config, own: null, steps: new Map() },
       after: does === null && after !== null ? after.given : null,
       original: null,
       lints: [],
@@ -358,6 +359,25 @@ export class LayerReader {
     return isOfAxes ? overAxesOfTheano(layer, shape, isMap) : composedFromKeras(layer, shapes);
   }
 
+  /**
+   * The layers that a layer is here, not one after another, now that it is known what it reads.
+   * @returns the layer itself where it can't be read, which is said of it; null where it is no such layer
+   */
+  stepsOf(made: MadeLayer, shapes: readonly Shape[]): readonly LayerStep[] | MadeLayer | null {
+    const { record } = this.parts;
+    const { composed, call, arguments: given, className } = made;
+    if (composed === null || !isOfParts(className)) return null;
+    const { result, lints } = record.heard(() =>
+      this.#tried(className, call, given, composed.config, (config) => ({
+        steps: partsFromKeras('code', { className, config }, shapes),
+      })),
+    );
+    if (result !== null) return result.steps;
+    const own = { ...made, composed: null, lints: [...lints] };
+    record.layers.push(own);
+    return own;
+  }
+
   /** An argument that only training would notice is left out where ours can't be that. */
   #leftOut(className: string, { name, argument, given }: GivenArgument): void {
     const received = shorten(valueText(given));
@@ -376,9 +396,22 @@ export class LayerReader {
     config: Readonly<Record<string, unknown>>,
     rank?: number,
   ): Read | null {
+    const read = this.#tried(className, call, given, config, (one) =>
+      layerFromKeras('code', { className, config: one }, rank === undefined ? {} : { rank }),
+    );
+    return read === null ? null : this.#ofUnitPictures(read, call);
+  }
+
+  /** What `read` makes of the arguments; null where they can't be read: that is said of the layer. */
+  #tried<Result>(
+    className: string,
+    call: Call,
+    given: readonly GivenArgument[],
+    config: Readonly<Record<string, unknown>>,
+    read: (config: Readonly<Record<string, unknown>>) => Result,
+  ): Result | null {
     try {
-      const read = layerFromKeras('code', { className, config }, rank === undefined ? {} : { rank });
-      return this.#ofUnitPictures(read, call);
+      return read(config);
     } catch (error) {
       if (!(error instanceof KerasLayerError)) throw error;
       const { fault, argument, expected } = error;
@@ -390,7 +423,7 @@ export class LayerReader {
       if (at !== undefined && isPassedOver && (fault !== 'unknown' || isIgnored)) {
         this.#leftOut(className, at);
         const rest = Object.entries(config).filter(([name]) => name !== at.name);
-        return this.#layer(className, call, given, Object.fromEntries(rest), rank);
+        return this.#tried(className, call, given, Object.fromEntries(rest), read);
       }
       const place =
         at === undefined

@@ -4,6 +4,7 @@ import type { Shape } from '../../../graph/tensor';
 import type { Part } from '../../../models/applications/part';
 import { listValue } from './arithmetic';
 import { applicationCall } from './applications';
+import { ATTENTION_CALL, ATTENTION_INPUTS, type LayerStep } from '../layerParts';
 import { argumentOf } from './functions';
 import { namedArguments } from './given';
 import type { Parts } from './parts';
@@ -260,12 +261,40 @@ export class Models {
 
   apply(made: MadeLayer, call: Call, given: readonly GivenArgument[]): Value {
     const [first] = given;
+    const rows = made.kind === 'embedding' && first !== undefined ? rowsOf(made, first.given) : undefined;
+    if (rows !== undefined) return rows;
+    if (made.className === 'MultiHeadAttention' && first !== undefined)
+      return this.#attended(made, call, given);
     return first === undefined ? unknown() : this.connect(made, first.given, first.value, call);
+  }
+
+  /** `mha(query, value, key)`, by place or by name. */
+  #attended(made: MadeLayer, call: Call, given: readonly GivenArgument[]): Value {
+    const named = namedArguments(given, [...ATTENTION_INPUTS, ...ATTENTION_CALL]);
+    const valueOf = (wanted: string): Value | undefined => named.find(({ name }) => name === wanted)?.given;
+    const inputs = ATTENTION_INPUTS.flatMap((name) => {
+      const value = valueOf(name);
+      return value === undefined || (value.type === 'constant' && value.value === null) ? [] : [value];
+    });
+    const other = named.find(
+      ({ name, given: value }) =>
+        name !== 'training' &&
+        !ATTENTION_INPUTS.some((one) => one === name) &&
+        !(value.type === 'constant' && (value.value === null || !value.value)),
+    );
+    if (other !== undefined) {
+      const { name: argument, given: value } = other;
+      const received = shorten(valueText(value));
+      const expected = ATTENTION_CALL.includes(argument) ? 'None' : [...ATTENTION_INPUTS].join(', ');
+      const problem = { code: 'layer', fault: 'unsupported', className: made.className, argument, expected, received, similar: [] } as const; // prettier-ignore
+      return this.parts.keras.unreadable(made.className, other.argument, inputs, problem);
+    }
+    return this.connect(made, listValue(inputs, null), call, call);
   }
 
   connect(made: MadeLayer, given: Value, at: Range, call: Call): Value {
     const { record, layers } = this.parts;
-    const values = valuesIn(given);
+    const values = this.#withConstants(valuesIn(given), at);
     const sources = values.flatMap((value) => (value.type === 'tensor' ? [value.source] : []));
     if (sources.length < values.length || sources.length === 0) {
       const other = values.find((value) => value.type !== 'tensor') ?? unknown();
@@ -291,6 +320,13 @@ export class Models {
       variable: isWhole && target?.type === 'name' ? target.name : null,
     };
     return this.#activated(made, tensorOf(own), call);
+  }
+
+  /** A weight of the script's own beside tensors is trained numbers. */
+  #withConstants(values: readonly Value[], at: Range): readonly Value[] {
+    const x = values.find(({ type }) => type === 'tensor');
+    if (x === undefined) return values;
+    return values.map((one) => this.parts.keras.constant(one, x, { from: at.from, to: at.to }) ?? one);
   }
 
   /** `Dense(10, activation=f)` with a function of the script: what that makes of the layer's result. */
@@ -319,16 +355,49 @@ export class Models {
         ? keras.unreadable(made.className, made.call, values)
         : keras.unreadable(made.className, made.call, values, { code: 'unknownValue', what: 'input_shape' });
     }
+    const inputs = values.length === 1 && values[0] !== undefined ? values[0] : listValue([...values], null);
+    const parts = layers.stepsOf(made, shapes);
+    if (parts !== null)
+      return 'type' in parts
+        ? this.connect(parts, inputs, at, callAt(call))
+        : this.#inParts(made, parts, values, { from: at.from, to: at.to }, call);
     const isMap = !values.some((value) => value.type === 'tensor' && this.#permuted.has(value.source));
     const composed = layers.composed(made, shapes, isMap);
     if (composed === null) return unknown();
     const steps = (parts: Composed['before'], start: Value): Value =>
       parts.reduce((x, part) => this.connect(layers.ready(part, made.call), x, at, callAt(call)), start);
-    const inputs = values.length === 1 && values[0] !== undefined ? values[0] : listValue([...values], null);
     const result = this.connect(composed.own, steps(composed.before, inputs), at, call);
     if (made.className === 'Permute' && result.type === 'tensor') this.#permuted.add(result.source);
     const shape = result.type === 'tensor' ? this.#shapes.of(result.source) : null;
     return shape === null ? result : steps(composed.after(shape), result);
+  }
+
+  /** Layers of which each reads those that it names. A layer that is used again has the same weights. */
+  #inParts(
+    { name, trainable, composed, call: own }: MadeLayer,
+    parts: readonly LayerStep[],
+    values: readonly Value[],
+    at: Range,
+    call: Call,
+  ): Value {
+    const { layers, record } = this.parts;
+    const isAgain = composed !== null && composed.steps.size > 0;
+    const results = [...values];
+    for (const { suffix, layer, reads } of parts) {
+      const before = composed?.steps.get(suffix);
+      const given = isAgain ? {} : { name: suffix === '' ? name : `${name}_${suffix}` };
+      const step =
+        before !== undefined && record.layers.includes(before)
+          ? before
+          : layers.ready({ ...layer, ...given, trainable }, own);
+      if (layer.kind === 'dense') composed?.steps.set(suffix, step);
+      const inputs = reads.flatMap((place) => results[place] ?? []);
+      const [first = unknown(), ...others] = inputs;
+      results.push(
+        this.connect(step, others.length === 0 ? first : listValue(inputs, null), at, callAt(call)),
+      );
+    }
+    return results.at(-1) ?? unknown();
   }
 
   /** What its function makes of the tensor, or a layer that there is not. */
@@ -495,6 +564,25 @@ export class Models {
     this.functional(made.call, [argumentOf(inputs, made.call, 'inputs'), outputs], model);
     return model;
   }
+}
+
+/** An Embedding of 0, 1, 2, …, all its rows: a weight. Undefined of other numbers. */
+function rowsOf(made: MadeLayer, positions: Value): Value | undefined {
+  const [only, ...more] = positions.type === 'list' ? positions.items : [];
+  const isOfBatch = only?.type === 'list' && more.length === 0;
+  const places = isOfBatch ? only.items : positions.type === 'list' ? positions.items : [];
+  const { inputDim, outputDim } = made.options;
+  const isAll =
+    places.length === inputDim && places.every((one, i) => one.type === 'number' && one.value === i);
+  if (!isAll || typeof outputDim !== 'number') return undefined;
+  const initializer = made.arguments.find(({ name }) => name === 'embeddings_initializer')?.given;
+  return {
+    type: 'weight',
+    key: made,
+    shape: [...(isOfBatch ? [1] : []), places.length, outputDim],
+    initializer: initializer ?? { type: 'string', value: 'random_uniform', origin: null },
+    origin: null,
+  };
 }
 
 /** The tensors of a call: one, a list of them, or a dictionary. */

@@ -3,6 +3,7 @@
 
 import type { Shape } from '../../../graph/tensor';
 import type { LayerConfig } from '../../../models/network';
+import type { LayerStep } from '../layerParts';
 import type { Composed } from './layerReader';
 import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
@@ -100,6 +101,7 @@ export interface KerasPart {
   tensorOperator(operator: string, left: Value, right: Value, at: Range): Value;
   unreadable(name: string, at: Range, values: readonly Value[], problem?: Problem): Value;
   negative(x: Value, at: Range): Value;
+  constant(weight: Value, x: Value, at: Range): Value | undefined;
   index(x: Value, indices: readonly Indexed[], at: Range): Value;
 }
 
@@ -110,6 +112,7 @@ export interface LayerPart {
   unreadable(className: string, at: Range, problem: Problem): MadeLayer;
   again(made: MadeLayer): MadeLayer;
   composed(made: MadeLayer, shapes: readonly Shape[], isMap: boolean): Composed | null;
+  stepsOf(made: MadeLayer, shapes: readonly Shape[]): readonly LayerStep[] | MadeLayer | null;
   noLayer(className: string): Problem;
   readonly inputs: InputPart;
 }

@@ -43,6 +43,9 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   resize_bilinear: ['size', 'align_corners'],
   resize_nearest_neighbor: ['size', 'align_corners'],
   repeat_elements: ['rep', 'axis'],
+  matmul: ['y', 'transpose_a', 'transpose_b', 'adjoint_a', 'adjoint_b'],
+  batch_dot: ['y', 'axes'],
+  dot: ['y'],
 };
 
 /** One name for the spellings of the libraries. */
@@ -125,6 +128,15 @@ export class TensorFunctions {
     const other = find('y');
     if (operator !== undefined && other !== undefined)
       return this.parts.keras.tensorOperator(operator, x, other, at);
+    if (/^(matmul|batch_dot)$/.test(name)) {
+      const flag = (wanted: string): boolean => {
+        const value = find(wanted);
+        return value !== undefined && truthOf(value) === true;
+      };
+      return name === 'matmul'
+        ? this.product(x, other, at, [flag('transpose_a'), flag('transpose_b')])
+        : this.#batchDot(x, other, find('axes'), at);
+    }
     const direct = this.#withoutShape(name, x, find, at);
     if (direct !== undefined) return direct;
     const shape = this.layers.shapeOf(x);
@@ -137,6 +149,49 @@ export class TensorFunctions {
   /** Its axes are not those of the script, which has the channels first. */
   #isOfOtherOrder(shape: Shape): boolean {
     return shape.length === 3 && this.parts.record.isChannelsFirst;
+  }
+
+  /** `x @ y`: matrices, and of several each by its counterpart. @param transposed whether the last two axes of each come the other way round */
+  product(
+    x: Value,
+    y: Value | undefined,
+    at: Range,
+    transposed: readonly [boolean, boolean] = [false, false],
+  ): Value | undefined {
+    const { layers } = this;
+    const [a, b] = [layers.shapeOf(x), y === undefined ? null : layers.shapeOf(y)];
+    if (y === undefined || a === null || b === null || a.length < 2 || b.length < 2) return undefined;
+    const count = Math.max(a.length, b.length) - 2;
+    const letters = 'abcdefgh'.slice(0, count);
+    // What has fewer matrices has the last ones.
+    const of = (shape: Shape, own: string, isTransposed: boolean): string =>
+      letters.slice(count - (shape.length - 2)) +
+      (isTransposed ? Array.from(own).toReversed().join('') : own);
+    return a.length === b.length
+      ? layers.product(x, y, [of(a, 'ik', transposed[0]), of(b, 'kj', transposed[1]), `${letters}ij`], at)
+      : undefined;
+  }
+
+  /** `K.batch_dot(x, y, axes=[2, 1])`: each of several matrices by each of the others, so two axes at most. */
+  #batchDot(x: Value, y: Value | undefined, given: Value | undefined, at: Range): Value | undefined {
+    const { layers } = this;
+    const [a, b] = [layers.shapeOf(x), y === undefined ? null : layers.shapeOf(y)];
+    if (y === undefined || a === null || b === null || a.length > 2 || b.length > 2) return undefined;
+    const plain = given === undefined ? null : plainValue(given);
+    const axes: unknown = plain ?? [a.length, Math.max(1, b.length - 1)];
+    if (typeof axes !== 'number' && !isNumbers(axes)) return undefined;
+    return layers.layer('Dot', { axes }, this.parts.expressions.list([x, y], null), at);
+  }
+
+  /** `einsum("bhqd,bhkd->bhqk", q, k)`, where it is a product of matrices. */
+  einsum(text: string, tensors: readonly Value[], at: Range): Value | undefined {
+    const [x, y] = tensors;
+    const parts = /^(\w+),(\w+)->(\w+)$/.exec(text.replaceAll(' ', ''));
+    if (x === undefined || y === undefined || tensors.length !== 2 || parts === null) return undefined;
+    const [, ofX = '', ofY = '', ofResult = ''] = parts;
+    const batch = ofX.charAt(0);
+    if (!ofY.startsWith(batch) || !ofResult.startsWith(batch)) return undefined;
+    return this.layers.product(x, y, [ofX.slice(1), ofY.slice(1), ofResult.slice(1)], at);
   }
 
   #withoutShape(

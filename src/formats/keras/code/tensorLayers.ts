@@ -175,6 +175,84 @@ export class TensorLayers {
     return this.scaled(this.layer('ReLU', {}, this.scaled(x, -1, at, most), at), -1, at, most);
   }
 
+  /**
+   * Products of matrices: the axes of each by letters, those of the result too. Letters that both and the result have count matrices,
+   * one that both have is summed over, others stay.
+   * @returns undefined where no layers do it
+   */
+  product(
+    x: Value,
+    y: Value,
+    [ofX, ofY, ofResult]: readonly [string, string, string],
+    at: Range,
+  ): Value | undefined {
+    const [a, b] = [this.shapeOf(x), this.shapeOf(y)];
+    if (a?.length !== ofX.length || b?.length !== ofY.length) return undefined;
+    const lengths = new Map(Array.from(ofX + ofY, (one, i) => [one, [...a, ...b][i] ?? 1]));
+    const isSame = (of: string, shape: Shape): boolean =>
+      new Set(of).size === of.length && Array.from(of).every((one, i) => lengths.get(one) === shape[i]);
+    const both = Array.from(ofX).filter((one) => ofY.includes(one));
+    const counted = both.filter((one) => ofResult.includes(one));
+    const summed = both.filter((one) => !ofResult.includes(one));
+    const [left, right] = [ofX, ofY].map((of) => Array.from(of).filter((one) => !both.includes(one)));
+    if (left === undefined || right === undefined || summed.length === 0) return undefined;
+    const result = [...counted, ...left, ...right];
+    const isWhole = result.length === ofResult.length && result.every((one) => ofResult.includes(one));
+    if (!isSame(ofX, a) || !isSame(ofY, b) || !isWhole) return undefined;
+    const size = (of: readonly string[]): number => sizeOf(of.map((one) => lengths.get(one) ?? 1));
+    const count = size(counted);
+    /** As matrices, or several, with the axis that is summed over at the end. */
+    const arranged = (of: string, value: Value, stays: readonly string[]): Value => {
+      const order = [...counted, ...stays, ...summed].map((one) => of.indexOf(one));
+      const moved = this.permute(value, order, at);
+      return this.reshape(moved, [...(count === 1 ? [] : [count]), size(stays), size(summed)], at);
+    };
+    // Two axes the other way round are nothing to Dot.
+    const isSwapped = (of: string, stays: readonly string[]): boolean =>
+      stays.length === 1 && summed.length === 1 && of === [...counted, ...summed, ...stays].join('') && of.length === 2 + Number(count > 1); // prettier-ignore
+    const axis = 2 + Number(count > 1);
+    const swapped = [isSwapped(ofX, left), isSwapped(ofY, right)];
+    const inputs = [
+      swapped[0] === true ? x : arranged(ofX, x, left),
+      swapped[1] === true ? y : arranged(ofY, y, right),
+    ];
+    const axes = swapped.map((one) => (one ? axis - 1 : axis));
+    const made = this.matrices(axes, inputs, at);
+    const split = this.reshape(
+      made,
+      result.length === 0 ? [1] : result.map((one) => lengths.get(one) ?? 1),
+      at,
+    );
+    return this.permute(
+      split,
+      Array.from(ofResult, (one) => result.indexOf(one)),
+      at,
+    );
+  }
+
+  /** Dot of matrices, or of each of several by its counterpart. */
+  matrices(axes: readonly number[], inputs: readonly Value[], at: Range): Value {
+    const { layers, models } = this.parts;
+    const made = layers.ready({ kind: 'dot', options: { axes } }, at);
+    return models.connect(made, listValue([...inputs], null), at, callAt(at));
+  }
+
+  /**
+   * Trained numbers that depend on no input, such as positions that are added to tokens: a Dense of the number 1.
+   * @param x of the same model
+   */
+  constant(shape: Shape, initializer: Value | null, x: Value, at: Range): Value {
+    const size = sizeOf(this.shapeOf(x) ?? [1]);
+    const mean = this.layer('GlobalAveragePooling2D', {}, this.reshape(x, [size, 1, 1], at), at);
+    const one = this.layer('Rescaling', { scale: 0, offset: 1 }, mean, at);
+    const options = {
+      units: sizeOf(shape),
+      use_bias: false,
+      ...(initializer && { kernel_initializer: initializer }),
+    };
+    return this.reshape(this.layer('Dense', options, one, at), shape, at);
+  }
+
   joined(tensors: readonly Value[], axis: number, at: Range): Value {
     return this.layer('Concatenate', { axis: axis + 1 }, listValue([...tensors], null), at);
   }

@@ -159,7 +159,13 @@ export interface MadeLayer {
   /** Of a Lambda: what it does with a tensor. */
   readonly function: Value | null;
   /** It may take several of ours, by the shape of what it reads; `own` is the one of them that has its weights, once it is made. */
-  readonly composed: (KerasLayer & { own: MadeLayer | null }) | null;
+  readonly composed:
+    | (KerasLayer & {
+        own: MadeLayer | null;
+        /** Of several that are not one after another, those that have weights, by suffix. */
+        readonly steps: Map<string, MadeLayer>;
+      })
+    | null;
   /** A function of the script that is its activation: what it does with the layer's result. */
   readonly after: Value | null;
   /** The layer that this is one more use of: with the same weights, at another place or in another model. */

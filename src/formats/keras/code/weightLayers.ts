@@ -15,6 +15,8 @@ const BIASED = /^(dense|conv2d|depthwiseConv2d)$/;
 export class WeightLayers {
   /** The layer that a weight is used in, and its options: where it is used again in the same way, that layer is. */
   readonly #layers = new WeakMap<object, { readonly made: MadeLayer; readonly options: string }>();
+  /** By weight the numbers that it is to another layer. */
+  readonly #constants = new WeakMap<object, Value>();
   /** By layer the weight that is its bias. */
   readonly #biases = new WeakMap<MadeLayer, object>();
 
@@ -149,6 +151,26 @@ export class WeightLayers {
     return this.#layer(weight, 'Conv2D', withInitializer({ filters: count, ...options }, initializer), x, at);
   }
 
+  /**
+   * A weight beside a tensor, which another layer reads: trained numbers without the batch, which it has of length 1.
+   * @returns undefined where its shape is not known
+   */
+  constant(weight: Weight, x: Tensor, at: Range): Value | undefined {
+    const { layers } = this.parts.record;
+    const before = this.#constants.get(weight.key);
+    if (before?.type === 'tensor' && before.source.type === 'layer' && layers.includes(before.source))
+      return before;
+    const rank = this.tensors.shapeOf(x)?.length;
+    const hasBatch = rank !== undefined && weight.shape.length === rank + 1;
+    const lengths = hasBatch ? weight.shape.slice(1) : weight.shape;
+    const known = lengths.filter((length) => length !== null);
+    const isOne = !hasBatch || weight.shape[0] === 1;
+    if (rank === undefined || known.length < lengths.length || known.length === 0 || !isOne) return undefined;
+    const made = this.tensors.constant(known, weight.initializer, x, at);
+    this.#constants.set(weight.key, made);
+    return made;
+  }
+
   /** A weight in another shape, as `tf.reshape(w, (1, 1, 1, c))`; undefined for what changes its numbers. */
   reshaped(name: string, weight: Weight, second: Value | undefined): Value | undefined {
     if (/^(cast|identity|convert_to_tensor)$/.test(name)) return weight;
@@ -158,6 +180,14 @@ export class WeightLayers {
       return place >= 0 && place <= weight.shape.length
         ? { ...weight, shape: weight.shape.toSpliced(place, 0, 1) }
         : undefined;
+    }
+    // For each sample of the batch the same.
+    if (/^(broadcast_to|repeat|tile)$/.test(name) && weight.shape[0] === 1) {
+      const rest = second?.type === 'list' ? second.items.slice(1) : [];
+      const isSame = rest.every(
+        (one, i) => one.type === 'number' && one.value === (name === 'tile' ? 1 : weight.shape[i + 1]),
+      );
+      return isSame ? weight : undefined;
     }
     if (name !== 'reshape' || second?.type !== 'list') return undefined;
     const lengths = second.items.map((one) => (one.type === 'number' ? one.value : null));

@@ -19,6 +19,7 @@ import type { Schedule } from '../../../optimizers/schedules';
 import type { LayerKind } from '../../../layers/all';
 import type { ClassWeights, EpochStopping, ReduceOnPlateau } from '../../../train/monitored';
 import { KERAS_LAYERS, optionOf, penaltyOf } from '../layers';
+import { operationOfDot } from '../operations';
 import { CUSTOM_LAYERS } from '../customLayers';
 import { KERAS_OPTIMIZERS, optimizerArgument, optimizerOption } from '../optimizers';
 import { FormatError } from '../../storedModel';
@@ -198,6 +199,11 @@ function functional(network: Network, imports: Imports): string[] {
     taken.add(shared.get(owner) ?? '');
   }
   for (const layer of network.layers) {
+    const called = functionText(layer, layer.inputs.map(of));
+    if (called !== null) {
+      lines.push(`${variable(layer.name)} = ${called}`);
+      continue;
+    }
     let text = shared.get(layer.owner);
     if (text === undefined) text = layerText(layer, imports, names);
     else if (!isSharing(layer)) lines.push(`${text} = ${layerText(layer, imports, names)}`);
@@ -210,6 +216,18 @@ function functional(network: Network, imports: Imports): string[] {
     `model = ${model}(inputs=${several(inputs)}, outputs=${several(outputs)}${named && `, ${named}`})`,
   );
   return lines;
+}
+
+/** Of what is no layer in Keras, but a function: several matrices by their counterparts. Its name is not kept. */
+function functionText(
+  { definition, options, inputShapes: [shape = []] }: NetworkLayer,
+  given: readonly string[],
+): string | null {
+  if (definition.kind !== 'dot' || shape.length < 3) return null;
+  const { className, config } = operationOfDot(options.axes as readonly number[], shape);
+  return className === 'Matmul'
+    ? `keras.ops.matmul(${given.join(', ')})`
+    : `keras.ops.einsum(${[pythonText(config.subscripts), ...given].join(', ')})`;
 }
 
 function layerText(layer: NetworkLayer, imports: Imports, names: NameGiver): string {

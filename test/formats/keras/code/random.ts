@@ -57,7 +57,8 @@ function valueOf(name: string, option: Option<unknown>): fc.Arbitrary<unknown> {
   }
 }
 
-const kinds = Object.keys(LAYERS) as (keyof typeof LAYERS)[];
+/** Of several matrices Dot is written as a function, without a name: see python.test.ts. */
+const kinds = (Object.keys(LAYERS) as (keyof typeof LAYERS)[]).filter((kind) => kind !== 'dot');
 const names = fc.option(fc.constantFrom('conv1', 'a b', 'たたみこみ', 'x-y', 'for', '3rd'), {
   nil: undefined,
 });

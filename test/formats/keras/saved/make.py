@@ -645,6 +645,52 @@ def embedded_row():
     )
 
 
+@model("keras", "h5")
+def self_attention():
+    tokens = Input((5, 6))
+    y = layers.LayerNormalization()(tokens)
+    y = layers.MultiHeadAttention(2, 3, dropout=0.1)(y, y)
+    y = layers.Add()([tokens, y])
+    y = layers.Attention(use_scale=True)([y, y])
+    y = layers.AdditiveAttention()([y, tokens])
+    return Model(tokens, layers.Dense(4)(layers.GlobalAveragePooling1D()(y)))
+
+
+@model("keras", "h5")
+def cross_attention():
+    """Of a picture, and of its pixels by tokens: one head, other lengths, no bias."""
+    picture, tokens = Input((3, 4, 5)), Input((6, 2))
+    y = layers.MultiHeadAttention(1, 3, value_dim=4, output_shape=7, use_bias=False)(picture, picture)
+    attend = layers.MultiHeadAttention(3, 2, value_dim=5)
+    rows = layers.Reshape((12, 7))(y)
+    attended = attend(query=rows, value=tokens, key=layers.Dense(2)(tokens))
+    return Model([picture, tokens], layers.Attention()([attended, rows, attended]))
+
+
+@model("keras", "h5")
+def shared_attention():
+    tokens = Input((6, 4))
+    attend = layers.MultiHeadAttention(3, 2, value_dim=5)
+    return Model(tokens, attend(attend(tokens, tokens), tokens))
+
+
+@model("keras", "h5")
+def dots():
+    a, b, c = Input((4, 3)), Input((3, 5)), Input((3,))
+    y = layers.Dot(axes=(2, 1))([a, b])
+    z = layers.Dot(axes=(1, 1), normalize=True)([y, a])
+    return Model([a, b, c], [layers.Dot(axes=(2, 1))([b, z]), layers.Dot(axes=(2, 1))([a, c]), layers.Dot(axes=1)([c, layers.Flatten()(layers.Dense(1)(b))])])
+
+
+@model("keras")
+def matrix_operations():
+    a = Input((2, 4, 3))
+    y = ops.matmul(a, layers.Permute((1, 3, 2))(a))
+    z = ops.einsum("bhqd,bhkd->bhqk", a, a)
+    m = ops.matmul(layers.Reshape((8, 3))(a), layers.Reshape((3, 8))(a))
+    return Model(a, [ops.softmax(y), ops.einsum("nhki,nhjk->nhij", y, z), m])
+
+
 def numbers(one):
     """Labels where the model takes whole numbers."""
     if one.dtype.startswith("int"):
