@@ -1,10 +1,13 @@
-// Leaves the cases of the contract test out of a build: they stand in the file of each layer, and nothing but tests reads them.
+// Leaves the cases of the contract test out of a build: they stand in the file of each layer, and nothing but tests reads them. A page
+// that shows only answers needs no explanations either.
 
 import type { Plugin } from 'vite';
 
 const CASES = /^ {2}cases:(?: \[\n[^]*?^ {2}\]| [^\n]+),$/m;
 
-export function withoutCases(): Plugin {
+const EXPLANATION = /^ {2}explain: \{\n[^]*?^ {2}\},$/m;
+
+export function withoutCases({ explains = true }: { explains?: boolean } = {}): Plugin {
   return {
     name: 'convscope:without-cases',
     apply: 'build',
@@ -13,7 +16,8 @@ export function withoutCases(): Plugin {
       if (!/\/src\/layers\/[^/]+\.ts$/.test(id.replaceAll('\\', '/')) || !code.includes('defineLayer({'))
         return null;
       if (!CASES.test(code)) throw new Error(`${id}: expected 'cases' at the end of the layer`);
-      return { code: code.replace(CASES, '  cases: [],'), map: null };
+      const bare = code.replace(CASES, '  cases: [],');
+      return { code: explains ? bare : bare.replace(EXPLANATION, '  explain: {},'), map: null };
     },
   };
 }

@@ -22,7 +22,7 @@ export async function buildTemplate(): Promise<string> {
     root,
     configFile: false,
     logLevel: 'error',
-    plugins: [withoutCases(), forwardShaders(), bareShaders({ all: true })],
+    plugins: [withoutCases({ explains: false }), forwardShaders(), bareShaders({ all: true })],
     // A development server wants the packages' development builds, this page never does.
     resolve: { conditions: ['module', 'browser'] },
     build: {
