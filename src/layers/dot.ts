@@ -217,8 +217,8 @@ export const dot = defineLayer({
     { title: 'two rows', options: { axes: 1 }, inputs: [[7], [7]], batch: 3 },
     { title: 'columns of both', options: { axes: [1, 1] }, inputs: [[6, 5], [6, 3]], batch: 1 }, // prettier-ignore
     { title: 'columns by rows', options: { axes: [1, 2] }, inputs: [[2, 7], [3, 2]], batch: 2 }, // prettier-ignore
-    { title: 'a matrix by a row', options: { axes: [-1, 1] }, inputs: [[5, 3], [3]], batch: 2 }, // prettier-ignore
-    { title: 'queries and keys of heads', options: { axes: 3 }, inputs: [[3, 5, 4], [3, 6, 4]], batch: 2 }, // prettier-ignore
+    { title: 'a matrix by a row', options: { axes: [2, 1] }, inputs: [[5, 3], [3]], batch: 2 }, // prettier-ignore
+    { title: 'queries and keys of heads', options: { axes: -1 }, inputs: [[3, 5, 4], [3, 6, 4]], batch: 2 }, // prettier-ignore
     { title: 'weights and values of heads', options: { axes: [3, 2] }, inputs: [[2, 5, 9], [2, 9, 3]], batch: 2 }, // prettier-ignore
     { title: 'more blocks than a workgroup', options: { axes: 2 }, inputs: [[37, 3], [41, 3]], batch: 1 }, // prettier-ignore
   ],

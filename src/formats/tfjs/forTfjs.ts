@@ -156,6 +156,12 @@ function steadOf({ name, definition, options, inputShapes, outputShape }: Networ
   // tfjs does not flatten what is flat, forgets how long a length of −1 is, and counts axes from the end wrongly.
   if (kind === 'flatten' && input.length === 1) return reshape(input);
   if (kind === 'reshape') return reshape(resolved(options.targetShape as Shape, input));
+  if (kind === 'dot') {
+    const axes = (options.axes as readonly number[]).map((axis, i) =>
+      axis < 0 ? axis + (inputShapes[i]?.length ?? 0) + 1 : axis,
+    );
+    return { layer: { kind, options: { axes } } };
+  }
   if (kind === 'concatenate') {
     const axis = Number(options.axis);
     return { layer: { kind, options: { axis: axis < -1 ? axis + input.length + 1 : axis } } };
