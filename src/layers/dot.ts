@@ -15,12 +15,12 @@ import { axes, InvalidOption, type Option, type Resolved } from './options';
 
 /** One axis for both, or one for each. */
 function twoAxes(): Option<readonly number[]> {
-  const { parse } = axes([]);
+  const list = axes([]);
   return {
     type: 'shape',
     suggested: [-1, -1],
     parse: (given) => {
-      const [a, b = a, ...more] = parse(given);
+      const [a, b = a, ...more] = list.parse(given);
       if (a === undefined || b === undefined || more.length > 0)
         throw new InvalidOption('a whole number or two', { wants: 'shape' });
       return [a, b];

@@ -68,6 +68,7 @@ export function runsInTfjs({ kind, options, inputShapes }: DrawnLayer): boolean 
     ...rewritten,
     ...(kind === 'reLU' && options.maxValue === null && options.threshold === 0 && { negativeSlope: 0 }),
   };
-  if (strangeToTfjs({ definition: layerDefinition(kind), options: others, inputShapes }) !== null) return false;
+  if (strangeToTfjs({ definition: layerDefinition(kind), options: others, inputShapes }) !== null)
+    return false;
   return !(more(dilationRate) && (kind === 'depthwiseConv2d' || more(strides)));
 }
