@@ -508,7 +508,7 @@ export function subtract(options?: LayerOptions<'subtract'>): ConfiguredLayer {
  * @example
  * const queries = tf.input({ shape: [16, 8] });
  * const keys = tf.input({ shape: [9, 8] });
- * tf.layers.dot({ axes: 2 }).apply([queries, keys]).shape; // → [null, 16, 9]
+ * tf.layers.dot({ axes: [2, 2] }).apply([queries, keys]).shape; // → [null, 16, 9]
  */
 export function dot(options: LayerOptions<'dot'>): ConfiguredLayer {
   return new ConfiguredLayer(dotLayer, options);

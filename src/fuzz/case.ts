@@ -121,7 +121,7 @@ export function drawCase(seed: number, small = false): FuzzCase {
   }));
   const network = withHeads(ends, losses, draw, several);
   const batch = draw.oneOf([1, 1, 2, 3, 3, 5, 5, 8]);
-  const definition = draw.oneOf(Object.values(OPTIMIZERS) as unknown as OptimizerDefinition[]);
+  const definition = draw.oneOf<OptimizerDefinition>(Object.values(OPTIMIZERS));
   const definitions = losses.map(({ kind }) => lossDefinition(kind));
   const [lossOf = lossDefinition(loss)] = definitions;
   const { outputShape } = outputOf(network);

@@ -3,6 +3,7 @@
 
 import { checkOptions } from '../graph/options';
 import { clipOf, type Clip } from '../optimizers/clipping';
+import { referenceOf } from '../optimizers/reference';
 import { rateAt } from '../optimizers/schedules';
 import { map, ndArray, type NdArray } from '../reference/ndArray';
 import { ofOutput, type Program, type StepRun } from './gpu';
@@ -68,7 +69,7 @@ function measureUpdates(
     const disturb = (array: NdArray): NdArray => noise.disturb(array, 6);
     const states = variables.map((variable) => {
       const start = disturb(parameters.get(variable.key) ?? ndArray([0]));
-      return { variable, weights: start, step: optimizer.reference(options, start) };
+      return { variable, weights: start, step: referenceOf(optimizer, options, start) };
     });
     const results = new Map<string, NdArray>();
     runs.forEach((run, i) => {

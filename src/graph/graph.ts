@@ -32,13 +32,14 @@ export class Graph {
   ) {
     this.dispatches = whole?.dispatches ?? [];
     this.kept = whole?.kept ?? new Set();
-    this.#ids = whole === undefined ? { next: 0 } : whole.#ids;
+    this.#ids = whole ? whole.#ids : { next: 0 };
   }
 
   /** The same graph, which plans kernels with the target for layers of this shape. */
   suiting(shape: ShapeClass): Graph {
-    const target = this.target.byShape?.[shape];
-    return target === undefined ? this : new Graph(this.label, target, this);
+    const { byShape, bindingBytes, storageBuffers } = this.target;
+    const target = byShape?.[shape];
+    return target ? new Graph(this.label, { ...target, bindingBytes, storageBuffers }, this) : this;
   }
 
   /** A new tensor in the plan's own memory. All its elements must be written before the first is read. */

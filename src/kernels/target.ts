@@ -84,7 +84,7 @@ export interface KernelTarget {
   readonly storageBuffers?: number;
   /** Kernels with a plain shader (shaders/plain) use it. */
   readonly plain?: boolean;
-  /** For layers of these shapes another target, which was measured to suit them better. */
+  /** For layers of these shapes another target, which was measured to suit them better; its limits are those of this one. */
   readonly byShape?: Readonly<Partial<Record<ShapeClass, KernelTarget>>>;
 }
 
@@ -200,13 +200,10 @@ export function pretendTarget(device: GPUDevice, otherwise: Partial<KernelTarget
   if (otherwise !== null) chosen.set(device, Object.freeze({ ...targetOf(device), ...otherwise }));
 }
 
-function onDevice(target: KernelTarget, device: GPUDevice): KernelTarget {
-  const { byShape } = target;
-  const entries = Object.entries(byShape ?? {}).map(([shape, one]) => [shape, onDevice(one, device)]);
+function onDevice(target: KernelTarget, { limits }: GPUDevice): KernelTarget {
   return Object.freeze({
     ...target,
-    bindingBytes: device.limits.maxStorageBufferBindingSize,
-    storageBuffers: device.limits.maxStorageBuffersPerShaderStage,
-    ...(byShape && { byShape: Object.freeze(Object.fromEntries(entries)) }),
+    bindingBytes: limits.maxStorageBufferBindingSize,
+    storageBuffers: limits.maxStorageBuffersPerShaderStage,
   });
 }

@@ -6,11 +6,9 @@
 import type { Graph } from '../graph/graph';
 import { number, type Resolved } from '../graph/options';
 import { adamKernel } from '../kernels/optimizers';
-import { adam as adamReference } from '../reference/optimizers';
 import { clipping } from './clipping';
 import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf, type OptimizerSite, type UpdateLine, type UpdateSite } from './optimizer';
-import { stepwise } from './stepwise';
 
 const adamOptions = {
   learningRate: number({ min: 0, default: 0.001 }),
@@ -83,7 +81,6 @@ export const adam = defineOptimizer({
   options: adamOptions,
   slots,
   append: (graph, o, site) => append('adam', graph, o, site),
-  reference: stepwise(adamReference),
   explain: decayedFirst(explain),
 });
 
@@ -93,6 +90,5 @@ export const adamw = defineOptimizer({
   options: adamwOptions,
   slots,
   append: (graph, o, site) => append('adamw', graph, o, site),
-  reference: stepwise(adamReference),
   explain: decayedFirst(explain),
 });

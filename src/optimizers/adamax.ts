@@ -5,10 +5,10 @@
 
 import { number } from '../graph/options';
 import { adamaxKernel, lionKernel, nadamKernel } from '../kernels/moreOptimizers';
-import { defineByLines, type SlotLine } from './byLines';
+import { defineByLines } from './byLines';
 import { clipping } from './clipping';
 import { weightDecay } from './decay';
-import { slotOf } from './optimizer';
+import { slotOf, type UpdateLine } from './optimizer';
 
 const beta = (fallback: number): ReturnType<typeof number> =>
   number({ min: 0, max: 0.999999, default: fallback });
@@ -23,7 +23,7 @@ const options = {
 };
 
 /** `m ← β·m + (1 − β)·g` */
-function mean(beta1: number, before: number, g: number, symbol = '₁'): SlotLine {
+function mean(beta1: number, before: number, g: number, symbol = '₁'): UpdateLine {
   return {
     ...{ name: 'm', formula: `β${symbol}·m + (1 − β${symbol})·g`, slot: 'momentum' },
     numbers: [beta1, ' · ', before, ' + ', 1 - beta1, ' · ', g],

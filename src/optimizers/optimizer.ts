@@ -8,7 +8,6 @@
 import type { Graph } from '../graph/graph';
 import type { OptionTable, Resolved } from '../graph/options';
 import type { Tensor } from '../graph/tensor';
-import type { NdArray } from '../reference/ndArray';
 
 export interface OptimizerSite {
   /** The whole slab, f32 [size]. */
@@ -26,15 +25,6 @@ export interface OptimizerSite {
   readonly size: number;
 }
 
-/**
- * The reference in plain loops, in f64: it takes the initial parameters; each call makes one step and returns the
- * parameters after it. The gradients include the L2 and L1 decay. `learningRate`: the one of the schedule.
- */
-export type OptimizerReference<Options> = (
-  options: Options,
-  parameters: NdArray,
-) => (gradients: NdArray, learningRate?: number) => NdArray;
-
 /** The numbers of one weight before an update. */
 export interface UpdateSite {
   readonly weight: number;
@@ -46,13 +36,16 @@ export interface UpdateSite {
   readonly step: number;
 }
 
-/** One line of an update's arithmetic, `name ← formula = numbers = value`, with the symbols of the reference. */
+/** One line of an update's arithmetic, `name ← formula = numbers = value`, with the symbols of reference/optimizers.ts. */
 export interface UpdateLine {
   readonly name: string;
   readonly formula: string;
   /** The formula with numbers filled in, in pieces: text is printed unchanged, numbers are rounded for display. */
   readonly numbers: readonly (string | number)[];
   readonly value: number;
+  /** The slot whose new number it gives, or with `kept` what the slot keeps of it; of optimizers that are defined by lines. */
+  readonly slot?: string;
+  readonly kept?: number;
 }
 
 export interface OptimizerDefinition<Table extends OptionTable = OptionTable> {
@@ -66,7 +59,6 @@ export interface OptimizerDefinition<Table extends OptionTable = OptionTable> {
   slots(options: Resolved<Table>): readonly string[];
   /** Appends one dispatch. */
   append(graph: Graph, options: Resolved<Table>, site: OptimizerSite): void;
-  readonly reference: OptimizerReference<Resolved<Table>>;
   /** The update of one weight, in f64; the last line is the new weight. */
   explain(options: Resolved<Table>, site: UpdateSite): readonly UpdateLine[];
 }

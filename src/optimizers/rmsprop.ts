@@ -4,11 +4,9 @@
 
 import { boolean, number } from '../graph/options';
 import { rmspropKernel } from '../kernels/moreOptimizers';
-import { rmsprop as reference } from '../reference/optimizers';
 import { clipping } from './clipping';
 import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf, type UpdateLine } from './optimizer';
-import { stepwise } from './stepwise';
 
 const kind = 'rmsprop';
 
@@ -46,7 +44,6 @@ export const rmsprop = defineOptimizer({
       },
     );
   },
-  reference: stepwise(reference),
   explain: decayedFirst(
     ({ rho, momentum: mu, epsilon, centered }, { weight: w, gradient: g, slots, learningRate: rate }) => {
       const [v0, a0, s0] = [slots.velocity ?? 0, slots.averageGradient ?? 0, slots.momentum ?? 0];

@@ -5,11 +5,9 @@
 
 import { boolean, number } from '../graph/options';
 import { sgdKernel } from '../kernels/moreOptimizers';
-import { sgd as reference } from '../reference/optimizers';
 import { clipping } from './clipping';
 import { decayedFirst, weightDecay } from './decay';
 import { defineOptimizer, slotOf } from './optimizer';
-import { stepwise } from './stepwise';
 
 export const sgd = defineOptimizer({
   kind: 'sgd',
@@ -33,7 +31,6 @@ export const sgd = defineOptimizer({
       { parameters, gradients, velocity, decay, trainingState },
     );
   },
-  reference: stepwise(reference),
   explain: decayedFirst(
     ({ momentum: mu, nesterov }, { weight: w, gradient: g, slots, learningRate: rate }) => {
       if (mu === 0) {

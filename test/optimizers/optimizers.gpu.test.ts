@@ -6,6 +6,7 @@ import { checkOptions } from '../../src/graph/options';
 import { defineKernel } from '../../src/kernels/kernel';
 import { OPTIMIZERS } from '../../src/optimizers/more';
 import { optimizerDefinition } from '../../src/optimizers/optimizers';
+import { referenceOf } from '../../src/optimizers/reference';
 import { map, ndArray, random, zip, type NdArray } from '../../src/reference/ndArray';
 import updateWgsl from '../../shaders/lib/update.wgsl?raw';
 import { relativeError } from '../support/compare';
@@ -52,7 +53,7 @@ function referenceRun(
   { decay = 0, l1 = 0, rates }: { decay?: number; l1?: number; rates?: readonly number[] } = {},
 ): NdArray[] {
   const definition = optimizerDefinition(kind);
-  const step = definition.reference(checkOptions(kind, definition.options, options), parameters);
+  const step = referenceOf(definition, checkOptions(kind, definition.options, options), parameters);
   let params = parameters;
   return gradients.map((gradient, i) => {
     params = step(

@@ -9,13 +9,19 @@ import { dataCall } from './dataArrays';
 import { commandLineCall, parserMethod, variablesOf } from './commandLine';
 import { valuesOf } from './expressions';
 import { joinArguments } from './given';
-import { callAt } from './layerReader';
 import { assignsWeights, changesLayer } from './layerSubclass';
 import type { Lint } from './lints';
 import type { Parts } from './parts';
 import { meaningOf, plainPath } from './paths';
 import { Scope } from './scope';
-import type { ClassStatement, Expression, FunctionStatement, Parameter, Range } from './syntax';
+import {
+  callAt,
+  type ClassStatement,
+  type Expression,
+  type FunctionStatement,
+  type Parameter,
+  type Range,
+} from './syntax';
 import {
   unknown,
   type Call,

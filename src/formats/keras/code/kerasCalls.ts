@@ -4,13 +4,12 @@ import { valuesOf } from './expressions';
 import { namedArguments, objectArguments } from './given';
 import { OtherLibraries } from './otherLibraries';
 import type { Parts } from './parts';
-import { callAt } from './layerReader';
 import type { Problem } from './lints';
 import { isOwnModule, meaningOf, plainPath } from './paths';
 import { TensorFunctions } from './tensorFunctions';
 import type { Indexed } from './tensorIndex';
 import { weightIn, WeightLayers } from './weightLayers';
-import type { Range } from './syntax';
+import { callAt, type Range } from './syntax';
 import { unknown, valueText, type Call, type GivenArgument, type MadeLayer, type Value } from './values';
 
 /** `merge([a, b], mode='concat')` of Keras 1. */

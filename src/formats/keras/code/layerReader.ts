@@ -19,14 +19,14 @@ import { similarNames } from '../similarNames';
 import { AssumedValues, fromElsewhere } from './assumedValues';
 import { alone, overAxesOfTheano, SPEAKS_OF_AXES } from './channelsFirst';
 import { givenArguments, namedArguments, SPREAD } from './given';
-import type { Parts } from './parts';
+import type { Composed, Parts } from './parts';
 import { pythonText } from './python';
 import { InputShapes } from './inputShapes';
 import { modernArguments } from './keras1';
 import type { Problem } from './lints';
 import { BUDGET } from './record';
 import { Scope } from './scope';
-import { TooMuch, type Expression, type Range } from './syntax';
+import { callAt, nameRange, TooMuch, type Expression, type Range } from './syntax';
 import {
   plainValue,
   shorten,
@@ -62,9 +62,6 @@ const AUGMENTATION = new RegExp(
 const FOR_TRAINING_ONLY = /^(AlphaDropout|GaussianDropout|GaussianNoise|ActivityRegularization)$/;
 
 type Read = ReturnType<typeof layerFromKeras>;
-
-/** What a layer of Keras is made of here. */
-export type Composed = Pick<ComposedLayer, 'before' | 'after'> & { readonly own: MadeLayer };
 
 export class LayerReader {
   readonly inputs: InputShapes;
@@ -478,14 +475,3 @@ const takesChannelsFirst = (given: readonly GivenArgument[]): boolean =>
 /** A function of the script, other than one that is known as an activation by its name. */
 const isOwnFunction = (value: Value): boolean =>
   (value.type === 'function' || value.type === 'partial') && plainValue(value) === undefined;
-
-/** A call where none is written: it has no arguments that could be edited. */
-export function callAt({ from, to }: Range): Call {
-  const callee: Expression = { from, to, type: 'name', name: '' };
-  return { from, to, type: 'call', callee, arguments: [], inside: { from: to, to } };
-}
-
-/** The last name of `keras.layers.Dense`. */
-export function nameRange(callee: Expression): Range {
-  return callee.type === 'member' ? { from: callee.to - callee.property.length, to: callee.to } : callee;
-}

@@ -7,12 +7,11 @@ import { applicationCall } from './applications';
 import { ATTENTION_CALL, ATTENTION_INPUTS, type LayerStep } from '../layerParts';
 import { argumentOf } from './functions';
 import { namedArguments } from './given';
-import type { Parts } from './parts';
-import { callAt, nameRange, type Composed } from './layerReader';
+import type { Composed, Parts } from './parts';
 import type { Lint, Problem } from './lints';
 import { canRepeat } from './shared';
 import { reachedFrom, Shapes } from './shapes';
-import type { Range } from './syntax';
+import { callAt, nameRange, type Range } from './syntax';
 import {
   rootOf,
   shorten,

@@ -5,10 +5,10 @@ import { KERAS_KINDS, KERAS_LAYERS } from '../layers';
 import { listValue, numberValue, truthOf } from './arithmetic';
 import { argumentOf } from './functions';
 import { namedArguments, SPREAD } from './given';
-import { callAt, nameRange } from './layerReader';
 import type { ReadAs } from './lints';
 import type { Parts } from './parts';
 import { isOwnModule } from './paths';
+import { callAt, nameRange } from './syntax';
 import { plainValue, shorten, unknown, valueText, type Call, type GivenArgument, type Value } from './values';
 
 type Given = readonly GivenArgument[];

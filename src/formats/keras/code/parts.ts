@@ -3,8 +3,8 @@
 
 import type { Shape } from '../../../graph/tensor';
 import type { LayerConfig } from '../../../models/network';
+import type { ComposedLayer } from '../composed';
 import type { LayerStep } from '../layerParts';
-import type { Composed } from './layerReader';
 import type { Lint, Problem } from './lints';
 import type { ScriptRecord } from './record';
 import type { Scope } from './scope';
@@ -31,6 +31,9 @@ import type {
 } from './values';
 
 type Given = readonly GivenArgument[];
+
+/** What a layer of Keras is made of here. */
+export type Composed = Pick<ComposedLayer, 'before' | 'after'> & { readonly own: MadeLayer };
 
 /** What goes through a script, each part with one concern. */
 export interface Parts {

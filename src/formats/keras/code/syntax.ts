@@ -284,3 +284,14 @@ export function changedIn(parts: readonly (Expression | Statement)[]): Set<strin
   walk(parts);
   return names;
 }
+
+/** A call where none is written: it has no arguments that could be edited. */
+export function callAt({ from, to }: Range): Expression & { readonly type: 'call' } {
+  const callee: Expression = { from, to, type: 'name', name: '' };
+  return { from, to, type: 'call', callee, arguments: [], inside: { from: to, to } };
+}
+
+/** The last name of `keras.layers.Dense`. */
+export function nameRange(callee: Expression): Range {
+  return callee.type === 'member' ? { from: callee.to - callee.property.length, to: callee.to } : callee;
+}

@@ -3,9 +3,8 @@
 
 import { sizeOf, type Shape } from '../../../graph/tensor';
 import { listValue, numberValue } from './arithmetic';
-import { callAt } from './layerReader';
 import type { Parts } from './parts';
-import type { Range } from './syntax';
+import { callAt, type Range } from './syntax';
 import type { GivenArgument, Value } from './values';
 
 export type Plain = number | string | boolean | null | readonly Plain[];

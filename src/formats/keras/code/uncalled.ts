@@ -2,9 +2,8 @@
 // one that gives a model that can be read whole stands for the script, because the one that calls the others is usually last.
 
 import type { Parts } from './parts';
-import { namesIn } from './syntax';
+import { callAt, namesIn } from './syntax';
 import { triedArguments } from './tuning';
-import { callAt } from './layerReader';
 import type { MadeClass, MadeFunction, Value } from './values';
 
 /** How many of them are tried. */
