@@ -26,7 +26,7 @@ import { modernArguments } from './keras1';
 import type { Problem } from './lints';
 import { BUDGET } from './record';
 import { Scope } from './scope';
-import { callAt, nameRange, TooMuch, type Expression, type Range } from './syntax';
+import { callAt, nameRange, TooMuch, type Range } from './syntax';
 import {
   plainValue,
   shorten,
