@@ -62,6 +62,7 @@ export {
 export { model, type FunctionalModel, type ModelArgs } from './api/functional';
 export { sequential, type Sequential, type SequentialArgs } from './api/sequential';
 export type { CompileArgs } from './api/compile';
+export type { DtypePolicy } from './train/dtypePolicy';
 export type { DataList } from './api/samples';
 export { LayersModel, type EvaluateArgs, type EvaluateDatasetArgs, type PredictArgs } from './api/model';
 export { loadLayersModel, models, type LoadOptions } from './api/load';
@@ -98,7 +99,8 @@ export { Optimizer, schedules, train, type LearningRate, type ScheduledRate } fr
 
 // Error classes.
 export { ModelError, TensorError } from './api/errors';
-export { MissingFeatureError, NoDeviceError } from './gpu/requestDevice';
+export { NoDeviceError } from './gpu/requestDevice';
+export { MissingFeatureError } from './gpu/requireF16';
 export { ShaderError } from './gpu/pipelines';
 export { DeviceLimitError } from './gpu/slab';
 export { FormatError } from './formats/storedModel';

@@ -14,7 +14,7 @@
 // Where the layer's stride is s, its input has s · s phases: the pixels p, p + s, p + 2s, … of a row meet the same taps of
 // the kernel, every s-th. Each phase is one dispatch with some of the kernel (TAP_) that stores to some of y (PLACE_).
 //
-// A Weight is an f32 or, in the forward pass alone, an f16 (shaders/lib/weight); all sums are f32.
+// A Weight is an f32 or an f16 (shaders/lib/weight); all sums are f32.
 //
 // Outside the picture x counts as zero. A dense layer is the case of one row of pixels (its samples) and a 1×1 kernel.
 //

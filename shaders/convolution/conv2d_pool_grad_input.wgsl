@@ -11,7 +11,7 @@
 //
 // Work: as there. Of the windows that a row of taps meets, each is loaded once for all its pixels.
 @group(0) @binding(0) var<storage, read> dy: array<f32, N * OH * OW * K / (POOL_Y * POOL_X)>;
-@group(0) @binding(1) var<storage, read> weight: array<f32, KH * KW * C * K>;
+@group(0) @binding(1) var<storage, read> weight: array<Weight, KH * KW * C * K>;
 @group(0) @binding(2) var<storage, read> x: array<f32, N * H * W * C>;
 @group(0) @binding(3) var<storage, read_write> dx: array<f32, N * H * W * C>;
 @group(0) @binding(4) var<storage, read> argmax: array<u32, N * OH * OW * K / (POOL_Y * POOL_X)>;
@@ -104,7 +104,7 @@ fn main(invocation: Invocation) {
         let at = own + ((KH - 1 - ky) * KW + KW - 1 - kx) * C * K + k;
         var w: array<f32, FILTERS>; // registers
         for (var f = 0u; f < OWN; f++) { // unroll
-          w[f] = weight[at + f * K];
+          w[f] = f32(weight[at + f * K]);
         }
         for (var f = OWN; f < HALF; f++) { // unroll
           w[f] = quadSwapX(w[f - OWN]);

@@ -9,7 +9,7 @@
 //
 // Work: one invocation makes 4 neighbouring columns of one channel, as in depthwise_conv2d_forward.
 @group(0) @binding(0) var<storage, read> dy: array<f32>;
-@group(0) @binding(1) var<storage, read> weight: array<f32>;
+@group(0) @binding(1) var<storage, read> weight: array<Weight>;
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dx: array<f32>;
 
@@ -63,7 +63,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       let w = ((u32(ky) * KW + u32(kx)) * C + c) * M;
       for (var m = 0u; m < M; m++) {
         let v = select(vec4f(), vec4f(dy[at.x + m], dy[at.y + m], dy[at.z + m], dy[at.w + m]), inside);
-        sum += v * weight[w + m];
+        sum += v * f32(weight[w + m]);
       }
     }
   }

@@ -11,7 +11,7 @@
 //
 // Work: one invocation makes a block of 4 rows × 8 inputs.
 @group(0) @binding(0) var<storage, read> dy: array<f32>;
-@group(0) @binding(1) var<storage, read> weight: array<f32>;
+@group(0) @binding(1) var<storage, read> weight: array<Weight>;
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dx: array<f32>;
 
@@ -51,8 +51,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var b0 = vec4f(); var b1 = vec4f(); var b2 = vec4f(); var b3 = vec4f();
   for (var j = 0u; j < J; j++) {
     let v = vec4f(dy[origin.x + j], dy[origin.y + j], dy[origin.z + j], dy[origin.w + j]);
-    let ua = vec4f(weight[wa.x + j], weight[wa.y + j], weight[wa.z + j], weight[wa.w + j]);
-    let ub = vec4f(weight[wb.x + j], weight[wb.y + j], weight[wb.z + j], weight[wb.w + j]);
+    let ua = vec4f(f32(weight[wa.x + j]), f32(weight[wa.y + j]), f32(weight[wa.z + j]), f32(weight[wa.w + j]));
+    let ub = vec4f(f32(weight[wb.x + j]), f32(weight[wb.y + j]), f32(weight[wb.z + j]), f32(weight[wb.w + j]));
     a0 += v.x * ua; a1 += v.y * ua; a2 += v.z * ua; a3 += v.w * ua;
     b0 += v.x * ub; b1 += v.y * ub; b2 += v.z * ub; b3 += v.w * ub;
   }

@@ -10,7 +10,7 @@
 // f' is the gradient of the activation that made x, where that was fused into the layer before.
 // One invocation an input number: it gathers, so no two write one place.
 @group(0) @binding(0) var<storage, read> dy: array<f32>;
-@group(0) @binding(1) var<storage, read> weight: array<f32>;
+@group(0) @binding(1) var<storage, read> weight: array<Weight>;
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dx: array<f32>;
 
@@ -30,6 +30,7 @@ const DILATION_X: u32 = 1;
 const PAD_TOP: u32 = 1;
 const PAD_LEFT: u32 = 1;
 
+alias Weight = f32;
 fn activation_gradient(a: f32, da: f32) -> f32 { return da; }
 
 @compute @workgroup_size(64)
@@ -51,7 +52,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       let ox = left / STRIDE_X;
       if (top % STRIDE_Y == 0 && left % STRIDE_X == 0 && oy < OH && ox < OW) {
         for (var k = 0u; k < K; k++) {
-          sum += dy[((n * OH + oy) * OW + ox) * K + k] * weight[((ky * KW + kx) * C + c) * K + k];
+          sum += dy[((n * OH + oy) * OW + ox) * K + k] * f32(weight[((ky * KW + kx) * C + c) * K + k]);
         }
       }
     }

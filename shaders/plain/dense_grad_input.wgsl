@@ -7,7 +7,7 @@
 // f' is the gradient of the activation that made x, where that was fused into the layer before.
 // One invocation an input number.
 @group(0) @binding(0) var<storage, read> dy: array<f32>;
-@group(0) @binding(1) var<storage, read> weight: array<f32>;
+@group(0) @binding(1) var<storage, read> weight: array<Weight>;
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dx: array<f32>;
 
@@ -15,6 +15,7 @@ const M: u32 = 1;
 const I: u32 = 1;
 const J: u32 = 1;
 
+alias Weight = f32;
 fn activation_gradient(a: f32, da: f32) -> f32 { return da; }
 
 @compute @workgroup_size(64)
@@ -26,7 +27,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 
   var sum = 0.0;
   for (var j = 0u; j < J; j++) {
-    sum += dy[m * J + j] * weight[i * J + j];
+    sum += dy[m * J + j] * f32(weight[i * J + j]);
   }
   dx[index] = activation_gradient(x[index], sum);
 }

@@ -5,8 +5,8 @@
 //
 //   rowLoss, rowCorrect [ROWS · POSITIONS]     trainingState [32]     history [CAPACITY, 4]
 //
-// A loss that is not finite halts training: from then on this kernel changes nothing and the optimizer, which runs
-// after it, leaves the parameters as they are: the last good ones.
+// A loss that is not finite halts training, and so does a weight beyond f16 (round_weights.wgsl): from then on this kernel
+// changes nothing and the optimizer, which runs after it, leaves the parameters as they are: the last good ones.
 //
 // Work: one workgroup. Each invocation adds every GROUP-th row, then pairs are added in a tree, if there is more than one: always
 // in the same order, so the same rows give the same bits.
@@ -42,7 +42,8 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     workgroupBarrier();
     if (lane < half) { sums[lane] += sums[lane + half]; }
   }
-  if (lane != 0 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
+  let halted = trainingState[TRAINING_STATE_HALTED];
+  if (lane != 0 || halted == 1) { return; }
 
   let mean = sums[0] / f32(valid);
   let step = trainingState[TRAINING_STATE_STEP];
@@ -57,7 +58,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     step,
   );
   history[step % CAPACITY] = vec4f(mean, rate, f32(rows));
-  if (!is_finite(mean.x)) {
+  if (!is_finite(mean.x) || halted != 0) {
     trainingState[TRAINING_STATE_HALTED] = 1;
     return;
   }

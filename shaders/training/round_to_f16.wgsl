@@ -1,45 +1,13 @@
-// f32 numbers as f16, two to a word: each rounded to nearest, ties to even.
+// f32 numbers as f16, two to a word: each rounded to nearest, ties to even (lib/rounding.wgsl).
 //
 //   halves[i] = f16(x[2i]) | f16(x[2i + 1]) << 16
 //
 //   x [N]     halves [⌈N / 2⌉]     beyond [1]: one more for each finite number that became infinite
 //
-// Bits and whole numbers instead of the type f16: WGSL leaves it to the driver how to round and what becomes of numbers
-// that are too large, and drivers differ.
-//
 // Work: one invocation makes one word. `beyond` is a sum of whole numbers, the same in any order.
 @group(0) @binding(0) var<storage, read> x: array<u32>;
 @group(0) @binding(1) var<storage, read_write> halves: array<u32>;
 @group(0) @binding(2) var<storage, read_write> beyond: array<atomic<u32>>;
-
-const F32_INFINITY: u32 = 0x7f800000u;
-const F16_INFINITY: u32 = 0x7c00u;
-/// 65520, halfway from the largest f16, 65504, to what would come next.
-const TOO_LARGE: u32 = 0x477ff000u;
-/// 2⁻¹⁴, the smallest f16 with a whole significand. What is smaller is a multiple of 2⁻²⁴.
-const SMALLEST_NORMAL: u32 = 0x38800000u;
-
-/// value / 2^shift, to the nearest, ties to even.
-fn shifted(value: u32, shift: u32) -> u32 {
-  let odd = (value >> shift) & 1u;
-  return (value + (1u << (shift - 1u)) - 1u + odd) >> shift;
-}
-
-fn is_finite(bits: u32) -> bool {
-  return (bits & F32_INFINITY) != F32_INFINITY;
-}
-
-fn rounded(bits: u32) -> u32 {
-  let sign = (bits >> 16u) & 0x8000u;
-  let magnitude = bits & 0x7fffffffu;
-  if (magnitude > F32_INFINITY) { return sign | F16_INFINITY | 0x200u; } // NaN
-  if (magnitude >= TOO_LARGE) { return sign | F16_INFINITY; }
-  // Exponents count from −127 in f32 and from −15 in f16; significands have 23 and 10 bits.
-  if (magnitude >= SMALLEST_NORMAL) { return sign | shifted(magnitude - (112u << 23u), 13u); }
-  let significand = (magnitude & 0x7fffffu) | 0x800000u;
-  // From 25 on nothing is left; so it does not matter that f32's own subnormals lack the leading 1.
-  return sign | shifted(significand, min(126u - (magnitude >> 23u), 25u));
-}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -48,9 +16,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var word = 0u;
   for (var i = 0u; i < 2 && first + i < count; i++) {
     let bits = x[first + i];
-    let half = rounded(bits);
-    word |= half << (16u * i);
-    if (is_finite(bits) && (half & F16_INFINITY) == F16_INFINITY) { atomicAdd(&beyond[0], 1u); }
+    word |= rounded(bits) << (16u * i);
+    if (is_beyond(bits)) { atomicAdd(&beyond[0], 1u); }
   }
   if (first < count) { halves[first / 2] = word; }
 }

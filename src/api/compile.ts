@@ -3,9 +3,10 @@
 import { checkLossOptions } from '../losses/lossOptions';
 import { lossDefinition, LOSSES } from '../losses/losses';
 import type { Network } from '../models/network';
+import { DTYPE_POLICIES, type DtypePolicy } from '../train/dtypePolicy';
 import { Compiled } from './core';
 import { ModelError } from './errors';
-import { refuseUnknown } from './fit';
+import { readChoice, refuseUnknown } from './fit';
 import { readOptimizer, type Optimizer } from './optimizers';
 import { inOrderOf } from './samples';
 
@@ -24,6 +25,11 @@ export interface CompileArgs {
   readonly lossWeights?: readonly number[] | Readonly<Record<string, number>>;
   /** Keras's label_smoothing of a cross-entropy, 0 … 1. Default 0. Not in tfjs. */
   readonly labelSmoothing?: number;
+  /**
+   * Keras's name of the number types in training. `'mixed_float16'` reads the weights of convolutions and dense layers as f16; weights
+   * that are trained, activations, gradients and sums stay f32 (docs/api.md). Default `'float32'`. Not in tfjs.
+   */
+  readonly dtypePolicy?: DtypePolicy;
   /** Only accuracy: `acc` in the logs. Of several outputs for all of them, or for each: a list of lists, or by their names. */
   readonly metrics?: Wanted | readonly Wanted[] | Readonly<Record<string, Wanted>>;
 }
@@ -34,12 +40,14 @@ const COMPILE_ARGS: ReadonlySet<string> = new Set<keyof CompileArgs>([
   'metrics',
   'labelSmoothing',
   'lossWeights',
+  'dtypePolicy',
 ]);
 
 /** @throws ModelError, LossError, OptionError; the message lists the choices */
 export function readCompileArgs({ name, outputs }: Network, args: CompileArgs): Compiled {
   refuseUnknown('compile', args, COMPILE_ARGS);
   const { optimizer, loss, lossWeights, metrics, labelSmoothing = 0 } = args;
+  const dtypePolicy = readChoice('compile', 'dtypePolicy', DTYPE_POLICIES, args.dtypePolicy);
   /** @param usual of an output that an object does not name; undefined: it must */
   const each = (kind: string, given: unknown, usual?: unknown): readonly unknown[] => {
     const named = usual !== undefined && typeof given === 'object' && !Array.isArray(given);
@@ -78,5 +86,5 @@ export function readCompileArgs({ name, outputs }: Network, args: CompileArgs): 
     // In tfjs it is always `acc`.
     return some.length === 0 ? null : outputs.length === 1 ? 'acc' : String(some[0]);
   });
-  return new Compiled(readOptimizer(optimizer), losses, accuracies, labelSmoothing, weights);
+  return new Compiled(readOptimizer(optimizer), losses, accuracies, labelSmoothing, weights, dtypePolicy);
 }

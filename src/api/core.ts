@@ -3,13 +3,13 @@
 import type { TotalScore } from '../train/score';
 import { checkFit, type EvaluationParts } from '../train/stepGraph';
 import { Trainer } from '../train/trainer';
+import type { DtypePolicy } from '../train/dtypePolicy';
 import { OptimizerMemory } from '../train/optimizerMemory';
 import type { OptimizerState } from '../formats/tfjs/optimizerState';
 import type { DeviceDataset } from '../data/deviceDataset';
 import type { LossDefinition } from '../losses/loss';
 import { checkLossOptions } from '../losses/lossOptions';
 import type { Network, NetworkLayer } from '../models/network';
-import { requireF16 } from '../gpu/requestDevice';
 import type { WeightType } from '../kernels/weights';
 import type { HalfParameters } from '../models/halfParameters';
 import type { ForwardParameters, ParameterStore } from '../models/parameterStore';
@@ -42,7 +42,13 @@ export class Compiled {
     readonly accuracies: readonly (string | null)[],
     readonly labelSmoothing: number,
     readonly lossWeights?: readonly number[],
+    readonly dtypePolicy: DtypePolicy = 'float32',
   ) {}
+
+  /** Whether training uses f16. */
+  get mixed(): boolean {
+    return this.dtypePolicy !== 'float32';
+  }
 
   memory(store: ParameterStore): OptimizerMemory {
     if (this.#memory?.store === store) return this.#memory.memory;
@@ -67,7 +73,8 @@ export class Compiled {
 
   /** The same settings for other weights; the moments start at zero. */
   again(): Compiled {
-    return new Compiled(this.optimizer, this.losses, this.accuracies, this.labelSmoothing, this.lossWeights);
+    const { optimizer, losses, accuracies, labelSmoothing, lossWeights, dtypePolicy } = this;
+    return new Compiled(optimizer, losses, accuracies, labelSmoothing, lossWeights, dtypePolicy);
   }
 
   destroy(): void {
@@ -139,14 +146,23 @@ export class ModelCore {
    * @throws NoDeviceError, DeviceLimitError; for f16 MissingFeatureError before anything is allocated, HalfRangeError
    */
   async parameters(type: WeightType): Promise<ForwardParameters> {
-    if (type === 'f32') return this.weights.onDevice();
-    if (!this.weights.moved) requireF16(await getDevice());
-    const store = await this.weights.onDevice();
+    const store = await this.onDevice(type === 'f16');
+    if (type === 'f32') return store;
     if (this.#half === null) {
       const { HalfParameters } = await import('../models/halfParameters');
       this.#half = await HalfParameters.create(store);
     } else await this.#half.refresh();
     return this.#half;
+  }
+
+  /**
+   * The weights on the device.
+   * @param f16 whether shaders will use it
+   * @throws NoDeviceError, DeviceLimitError; for f16 MissingFeatureError before anything is allocated
+   */
+  async onDevice(f16: boolean): Promise<ParameterStore> {
+    if (f16 && !this.weights.moved) (await import('../gpu/requireF16')).requireF16(await getDevice());
+    return this.weights.onDevice();
   }
 
   predictor(parameters: ForwardParameters): Predictor {
@@ -220,7 +236,7 @@ export class ModelCore {
       sampleWeights?: Float32Array | undefined;
     },
   ): Promise<Trainer> {
-    const { losses, labelSmoothing, lossWeights } = compiled;
+    const { losses, labelSmoothing, lossWeights, dtypePolicy } = compiled;
     const outputs = checkFit(this.network, losses, data);
     const lossOptions = {
       labelSmoothing,
@@ -237,6 +253,7 @@ export class ModelCore {
       lossOptions,
       optimizer: { kind, options: { ...options, learningRate } },
       ...(schedule === null ? {} : { schedule }),
+      dtypePolicy,
       batchSize,
       seed,
       shuffle,

@@ -78,11 +78,24 @@ export function wholeNumber(call: string, name: string, value: number, min = 1):
   throw new ModelError(`${call}: ${name} must be a whole number of at least ${min}. Received ${value}`);
 }
 
-/** @throws ModelError if the value is not one of the choices */
-export function readWeightType(call: string, name: string, type: WeightType = 'f32'): WeightType {
-  if (WEIGHT_TYPES.includes(type)) return type;
-  throw new ModelError(`${call}: ${name} must be 'f32' or 'f16'. Received ${JSON.stringify(type)}`);
+/**
+ * @param choices the first is the default
+ * @throws ModelError if the value is not one of the choices
+ */
+export function readChoice<Choice extends string>(
+  call: string,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+  given: Choice = choices[0],
+): Choice {
+  if (choices.includes(given)) return given;
+  throw new ModelError(
+    `${call}: ${name} must be '${choices.join("' or '")}'. Received ${JSON.stringify(given)}`,
+  );
 }
+
+export const readWeightType = (call: string, name: string, type?: WeightType): WeightType =>
+  readChoice(call, name, WEIGHT_TYPES, type);
 
 /** Shares the caller's numbers until `release()`. @throws ModelError naming the input or the loss, expected and received */
 export function readPair(core: ModelCore, call: string, x: DataList, y: DataList): Pair {
@@ -203,7 +216,7 @@ export async function fit(
     await checkPair(core, 'fit', training);
     if (validation !== null) await checkPair(core, 'fit: validationData', validation);
     await core.settled();
-    const store = await core.weights.onDevice();
+    const store = await core.onDevice(compiled.mixed);
     const { device } = store;
     const data = await datasetOf(device, training, compiled.losses);
     const trainer = await core.trainer(store, data, compiled, {

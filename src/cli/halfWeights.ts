@@ -1,4 +1,4 @@
-// What `npm run train -- --f16` finds out after training: what the test set loses with weights rounded to f16.
+// What `npm run train -- --f16` finds out after training with weights rounded to f16: what the test set loses by them.
 
 import { sizeOf } from '../gpu/shape';
 import { Predictor } from '../api/predictor';

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { uploadImages } from '../data/deviceDataset';
 import type { CompileConfig, StoredModel } from '../formats/storedModel';
 import type { ImageDataset } from '../data/imageDataset';
-import { requireF16 } from '../gpu/requestDevice';
+import { requireF16 } from '../gpu/requireF16';
 import { targetOf } from '../kernels/target';
 import { summaryText } from '../models/summary';
 import { augments } from '../train/augmentation';
@@ -115,6 +115,7 @@ async function train(typed: TrainOptions, report: Reporter): Promise<void> {
     seed: options.seed,
     ...(options.budgetBytes === null ? {} : { budgetBytes: options.budgetBytes }),
     augmentation: options.augmentation,
+    dtypePolicy: options.f16 ? 'mixed_float16' : 'float32',
   });
   for (const [name, values] of weights ?? []) trainer.store.write(name, values);
   const testBatch = Math.min(256, testData.samples);

@@ -57,17 +57,6 @@ export class NoDeviceError extends Error {
   }
 }
 
-/** A requested feature is missing on this device. The message says which, and what to do instead. */
-export class MissingFeatureError extends Error {
-  override readonly name = 'MissingFeatureError';
-  constructor(
-    message: string,
-    readonly facts: { readonly code: 'noFeature'; readonly feature: string },
-  ) {
-    super(message);
-  }
-}
-
 /**
  * An adapter; where there is none of the core level, one of the compatibility level (OpenGL ES 3.1, Direct3D 11), which has
  * all that the kernels and the pictures need. An older browser does not know levels and gives none.
@@ -79,16 +68,6 @@ export async function requestAdapter(
   return (
     (await gpu.requestAdapter({ powerPreference })) ??
     gpu.requestAdapter({ powerPreference, featureLevel: 'compatibility' })
-  );
-}
-
-/** @throws MissingFeatureError if shaders cannot use f16 */
-export function requireF16(device: GPUDevice): void {
-  if (device.features.has('shader-f16')) return;
-  throw new MissingFeatureError(
-    "f16 weights: expected a device with the feature 'shader-f16'. This device does not have it: the GPU or its driver does not support it, " +
-      'or the device was not requested with it (requestGpuDevice() does where it can). Use f32 weights.',
-    { code: 'noFeature', feature: 'shader-f16' },
   );
 }
 

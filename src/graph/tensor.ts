@@ -9,7 +9,7 @@ import type { Slab } from '../gpu/slab';
 import type { WeightType } from '../kernels/weights';
 
 export type Shape = readonly number[];
-/** `u8` data are packed, four to a `u32`. `f16` is for weights of forward passes (docs/kernels.md). */
+/** `u8` data are packed, four to a `u32`. `f16` is for weights that kernels read (docs/kernels.md). */
 export type DataType = WeightType | 'u32';
 
 /** Storage for numbers. Two tensors with the same storage share their numbers. */

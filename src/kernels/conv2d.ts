@@ -148,7 +148,7 @@ export const conv2dGradInput = defineKernel({
         BIAS_OR_INPUT_SIZE: g.batch * g.height * g.width * g.channels,
       },
       activation: g.inputActivation,
-      weights: 'f32',
+      weights: g.weights,
       sharesLoads: true,
       workgroups,
       flops: phase.noTaps ? 0 : flops(phase.window),
@@ -162,6 +162,7 @@ export const conv2dGradInput = defineKernel({
       return {
         constants: { ...windowConstants(g), K: g.filters },
         activation: g.inputActivation,
+        weights: g.weights,
         workgroups: isFirst ? workgroupsFor(g.batch * g.height * g.width * g.channels, 64) : [0, 0, 0],
         flops: isFirst ? flops(g) : 0,
       };

@@ -16,10 +16,14 @@ export interface ForwardOptions {
   readonly weights: WeightType;
 }
 
-/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
-export interface GradInputParams extends Conv2dGeometry {
+/** What a kernel of the input's gradient fuses and reads, besides its sizes. */
+export interface GradInputOptions {
+  /** The activation fused into the layer that made x; the kernel applies its derivative. */
   readonly inputActivation: ActivationChoice;
+  readonly weights: WeightType;
 }
+
+export interface GradInputParams extends Conv2dGeometry, GradInputOptions {}
 
 /** `splits`: how many partial sums are stored instead of the result. Absent: 1, the result. */
 export interface Split {

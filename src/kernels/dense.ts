@@ -14,9 +14,8 @@ import {
   conv2dGradWeight,
   type Conv2dGeometry,
   type ForwardOptions,
-  type GradInputParams,
 } from './conv2d';
-import type { Split } from './correlation';
+import type { GradInputOptions, Split } from './correlation';
 import { defineKernel, plainRung, workgroupsFor, type Kernel } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import {
@@ -102,8 +101,7 @@ export const denseForward: typeof forwardFewRows = {
       : conv2dForward.plan({ ...g, ...asConvolution(g) }, target),
 };
 
-/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
-type GradientParams = DenseGeometry & Pick<GradInputParams, 'inputActivation'> & Split;
+type GradientParams = DenseGeometry & GradInputOptions & Split;
 
 const gradInputFewRows = defineKernel({
   name: 'dense_grad_input',
@@ -112,6 +110,7 @@ const gradInputFewRows = defineKernel({
   plan: (g: GradientParams) => ({
     constants: { ...sizes(g) },
     activation: g.inputActivation,
+    weights: g.weights,
     workgroups: workgroupsFor(tiles(g.rows, g.inputs), 64),
     flops: flops(g),
   }),
@@ -120,6 +119,7 @@ const gradInputFewRows = defineKernel({
     plan: (g) => ({
       constants: sizes(g),
       activation: g.inputActivation,
+      weights: g.weights,
       workgroups: workgroupsFor(g.rows * g.inputs, 64),
       flops: flops(g),
     }),

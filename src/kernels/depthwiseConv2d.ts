@@ -4,8 +4,7 @@
 import forwardWgsl from '../../shaders/convolution/depthwise_conv2d_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/convolution/depthwise_conv2d_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/convolution/depthwise_conv2d_grad_weight.wgsl?raw';
-import type { ActivationChoice } from './activation';
-import type { ForwardOptions } from './conv2d';
+import type { ForwardOptions, GradInputOptions } from './correlation';
 import { blocks } from './blocks';
 import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
@@ -43,14 +42,14 @@ export const depthwiseConv2dForward = defineKernel({
   }),
 });
 
-/** `inputActivation`: the activation fused into the layer that made x; the kernel applies its derivative. */
 export const depthwiseConv2dGradInput = defineKernel({
   name: 'depthwise_conv2d_grad_input',
   source: [LINEAR_ID_WGSL, gradInputWgsl],
   bindings: { dy: 'read', weight: 'read', x: 'read', dx: 'read_write' },
-  plan: (g: DepthwiseGeometry & { inputActivation: ActivationChoice }) => ({
+  plan: (g: DepthwiseGeometry & GradInputOptions) => ({
     constants: { ...constants(g) },
     activation: g.inputActivation,
+    weights: g.weights,
     workgroups: workgroupsFor(g.batch * g.height * blocks(g.width, COLUMNS) * g.channels, 64),
     flops: flops(g),
   }),

@@ -163,7 +163,7 @@ function tilesGradInput(
       BIAS_OR_INPUT_SIZE: g.batch * g.height * g.width * g.channels,
     },
     activation: g.inputActivation,
-    ...(weights === weightNumbersWgsl && { weights: 'f32' }),
+    weights: g.weights,
     workgroups,
     flops: correlation.noTaps ? 0 : flops(correlation.window),
   };

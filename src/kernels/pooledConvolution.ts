@@ -122,6 +122,7 @@ export const conv2dPoolGradInput = defineKernel({
         WRITE_OUT: Number(writesOut(window, target)),
       },
       activation: g.inputActivation,
+      weights: g.weights,
       sharesLoads: true,
       workgroups,
       flops: flops(window),

@@ -16,7 +16,10 @@ export const TRAINING_STATE = {
   batchSize: 6,
   /** 1: another order every epoch; 0: as they come. */
   shuffle: 7,
-  /** 1 once a loss was not finite: from then on nothing is updated. */
+  /**
+   * 1 once a loss was not finite, or a weight exceeded the range of f16 in mixed precision: from then on nothing is updated. 2 in
+   * the step that finds such a weight, until its record.
+   */
   halted: 8,
   /** f32: the learning rate before the schedule. */
   learningRate: 9,

@@ -1,5 +1,5 @@
-// How a forward kernel reads its weights: one WGSL library per number type declares Weight; it is chosen when the
-// kernel is planned. The shader converts each weight to f32 as it loads it. Gradients exist for f32 only.
+// How a kernel reads its weights, forward and to the input: one WGSL library per number type declares Weight; it is chosen
+// when the kernel is planned. The shader converts each weight to f32 as it loads it. Gradients of weights are f32.
 
 import f16 from '../../shaders/lib/weight/f16.wgsl?raw';
 import f32 from '../../shaders/lib/weight/f32.wgsl?raw';

@@ -46,10 +46,10 @@ export const winogradForward = (g: Conv2dGeometry & Pick<ForwardOptions, 'weight
   weights: g.weights,
 });
 
-export const winogradGradInput = (g: Conv2dGeometry): WinogradGeometry => ({
+export const winogradGradInput = (g: Conv2dGeometry & Pick<ForwardOptions, 'weights'>): WinogradGeometry => ({
   window: phaseCorrelation({ ...g, phase: [0, 0] }).window,
   flip: true,
-  weights: 'f32',
+  weights: g.weights,
 });
 
 /** Tiles in a column and in a row of a picture. */

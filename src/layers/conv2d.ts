@@ -121,7 +121,7 @@ export const conv2d = defineLayer({
     if (wanted[0] !== true) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);
     const { weight } = weightAndBias(parameters, name);
-    const params = { ...g, inputActivation: inputActivations[0] ?? LINEAR };
+    const params = { ...g, inputActivation: inputActivations[0] ?? LINEAR, weights: weightType(weight) };
     dispatchGradInput(graph, `${name}/dx`, params, { dy, weight, x, dx });
     return [dx];
   },

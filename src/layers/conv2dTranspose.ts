@@ -172,7 +172,7 @@ export const conv2dTranspose = defineLayer({
     dispatchGradInput(
       graph,
       `${name}/sum`,
-      { ...g, inputActivation: LINEAR },
+      { ...g, inputActivation: LINEAR, weights: 'f32' },
       { dy: x, weight, x: unread, dx: sum },
     );
     graph.dispatch(

@@ -128,7 +128,8 @@ export const dense = defineLayer({
     const graph = whole.suiting('dense');
     const x = only(inputs);
     const g = geometry(o, x.shape);
-    const pieces = stripsOf(g, graph.target.bindingBytes);
+    const { weight } = parameters;
+    const pieces = stripsOf(g, graph.target.bindingBytes, 'f32', weight?.dtype);
     const strips = pieces.length > 1 ? cutColumns(graph, g, pieces, name, x) : null;
     if (gradients.weight !== undefined) {
       const dBias = gradients.bias ?? graph.tensor(`${name}/no bias`, [1]);
@@ -137,7 +138,6 @@ export const dense = defineLayer({
       if (strips !== null) gradWeightInStrips(graph, g, strips, name, { ...tensors, useBias });
       else graph.dispatch(denseGradWeight, `${name}/dWeight`, { ...g, useBias }, { ...tensors, x });
     }
-    const { weight } = parameters;
     if (wanted[0] !== true || weight === undefined) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);
     if (strips !== null) {
@@ -145,7 +145,11 @@ export const dense = defineLayer({
       return [dx];
     }
     const splits = denseSplits('gradInput', g, graph.target);
-    const params = { ...g, splits, inputActivation: inputActivations[0] ?? LINEAR };
+    const params = {
+      ...{ ...g, splits },
+      inputActivation: inputActivations[0] ?? LINEAR,
+      weights: weightType(weight),
+    };
     dispatchSplit(graph, denseGradInputSplit, `${name}/dx`, params, { dy, weight, x, dx }, 'dx');
     return [dx];
   },

@@ -160,7 +160,7 @@ export const depthwiseConv2d = defineLayer({
     graph.dispatch(
       depthwiseConv2dGradInput,
       `${name}/dx`,
-      { ...g, inputActivation: inputActivations[0] ?? LINEAR },
+      { ...g, inputActivation: inputActivations[0] ?? LINEAR, weights: weightType(weight) },
       { dy, weight, x, dx },
     );
     return [dx];

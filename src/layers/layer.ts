@@ -26,8 +26,8 @@ export interface ParameterSpec {
   /** λ of the L1 weight decay; default 0. */
   readonly l1?: number;
   /**
-   * Whether the forward kernel can also read the weight as f16 (`weights` of its plan). Only for networks that are not
-   * trained.
+   * Whether the kernels, forward and of the input's gradient, can also read the weight as f16 (`weights` of their plans):
+   * models/halfParameters.ts, train/mixedPrecision.ts.
    */
   readonly half?: boolean;
 }
@@ -202,7 +202,7 @@ export function only<T>(inputs: readonly T[]): T {
   return input;
 }
 
-/** The number type in which a forward kernel reads these weights. */
+/** The number type in which a kernel reads these weights. */
 export function weightType({ dtype }: Tensor): WeightType {
   return dtype === 'f16' ? 'f16' : 'f32';
 }

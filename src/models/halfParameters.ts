@@ -5,7 +5,7 @@
 // program that only predicts may destroy the store.
 
 import { readBytes } from '../gpu/readback';
-import { requireF16 } from '../gpu/requestDevice';
+import { requireF16 } from '../gpu/requireF16';
 import { Slab } from '../gpu/slab';
 import { Graph, reserveTensor, tensorInSlab } from '../graph/graph';
 import { compilePlan, type Plan } from '../graph/plan';

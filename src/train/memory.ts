@@ -17,6 +17,7 @@ import { ParameterLayout } from '../models/parameterLayout';
 import { optimizerDefinition } from '../optimizers/optimizers';
 import type { Augmentation } from './augmentation';
 import { clippingFor } from './clipping';
+import { mixedPrecision, type DtypePolicy } from './dtypePolicy';
 import { layOutMetrics } from './metrics';
 import { plannedForward, trainingGraph, type Fusing } from './stepGraph';
 
@@ -33,6 +34,8 @@ export interface MemoryRequest {
   /** Data augmentation; absent: none. */
   readonly augmentation?: Augmentation;
   readonly mixUp?: boolean;
+  /** Default: float32. */
+  readonly dtypePolicy?: DtypePolicy | undefined;
   /** How the step is fused when it is compiled; absent: not at all, which takes about as much. */
   readonly fusing?: Fusing;
   /** The device for which kernels are planned. Default: a graphics card with the limits that WebGPU guarantees. */
@@ -64,7 +67,7 @@ export interface StepMemory {
   readonly momentNames: readonly string[];
   /** Activations and their gradients, and scratch memory of the kernels. */
   readonly activations: number;
-  /** Moving averages, weight decay, training state and history. */
+  /** Moving averages, weight decay, training state and history, f16 copies of weights. */
   readonly other: number;
   readonly total: number;
   readonly layers: readonly LayerMemory[];
@@ -147,6 +150,7 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
     moments = new Map(definition.slots(options).map((name) => [name, mirror(`optimizer ${name}`)]));
     const clipping = clippingFor(layout, options);
     const data = standIn(network, losses);
+    const mixed = mixedPrecision(layout, request.dtypePolicy);
     const slots = [...moments].map(([name, slab]): [string, Tensor] => [
       name,
       tensorInSlab(name, [layout.size], slab, 0),
@@ -155,12 +159,13 @@ export function memoryOf(network: Network, request: MemoryRequest): StepMemory {
       {
         ...{ network, store: layout, losses, data, batchSize: batch, metrics },
         ...{ augmentation: request.augmentation, mixUp: request.mixUp, lossWeights: request.lossWeights },
+        mixedPrecision: mixed,
         fusing: request.fusing,
       },
       { definition, options, gradients, slots: Object.fromEntries(slots), decay, clipping },
       target,
     );
-    others.push(decay, ...slabs, ...(clipping?.slabs ?? []));
+    others.push(decay, ...slabs, ...(clipping?.slabs ?? []), ...(mixed?.slabs ?? []));
   }
   const buffers = assignSlots(lifetimes(graph), true).map(({ sizeBytes, tenants }) => ({
     label: tenants[0]?.storage.label ?? '',

@@ -22,6 +22,7 @@ import { endsOf, type DeviceDataset } from '../data/deviceDataset';
 import type { Augmentation } from './augmentation';
 import { batchChanges } from './batchChanges';
 import type { Clipping, UpdatePiece } from './clipping';
+import type { MixedPrecision } from './dtypePolicy';
 
 /** Rows of the history ring: loss, accuracy, learning rate and valid rows of the newest steps. */
 export const HISTORY_CAPACITY = 4096;
@@ -88,6 +89,8 @@ export interface TrainingParts extends PassParts {
   readonly augmentation?: Augmentation;
   /** Mixes every row of a batch with another one, and likewise its target. */
   readonly mixUp?: boolean;
+  /** f16 copies of weights, for the kernels of the step; absent: they read f32. */
+  readonly mixedPrecision?: MixedPrecision | undefined;
   /** f32: what multiplies the loss of each class in training. */
   readonly classWeights?: Tensor | undefined;
   /** f32: what multiplies the loss of each sample of the data in training. */
@@ -148,7 +151,8 @@ export function checkFit(
   });
 }
 
-type LossParts = PassParts & Pick<TrainingParts, 'augmentation' | 'mixUp' | 'classWeights' | 'sampleWeights'>;
+type LossParts = PassParts &
+  Pick<TrainingParts, 'augmentation' | 'mixUp' | 'mixedPrecision' | 'classWeights' | 'sampleWeights'>;
 
 /** @returns inputs and targets as the network is shown them */
 function appendBatch(
@@ -274,10 +278,12 @@ function appendLosses(
   const training = gradients !== null;
   checkFit(network, losses, parts.data);
   const bare = bareOutputs(network, losses);
-  const whole = lower(network, store, { ...(training ? { gradients } : {}), bare });
+  const mixed = training ? parts.mixedPrecision : undefined;
+  const whole = lower(network, mixed ?? store, { ...(training ? { gradients } : {}), bare });
   const wanted = new Set(network.outputs.map((name) => whole.values.get(name) ?? 0));
   const lowered = parts.fusing?.nodes(whole, network.inputs.length, wanted) ?? whole;
 
+  mixed?.append(graph, trainingState);
   const { inputs, targets } = appendBatch(graph, parts, training);
   const pass = appendForward(graph, lowered.nodes, inputs, {
     training,

@@ -13,6 +13,7 @@ import type { DeviceDataset } from '../data/deviceDataset';
 import { TRAINING_STATE, TRAINING_STATE_LENGTH, trainingStateAt } from '../kernels/trainingState';
 import type { LossOptions } from '../losses/loss';
 import { lossDefinition } from '../losses/losses';
+import type { HalfRangeError } from '../models/halfParameters';
 import type { Network } from '../models/network';
 import { loadInitializersOf, ParameterStore, type ForwardParameters } from '../models/parameterStore';
 import { loadOptimizer, optimizerDefinition } from '../optimizers/optimizers';
@@ -21,6 +22,7 @@ import type { Augmentation } from './augmentation';
 import { loadBatchChanges } from './batchChanges';
 import type { Evaluator } from './evaluator';
 import { clippingFor, loadClipping } from './clipping';
+import { loadDtypePolicy, mixedPrecision, type DtypePolicy } from './dtypePolicy';
 import { createMetrics } from './metrics';
 import { checkMemory, inNetwork, type StepMemory } from './memory';
 import { NonFiniteLossError } from './nonFiniteLoss';
@@ -54,6 +56,8 @@ export interface TrainerOptions {
   readonly augmentation?: Augmentation;
   /** Mixes every row of a batch with another one, and likewise its target; needs a loss of probabilities. */
   readonly mixUp?: boolean;
+  /** Default `float32`; `mixed_float16` needs a device with the feature `shader-f16`. */
+  readonly dtypePolicy?: DtypePolicy;
   /** Parameters to train; absent: new ones from the seed. */
   readonly store?: ParameterStore;
   /** Optimizer state to continue from, owned by the caller; absent: zeros. */
@@ -94,7 +98,7 @@ export class Trainer {
   readonly #metricsSlabs: readonly [trainingState: Slab, history: Slab];
   readonly #optimizer: OptimizerParts;
   readonly #slotSlabs: ReadonlyMap<string, Slab>;
-  /** Weights of classes and samples, and tables for clipping. */
+  /** Weights of classes and samples, tables for clipping, f16 copies of weights. */
   readonly #others: readonly Slab[];
   /** What the step takes. */
   readonly #memory: StepMemory;
@@ -135,12 +139,17 @@ export class Trainer {
     );
   }
 
-  /** A trainer that is ready to take steps. @throws as `uncompiled` and `compile` do */
+  /**
+   * A trainer that is ready to take steps.
+   * @throws MissingFeatureError before anything is allocated, if the policy asks for f16 and the device does not have it; as
+   * `uncompiled` and `compile` do
+   */
   static async create(device: GPUDevice, options: TrainerOptions): Promise<Trainer> {
     await Promise.all([
       loadOptimizer(options.optimizer.kind),
       loadClipping(options.optimizer.options),
       loadBatchChanges(options),
+      loadDtypePolicy(device, options.dtypePolicy),
       loadSchedule(options.schedule),
       loadInitializersOf(options.network),
     ]);
@@ -160,7 +169,7 @@ export class Trainer {
    * ArchitectureError, DeviceLimitError, or an Error if data and network do not fit
    */
   static uncompiled(device: GPUDevice, options: TrainerOptions): Trainer {
-    const { network, data, batchSize } = options;
+    const { network, data, batchSize, dtypePolicy } = options;
     const definition = optimizerDefinition(options.optimizer.kind);
     const optimizerOptions = checkOptions(
       `optimizer '${definition.kind}'`,
@@ -175,7 +184,7 @@ export class Trainer {
       network,
       {
         ...{ batch: batchSize, optimizer: options.optimizer, loss: options.loss, target: targetOf(device) },
-        ...changed,
+        ...{ ...changed, dtypePolicy },
       },
       {
         limits: device.limits,
@@ -183,6 +192,8 @@ export class Trainer {
       },
     );
     const store = options.store ?? new ParameterStore(device, network);
+    const mixed = mixedPrecision(store, dtypePolicy);
+    mixed?.allocate(device);
     const { metrics, slabs: metricsSlabs } = createMetrics(device, network.outputs.length);
     const bytes = store.size * 4;
     const mirror = (label: string): Slab => {
@@ -226,12 +237,22 @@ export class Trainer {
       classWeights: weightTensor('class weights', classWeights),
       sampleWeights: weightTensor('sample weights', sampleWeights),
     };
-    const parts = { network, store, losses, data, batchSize, metrics, ...changed, ...smoothed };
+    const parts = {
+      network,
+      store,
+      losses,
+      data,
+      batchSize,
+      metrics,
+      ...changed,
+      ...smoothed,
+      mixedPrecision: mixed,
+    };
     const graph = trainingGraph(parts, optimizer, targetOf(device));
     checkGraph(device, graph);
     const trainer = new Trainer(device, options, {
       ...{ store, graph, parts, metricsSlabs, optimizer, slotSlabs },
-      others: [...weightSlabs, ...(clipping?.slabs ?? [])],
+      others: [...weightSlabs, ...(clipping?.slabs ?? []), ...(mixed?.slabs ?? [])],
       memory,
     });
     if (options.store === undefined) store.initialize(options.seed);
@@ -429,8 +450,9 @@ export class Trainer {
   }
 
   /** The error to throw when a reading reports that training `halted` at a step. */
-  async nonFiniteLoss(step: number): Promise<NonFiniteLossError> {
-    return new NonFiniteLossError(step, await this.findNonFinite(), this.learningRate);
+  async nonFiniteLoss(step: number): Promise<NonFiniteLossError | HalfRangeError> {
+    const beyond = await this.#parts.mixedPrecision?.outOfRange(this.store);
+    return beyond ?? new NonFiniteLossError(step, await this.findNonFinite(), this.learningRate);
   }
 
   /**

@@ -1,4 +1,4 @@
-// Prediction and evaluation with weights as f16: close to those with f32, at half the memory.
+// Prediction, evaluation and training with weights as f16: close to those with f32.
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Predictor } from '../../src/api/predictor';
@@ -108,6 +108,40 @@ describe.runIf(device.features.has('shader-f16'))('on a device that has f16', ()
     model.dispose();
   });
 
+  it('a model compiled for mixed precision learns, in fit, in fitDataset and batch by batch', async () => {
+    tf.setDevice(device);
+    const x = pictures();
+    const lossesWith = async (dtypePolicy?: tf.DtypePolicy): Promise<number[]> => {
+      const model = small();
+      model.compile({
+        ...{ optimizer: tf.train.adam(0.02), loss: 'categoricalCrossentropy' },
+        ...(dtypePolicy && { dtypePolicy }),
+      });
+      const first = await model.fit(x, oneHot(), { epochs: 3, batchSize: 8 });
+      const streamed = await model.fitDataset(() => [{ xs: pictures(), ys: oneHot() }], { epochs: 2 });
+      const last = await model.trainOnBatch(x, oneHot());
+      model.dispose();
+      return [...first.history.loss!, ...streamed.history.loss!, last as number];
+    };
+    const [mixed, full] = [await lossesWith('mixed_float16'), await lossesWith()];
+    expect(mixed.at(-1)!).toBeLessThan(mixed[0]! / 2);
+    expect(furthest(mixed, full)).toBeGreaterThan(0);
+    expect(furthest(mixed, full)).toBeLessThan(0.02);
+    expect(await lossesWith('float32')).toEqual(full);
+  });
+
+  it('training in mixed precision ends where a weight is too large for f16, and says which', async () => {
+    tf.setDevice(device);
+    const model = small();
+    model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy', dtypePolicy: 'mixed_float16' });
+    const weights = model.getWeights();
+    model.setWeights([tf.fill([3, 3, 1, 6], 1e5), ...weights.slice(1)]);
+    const fit = model.fit(pictures(), oneHot());
+    await expect(fit).rejects.toThrow(tf.HalfRangeError);
+    await expect(fit).rejects.toThrow(/training in mixed_float16.*weight' has 54\. Train in float32/);
+    model.dispose();
+  });
+
   it('a model with a weight too large for f16 says so and goes on with f32', async () => {
     tf.setDevice(device);
     const model = small();
@@ -128,9 +162,18 @@ it('a device without f16 refuses before anything is allocated', async () => {
   await expect(numbers(model.predict(pictures(), { weights: 'f16' }))).rejects.toThrow(
     tf.MissingFeatureError,
   );
+  model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy', dtypePolicy: 'mixed_float16' });
+  await expect(model.fit(pictures(), oneHot())).rejects.toThrow(tf.MissingFeatureError);
   expect(create).not.toHaveBeenCalled();
   model.dispose();
   plain.destroy();
+});
+
+it('other policies are refused by name', () => {
+  const args = { optimizer: 'sgd', loss: 'meanSquaredError', dtypePolicy: 'bfloat16' as 'mixed_float16' };
+  expect(() => {
+    small().compile(args);
+  }).toThrow("compile: dtypePolicy must be 'float32' or 'mixed_float16'. Received \"bfloat16\"");
 });
 
 it('other types of weights are refused by name', () => {

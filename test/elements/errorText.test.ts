@@ -13,7 +13,8 @@ import {
   type DataPlace,
   type DataReceived,
 } from '../../src/data/files/dataSetError';
-import { requestGpuDevice, requireF16 } from '../../src/gpu/requestDevice';
+import { requestGpuDevice } from '../../src/gpu/requestDevice';
+import { requireF16 } from '../../src/gpu/requireF16';
 import { ShaderError } from '../../src/gpu/pipelines';
 import { checkBufferSize } from '../../src/gpu/slab';
 import { checkOptions } from '../../src/graph/options';

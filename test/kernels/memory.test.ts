@@ -53,7 +53,10 @@ const PASSES: Readonly<Record<string, (g: Conv2dGeometry, target: KernelTarget) 
     ),
   'to the input': (g, target) =>
     conv2dGradInput.plan(
-      { ...g, splits: splitsOf('gradInput', g, target), phase: [0, 0], inputActivation: LINEAR },
+      {
+        ...{ ...g, splits: splitsOf('gradInput', g, target), phase: [0, 0] },
+        ...{ inputActivation: LINEAR, weights: 'f32' },
+      },
       target,
     ),
   'to the weights': (g, target) =>

@@ -1,7 +1,8 @@
 // Rounding to f16 on the GPU, against cases worked out by hand and against the same rounding in f64 on the host.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { roundToF16 } from '../../src/kernels/roundToF16';
+import { NOWHERE, roundToF16, roundWeights } from '../../src/kernels/roundToF16';
+import { TRAINING_STATE, TRAINING_STATE_LENGTH } from '../../src/kernels/trainingState';
 import { pcg32 } from '../../src/reference/hash';
 import { testDevice } from '../support/device';
 import { f16Value, roundedToF16 } from '../../src/reference/float16';
@@ -56,5 +57,45 @@ describe('rounding to f16', () => {
     const x = new Float32Array(words.buffer);
     const { values } = await rounded(x);
     expect(values).toEqual(Array.from(x, roundedToF16));
+  });
+});
+
+describe('the weights that a step reads as f16', () => {
+  async function round(parameters: Float32Array<ArrayBuffer>, halted = 0): Promise<[number[], number]> {
+    const state = new Uint32Array(TRAINING_STATE_LENGTH);
+    state[TRAINING_STATE.halted] = halted;
+    const after = await runKernel(
+      device,
+      roundWeights,
+      { runs: 3, first: 64 },
+      {
+        parameters,
+        places: Uint32Array.of(96, NOWHERE, 64),
+        halves: new Uint32Array(64),
+        trainingState: state,
+      },
+    );
+    const values = Array.from({ length: 128 }, (_, i) =>
+      f16Value((after.halves[i >> 1]! >>> (16 * (i % 2))) & 0xffff),
+    );
+    return [values, after.trainingState[TRAINING_STATE.halted]!];
+  }
+  const parameters = (): Float32Array<ArrayBuffer> =>
+    Float32Array.from({ length: 192 }, (_, i) => (i - 90) / 7);
+
+  it('lie where the table says for each run, and what it does not name stays out', async () => {
+    const x = parameters();
+    x[64] = 1e9;
+    const expected = [...x.subarray(128), ...x.subarray(0, 64)].map(roundedToF16);
+    expect(await round(x)).toEqual([expected, 0]);
+  });
+
+  it('halt the step where one becomes infinite, but not training that was halted before', async () => {
+    const x = parameters();
+    x[191] = -65520;
+    expect((await round(x))[1]).toBe(2);
+    expect((await round(x, 1))[1]).toBe(1);
+    x[191] = Infinity;
+    expect((await round(x))[1]).toBe(0);
   });
 });

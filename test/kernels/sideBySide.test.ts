@@ -13,7 +13,10 @@ afterEach(() => provideTexts(() => Promise.resolve({})));
 const geometry = { rows: 64, inputs: 84, units: 10 };
 const sides = (change: (source: string, name: string) => string = (source) => source): [Side, Side] => {
   const weight = denseGradWeight.plan({ ...geometry, useBias: true }, CPU_TARGET);
-  const input = denseGradInput.plan({ ...geometry, splits: 1, inputActivation: LINEAR }, CPU_TARGET);
+  const input = denseGradInput.plan(
+    { ...geometry, splits: 1, inputActivation: LINEAR, weights: 'f32' as const },
+    CPU_TARGET,
+  );
   return [
     {
       name: 'dense_grad_weight',

@@ -3,7 +3,7 @@
 
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readFloats } from '../../src/gpu/readback';
-import { MissingFeatureError } from '../../src/gpu/requestDevice';
+import { MissingFeatureError } from '../../src/gpu/requireF16';
 import { Slab } from '../../src/gpu/slab';
 import { compilePlan } from '../../src/graph/plan';
 import type { LayerKind } from '../../src/layers/all';

@@ -100,7 +100,11 @@ export function pooledConv2d(
       if (site.wanted[0] !== true) return [null];
       const dx = graph.tensor(`${site.name}/dx`, x.shape);
       const { weight } = weightAndBias(site.parameters, site.name);
-      const params = { ...g, inputActivation: site.inputActivations[0] ?? LINEAR };
+      const params = {
+        ...g,
+        inputActivation: site.inputActivations[0] ?? LINEAR,
+        weights: weightType(weight),
+      };
       dispatchFused(
         graph,
         conv2dPoolGradInput,

@@ -16,14 +16,18 @@ import { activationForwardKernel, addKernel } from '../../kernels/elementwise';
 import type { BackwardSite, ForwardSite } from '../../graph/operation';
 import { weightType } from '../layer';
 
-/** The strips as ranges of weight rows, which are columns of x. One strip if the weights fit one binding. */
+/**
+ * The strips as ranges of weight rows, which are columns of x. One strip if the weights fit one binding.
+ * @param aligned the type of the weights whose strips begin where a binding may; default: the same
+ */
 export function stripsOf(
   { inputs, units }: DenseGeometry,
   bindingBytes: number,
   dtype: DataType = 'f32',
+  aligned = dtype,
 ): readonly Chunk[] {
   // A multiple of the aligned count of numbers is also an aligned number of rows, for any row length.
-  return chunksOf(inputs, units * elementBytes(dtype), alignedNumbers(dtype), bindingBytes);
+  return chunksOf(inputs, units * elementBytes(dtype), alignedNumbers(aligned), bindingBytes);
 }
 
 const partOf = ({ rows, inputs }: DenseGeometry, { first, count }: Chunk): Part => ({
@@ -128,7 +132,11 @@ export function gradInputInStrips(
     graph.dispatch(
       denseGradInput,
       `${name}/dx ${s}`,
-      { ...g, inputs: strip.count, inputActivation: inputActivations[0] ?? LINEAR },
+      {
+        ...{ ...g, inputs: strip.count },
+        inputActivation: inputActivations[0] ?? LINEAR,
+        weights: weightType(weight),
+      },
       {
         dy,
         weight: rowsOf(weight, strip.first, strip.count),

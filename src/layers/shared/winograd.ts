@@ -58,7 +58,7 @@ function products(graph: Graph, label: string, g: WinogradGeometry, x: Tensor, w
 export const WINOGRAD: Algorithm = {
   suits: (g, target) =>
     g.strides.every((stride) => stride === 1) &&
-    (winogradSuits(g, target) || winogradSuits(winogradGradInput(g).window, target)),
+    (winogradSuits(g, target) || winogradSuits(winogradGradInput({ ...g, weights: 'f32' }).window, target)),
   forward: (graph, label, params, tensors) => {
     const g = winogradForward(params);
     if (!winogradSuits(g.window, graph.target)) return false;
