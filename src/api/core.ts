@@ -161,7 +161,10 @@ export class ModelCore {
    * @throws NoDeviceError, DeviceLimitError; for f16 MissingFeatureError before anything is allocated
    */
   async onDevice(f16: boolean): Promise<ParameterStore> {
-    if (f16 && !this.weights.moved) (await import('../gpu/requireF16')).requireF16(await getDevice());
+    if (f16 && !this.weights.moved) {
+      const { requireF16 } = await import('../models/halfParameters');
+      requireF16(await getDevice());
+    }
     return this.weights.onDevice();
   }
 

@@ -1,4 +1,4 @@
-// Fully connected layers: forward, gradient of the input, gradient of weight and bias.
+// Fully connected layers: forward and gradient of the input. The gradient of weight and bias is that of a convolution.
 //
 // A dense layer is a 1×1 convolution over one row of pixels, its samples. From some samples on, the convolution's
 // kernels compute it. With very few, invocations can only share columns, and the layer has kernels of its own.
@@ -7,16 +7,9 @@ import forwardWgsl from '../../shaders/dense/dense_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/dense/dense_grad_input.wgsl?raw';
 import plainForwardWgsl from '../../shaders/plain/dense_forward.wgsl?raw';
 import plainGradInputWgsl from '../../shaders/plain/dense_grad_input.wgsl?raw';
-import plainGradWeightWgsl from '../../shaders/plain/dense_grad_weight.wgsl?raw';
-import {
-  conv2dForward,
-  conv2dGradInput,
-  conv2dGradWeight,
-  type Conv2dGeometry,
-  type ForwardOptions,
-} from './conv2d';
+import { conv2dForward, conv2dGradInput, type Conv2dGeometry, type ForwardOptions } from './conv2d';
 import type { GradInputOptions, Split } from './correlation';
-import { defineKernel, plainRung, workgroupsFor, type Kernel } from './kernel';
+import { defineKernel, workgroupsFor } from './kernel';
 import { LINEAR_ID_WGSL } from './libraries';
 import {
   conv2dFinishForward,
@@ -50,7 +43,8 @@ const tiles = (rows: number, columns: number): number =>
 /** From this number of rows on, the blocks of a convolution are filled. */
 const ENOUGH_ROWS = 4;
 
-function asConvolution({ rows, inputs, units }: DenseGeometry): Conv2dGeometry {
+/** A layer as a convolution of one row of pixels. */
+export function asConvolution({ rows, inputs, units }: DenseGeometry): Conv2dGeometry {
   return {
     batch: 1,
     height: 1,
@@ -150,21 +144,4 @@ export const denseGradInputSplit: SplitKernels<GradientParams, 'dy' | 'weight' |
   finish: finishing(denseGradInput, conv2dFinishGradInput, (g, target) =>
     conv2dFinishGradInput.plan({ ...g, ...asConvolution(g), phase: [0, 0] }, target),
   ),
-};
-
-export const denseGradWeight: Kernel<
-  DenseGeometry & { readonly useBias: boolean },
-  'x' | 'dy' | 'dWeight' | 'dBias'
-> = {
-  name: 'dense_grad_weight',
-  bindings: conv2dGradWeight.bindings,
-  plan: (g, target) => conv2dGradWeight.plan({ ...asConvolution(g), splits: 1, useBias: g.useBias }, target),
-  plain: plainRung('dense_grad_weight', {
-    source: plainGradWeightWgsl,
-    plan: (g) => ({
-      constants: { ...sizes(g), USE_BIAS: Number(g.useBias) },
-      workgroups: workgroupsFor((g.inputs + 1) * g.units, 64),
-      flops: flops(g),
-    }),
-  }),
 };

@@ -13,6 +13,7 @@ import weightVectorsWgsl from '../../shaders/lib/matrix/weight_vectors.wgsl?raw'
 import {
   correlationConstants,
   flops,
+  gradInputPhases,
   phaseCorrelation,
   whole,
   type Conv2dGeometry,
@@ -228,10 +229,12 @@ const splits: ConvolutionVariant['splits'] = (pass, g, target) => {
     const product = weighed(g);
     return splitsOf(product, tileFor(product, target, MAX_WEIGHT_SPLITS), target, MAX_WEIGHT_SPLITS);
   }
-  // With a stride, each phase of the input's gradient stores some of the pixels only.
-  if (pass === 'gradInput' && g.strides[0] * g.strides[1] > 1) return 1;
-  const { window } = pass === 'forward' ? whole(g) : phaseCorrelation({ ...g, phase: [0, 0] });
-  const product = correlated(window);
+  // The phases of the input's gradient are split alike, for one dispatch adds up all of them: as suits the longest sums.
+  const windows =
+    pass === 'forward'
+      ? [whole(g).window]
+      : gradInputPhases(g).map((phase) => phaseCorrelation({ ...g, ...phase }).window);
+  const product = windows.map(correlated).reduce((a, b) => (b.terms > a.terms ? b : a));
   return splitsOf(product, tileFor(product, target), target);
 };
 

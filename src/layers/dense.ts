@@ -6,9 +6,9 @@
 
 import { LINEAR } from '../kernels/activation';
 import {
+  asConvolution,
   denseForwardSplit,
   denseGradInputSplit,
-  denseGradWeight,
   denseSplits,
   type DenseGeometry,
 } from '../kernels/dense';
@@ -26,6 +26,7 @@ import {
 import { defineLayer, only, weightType, type Arrays } from './layer';
 import { activation, boolean, initializer, integer, l1, l2, type Resolved } from './options';
 import { decomposeSum } from './shared/decompose';
+import { dispatchGradWeight } from './shared/convolution';
 import { dispatchSplit } from './shared/splitSum';
 
 const options = {
@@ -120,7 +121,7 @@ export const dense = defineLayer({
     }
     const splits = denseSplits('forward', g, graph.target);
     const params = { ...g, splits, useBias: o.useBias, activation: fused, weights: weightType(weight) };
-    dispatchSplit(graph, denseForwardSplit, `${name}/forward`, params, { x, weight, bias, y }, 'y');
+    dispatchSplit(graph, denseForwardSplit, `${name}/forward`, [params], { x, weight, bias, y }, 'y');
     return { y };
   },
 
@@ -132,11 +133,9 @@ export const dense = defineLayer({
     const pieces = stripsOf(g, graph.target.bindingBytes, 'f32', weight?.dtype);
     const strips = pieces.length > 1 ? cutColumns(graph, g, pieces, name, x) : null;
     if (gradients.weight !== undefined) {
-      const dBias = gradients.bias ?? graph.tensor(`${name}/no bias`, [1]);
-      const { useBias } = o;
-      const tensors = { dy, dWeight: gradients.weight, dBias };
-      if (strips !== null) gradWeightInStrips(graph, g, strips, name, { ...tensors, useBias });
-      else graph.dispatch(denseGradWeight, `${name}/dWeight`, { ...g, useBias }, { ...tensors, x });
+      const tensors = { dy, dWeight: gradients.weight, dBias: gradients.bias ?? null };
+      if (strips !== null) gradWeightInStrips(graph, g, strips, name, tensors);
+      else dispatchGradWeight(graph, name, asConvolution(g), { ...tensors, x });
     }
     if (wanted[0] !== true || weight === undefined) return [null];
     const dx = graph.tensor(`${name}/dx`, x.shape);
@@ -150,7 +149,7 @@ export const dense = defineLayer({
       inputActivation: inputActivations[0] ?? LINEAR,
       weights: weightType(weight),
     };
-    dispatchSplit(graph, denseGradInputSplit, `${name}/dx`, params, { dy, weight, x, dx }, 'dx');
+    dispatchSplit(graph, denseGradInputSplit, `${name}/dx`, [params], { dy, weight, x, dx }, 'dx');
     return [dx];
   },
 

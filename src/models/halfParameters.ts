@@ -16,6 +16,8 @@ import { targetOf } from '../kernels/target';
 import { ownerOf } from './network';
 import type { ForwardParameters, ParameterStore, StoredParameter } from './parameterStore';
 
+export { requireF16 };
+
 /** Weights exceed the range of f16. The message names them. */
 export class HalfRangeError extends Error {
   override readonly name = 'HalfRangeError';

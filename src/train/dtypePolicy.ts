@@ -42,6 +42,6 @@ export function mixedPrecision(
   policy: DtypePolicy = 'float32',
 ): MixedPrecision | undefined {
   if (policy === 'float32') return undefined;
-  if (made === null) throw new Error(`dtype policy '${policy}': is not loaded yet`);
+  if (made === null) throw new Error('mixed precision: is not loaded yet');
   return new made(layout);
 }

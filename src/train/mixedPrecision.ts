@@ -10,13 +10,13 @@ import { chunksOf } from '../graph/chunks';
 import { reserveTensor, rowsOf, tensorInSlab, type Graph } from '../graph/graph';
 import { elementBytes, sizeOf, type Tensor } from '../graph/tensor';
 import { NOWHERE, roundWeights } from '../kernels/roundToF16';
-import { HalfRangeError } from '../models/halfParameters';
+import { HalfRangeError, requireF16 } from '../models/halfParameters';
 import { ownerOf } from '../models/network';
 import { RUN_LENGTH, type ParameterLayout, type StoredParameter } from '../models/parameterLayout';
 import type { ParameterStore } from '../models/parameterStore';
 import type { MixedPrecision } from './dtypePolicy';
 
-export { requireF16 } from '../gpu/requireF16';
+export { requireF16 };
 
 /** From this size on a number becomes infinite: halfway from 65504, the largest f16, to what would come next. */
 const TOO_LARGE = 65520;

@@ -4,7 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { bareShader } from '../../shaders/vitePlugin';
 import { loadTexts, provideTexts } from '../../src/gpu/deferredText';
 import { LINEAR } from '../../src/kernels/activation';
-import { denseGradInput, denseGradWeight } from '../../src/kernels/dense';
+import { conv2dGradWeight } from '../../src/kernels/conv2d';
+import { asConvolution, denseGradInput } from '../../src/kernels/dense';
 import { sideBySide, type Side } from '../../src/kernels/sideBySide';
 import { CPU_TARGET } from '../../src/kernels/target';
 
@@ -12,15 +13,15 @@ afterEach(() => provideTexts(() => Promise.resolve({})));
 
 const geometry = { rows: 64, inputs: 84, units: 10 };
 const sides = (change: (source: string, name: string) => string = (source) => source): [Side, Side] => {
-  const weight = denseGradWeight.plan({ ...geometry, useBias: true }, CPU_TARGET);
+  const weight = conv2dGradWeight.plan({ ...asConvolution(geometry), splits: 1, useBias: true }, CPU_TARGET);
   const input = denseGradInput.plan(
     { ...geometry, splits: 1, inputActivation: LINEAR, weights: 'f32' as const },
     CPU_TARGET,
   );
   return [
     {
-      name: 'dense_grad_weight',
-      bindings: denseGradWeight.bindings,
+      name: 'conv2d_grad_weight',
+      bindings: conv2dGradWeight.bindings,
       plan: { ...weight, source: change(weight.source, 'weight') },
     },
     {

@@ -198,6 +198,12 @@ const MATRICES: readonly Case[] = [
     inputs: [[7, 40, 12]],
     batch: 2,
   },
+  {
+    title: 'stride 2, sums of the input gradient long enough to be split, of one tap to four',
+    options: { filters: 132, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' },
+    inputs: [[5, 6, 3]],
+    batch: 2,
+  },
 ];
 
 const LONG_DENSE: Case = {
@@ -205,6 +211,13 @@ const LONG_DENSE: Case = {
   options: { units: 72, activation: 'relu' },
   inputs: [[400]],
   batch: 9,
+};
+
+const MANY_ROWS: Case = {
+  title: 'dense on maps, so many positions that sums of the weight gradient are split',
+  options: { units: 13, activation: 'relu' },
+  inputs: [[15, 9, 11]],
+  batch: 2,
 };
 
 const DENSE: Case = {
@@ -280,7 +293,7 @@ describe.each([
     await compare(conv2d, target, one);
   });
 
-  it.each(titled([LONG_DENSE, DENSE]))('%s', async (_title, one) => {
+  it.each(titled([LONG_DENSE, MANY_ROWS, DENSE]))('%s', async (_title, one) => {
     const { run, again } = await compare(dense, target, one);
     expect(await again()).toEqual(run);
   });
@@ -546,6 +559,11 @@ describe('the cases above', () => {
     ['pixels in several tiles', tiling, (c) => c.N! * c.OH! * c.OW! > 64],
     ['split sums forward', tiling, (c) => c.SPLITS! > 1 && c.FLIP === 0],
     ['split sums in the input gradient', tiling, (c) => c.SPLITS! > 1 && c.FLIP === 1],
+    [
+      'split sums in the phases of an input gradient',
+      tiling,
+      (c) => c.SPLITS! > 1 && c.FLIP === 1 && c.PLACE_STEP_Y === 2,
+    ],
     ['a weight gradient in one sum', weightTiles, (c) => c.SPLITS === 1],
     [
       'a weight gradient in several, the last shorter',

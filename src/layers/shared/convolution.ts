@@ -62,7 +62,7 @@ export function dispatchForward(...[whole, label, params, tensors]: Parameters<A
   const graph = suitingConvolution(whole, params);
   if (faster?.forward(graph, label, params, tensors)) return;
   const splits = splitsOf('forward', params, graph.target);
-  dispatchSplit(graph, conv2dForwardSplit, label, { ...params, splits }, tensors, 'y');
+  dispatchSplit(graph, conv2dForwardSplit, label, [{ ...params, splits }], tensors, 'y');
 }
 
 export function dispatchGradInput(
@@ -71,8 +71,8 @@ export function dispatchGradInput(
   const graph = suitingConvolution(whole, params);
   if (faster?.gradInput(graph, label, params, tensors)) return;
   const splits = splitsOf('gradInput', params, graph.target);
-  for (const phase of gradInputPhases(params))
-    dispatchSplit(graph, conv2dGradInputSplit, label, { ...params, ...phase, splits }, tensors, 'dx');
+  const phases = gradInputPhases(params).map((phase) => ({ ...params, ...phase, splits }));
+  dispatchSplit(graph, conv2dGradInputSplit, label, phases, tensors, 'dx');
 }
 
 /**

@@ -11,10 +11,11 @@ import { alignedNumbers, chunksOf, type Chunk } from '../../graph/chunks';
 import { elementBytes, type DataType, type Tensor } from '../../graph/tensor';
 import { LINEAR } from '../../kernels/activation';
 import { concatenateForward, concatenateGradInput, type Part } from '../../kernels/concatenate';
-import { denseForward, denseGradInput, denseGradWeight, type DenseGeometry } from '../../kernels/dense';
+import { asConvolution, denseForward, denseGradInput, type DenseGeometry } from '../../kernels/dense';
 import { activationForwardKernel, addKernel } from '../../kernels/elementwise';
 import type { BackwardSite, ForwardSite } from '../../graph/operation';
 import { weightType } from '../layer';
+import { dispatchGradWeight } from './convolution';
 
 /**
  * The strips as ranges of weight rows, which are columns of x. One strip if the weights fit one binding.
@@ -101,21 +102,13 @@ export function gradWeightInStrips(
   g: DenseGeometry,
   strips: readonly Strip[],
   name: string,
-  tensors: { dy: Tensor; dWeight: Tensor; dBias: Tensor; useBias: boolean },
+  { dy, dWeight, dBias }: { dy: Tensor; dWeight: Tensor; dBias: Tensor | null },
 ): void {
-  const { dy, dWeight, dBias, useBias } = tensors;
   strips.forEach((strip, s) => {
-    graph.dispatch(
-      denseGradWeight,
-      `${name}/dWeight ${s}`,
-      { ...g, inputs: strip.count, useBias: useBias && s === 0 },
-      {
-        x: strip.columns,
-        dy,
-        dWeight: rowsOf(dWeight, strip.first, strip.count),
-        dBias: s === 0 ? dBias : graph.tensor(`${name}/no bias ${s}`, [1]),
-      },
-    );
+    const { first, count, columns } = strip;
+    const part = asConvolution({ ...g, inputs: count });
+    const [rows, bias] = [rowsOf(dWeight, first, count), s === 0 ? dBias : null];
+    dispatchGradWeight(graph, `${name}/${s}`, part, { x: columns, dy, dWeight: rows, dBias: bias });
   });
 }
 

@@ -7,25 +7,26 @@ import type { Split } from '../../kernels/correlation';
 import type { SplitKernels } from '../../kernels/splitConvolution';
 
 /**
+ * @param several each stores a part of the result; a second dispatch finishes all of it
  * @param output the binding of the result
- * @param splits the number of partial sums
  */
 export function dispatchSplit<Params extends Split, Binding extends string>(
   graph: Graph,
   { whole, finish }: SplitKernels<Params, Binding>,
   label: string,
-  params: Params & { readonly splits: number },
+  several: readonly (Params & { readonly splits: number })[],
   tensors: Readonly<Record<Binding, Tensor>>,
   output: NoInfer<Binding>,
 ): void {
-  const { splits } = params;
-  if (splits === 1) {
-    graph.dispatch(whole, label, params, tensors);
+  const [first] = several;
+  if (first === undefined || first.splits === 1) {
+    for (const params of several) graph.dispatch(whole, label, params, tensors);
     return;
   }
-  const partials = graph.tensor(`${label} partials`, [splits, ...tensors[output].shape]);
+  const partials = graph.tensor(`${label} partials`, [first.splits, ...tensors[output].shape]);
   // A plain rung stores results, not partial sums: there is none for this dispatch.
   const { plain: _, ...summing } = whole;
-  graph.dispatch(summing, `${label} partials`, params, { ...tensors, [output]: partials });
-  graph.dispatch(finish, label, params, { ...tensors, partials });
+  for (const params of several)
+    graph.dispatch(summing, `${label} partials`, params, { ...tensors, [output]: partials });
+  graph.dispatch(finish, label, first, { ...tensors, partials });
 }
