@@ -1,6 +1,6 @@
 // What the loss kernels share. A row (the last axis of the output) belongs to LANES invocations of one workgroup,
-// a power of two; each takes every LANES-th number, and what they found is combined in a tree. One lane, as for
-// ten classes, needs no tree and no barrier; a thousand classes use 16. The order is fixed, so the same numbers
+// a power of two (src/kernels/lanes.ts); each takes every LANES-th number, and what they found is combined in a tree. One
+// lane, as for ten classes, needs no tree and no barrier. The order is fixed, so the same numbers
 // always give the same bits. Barriers are what a tree costs on a CPU, so there is one tree a pass.
 override LANES: u32 = 1;
 

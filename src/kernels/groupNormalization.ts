@@ -11,6 +11,7 @@ import { columnSplits } from './bias';
 import { defineKernel, workgroupsFor } from './kernel';
 import { lanesFor, workgroupsForRows } from './lanes';
 import { LANES_WGSL, LINEAR_ID_WGSL } from './libraries';
+import type { KernelTarget } from './target';
 
 /** A tensor as [outer, positions, groups, size]: a group's numbers lie along positions and size. */
 export interface GroupGeometry {
@@ -22,7 +23,8 @@ export interface GroupGeometry {
 
 const total = (g: GroupGeometry): number => g.outer * g.positions * g.groups * g.size;
 
-const lanesOf = (g: GroupGeometry): number => lanesFor(g.positions * g.size, 8);
+const lanesOf = (g: GroupGeometry, target: KernelTarget): number =>
+  lanesFor(g.positions * g.size, g.outer * g.groups, target, 8);
 
 const shape = (g: GroupGeometry): Record<string, number> => ({
   ...{ OUTER: g.outer, POSITIONS: g.positions, GROUPS: g.groups, SIZE: g.size },
@@ -32,9 +34,9 @@ export const groupNormMoments = defineKernel({
   name: 'group_norm_moments',
   source: [LINEAR_ID_WGSL, LANES_WGSL, momentsWgsl],
   bindings: { x: 'read', moments: 'read_write' },
-  plan: (g: GroupGeometry & { epsilon: number }) => ({
-    constants: { ...shape(g), LANES: lanesOf(g), EPSILON: g.epsilon },
-    workgroups: workgroupsForRows(g.outer * g.groups, lanesOf(g)),
+  plan: (g: GroupGeometry & { epsilon: number }, target) => ({
+    constants: { ...shape(g), LANES: lanesOf(g, target), EPSILON: g.epsilon },
+    workgroups: workgroupsForRows(g.outer * g.groups, lanesOf(g, target)),
     flops: 4 * total(g),
   }),
 });
@@ -54,9 +56,9 @@ export const groupNormGradientMeans = defineKernel({
   name: 'group_norm_gradient_means',
   source: [LINEAR_ID_WGSL, LANES_WGSL, gradientMeansWgsl],
   bindings: { x: 'read', dy: 'read', moments: 'read', gamma: 'read', means: 'read_write' },
-  plan: (g: GroupGeometry & { scale: boolean }) => ({
-    constants: { ...shape(g), LANES: lanesOf(g), SCALE: Number(g.scale) },
-    workgroups: workgroupsForRows(g.outer * g.groups, lanesOf(g)),
+  plan: (g: GroupGeometry & { scale: boolean }, target) => ({
+    constants: { ...shape(g), LANES: lanesOf(g, target), SCALE: Number(g.scale) },
+    workgroups: workgroupsForRows(g.outer * g.groups, lanesOf(g, target)),
     flops: 6 * total(g),
   }),
 });

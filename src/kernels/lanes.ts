@@ -1,6 +1,7 @@
 // Rows that several invocations of a workgroup share (shaders/lib/lanes.wgsl, shaders/lib/row.wgsl).
 
 import { workgroupsFor } from './kernel';
+import type { KernelTarget } from './target';
 
 /** Invocations of a workgroup of the kernels that share rows. */
 const GROUP = 64;
@@ -8,9 +9,18 @@ const GROUP = 64;
 /** A second invocation is used only if each gets at least this many numbers: barriers are what sharing costs on a processor. */
 const NUMBERS_PER_LANE = 32;
 
-/** How many share a row of `numbers`: a power of two that divides the workgroup. */
-export function lanesFor(numbers: number, perLane = NUMBERS_PER_LANE): number {
-  return 2 ** Math.max(0, Math.min(6, Math.floor(Math.log2(numbers / perLane))));
+/**
+ * How many share each of `rows` rows of `numbers`: a power of two that divides the workgroup. Rows that keep the device busy by
+ * themselves are not shared.
+ */
+export function lanesFor(
+  numbers: number,
+  rows: number,
+  { invocations }: Pick<KernelTarget, 'invocations'>,
+  perLane = NUMBERS_PER_LANE,
+): number {
+  const most = Math.min(GROUP, numbers / perLane, invocations / rows);
+  return 2 ** Math.max(0, Math.floor(Math.log2(most)));
 }
 
 export const workgroupsForRows = (rows: number, lanes: number): ReturnType<typeof workgroupsFor> =>
@@ -23,8 +33,8 @@ export interface RowGeometry {
 }
 
 /** The plan of a kernel that reads a row a few times, a number after the other. */
-export function planRows({ rows, columns }: RowGeometry, flopsPerNumber: number) {
-  const lanes = lanesFor(columns);
+export function planRows({ rows, columns }: RowGeometry, flopsPerNumber: number, target: KernelTarget) {
+  const lanes = lanesFor(columns, rows, target);
   return {
     constants: { ROWS: rows, K: columns, LANES: lanes },
     workgroups: workgroupsForRows(rows, lanes),

@@ -10,12 +10,12 @@ export const logSoftmaxForward = defineKernel({
   name: 'log_softmax_forward',
   source: [LINEAR_ID_WGSL, LANES_WGSL, forwardWgsl],
   bindings: { x: 'read', y: 'read_write' },
-  plan: (g: RowGeometry) => planRows(g, 4),
+  plan: (g: RowGeometry, target) => planRows(g, 4, target),
 });
 
 export const logSoftmaxGradient = defineKernel({
   name: 'log_softmax_gradient',
   source: [LINEAR_ID_WGSL, LANES_WGSL, gradientWgsl],
   bindings: { y: 'read', dy: 'read', dx: 'read_write' },
-  plan: (g: RowGeometry) => planRows(g, 4),
+  plan: (g: RowGeometry, target) => planRows(g, 4, target),
 });

@@ -9,6 +9,7 @@ import meanSquaredWgsl from '../../shaders/losses/mean_squared_error.wgsl?raw';
 import { defineKernel, type KernelShape } from './kernel';
 import { lanesFor, workgroupsForRows } from './lanes';
 import { TRAINING_STATE_WGSL } from './libraries';
+import type { KernelTarget } from './target';
 
 export interface LossParams {
   /** Rows of the output: the full batch times `positions`. */
@@ -22,8 +23,12 @@ export interface LossParams {
   readonly gradient: boolean;
 }
 
-function plan({ rows, positions, classes, gradient }: LossParams, flopsPerNumber: number): KernelShape {
-  const lanes = lanesFor(classes);
+function plan(
+  { rows, positions, classes, gradient }: LossParams,
+  flopsPerNumber: number,
+  target: KernelTarget,
+): KernelShape {
+  const lanes = lanesFor(classes, rows, target);
   return {
     constants: {
       ROWS: rows,
@@ -53,8 +58,11 @@ interface CrossentropyParams extends LossParams {
 
 const weighted = { ...bindings, classWeights: 'read' } as const;
 
-const categoricalPlan = (params: CrossentropyParams & { readonly labels: boolean }): KernelShape => {
-  const { constants, ...rest } = plan(params, 8);
+const categoricalPlan = (
+  params: CrossentropyParams & { readonly labels: boolean },
+  target: KernelTarget,
+): KernelShape => {
+  const { constants, ...rest } = plan(params, 8, target);
   return {
     constants: {
       ...{ ...constants, LABELS: Number(params.labels), FROM_LOGITS: Number(params.fromLogits) },
@@ -64,8 +72,8 @@ const categoricalPlan = (params: CrossentropyParams & { readonly labels: boolean
   };
 };
 
-const binaryPlan = (params: CrossentropyParams): KernelShape => {
-  const { constants, ...rest } = plan(params, 12);
+const binaryPlan = (params: CrossentropyParams, target: KernelTarget): KernelShape => {
+  const { constants, ...rest } = plan(params, 12, target);
   return {
     constants: {
       ...{ ...constants, FROM_LOGITS: Number(params.fromLogits) },
@@ -109,5 +117,5 @@ export const meanSquaredErrorKernel = defineKernel({
   name: 'mean_squared_error',
   source: [TRAINING_STATE_WGSL, rowWgsl, meanSquaredWgsl],
   bindings,
-  plan: (params: LossParams) => plan(params, 5),
+  plan: (params: LossParams, target) => plan(params, 5, target),
 });

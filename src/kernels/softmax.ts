@@ -10,12 +10,12 @@ export const softmaxForward = defineKernel({
   name: 'softmax_forward',
   source: [LINEAR_ID_WGSL, LANES_WGSL, forwardWgsl],
   bindings: { x: 'read', y: 'read_write' },
-  plan: (g: RowGeometry) => planRows(g, 4),
+  plan: (g: RowGeometry, target) => planRows(g, 4, target),
 });
 
 export const softmaxGradient = defineKernel({
   name: 'softmax_gradient',
   source: [LINEAR_ID_WGSL, LANES_WGSL, gradientWgsl],
   bindings: { y: 'read', dy: 'read', dx: 'read_write' },
-  plan: (g: RowGeometry) => planRows(g, 4),
+  plan: (g: RowGeometry, target) => planRows(g, 4, target),
 });

@@ -10,12 +10,12 @@ export const unitNormForward = defineKernel({
   name: 'unit_norm_forward',
   source: [LINEAR_ID_WGSL, LANES_WGSL, forwardWgsl],
   bindings: { x: 'read', y: 'read_write' },
-  plan: (g: RowGeometry) => planRows(g, 3),
+  plan: (g: RowGeometry, target) => planRows(g, 3, target),
 });
 
 export const unitNormGradient = defineKernel({
   name: 'unit_norm_gradient',
   source: [LINEAR_ID_WGSL, LANES_WGSL, gradientWgsl],
   bindings: { x: 'read', y: 'read', dy: 'read', dx: 'read_write' },
-  plan: (g: RowGeometry) => planRows(g, 7),
+  plan: (g: RowGeometry, target) => planRows(g, 7, target),
 });
