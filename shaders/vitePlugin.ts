@@ -65,7 +65,7 @@ const LATER =
   /^(?:training|losses|optimizers)\/|^lib\/(?:schedule|update|class_weight)|^(?!plain\/).*_(?:grad(?:ient)?_|gradient\b|moments|statistics)/;
 /** What is compiled as a kernel, of any use, and what is put before it unchanged. */
 const KERNELS =
-  /^(?:(?:activation|convolution|dense|inspect|losses|normalization|optimizers|pooling|shape|training|why)|lib\/(?:channels|matrix))\/|^lib\/(?:class_weight|coordinates|lanes|random|resample|row|schedule|training_state|update|valid_rows)/;
+  /^(?:(?:activation|convolution|dense|inspect|losses|normalization|optimizers|pooling|shape|training|why)|lib\/(?:channels|matrix))\/|^lib\/(?:class_weight|coordinates|lanes|linear_id|random|resample|row|schedule|training_state|update|valid_rows)/;
 /** A directive has to stand before all other lines of a module, and is collected before texts are filled in. */
 const DIRECTIVE = /^(?:enable|diagnostic)\b/m;
 

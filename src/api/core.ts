@@ -41,14 +41,9 @@ export class Compiled {
     /** The name by which the accuracy of each output is logged; null: it is not. */
     readonly accuracies: readonly (string | null)[],
     readonly labelSmoothing: number,
-    readonly lossWeights?: readonly number[],
-    readonly dtypePolicy: DtypePolicy = 'float32',
+    readonly lossWeights: readonly number[] | undefined,
+    readonly dtypePolicy: DtypePolicy,
   ) {}
-
-  /** Whether training uses f16. */
-  get mixed(): boolean {
-    return this.dtypePolicy !== 'float32';
-  }
 
   memory(store: ParameterStore): OptimizerMemory {
     if (this.#memory?.store === store) return this.#memory.memory;
@@ -73,8 +68,14 @@ export class Compiled {
 
   /** The same settings for other weights; the moments start at zero. */
   again(): Compiled {
-    const { optimizer, losses, accuracies, labelSmoothing, lossWeights, dtypePolicy } = this;
-    return new Compiled(optimizer, losses, accuracies, labelSmoothing, lossWeights, dtypePolicy);
+    return new Compiled(
+      this.optimizer,
+      this.losses,
+      this.accuracies,
+      this.labelSmoothing,
+      this.lossWeights,
+      this.dtypePolicy,
+    );
   }
 
   destroy(): void {
@@ -146,7 +147,7 @@ export class ModelCore {
    * @throws NoDeviceError, DeviceLimitError; for f16 MissingFeatureError before anything is allocated, HalfRangeError
    */
   async parameters(type: WeightType): Promise<ForwardParameters> {
-    const store = await this.onDevice(type === 'f16');
+    const store = await this.onDevice(type);
     if (type === 'f32') return store;
     if (this.#half === null) {
       const { HalfParameters } = await import('../models/halfParameters');
@@ -157,11 +158,11 @@ export class ModelCore {
 
   /**
    * The weights on the device.
-   * @param f16 whether shaders will use it
+   * @param types with which it is computed: shaders may need f16
    * @throws NoDeviceError, DeviceLimitError; for f16 MissingFeatureError before anything is allocated
    */
-  async onDevice(f16: boolean): Promise<ParameterStore> {
-    if (f16 && !this.weights.moved) {
+  async onDevice(types: WeightType | DtypePolicy): Promise<ParameterStore> {
+    if (types.endsWith('16') && !this.weights.moved) {
       const { requireF16 } = await import('../models/halfParameters');
       requireF16(await getDevice());
     }

@@ -216,7 +216,7 @@ export async function fit(
     await checkPair(core, 'fit', training);
     if (validation !== null) await checkPair(core, 'fit: validationData', validation);
     await core.settled();
-    const store = await core.onDevice(compiled.mixed);
+    const store = await core.onDevice(compiled.dtypePolicy);
     const { device } = store;
     const data = await datasetOf(device, training, compiled.losses);
     const trainer = await core.trainer(store, data, compiled, {

@@ -170,7 +170,7 @@ export async function fitDataset(
   const intervalMs = readInterval(args.yieldEvery);
   const compiled = core.ready(call);
   await core.settled();
-  const store = await core.onDevice(compiled.mixed);
+  const store = await core.onDevice(compiled.dtypePolicy);
   const list = new CallbackList(args.callbacks, model);
   const run = new TrainingRun(core, compiled, store, list, { intervalMs, epochs, verbose });
   const buffers = trainingBuffers(core, compiled, store, seed);
@@ -333,7 +333,7 @@ export async function trainOnBatch(core: ModelCore, pair: Pair): Promise<StepRec
   try {
     await checkPair(core, call, pair);
     const compiled = core.ready(call);
-    const store = await core.onDevice(compiled.mixed);
+    const store = await core.onDevice(compiled.dtypePolicy);
     const memory = compiled.memory(store);
     compiled.onBatch ??= trainingBuffers(core, compiled, store, core.seed);
     const { worker: trainer, write } = await compiled.onBatch.prepare(pair);

@@ -6,7 +6,6 @@
 import forwardWgsl from '../../shaders/dense/dense_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/dense/dense_grad_input.wgsl?raw';
 import plainForwardWgsl from '../../shaders/plain/dense_forward.wgsl?raw';
-import plainGradInputWgsl from '../../shaders/plain/dense_grad_input.wgsl?raw';
 import { conv2dForward, conv2dGradInput, type Conv2dGeometry, type ForwardOptions } from './conv2d';
 import type { GradInputOptions, Split } from './correlation';
 import { defineKernel, workgroupsFor } from './kernel';
@@ -108,24 +107,18 @@ const gradInputFewRows = defineKernel({
     workgroups: workgroupsFor(tiles(g.rows, g.inputs), 64),
     flops: flops(g),
   }),
-  plain: {
-    source: plainGradInputWgsl,
-    plan: (g) => ({
-      constants: sizes(g),
-      activation: g.inputActivation,
-      weights: g.weights,
-      workgroups: workgroupsFor(g.rows * g.inputs, 64),
-      flops: flops(g),
-    }),
-  },
 });
+
+const gradInputParams = (g: GradientParams) => ({ ...g, ...asConvolution(g), phase: [0, 0] as const });
+const { plain: plainGradInput } = conv2dGradInput;
 
 export const denseGradInput: typeof gradInputFewRows = {
   ...gradInputFewRows,
-  plan: (g, target) => {
-    if (g.rows < ENOUGH_ROWS) return gradInputFewRows.plan(g, target);
-    return conv2dGradInput.plan({ ...g, ...asConvolution(g), phase: [0, 0] }, target);
-  },
+  plan: (g, target) =>
+    g.rows < ENOUGH_ROWS
+      ? gradInputFewRows.plan(g, target)
+      : conv2dGradInput.plan(gradInputParams(g), target),
+  ...(plainGradInput && { plain: (g) => plainGradInput(gradInputParams(g)) }),
 };
 
 /** The number of partial sums of a pass; few rows are not split. */
@@ -142,6 +135,6 @@ export const denseForwardSplit: SplitKernels<ForwardParams, 'x' | 'weight' | 'bi
 export const denseGradInputSplit: SplitKernels<GradientParams, 'dy' | 'weight' | 'x' | 'dx'> = {
   whole: denseGradInput,
   finish: finishing(denseGradInput, conv2dFinishGradInput, (g, target) =>
-    conv2dFinishGradInput.plan({ ...g, ...asConvolution(g), phase: [0, 0] }, target),
+    conv2dFinishGradInput.plan(gradInputParams(g), target),
   ),
 };

@@ -31,9 +31,7 @@ let made: (new (layout: ParameterLayout) => MixedPrecision) | null = null;
 /** Before the first step of a run. @throws MissingFeatureError if the device does not have what the policy needs */
 export async function loadDtypePolicy(device: GPUDevice, policy: DtypePolicy = 'float32'): Promise<void> {
   if (policy === 'float32') return;
-  const { MixedWeights, requireF16 } = await import('./mixedPrecision');
-  requireF16(device);
-  made = MixedWeights;
+  made = (await import('./mixedPrecision')).mixedWeightsOn(device);
 }
 
 /** Undefined for `float32`. Nothing is allocated yet. */
@@ -42,6 +40,6 @@ export function mixedPrecision(
   policy: DtypePolicy = 'float32',
 ): MixedPrecision | undefined {
   if (policy === 'float32') return undefined;
-  if (made === null) throw new Error('mixed precision: is not loaded yet');
+  if (made === null) throw new Error('f16 weights: are not loaded yet');
   return new made(layout);
 }

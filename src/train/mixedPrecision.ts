@@ -16,8 +16,6 @@ import { RUN_LENGTH, type ParameterLayout, type StoredParameter } from '../model
 import type { ParameterStore } from '../models/parameterStore';
 import type { MixedPrecision } from './dtypePolicy';
 
-export { requireF16 };
-
 /** From this size on a number becomes infinite: halfway from 65504, the largest f16, to what would come next. */
 const TOO_LARGE = 65520;
 
@@ -43,7 +41,7 @@ const runsOf = ({ spec: { shape }, offset }: StoredParameter): { first: number; 
 const firstWord = ({ storage }: Tensor): number =>
   storage.home === 'slab' ? storage.offsetBytes / Uint32Array.BYTES_PER_ELEMENT : NaN;
 
-export class MixedWeights implements MixedPrecision {
+class MixedWeights implements MixedPrecision {
   readonly #halves = new Slab('f16 weights');
   readonly #places = new Slab('places of f16 weights');
   readonly #sources: readonly Source[];
@@ -144,4 +142,10 @@ export class MixedWeights implements MixedPrecision {
         `${found.join(', ')}. Train in float32, or with a smaller learning rate.`,
     );
   }
+}
+
+/** @throws MissingFeatureError if shaders of the device cannot use f16 */
+export function mixedWeightsOn(device: GPUDevice): typeof MixedWeights {
+  requireF16(device);
+  return MixedWeights;
 }
