@@ -5,7 +5,8 @@
 //
 //   shapes [PICTURES]      pictures: bytes four to a u32, lowest first, [PICTURES, SIZE, SIZE, CHANNELS]
 //
-// The twin of src/shapes/reference.ts. Work: an invocation draws four pixels of one picture, which are CHANNELS words.
+// The twin of src/shapes/reference.ts. Work: an invocation draws a row of one picture, SIZE · CHANNELS / 4 words: what
+// all pixels of a shape share is loaded and computed once a row.
 @group(0) @binding(0) var<storage, read> shapes: array<Shape>;
 @group(0) @binding(1) var<storage, read_write> pictures: array<u32>;
 
@@ -68,27 +69,28 @@ const NOISE_STREAM: u32 = 0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let index = linear_id(id, groups, 64);
-  let quads = SIZE * SIZE / 4;
-  let picture = index / quads;
+  let row = linear_id(id, groups, 64);
+  let picture = row / SIZE;
   if (picture >= arrayLength(&shapes)) { return; }
   let shape = shapes[picture];
-  let first = index % quads * 4;
+  let y = row % SIZE;
+  let across = vec2f(-shape.direction.y, shape.direction.x);
   let noise_key = pcg_key(shape.noise_seed, NOISE_STREAM);
-  var words: array<u32, CHANNELS>;
-  for (var k = 0u; k < 4; k++) {
-    let pixel = first + k;
-    let from_centre = vec2f(vec2u(pixel % SIZE, pixel / SIZE)) + 0.5 - shape.centre;
-    let across = vec2f(-shape.direction.y, shape.direction.x);
+  var word = 0u;
+  for (var x = 0u; x < SIZE; x++) {
+    let from_centre = vec2f(vec2u(x, y)) + 0.5 - shape.centre;
     let p = vec2f(dot(from_centre, shape.direction), dot(from_centre, across));
     let coverage = clamp(0.5 - edge_distance(p, shape), 0.0, 1.0);
     for (var c = 0u; c < CHANNELS; c++) {
-      let drawn = pcg32_at(noise_key, pixel * CHANNELS + c);
+      let drawn = pcg32_at(noise_key, (y * SIZE + x) * CHANNELS + c);
       let n = f32((drawn & 0xffff) + (drawn >> 16)) / 65535.0 - 1.0;
       let value = clamp(mix(shape.paper[c], shape.ink[c], coverage) + shape.noise * n, 0.0, 1.0);
-      let byte = k * CHANNELS + c;
-      words[byte >> 2] |= u32(255.0 * value + 0.5) << ((byte & 3) * 8);
+      let byte = x * CHANNELS + c;
+      word |= u32(255.0 * value + 0.5) << ((byte & 3) * 8);
+      if ((byte & 3) == 3) {
+        pictures[(row * SIZE * CHANNELS + byte) >> 2] = word;
+        word = 0;
+      }
     }
   }
-  for (var c = 0u; c < CHANNELS; c++) { pictures[index * CHANNELS + c] = words[c]; }
 }

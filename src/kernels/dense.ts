@@ -26,8 +26,7 @@ export interface DenseGeometry {
   readonly units: number;
 }
 
-/** Block sizes as declared in the shaders. */
-const ROWS = 4;
+/** Columns of an invocation, as declared in the shaders. */
 const COLUMNS = 8;
 
 const sizes = (g: DenseGeometry): { M: number; I: number; J: number } => ({
@@ -36,8 +35,6 @@ const sizes = (g: DenseGeometry): { M: number; I: number; J: number } => ({
   J: g.units,
 });
 const flops = (g: DenseGeometry): number => 2 * g.rows * g.inputs * g.units;
-const tiles = (rows: number, columns: number): number =>
-  Math.ceil(rows / ROWS) * Math.ceil(columns / COLUMNS);
 
 /** From this number of rows on, the blocks of a convolution are filled. */
 const ENOUGH_ROWS = 4;
@@ -71,7 +68,7 @@ const forwardFewRows = defineKernel({
     constants: { ...sizes(g), USE_BIAS: Number(g.useBias) },
     activation: g.activation,
     weights: g.weights,
-    workgroups: workgroupsFor(tiles(g.rows, g.units), 64),
+    workgroups: workgroupsFor(Math.ceil(g.units / COLUMNS), 64),
     flops: flops(g),
   }),
   plain: {
@@ -104,7 +101,7 @@ const gradInputFewRows = defineKernel({
     constants: { ...sizes(g) },
     activation: g.inputActivation,
     weights: g.weights,
-    workgroups: workgroupsFor(tiles(g.rows, g.inputs), 64),
+    workgroups: workgroupsFor(Math.ceil(g.inputs / COLUMNS), 64),
     flops: flops(g),
   }),
 });

@@ -16,7 +16,7 @@ export const drawKernel = defineKernel({
   plan: ({ pictures, size, channels }: DrawParams) => ({
     // One shader for any number of pictures.
     constants: { SIZE: size, CHANNELS: channels },
-    workgroups: workgroupsFor((pictures * size * size) / 4, 64),
+    workgroups: workgroupsFor(pictures * size, 64),
     flops: pictures * size * size * (30 + 6 * channels),
   }),
 });

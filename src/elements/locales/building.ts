@@ -5,8 +5,8 @@ import { range, size } from './ranges';
 import type { EditName } from '../../session/editing/editingFacade';
 import type { Problem } from '../../session/editing/preview';
 import { wordsOf } from '../locale';
+import { integer } from './integer';
 
-const [english, japanese] = [new Intl.NumberFormat('en'), new Intl.NumberFormat('ja')];
 type Values = EditName['values'];
 
 const en = {
@@ -49,12 +49,12 @@ const en = {
     `Uses the weights of \`${owner}\`: it is the same layer, called at one more place. What you change here changes \`${owner}\`, too.`,
   before: (shape: string) => `was ${shape}`,
   total: (parameters: number, multiplyAdds: number) =>
-    `${english.format(parameters)} parameters, ${english.format(multiplyAdds)} multiply-adds per picture`,
+    `${integer.format(parameters)} parameters, ${integer.format(multiplyAdds)} multiply-adds per picture`,
   frozen: {
     is: 'frozen',
     hint: 'Whether training changes the weights of this layer. A frozen layer keeps them.',
     from: (count: number) => `Unfreeze from here on (${count} layers)`,
-    count: (count: number) => `${english.format(count)} frozen`,
+    count: (count: number) => `${integer.format(count)} frozen`,
     slower:
       'These weights were trained before. Large steps would spoil what they have learned: use a smaller learning rate.',
     useRate: (rate: string) => `Set it to ${rate}`,
@@ -82,7 +82,7 @@ const en = {
     part: (names: string) => `Reused ${names}.`,
     fresh: (names: string) => `New initial weights: ${names}.`,
     share: (name: string, kept: number, of: number) =>
-      `${english.format(kept)} of ${name}’s ${english.format(of)} parameters`,
+      `${integer.format(kept)} of ${name}’s ${integer.format(of)} parameters`,
   },
   problem: {
     in: (layer: string) => `In ${layer}: `,
@@ -240,12 +240,12 @@ const ja: typeof en = {
     `\`${owner}\` と重みを共有しています（同じ層をもう 1 か所で使っています）。ここでの変更は \`${owner}\` にも反映されます。`,
   before: (shape) => `変更前 ${shape}`,
   total: (parameters, multiplyAdds) =>
-    `パラメータ ${japanese.format(parameters)} 個、画像 1 枚あたりの積和 ${japanese.format(multiplyAdds)} 回`,
+    `パラメータ ${integer.format(parameters)} 個、画像 1 枚あたりの積和 ${integer.format(multiplyAdds)} 回`,
   frozen: {
     is: '凍結',
     hint: '学習でこの層の重みを変えるかどうかです。凍結した層の重みは変わりません。',
     from: (count) => `ここから後ろの ${count} 層の凍結を解除`,
-    count: (count) => `うち凍結 ${japanese.format(count)} 個`,
+    count: (count) => `うち凍結 ${integer.format(count)} 個`,
     slower: 'この重みは学習済みです。大きく動かすと学んだことが失われるため、学習率を小さくしましょう。',
     useRate: (rate) => `学習率を ${rate} にする`,
   },
@@ -272,7 +272,7 @@ const ja: typeof en = {
     part: (names) => `一部を引き継いだ層：${names}。`,
     fresh: (names) => `初期値から始める層：${names}。`,
     share: (name, kept, of) =>
-      `${name}（パラメータ ${japanese.format(of)} 個のうち ${japanese.format(kept)} 個）`,
+      `${name}（パラメータ ${integer.format(of)} 個のうち ${integer.format(kept)} 個）`,
   },
   problem: {
     in: (layer) => `${layer}：`,

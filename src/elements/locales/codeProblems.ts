@@ -2,12 +2,11 @@
 
 import type { KerasFault } from '../../formats/keras/layers';
 import type { Problem, ReadAs, Unread } from '../../formats/keras/code/lints';
+import { integer } from './integer';
 
 type Of<Code extends Problem['code']> = Problem & { readonly code: Code };
 type Said = { readonly [Code in Problem['code']]: (problem: Of<Code>) => string };
 type LayerFault = (problem: Of<'layer'>) => string;
-
-const integer = new Intl.NumberFormat('en');
 
 interface ProblemWords {
   readonly unread: Readonly<Record<Unread, string>>;

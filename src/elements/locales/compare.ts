@@ -1,12 +1,7 @@
 // Texts of the Compare view.
 
 import { wordsOf } from '../locale';
-
-const integer = (language: string) => {
-  const format = new Intl.NumberFormat(language);
-  return (count: number): string => format.format(count);
-};
-const [english, japanese] = [integer('en'), integer('ja')];
+import { integer } from './integer';
 
 const en = {
   title: 'Compare',
@@ -26,7 +21,7 @@ const en = {
     tooLarge: (size: number, height: number, width: number) =>
       `The window is larger than the input: ${size}×${size} on ${height}×${width}. Choose \`same\` padding, or a window of at most ${Math.min(height, width)}.`,
     inputMap: 'Input',
-    step: (step: number) => (step === 0 ? 'untrained' : `step ${english(step)}`),
+    step: (step: number) => (step === 0 ? 'untrained' : `step ${integer.format(step)}`),
     difference: 'max − average',
     mapLabel: (name: string, rows: number, columns: number) => `${name}, ${rows} by ${columns} cells`,
     scale: 'Input and both poolings',
@@ -56,7 +51,7 @@ const en = {
       `Everything else is the same: seed ${seed}, initial weights, the order of the batches of ${batch}, learning rate ${rate}.`,
     rests: 'The network on the stage pauses while these two train.',
     transport: 'Train both networks',
-    step: (step: number) => `Step ${english(step)}`,
+    step: (step: number) => `Step ${integer.format(step)}`,
     states: {
       idle: 'Paused',
       training: 'Training in turns',
@@ -71,12 +66,12 @@ const en = {
     curveKey: 'Thick: test accuracy. Thin: loss (right axis).',
     disagreements: 'Pictures on which they disagree',
     askHint: 'When you pause, both networks are evaluated on all test pictures.',
-    ask: (count: number) => `Evaluate both on ${english(count)} test pictures`,
-    asking: (count: number) => `Evaluating both on ${english(count)} test pictures…`,
+    ask: (count: number) => `Evaluate both on ${integer.format(count)} test pictures`,
+    asking: (count: number) => `Evaluating both on ${integer.format(count)} test pictures…`,
     disagreeOn: (found: number, count: number, step: number) =>
-      `At step ${english(step)} they disagree on ${english(found)} of ${english(count)}.`,
-    onlyRight: (name: string, count: number) => `Only ${name} is right: ${english(count)}.`,
-    neitherRight: (count: number) => `Neither is right: ${english(count)}.`,
+      `At step ${integer.format(step)} they disagree on ${integer.format(found)} of ${integer.format(count)}.`,
+    onlyRight: (name: string, count: number) => `Only ${name} is right: ${integer.format(count)}.`,
+    neitherRight: (count: number) => `Neither is right: ${integer.format(count)}.`,
     more: (count: number) => `+ ${count} more`,
     fewer: 'fewer',
     seedsTitle: 'Compare several seeds',
@@ -86,10 +81,10 @@ const en = {
     seeds: (count: number) => `Train with ${count} seeds`,
     seedsRunning: 'Training and evaluating ten networks…',
     cancel: 'Cancel',
-    about: (seconds: number) => `about ${english(seconds)} s, plus evaluation`,
+    about: (seconds: number) => `about ${integer.format(seconds)} s, plus evaluation`,
     seedPlot: 'Test accuracy: one dot per seed; the bar shows mean and standard deviation',
     seedsDone: (seeds: number, steps: number) =>
-      `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${english(steps)} steps: mean ± standard deviation`,
+      `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${integer.format(steps)} steps: mean ± standard deviation`,
     clear: (difference: string, spread: string) =>
       `The difference, ${difference} points, is larger than the spread between seeds (${spread}).`,
     unclear: (difference: string, spread: string) =>
@@ -114,7 +109,7 @@ const ja: typeof en = {
     tooLarge: (size, height, width) =>
       `窓が入力より大きくなっています（${height}×${width} に対し ${size}×${size}）。パディングを \`same\` にするか、プールサイズを ${Math.min(height, width)} 以下にしてください。`,
     inputMap: '入力',
-    step: (step) => (step === 0 ? '未学習' : `ステップ ${japanese(step)}`),
+    step: (step) => (step === 0 ? '未学習' : `ステップ ${integer.format(step)}`),
     difference: '最大値 − 平均値',
     mapLabel: (name, rows, columns) => `${name}、${rows} 行 ${columns} 列`,
     scale: '入力と両方のプーリング',
@@ -145,7 +140,7 @@ const ja: typeof en = {
       `ほかの条件はすべて同じです（シード ${seed}、重みの初期値、${batch} 枚ずつのバッチの順序、学習率 ${rate}）。`,
     rests: 'この 2 つが学習している間、ステージのネットワークは学習を休止します。',
     transport: '2 つのネットワークの学習',
-    step: (step) => `ステップ ${japanese(step)}`,
+    step: (step) => `ステップ ${integer.format(step)}`,
     states: {
       idle: '一時停止中',
       training: '交互に学習中',
@@ -160,12 +155,12 @@ const ja: typeof en = {
     curveKey: '太線：テスト正解率　細線：損失（右の目盛り）',
     disagreements: '答えが分かれた画像',
     askHint: '一時停止すると、両方をテストデータ全体で評価します。',
-    ask: (count) => `テストデータ ${japanese(count)} 枚で両方を評価する`,
-    asking: (count) => `テストデータ ${japanese(count)} 枚で両方を評価しています…`,
+    ask: (count) => `テストデータ ${integer.format(count)} 枚で両方を評価する`,
+    asking: (count) => `テストデータ ${integer.format(count)} 枚で両方を評価しています…`,
     disagreeOn: (found, count, step) =>
-      `ステップ ${japanese(step)} では、${japanese(count)} 枚のうち ${japanese(found)} 枚で答えが分かれました。`,
-    onlyRight: (name, count) => `${name} だけ正解：${japanese(count)} 枚。`,
-    neitherRight: (count) => `両方とも不正解：${japanese(count)} 枚。`,
+      `ステップ ${integer.format(step)} では、${integer.format(count)} 枚のうち ${integer.format(found)} 枚で答えが分かれました。`,
+    onlyRight: (name, count) => `${name} だけ正解：${integer.format(count)} 枚。`,
+    neitherRight: (count) => `両方とも不正解：${integer.format(count)} 枚。`,
     more: (count) => `ほか ${count} 枚`,
     fewer: '折りたたむ',
     seedsTitle: '複数のシードで比べる',
@@ -175,9 +170,9 @@ const ja: typeof en = {
     seeds: (count) => `${count} つのシードで試す`,
     seedsRunning: '10 個のネットワークを学習させ、評価しています…',
     cancel: '中止',
-    about: (seconds) => `約 ${japanese(seconds)} 秒と評価の時間`,
+    about: (seconds) => `約 ${integer.format(seconds)} 秒と評価の時間`,
     seedPlot: 'テスト正解率。点は各シード、線は平均と標準偏差',
-    seedsDone: (seeds, steps) => `シード ${seeds} 個、${japanese(steps)} ステップ：平均 ± 標準偏差`,
+    seedsDone: (seeds, steps) => `シード ${seeds} 個、${integer.format(steps)} ステップ：平均 ± 標準偏差`,
     clear: (difference, spread) =>
       `差は ${difference} ポイントで、シードによるばらつき（${spread}）より大きくなりました。`,
     unclear: (difference, spread) =>

@@ -2,18 +2,17 @@
 
 import { wordsOf } from '../locale';
 import { plural } from './plural';
-
-const integer = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
+import { integer } from './integer';
 
 const en = {
   title: 'Confusion matrix',
   lead: 'Each row is a true class, each column an answer. Select a cell to see its pictures.',
   summary: (accuracy: string, count: number, step: number) =>
-    `At step ${integer.en.format(step)}, ${accuracy} of the ${integer.en.format(count)} test pictures are answered correctly.`,
+    `At step ${integer.format(step)}, ${accuracy} of the ${integer.format(count)} test pictures are answered correctly.`,
   untrained: 'The network has not been trained yet: these are answers of random weights.',
-  shown: (step: number) => `The stage shows step ${integer.en.format(step)}.`,
+  shown: (step: number) => `The stage shows step ${integer.format(step)}.`,
   oneClass: 'There is only one class, so no picture can be confused with another.',
-  evaluating: (count: number) => `Evaluating ${integer.en.format(count)} test pictures`,
+  evaluating: (count: number) => `Evaluating ${integer.format(count)} test pictures`,
   held: 'The evaluation was cancelled.',
   evaluate: 'Evaluate',
   cancel: 'Cancel',
@@ -28,14 +27,14 @@ const en = {
   precisionHint: 'Share of these answers that are correct',
   accuracy: 'Accuracy',
   cell: (count: number, total: number, share: string, label: string, answer: string) =>
-    `${label}, answered ${answer}: ${count} of ${integer.en.format(total)} ${total === 1 ? 'picture' : 'pictures'}, ${share}`,
+    `${label}, answered ${answer}: ${count} of ${integer.format(total)} ${total === 1 ? 'picture' : 'pictures'}, ${share}`,
   legend: { right: 'correct', wrong: 'wrong', of: 'share of the row' },
   pairs: 'Most often confused',
   pair: {
     digits: (label: string, answer: string, count: number, total: number) =>
-      `A ${label} is called a ${answer}: ${plural(count, 'time')} of ${integer.en.format(total)}.`,
+      `A ${label} is called a ${answer}: ${plural(count, 'time')} of ${integer.format(total)}.`,
     others: (label: string, answer: string, count: number, total: number) =>
-      `${label} is called ${answer} ${plural(count, 'time')} of ${integer.en.format(total)}.`,
+      `${label} is called ${answer} ${plural(count, 'time')} of ${integer.format(total)}.`,
   },
   noPairs: 'No picture is answered wrongly.',
   pictures: 'Pictures of a cell',
@@ -47,9 +46,9 @@ const en = {
   onStage: 'Select a picture to see its maps on the stage.',
   picture: (label: string, answer: string, probability: string) =>
     `${label}, answered ${answer} with ${probability}`,
-  more: (count: number) => `Show ${integer.en.format(count)} more`,
+  more: (count: number) => `Show ${integer.format(count)} more`,
   empty: 'This cell has no pictures.',
-  place: (at: number, count: number) => `${integer.en.format(at)} of ${integer.en.format(count)}`,
+  place: (at: number, count: number) => `${integer.format(at)} of ${integer.format(count)}`,
   previous: 'Previous picture of the cell',
   next: 'Next picture of the cell',
   back: 'Back to the confusion matrix',
@@ -59,11 +58,11 @@ const ja: typeof en = {
   title: '混同行列',
   lead: '行が正解のクラス、列が答えです。セルを選ぶと、その画像を表示します。',
   summary: (accuracy, count, step) =>
-    `ステップ ${integer.ja.format(step)} の時点で、テスト画像 ${integer.ja.format(count)} 枚のうち ${accuracy} に正しく答えています。`,
+    `ステップ ${integer.format(step)} の時点で、テスト画像 ${integer.format(count)} 枚のうち ${accuracy} に正しく答えています。`,
   untrained: 'まだ学習していません。これは、でたらめな重みでの答えです。',
-  shown: (step) => `ステージに表示しているのはステップ ${integer.ja.format(step)} です。`,
+  shown: (step) => `ステージに表示しているのはステップ ${integer.format(step)} です。`,
   oneClass: 'クラスが 1 つだけなので、ほかのクラスと間違えることはありません。',
-  evaluating: (count) => `テスト画像 ${integer.ja.format(count)} 枚を評価しています`,
+  evaluating: (count) => `テスト画像 ${integer.format(count)} 枚を評価しています`,
   held: '評価を中止しました。',
   evaluate: '評価する',
   cancel: '中止',
@@ -78,14 +77,14 @@ const ja: typeof en = {
   precisionHint: 'その答えのうち、正しかった割合',
   accuracy: '正解率',
   cell: (count, total, share, label, answer) =>
-    `「${label}」を「${answer}」と回答：${integer.ja.format(total)} 枚中 ${count} 枚、${share}`,
+    `「${label}」を「${answer}」と回答：${integer.format(total)} 枚中 ${count} 枚、${share}`,
   legend: { right: '正解', wrong: '不正解', of: '行に占める割合' },
   pairs: 'よく間違える組',
   pair: {
     digits: (label, answer, count, total) =>
-      `「${label}」を「${answer}」と答えたのは、${integer.ja.format(total)} 枚中 ${count} 枚です。`,
+      `「${label}」を「${answer}」と答えたのは、${integer.format(total)} 枚中 ${count} 枚です。`,
     others: (label, answer, count, total) =>
-      `「${label}」を「${answer}」と答えたのは、${integer.ja.format(total)} 枚中 ${count} 枚です。`,
+      `「${label}」を「${answer}」と答えたのは、${integer.format(total)} 枚中 ${count} 枚です。`,
   },
   noPairs: '間違えた画像はありません。',
   pictures: 'セルの画像',
@@ -95,9 +94,9 @@ const ja: typeof en = {
   order: { right: '答えの確率が低い順です。', wrong: '答えの確率が高い順です。' },
   onStage: '画像を選ぶと、その特徴マップをステージに表示します。',
   picture: (label, answer, probability) => `「${label}」を確率 ${probability} で「${answer}」と回答`,
-  more: (count) => `さらに ${integer.ja.format(count)} 枚を表示`,
+  more: (count) => `さらに ${integer.format(count)} 枚を表示`,
   empty: 'このセルの画像はありません。',
-  place: (at, count) => `${integer.ja.format(count)} 枚中 ${integer.ja.format(at)} 枚目`,
+  place: (at, count) => `${integer.format(count)} 枚中 ${integer.format(at)} 枚目`,
   previous: 'セルの前の画像',
   next: 'セルの次の画像',
   back: '混同行列に戻る',

@@ -2,10 +2,9 @@
 
 import { wordsOf } from '../locale';
 import { plural } from './plural';
+import { integer } from './integer';
 
 type Kind = 'mnist' | 'shapes' | 'fruit' | 'pictures';
-
-const format = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
 
 const en = {
   title: 'Data',
@@ -25,8 +24,8 @@ const en = {
     classes: 'Classes',
     train: 'For training',
     test: 'For testing',
-    pictures: (count: number) => format.en.format(count),
-    plain: (count: number) => format.en.format(count),
+    pictures: (count: number) => integer.format(count),
+    plain: (count: number) => integer.format(count),
   },
   files: {
     title: 'Your own pictures',
@@ -49,13 +48,13 @@ const en = {
     network: 'Network',
     recommended: (network: string) => `Recommended: ${network}`,
     recommendedHint: (parameters: number, optimizer: string, rate: string, batch: number, epochs: number) =>
-      `${format.en.format(parameters)} parameters, new initial weights · ${optimizer}, learning rate ${rate}, batch size ${batch}, ${plural(epochs, 'epoch')}`,
+      `${integer.format(parameters)} parameters, new initial weights · ${optimizer}, learning rate ${rate}, batch size ${batch}, ${plural(epochs, 'epoch')}`,
     own: 'Keep my network and fit it',
     fits: 'Input and outputs fit already.',
     input: (before: string, after: string) => `input ${before} → ${after}`,
     outputs: (before: number, after: number) => `outputs ${before} → ${after}`,
     kept: (kept: number, of: number) =>
-      `Reuses ${format.en.format(kept)} of ${format.en.format(of)} parameters; the others start from the seed.`,
+      `Reuses ${integer.format(kept)} of ${integer.format(of)} parameters; the others start from the seed.`,
     unfit: (reason: string) => `Your network cannot take these pictures: ${reason}`,
     start: 'Use these pictures',
     hint: 'Training pauses and starts again at step 0. Undo restores data, network and weights.',
@@ -78,7 +77,7 @@ const en = {
     train: 'training',
     test: 'test',
     row: (name: string, train: number, test: number) =>
-      `${name}: ${format.en.format(train)} for training, ${format.en.format(test)} for testing. Show only this class.`,
+      `${name}: ${integer.format(train)} for training, ${integer.format(test)} for testing. Show only this class.`,
   },
   sheet: {
     title: 'Pictures',
@@ -87,12 +86,12 @@ const en = {
     test: 'Test',
     of: 'Class',
     all: 'All classes',
-    page: (page: number, pages: number) => `Page ${format.en.format(page)} of ${format.en.format(pages)}`,
+    page: (page: number, pages: number) => `Page ${integer.format(page)} of ${integer.format(pages)}`,
     previous: 'Previous page',
     next: 'Next page',
-    count: (count: number) => `${format.en.format(count)} pictures`,
-    train1: (name: string, number: number) => `${name}, training picture ${format.en.format(number)}`,
-    test1: (name: string, number: number) => `${name}, test picture ${format.en.format(number)}`,
+    count: (count: number) => `${integer.format(count)} pictures`,
+    train1: (name: string, number: number) => `${name}, training picture ${integer.format(number)}`,
+    test1: (name: string, number: number) => `${name}, test picture ${integer.format(number)}`,
     grid: 'Pictures. Arrow keys move, Page Up and Page Down turn the page, Enter shows the picture on the stage.',
     hint: 'Click a picture to show it to the network.',
     unused: 'Use this data set to show its pictures to the network.',
@@ -117,8 +116,8 @@ const ja: typeof en = {
     classes: 'クラス',
     train: '学習用',
     test: 'テスト用',
-    pictures: (count) => `${format.ja.format(count)} 枚`,
-    plain: (count) => format.ja.format(count),
+    pictures: (count) => `${integer.format(count)} 枚`,
+    plain: (count) => integer.format(count),
   },
   files: {
     title: '自分の画像',
@@ -141,13 +140,13 @@ const ja: typeof en = {
     network: 'ネットワーク',
     recommended: (network) => `おすすめ：${network}`,
     recommendedHint: (parameters, optimizer, rate, batch, epochs) =>
-      `パラメータ ${format.ja.format(parameters)} 個、新しい初期値 · ${optimizer}、学習率 ${rate}、バッチサイズ ${batch}、${epochs} エポック`,
+      `パラメータ ${integer.format(parameters)} 個、新しい初期値 · ${optimizer}、学習率 ${rate}、バッチサイズ ${batch}、${epochs} エポック`,
     own: '今のネットワークを合わせて使う',
     fits: '入力と出力は、このままで合っています。',
     input: (before, after) => `入力 ${before} → ${after}`,
     outputs: (before, after) => `出力 ${before} → ${after}`,
     kept: (kept, of) =>
-      `パラメータ ${format.ja.format(of)} 個のうち ${format.ja.format(kept)} 個を引き継ぎ、残りはシードから初期化します。`,
+      `パラメータ ${integer.format(of)} 個のうち ${integer.format(kept)} 個を引き継ぎ、残りはシードから初期化します。`,
     unfit: (reason) => `今のネットワークではこの画像を扱えません：${reason}`,
     start: 'この画像を使う',
     hint: '学習は一時停止し、ステップ 0 から始まります。データ、ネットワーク、重みは「元に戻す」で戻せます。',
@@ -170,7 +169,7 @@ const ja: typeof en = {
     train: '学習用',
     test: 'テスト用',
     row: (name, train, test) =>
-      `${name}：学習用 ${format.ja.format(train)} 枚、テスト用 ${format.ja.format(test)} 枚。このクラスだけを表示`,
+      `${name}：学習用 ${integer.format(train)} 枚、テスト用 ${integer.format(test)} 枚。このクラスだけを表示`,
   },
   sheet: {
     title: '画像一覧',
@@ -179,12 +178,12 @@ const ja: typeof en = {
     test: 'テスト用',
     of: 'クラス',
     all: 'すべてのクラス',
-    page: (page, pages) => `${format.ja.format(page)} / ${format.ja.format(pages)} ページ`,
+    page: (page, pages) => `${integer.format(page)} / ${integer.format(pages)} ページ`,
     previous: '前のページ',
     next: '次のページ',
-    count: (count) => `${format.ja.format(count)} 枚`,
-    train1: (name, number) => `${name}、学習用の画像 ${format.ja.format(number)}`,
-    test1: (name, number) => `${name}、テスト用の画像 ${format.ja.format(number)}`,
+    count: (count) => `${integer.format(count)} 枚`,
+    train1: (name, number) => `${name}、学習用の画像 ${integer.format(number)}`,
+    test1: (name, number) => `${name}、テスト用の画像 ${integer.format(number)}`,
     grid: '画像一覧。矢印キーで移動、Page Up・Page Down キーでページ送り、Enter キーでステージに表示します。',
     hint: '画像をクリックすると、ネットワークに入力します。',
     unused: 'このデータセットを使うと、画像をネットワークに入力できます。',

@@ -1,8 +1,7 @@
 // The words of the inspector's tab that explains an answer or a map.
 
 import { wordsOf } from '../locale';
-
-const integer = new Intl.NumberFormat('en');
+import { integer } from './integer';
 
 const en = {
   tab: {

@@ -1,11 +1,10 @@
 // Words of opening and saving models. Names of Keras stand between backticks.
 
 import type { ReadableFormat, WritableFormat } from '../../formats/formats';
+import { integer } from './integer';
 
 type Formats = Readonly<Record<ReadableFormat, string>>;
 type Readers = Readonly<Record<WritableFormat, string>>;
-
-const format = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
 
 /** As many digits as one reads at a glance. */
 const sizeText = (bytes: number): string => {
@@ -39,7 +38,7 @@ const en = {
     as: (extension: string) => `Save as ${extension}`,
     session: 'The whole session',
     sessionLead: (step: number) =>
-      `Step ${format.en.format(step)}: network, weights, optimizer state, history and seed. Training can resume from it, identical to the bit.`,
+      `Step ${integer.format(step)}: network, weights, optimizer state, history and seed. Training can resume from it, identical to the bit.`,
     model: 'Network and weights',
     webPage: 'a web page that classifies pictures',
     elsewhere: 'To train on a larger machine',
@@ -62,7 +61,7 @@ const en = {
     silenced: (count: number) =>
       count === 1
         ? 'One unit is silenced. It is saved silenced.'
-        : `${format.en.format(count)} units are silenced. They are saved silenced.`,
+        : `${integer.format(count)} units are silenced. They are saved silenced.`,
     failed: 'Saving failed:',
   },
   busy: {
@@ -92,15 +91,15 @@ const en = {
     scheduled: ', with a schedule',
     none: 'none',
     numbers: (tensors: number, numbers: number) =>
-      `${format.en.format(numbers)} numbers in ${format.en.format(tensors)} tensors`,
-    count: (count: number) => format.en.format(count),
+      `${integer.format(numbers)} numbers in ${integer.format(tensors)} tensors`,
+    count: (count: number) => integer.format(count),
     plans: {
       network:
         'It replaces the network on the stage and its weights. Training starts at step 0. Undo restores the current network.',
       fresh: (seed: number) =>
         `The file has no weights. The network starts with new initial weights from seed ${seed}. Undo restores the current network.`,
       session: (step: number, seed: number) =>
-        `The session resumes at step ${format.en.format(step)} with seed ${seed}, identical to the bit: network, weights, optimizer state and history. Undo restores the current network.`,
+        `The session resumes at step ${integer.format(step)} with seed ${seed}, identical to the bit: network, weights, optimizer state and history. Undo restores the current network.`,
       weights: (fits: number, of: number, network: string) =>
         fits === of
           ? `The file has only weights. It has values for all ${of} parameters of ${network}. Training starts at step 0. Undo restores the current weights.`
@@ -129,7 +128,7 @@ const en = {
     byOrder: 'by order',
     nothingThere: 'none; keeps its values',
     otherShape: (tensor: string, shape: string) => `${tensor} is ${shape}; keeps its values`,
-    unused: (count: number) => `Unused weights (${format.en.format(count)})`,
+    unused: (count: number) => `Unused weights (${integer.format(count)})`,
     remarks: 'Differences from the file, as the reader reports them',
   },
   opened: (file: string) => `${file} is on the stage.`,
@@ -138,7 +137,7 @@ const en = {
     stays: 'Your network is unchanged.',
     unforeseen: 'An unexpected error occurred:',
     notOpened: 'The network could not be put on the stage:',
-    tooMany: (most: number) => `More than ${format.en.format(most)} files: choose the model’s own folder.`,
+    tooMany: (most: number) => `More than ${integer.format(most)} files: choose the model’s own folder.`,
   },
 };
 
@@ -168,7 +167,7 @@ const ja: typeof en = {
     as: (extension) => `${extension} で保存`,
     session: 'セッション全体',
     sessionLead: (step) =>
-      `ステップ ${format.ja.format(step)} の状態です。ネットワーク、重み、最適化手法の状態、履歴、シードを含み、1 ビットも違わずに再開できます。`,
+      `ステップ ${integer.format(step)} の状態です。ネットワーク、重み、最適化手法の状態、履歴、シードを含み、1 ビットも違わずに再開できます。`,
     model: 'ネットワークと重み',
     webPage: '画像を分類する Web ページ',
     elsewhere: '大きなマシンで学習する',
@@ -188,7 +187,7 @@ const ja: typeof en = {
       json: 'テキストなのでどの言語でも',
     },
     done: (name, bytes) => `${name}（${sizeText(bytes)}）を保存しました。`,
-    silenced: (count) => `無効にしているユニットが ${format.ja.format(count)} 個あり、そのまま保存されます。`,
+    silenced: (count) => `無効にしているユニットが ${integer.format(count)} 個あり、そのまま保存されます。`,
     failed: '保存できませんでした：',
   },
   busy: {
@@ -217,16 +216,15 @@ const ja: typeof en = {
     training: '学習',
     scheduled: '（スケジュールあり）',
     none: 'なし',
-    numbers: (tensors, numbers) =>
-      `テンソル ${format.ja.format(tensors)} 個、数 ${format.ja.format(numbers)} 個`,
-    count: (count) => format.ja.format(count),
+    numbers: (tensors, numbers) => `テンソル ${integer.format(tensors)} 個、数 ${integer.format(numbers)} 個`,
+    count: (count) => integer.format(count),
     plans: {
       network:
         '重みごと、ステージのネットワークと入れ替わります。学習はステップ 0 から始まります。今のネットワークには「元に戻す」で戻れます。',
       fresh: (seed) =>
         `このファイルには重みがありません。シード ${seed} の新しい重みから始まります。今のネットワークには「元に戻す」で戻れます。`,
       session: (step, seed) =>
-        `シード ${seed}、ステップ ${format.ja.format(step)} のセッションを、ネットワーク、重み、最適化手法の状態、履歴まで 1 ビットも違わずに再開します。今のネットワークには「元に戻す」で戻れます。`,
+        `シード ${seed}、ステップ ${integer.format(step)} のセッションを、ネットワーク、重み、最適化手法の状態、履歴まで 1 ビットも違わずに再開します。今のネットワークには「元に戻す」で戻れます。`,
       weights: (fits, of, network) =>
         fits === of
           ? `重みだけのファイルです。${network} の ${of} 個のパラメータすべてに合う重みがあります。学習はステップ 0 から始まります。今のネットワークには「元に戻す」で戻れます。`
@@ -254,7 +252,7 @@ const ja: typeof en = {
     byOrder: '順番で対応',
     nothingThere: 'なし（今の値のまま）',
     otherShape: (tensor, shape) => `${tensor} の形は ${shape}（今の値のまま）`,
-    unused: (count) => `使われない重み（${format.ja.format(count)} 個）`,
+    unused: (count) => `使われない重み（${integer.format(count)} 個）`,
     remarks: 'ファイルと異なる点（読み取りプログラムの英語の報告）',
   },
   opened: (file) => `${file} をステージに置きました。`,
@@ -264,7 +262,7 @@ const ja: typeof en = {
     unforeseen: '予期しないエラーが起こりました：',
     notOpened: 'ステージに置けませんでした：',
     tooMany: (most) =>
-      `ファイルが ${format.ja.format(most)} 個を超えています。モデルのフォルダを選んでください。`,
+      `ファイルが ${integer.format(most)} 個を超えています。モデルのフォルダを選んでください。`,
   },
 };
 

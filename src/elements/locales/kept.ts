@@ -1,15 +1,14 @@
 // What is kept in the browser, in English and Japanese.
 
 import type { KeptSizes } from '../frame/keptMessage';
+import { integer } from './integer';
 
 const megabytes = (bytes: number): string => String(Math.ceil(bytes / 1e6));
 
-const format = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
-
 const en = {
-  back: (step: number) => `Your last run was restored at step ${format.en.format(step)}.`,
+  back: (step: number) => `Your last run was restored at step ${integer.format(step)}.`,
   catchingUp: (step: number, to: number) =>
-    `Your last run was restored at step ${format.en.format(step)}. Catching up ${format.en.format(to - step)} steps, to where it was.`,
+    `Your last run was restored at step ${integer.format(step)}. Catching up ${integer.format(to - step)} steps, to where it was.`,
   elsewhere: {
     open: 'This run is open in another tab; what you do here is not kept.',
     closed: 'What you do here is not kept: this run was open in another tab.',
@@ -25,7 +24,7 @@ const en = {
     `The link in the address was not opened, and nothing has changed: ${reason}`,
   damaged: 'The run saved in this browser is damaged. It was set aside, and a new run was started.',
   damagedBefore: (step: number) =>
-    `The newest copy of your run is damaged and was set aside. The copy before it was restored, at step ${format.en.format(step)}.`,
+    `The newest copy of your run is damaged and was set aside. The copy before it was restored, at step ${integer.format(step)}.`,
   old: 'The run saved in this browser is from another version of this page. It was set aside, and a new run was started.',
   unfit:
     'The run saved in this browser could not be restored here. It was set aside, and a new run was started.',
@@ -35,7 +34,7 @@ const en = {
   silent:
     'The browser’s storage does not answer. The page works without it, but your run will be lost when you close it.',
   late: (step: number) =>
-    `The browser’s storage has answered: the run saved in it is at step ${format.en.format(step)}.`,
+    `The browser’s storage has answered: the run saved in it is at step ${integer.format(step)}.`,
   failed: (reason: string) => `This failed, and nothing has changed: ${reason}`,
   start: 'Start a new run',
   undo: 'Undo',
@@ -44,9 +43,9 @@ const en = {
 };
 
 const ja: typeof en = {
-  back: (step) => `前回の学習をステップ ${format.ja.format(step)} から再開できます。`,
+  back: (step) => `前回の学習をステップ ${integer.format(step)} から再開できます。`,
   catchingUp: (step, to) =>
-    `前回の学習をステップ ${format.ja.format(step)} から復元しました。中断したところまで、残り ${format.ja.format(to - step)} ステップを学習し直しています。`,
+    `前回の学習をステップ ${integer.format(step)} から復元しました。中断したところまで、残り ${integer.format(to - step)} ステップを学習し直しています。`,
   elsewhere: {
     open: 'この学習は別のタブでも開いています。このタブでの変更は保存されません。',
     closed: 'この学習は別のタブで開かれていたため、このタブでの変更は保存されていません。',
@@ -61,14 +60,14 @@ const ja: typeof en = {
   worksheetRefused: (reason) => `アドレスのリンクを開けませんでした。何も変わっていません：${reason}`,
   damaged: 'このブラウザに保存されていた学習は壊れていました。別に保管し、新しい学習を始めました。',
   damagedBefore: (step) =>
-    `最新の保存は壊れていたので、別に保管しました。1 つ前の保存（ステップ ${format.ja.format(step)}）から続けます。`,
+    `最新の保存は壊れていたので、別に保管しました。1 つ前の保存（ステップ ${integer.format(step)}）から続けます。`,
   old: 'このブラウザに保存されていた学習は、このページの別のバージョンのものです。別に保管し、新しい学習を始めました。',
   unfit: 'このブラウザに保存されていた学習を再開できませんでした。別に保管し、新しい学習を始めました。',
   full: 'ブラウザの保存領域がいっぱいです。ページは使えますが、閉じると学習は失われます。',
   forbidden: 'このブラウザでは、ページの内容を保存できません。ページは使えますが、閉じると学習は失われます。',
   silent: 'ブラウザの保存領域から応答がありません。ページはこのまま使えますが、閉じると学習は失われます。',
   late: (step) =>
-    `ブラウザの保存領域から応答がありました。保存されていた学習はステップ ${format.ja.format(step)} です。`,
+    `ブラウザの保存領域から応答がありました。保存されていた学習はステップ ${integer.format(step)} です。`,
   failed: (reason) => `失敗しました。何も変わっていません：${reason}`,
   start: '新しい学習を始める',
   undo: '元に戻す',

@@ -1,8 +1,7 @@
 // The words of one step in slow motion, in English and in Japanese.
 
 import { wordsOf } from '../locale';
-
-const integer = new Intl.NumberFormat('en');
+import { integer } from './integer';
 
 const en = {
   title: 'One step in slow motion',

@@ -2,8 +2,7 @@
 
 import { wordsOf } from '../locale';
 import { plural } from './plural';
-
-const integer = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
+import { integer } from './integer';
 
 const en = {
   title: 'Notebook',
@@ -38,7 +37,7 @@ const en = {
     actions: 'Actions',
   },
   draw: (title: string) => `Draw the curves of ${title}`,
-  atStep: (step: number) => `at step ${integer.en.format(step)}`,
+  atStep: (step: number) => `at step ${integer.format(step)}`,
   current: 'on the stage',
   first: (network: string, data: string) => `${network}, ${data}`,
   same: 'same settings',
@@ -51,7 +50,7 @@ const en = {
     data: 'data',
     network: 'network',
     seed: (from: number, to: number) => `another seed (${from} → ${to})`,
-    fromStep: (value: string, step: number) => `${value} from step ${integer.en.format(step)}`,
+    fromStep: (value: string, step: number) => `${value} from step ${integer.format(step)}`,
     on: 'on',
     off: 'off',
     none: 'none',
@@ -139,7 +138,7 @@ const ja: typeof en = {
     actions: '操作',
   },
   draw: (title) => `「${title}」の曲線を表示`,
-  atStep: (step) => `ステップ ${integer.ja.format(step)}`,
+  atStep: (step) => `ステップ ${integer.format(step)}`,
   current: 'ステージに表示中',
   first: (network, data) => `${network}、${data}`,
   same: '同じ設定',
@@ -152,7 +151,7 @@ const ja: typeof en = {
     data: 'データ',
     network: 'ネットワーク',
     seed: (from, to) => `別のシード（${from} → ${to}）`,
-    fromStep: (value, step) => `ステップ ${integer.ja.format(step)} から ${value}`,
+    fromStep: (value, step) => `ステップ ${integer.format(step)} から ${value}`,
     on: 'あり',
     off: 'なし',
     none: 'なし',

@@ -2,9 +2,7 @@
 
 import { wordsOf } from '../locale';
 import type { ShaderProblem } from '../../inspect/shader/shaderFacade';
-
-const integer = new Intl.NumberFormat('en');
-const integerJa = new Intl.NumberFormat('ja');
+import { integer } from './integer';
 
 const en = {
   lead: 'A simple shader for this layer: each invocation computes one value. Edit it and watch the maps. Training keeps the original.',
@@ -64,8 +62,7 @@ const ja: typeof en = {
   problems: {
     compile: ({ message }) => message,
     pipeline: ({ message }) => `シェーダがこの層のバッファに合いません。${message}`,
-    endless: ({ limit = 0 }) =>
-      `ループが合計 ${integerJa.format(limit)} 回を超えたため、ここで停止しました。`,
+    endless: ({ limit = 0 }) => `ループが合計 ${integer.format(limit)} 回を超えたため、ここで停止しました。`,
     unbounded: () => 'このループには出口が必要です。条件または break で終わるようにしてください。',
   },
   kinds: { error: 'コンパイルエラー', warning: '警告', stopped: '停止' },
@@ -81,7 +78,7 @@ const ja: typeof en = {
     lead: 'このデバイスとこの層に合わせて最適化したシェーダです。編集していないときはこれを使います。',
     editor: (kernel) => `シェーダ ${kernel}（読み取り専用）`,
     workgroups: 'ワークグループ',
-    each: (groups, size) => `${groups} × ${integerJa.format(size)} 呼び出し`,
+    each: (groups, size) => `${groups} × ${integer.format(size)} 呼び出し`,
     flops: '演算',
     flopsTitle: '画像 1 枚あたりの浮動小数点演算の回数。積和は 2 回と数えます',
     read: '読み出し',

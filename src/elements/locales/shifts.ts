@@ -1,14 +1,13 @@
 // Words of the Shifts view: simple and complex cells, accuracy under shifts, the cover.
 
 import { wordsOf } from '../locale';
-
-const integer = { en: new Intl.NumberFormat('en'), ja: new Intl.NumberFormat('ja') };
+import { integer } from './integer';
 
 const en = {
   title: 'Simple and complex cells',
   lead: 'A filter detects a pattern at one position. Pooling only tests whether the pattern is somewhere nearby. Shift the picture and compare how the two respond.',
   uses: (step: number, training: boolean) =>
-    `Uses the network of the stage: step ${integer.en.format(step)}, ${training ? 'training' : 'paused'}`,
+    `Uses the network of the stage: step ${integer.format(step)}, ${training ? 'training' : 'paused'}`,
   untrained: ' (untrained)',
   play: 'Train',
   pause: 'Pause',
@@ -82,14 +81,14 @@ const en = {
     title: 'How large a shift is tolerated?',
     lead: 'All test pictures are shifted by the same dx and dy, and the accuracy is measured. If the network tolerates the shift, accuracy does not drop.',
     amount: 'Pictures',
-    first: (count: number) => `first ${integer.en.format(count)}`,
-    all: (count: number | null) => (count === null ? 'all' : `all ${integer.en.format(count)}`),
+    first: (count: number) => `first ${integer.format(count)}`,
+    all: (count: number | null) => (count === null ? 'all' : `all ${integer.format(count)}`),
     measure: 'Measure',
     again: 'Measure again',
     cancel: 'Cancel',
     progress: (done: number, of: number) => `${done} of ${of} shifts`,
     measured: (pictures: number, step: number) =>
-      `Measured on ${integer.en.format(pictures)} pictures, at step ${integer.en.format(step)}.`,
+      `Measured on ${integer.format(pictures)} pictures, at step ${integer.format(step)}.`,
     stale: ' The network has been trained further since then.',
     partly: 'Cancelled: grey cells were not measured.',
     map: 'Accuracy by shift, dx horizontal and dy vertical',
@@ -111,7 +110,7 @@ const ja: typeof en = {
   title: '単純型細胞と複雑型細胞',
   lead: 'フィルタは、決まった場所に決まった形があるかを調べます。プーリングは、その形が近くのどこかにあるかだけを調べます。画像を平行移動して、2 つの反応を比べてみましょう。',
   uses: (step, training) =>
-    `ステージのネットワークを使っています：ステップ ${integer.ja.format(step)}、${training ? '学習中' : '一時停止中'}`,
+    `ステージのネットワークを使っています：ステップ ${integer.format(step)}、${training ? '学習中' : '一時停止中'}`,
   untrained: '（未学習）',
   play: '学習する',
   pause: '一時停止',
@@ -182,14 +181,14 @@ const ja: typeof en = {
     title: 'どこまで位置ずれを吸収できるか',
     lead: 'テストデータのすべての画像を同じだけ平行移動して、正解率を測ります。位置ずれを吸収できれば、正解率は下がりません。',
     amount: '画像の数',
-    first: (count) => `はじめの ${integer.ja.format(count)} 枚`,
-    all: (count) => (count === null ? 'すべて' : `全 ${integer.ja.format(count)} 枚`),
+    first: (count) => `はじめの ${integer.format(count)} 枚`,
+    all: (count) => (count === null ? 'すべて' : `全 ${integer.format(count)} 枚`),
     measure: '測る',
     again: '測り直す',
     cancel: '中止',
     progress: (done, of) => `${of} 通りのうち ${done} 通り`,
     measured: (pictures, step) =>
-      `ステップ ${integer.ja.format(step)} のネットワークを ${integer.ja.format(pictures)} 枚で測りました。`,
+      `ステップ ${integer.format(step)} のネットワークを ${integer.format(pictures)} 枚で測りました。`,
     stale: 'その後も学習が進んでいます。',
     partly: '途中で中止しました。灰色は測っていないところです。',
     map: '移動量ごとの正解率（横方向と縦方向）',

@@ -1,8 +1,7 @@
 // The page of a browser without WebGPU, and the recorded run that it shows, in English and Japanese.
 
 import { wordsOf } from '../locale';
-
-const [english, japanese] = [new Intl.NumberFormat('en'), new Intl.NumberFormat('ja')];
+import { integer } from './integer';
 
 const en = {
   missing: {
@@ -41,7 +40,7 @@ const en = {
     play: 'Play the recording',
     pause: 'Pause the recording',
     scrub: 'Moment of training',
-    moment: (step: number, accuracy: string) => `step ${english.format(step)}, test accuracy ${accuracy}`,
+    moment: (step: number, accuracy: string) => `step ${integer.format(step)}, test accuracy ${accuracy}`,
     captions: {
       picture: ['Picture', 'A digit is 28×28 numbers. Black is 0, white is 1.'],
       maps: [
@@ -91,7 +90,7 @@ const ja: typeof en = {
     play: '記録を再生',
     pause: '記録を一時停止',
     scrub: '学習の時点',
-    moment: (step, accuracy) => `ステップ ${japanese.format(step)}、テスト正解率 ${accuracy}`,
+    moment: (step, accuracy) => `ステップ ${integer.format(step)}、テスト正解率 ${accuracy}`,
     captions: {
       picture: ['画像', '数字の画像は 28×28 個の数です。0 が黒、1 が白を表します。'],
       maps: [

@@ -18,6 +18,7 @@ import { OptionEvent } from './optionControl';
 import './slidingFigure';
 import { problemText } from './words';
 import { marked, term } from '../text/marked';
+import { integer } from '../locales/integer';
 
 export type PanelAction =
   'up' | 'down' | 'remove' | 'add' | 'apply' | 'discard' | 'freeze' | 'unfreeze' | 'unfreezeFrom' | 'slower';
@@ -29,8 +30,6 @@ export class PanelEvent extends Event {
     super(PanelEvent.type);
   }
 }
-
-const integer = new Intl.NumberFormat('en');
 
 @customElement('cs-layer-panel')
 export class LayerPanelElement extends ConnectedElement {

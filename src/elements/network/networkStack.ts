@@ -42,8 +42,8 @@ import '../controls/tabs';
 import type { TabEvent } from '../controls/tabs';
 import { problemText } from './words';
 import { marked } from '../text/marked';
+import { integer } from '../locales/integer';
 
-const integer = new Intl.NumberFormat('en');
 /** By which the learning rate is divided for weights that were trained before. */
 const SLOWER = 10;
 const load = (): Promise<unknown> => Promise.all([import('./layerPanel'), import('./layerMenu')]);

@@ -11,6 +11,7 @@ import { PopupController } from '../controllers/popupController';
 import { icons } from '../controls/icons';
 import { shared } from '../controls/styles';
 import { locale } from '../locale';
+import { integer } from '../locales/integer';
 import { SessionElement } from '../sessionElement';
 import { themeChoice } from '../theme';
 import { rememberedScale } from './rememberedScale';
@@ -94,7 +95,6 @@ export class LegendElement extends SessionElement {
   /** Appears only where there is something to say; the counts stand below the columns. */
   #broken(session: TrainFacade): TemplateResult | typeof nothing {
     const { broken } = locale.words.colours;
-    const number = new Intl.NumberFormat(locale.language);
     const [places, found] = [[] as string[], { nan: 0, infinite: 0 }];
     for (const { name, broken: of } of session.layers) {
       for (const part of ['kernel', 'activation'] as const) {
@@ -103,7 +103,7 @@ export class LegendElement extends SessionElement {
         found.infinite += infinite;
         if (nan + infinite > 0)
           places.push(
-            broken.count(part === 'kernel' ? broken.kernel(name) : name, number.format(nan + infinite)),
+            broken.count(part === 'kernel' ? broken.kernel(name) : name, integer.format(nan + infinite)),
           );
       }
     }

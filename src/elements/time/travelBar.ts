@@ -8,6 +8,7 @@ import { SessionElement } from '../sessionElement';
 import { errorText } from '../text/errorText';
 import { icons } from '../controls/icons';
 import { locale } from '../locale';
+import { integer } from '../locales/integer';
 import { shared } from '../controls/styles';
 import { travelSpeaks } from './travelSpeaks';
 
@@ -119,7 +120,7 @@ export class TravelBarElement extends SessionElement {
         data-testid=${`go-${which}`}
         @click=${() => this.#try(() => travel.lookAt(step))}
       >
-        ${name} ${step.toLocaleString('en')}</button
+        ${name} ${integer.format(step)}</button
       ><button
         aria-label=${words.unpin(name, step)}
         title=${words.unpin(name, step)}

@@ -9,8 +9,7 @@ import { travel } from './travel';
 import { notFinite } from './notFinite';
 import { why } from './why';
 import { opened } from './opened';
-
-const integer = new Intl.NumberFormat('en');
+import { integer } from '../integer';
 
 export const en = {
   why,

@@ -1,6 +1,6 @@
 // The words of the learning-rate control.
 
-const integer = new Intl.NumberFormat('en');
+import { integer } from '../integer';
 
 export const learningRate = {
   open: (now: string) => `Learning rate, now ${now}. Change it`,

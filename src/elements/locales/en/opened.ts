@@ -1,6 +1,6 @@
 // Words for opened maps, the walk through them, and the order of maps.
 
-const integer = new Intl.NumberFormat('en');
+import { integer } from '../integer';
 
 export const opened = {
   order: {

@@ -1,6 +1,6 @@
 // Time travel and the difference between two snapshots.
 
-const integer = new Intl.NumberFormat('en');
+import { integer } from '../integer';
 
 export const travel = {
   scrubber: 'Moment of training shown on the stage',

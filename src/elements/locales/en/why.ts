@@ -1,6 +1,6 @@
 // What a number comes from: the words of hovering, checking and fields.
 
-const integer = new Intl.NumberFormat('en');
+import { integer } from '../integer';
 
 export const why = {
   digits: 'All digits',

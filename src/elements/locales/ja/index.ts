@@ -9,8 +9,7 @@ import { colours } from './colours';
 import { notFinite } from './notFinite';
 import { why } from './why';
 import { opened } from './opened';
-
-const integer = new Intl.NumberFormat('ja');
+import { integer } from '../integer';
 
 export const ja: Messages = {
   why,

@@ -1,8 +1,7 @@
 // The words of the learning-rate control.
 
 import type { learningRate as en } from '../en/learningRate';
-
-const integer = new Intl.NumberFormat('ja');
+import { integer } from '../integer';
 
 export const learningRate: typeof en = {
   open: (now) => `学習率は今 ${now}。変更する`,

@@ -1,8 +1,7 @@
 // Words for opened maps, the walk through them, and the order of maps.
 
 import type { opened as en } from '../en/opened';
-
-const integer = new Intl.NumberFormat('ja');
+import { integer } from '../integer';
 
 export const opened: typeof en = {
   order: {

@@ -1,8 +1,7 @@
 // Time travel and the difference between two snapshots.
 
 import type { travel as en } from '../en/travel';
-
-const integer = new Intl.NumberFormat('ja');
+import { integer } from '../integer';
 
 export const travel: typeof en = {
   scrubber: '表示している学習の時点',

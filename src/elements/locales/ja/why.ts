@@ -1,8 +1,7 @@
 // What a number comes from: the words of hovering, checking and fields.
 
 import type { why as en } from '../en/why';
-
-const integer = new Intl.NumberFormat('ja');
+import { integer } from '../integer';
 
 export const why: typeof en = {
   digits: '全桁を表示',
