@@ -13,9 +13,9 @@ import { randomInputs, randomNetwork, randomWeights } from '../../src/fuzz/rando
 const SUMS = ['conv2d', 'depthwiseConv2d', 'dense'];
 
 describe('folding batch normalization', () => {
-  it('changes no number of 200 random networks in which it happens', () => {
+  it('changes no number of 300 random networks in which it happens', () => {
     const kinds = new Set<string>();
-    for (let seed = 0, count = 0; count < 200; seed++) {
+    for (let seed = 0, count = 0; count < 300; seed++) {
       const network = randomNetwork(seed, {
         ends: 'any',
         layers: 8,
