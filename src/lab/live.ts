@@ -174,7 +174,7 @@ export class LiveClassifier {
     try {
       this.parts.input.write(source, view);
       const numbers = await this.#run();
-      if (numbers === null) return null;
+      if (numbers === null || this.#isClosed()) return null;
       const classes = this.trained.classes.length;
       const now = Array.from(numbers.subarray(0, classes));
       const at = performance.now();
@@ -184,7 +184,7 @@ export class LiveClassifier {
       const { cam } = this.parts;
       const map =
         cam && cam.answer !== about ? await this.#camOf(cam, about) : numbers.subarray(this.#besides);
-      if (map === null) return null;
+      if (map === null || this.#isClosed()) return null;
       this.camMost = map.reduce((most, value) => Math.max(most, value), 0);
       this.#keep();
       const passed = at - this.#answeredAt;
@@ -202,6 +202,11 @@ export class LiveClassifier {
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** Asked after each wait: it may have been closed meanwhile, and its buffers with it. */
+  #isClosed(): boolean {
+    return this.#closed;
   }
 
   #isFamiliar(features: Float32Array, at: number): boolean {
