@@ -6,7 +6,8 @@
 //   uniform01(seed, stream, counter)     f32 in [0, 1), a multiple of 2^-24
 //   permute(index, count, seed, epoch)   where `index` goes in a shuffle of 0 .. count-1
 //
-// Cost: pcg32 is 6 scrambles of 2 multiplications; 4 of them depend on seed and stream only (pcg_key). permute is 6 pcg32 per pass and takes fewer than 4 passes on average.
+// Cost: pcg32 is 6 scrambles of 2 multiplications; 4 of them depend on seed and stream only (pcg_key). permute is 6
+// pcg32 per pass and takes fewer than 4 passes on average.
 // Sources: O'Neill, "PCG" (2014); Jarzynski & Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020;
 // Luby & Rackoff 1988 (Feistel); Black & Rogaway, CT-RSA 2002 (cycle walking).
 

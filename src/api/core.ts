@@ -163,7 +163,7 @@ export class ModelCore {
    */
   async onDevice(types: WeightType | DtypePolicy): Promise<ParameterStore> {
     if (types.endsWith('16') && !this.weights.moved) {
-      const { requireF16 } = await import('../models/halfParameters');
+      const { requireF16 } = await import('../gpu/requireF16');
       requireF16(await getDevice());
     }
     return this.weights.onDevice();

@@ -35,11 +35,15 @@ export class Graph {
     this.#ids = whole ? whole.#ids : { next: 0 };
   }
 
-  /** The same graph, which plans kernels with the target for layers of this shape. */
+  /**
+   * The same graph, which plans kernels with the target for layers of this shape. It stays with that target: a dense layer's
+   * gradient that a convolution's kernels compute is a dense layer's.
+   */
   suiting(shape: ShapeClass): Graph {
-    const { byShape, bindingBytes, storageBuffers } = this.target;
-    const target = byShape?.[shape];
-    return target ? new Graph(this.label, { ...target, bindingBytes, storageBuffers }, this) : this;
+    const { byShape, ...own } = this.target;
+    if (byShape === undefined) return this;
+    const { bindingBytes, storageBuffers } = own;
+    return new Graph(this.label, { ...own, ...byShape[shape], bindingBytes, storageBuffers }, this);
   }
 
   /** A new tensor in the plan's own memory. All its elements must be written before the first is read. */

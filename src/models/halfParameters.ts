@@ -16,11 +16,20 @@ import { targetOf } from '../kernels/target';
 import { ownerOf } from './network';
 import type { ForwardParameters, ParameterStore, StoredParameter } from './parameterStore';
 
-export { requireF16 };
-
 /** Weights exceed the range of f16. The message names them. */
 export class HalfRangeError extends Error {
   override readonly name = 'HalfRangeError';
+
+  /**
+   * @param found what exceeds it: `'conv1/weight' has 3`
+   * @param advice what to do instead
+   * @param happened what came of it
+   */
+  constructor(network: string, found: readonly string[], advice: string, happened = '') {
+    super(
+      `network '${network}': ${happened}f16 holds numbers up to 65504, larger weights become infinite. ${found.join(', ')}. ${advice}`,
+    );
+  }
 }
 
 /** Numbers after which both their f32 and their f16 begin where a binding may. */
@@ -149,10 +158,6 @@ export class HalfParameters implements ForwardParameters {
       const count = words[beyond.storage.offsetBytes / words.BYTES_PER_ELEMENT] ?? 0;
       return count === 0 ? [] : [`'${tensor.label}' has ${count}`];
     });
-    if (found.length === 0) return;
-    throw new HalfRangeError(
-      `network '${this.store.network.name}': f16 holds numbers up to 65504, larger weights become infinite. ` +
-        `${found.join(', ')}. Use f32 weights.`,
-    );
+    if (found.length > 0) throw new HalfRangeError(this.store.network.name, found, 'Use f32 weights.');
   }
 }

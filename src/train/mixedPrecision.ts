@@ -5,12 +5,13 @@
 // frozen layers have such weights there is a second one, because theirs lie in another slab.
 // Source: P. Micikevicius et al., Mixed Precision Training, 2017, https://arxiv.org/abs/1710.03740
 
+import { requireF16 } from '../gpu/requireF16';
 import { ALIGNMENT_BYTES, Slab } from '../gpu/slab';
 import { chunksOf } from '../graph/chunks';
 import { reserveTensor, rowsOf, tensorInSlab, type Graph } from '../graph/graph';
 import { elementBytes, sizeOf, type Tensor } from '../graph/tensor';
 import { NOWHERE, roundWeights } from '../kernels/roundToF16';
-import { HalfRangeError, requireF16 } from '../models/halfParameters';
+import { HalfRangeError } from '../models/halfParameters';
 import { ownerOf } from '../models/network';
 import { RUN_LENGTH, type ParameterLayout, type StoredParameter } from '../models/parameterLayout';
 import type { ParameterStore } from '../models/parameterStore';
@@ -137,10 +138,8 @@ class MixedWeights implements MixedPrecision {
       return length === 0 ? [] : [`'${name}' has ${length}`];
     });
     if (found.length === 0) return null;
-    return new HalfRangeError(
-      `network '${store.network.name}': training in mixed_float16 ended. f16 holds numbers up to 65504, larger weights become infinite. ` +
-        `${found.join(', ')}. Train in float32, or with a smaller learning rate.`,
-    );
+    const advice = 'Train in float32, or with a smaller learning rate.';
+    return new HalfRangeError(store.network.name, found, advice, 'training in mixed_float16 ended. ');
   }
 }
 

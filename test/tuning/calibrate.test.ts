@@ -104,6 +104,8 @@ it.each(WORKLOADS)('layers like the one of $shape are planned for the target of 
   const byShape = { pixels: lanes, channels: tiles, dense: tiles };
   expect(jobOf({ ...GPU_TARGET, byShape }, workload).key).toBe(jobOf(byShape[workload.shape], workload).key);
   expect(jobOf({ ...GPU_TARGET, byShape: {} }, workload).key).toBe(jobOf(GPU_TARGET, workload).key);
+  const { [workload.shape]: _, ...others } = byShape;
+  expect(jobOf({ ...GPU_TARGET, byShape: others }, workload).key).toBe(jobOf(GPU_TARGET, workload).key);
 });
 
 it('where answers are late whatever is done, nothing is measured and nothing remembered', async () => {

@@ -83,7 +83,11 @@ class Parts {
     options: NonNullable<LayerConfig['options']>,
     ...reads: readonly number[]
   ): number {
-    this.list.push({ suffix, layer: { kind, options }, reads });
+    return this.#push({ suffix, layer: { kind, options }, reads });
+  }
+
+  #push(step: LayerStep): number {
+    this.list.push(step);
     return this.inputs.length + this.list.length - 1;
   }
 
@@ -92,8 +96,7 @@ class Parts {
     read: number,
   ): number {
     const layer = layerFromKeras(this.where, { className: 'Dense', config }, this.reading);
-    this.list.push({ suffix, layer, reads: [read], ...(stored && { stored }) });
-    return this.inputs.length + this.list.length - 1;
+    return this.#push({ suffix, layer, reads: [read], ...(stored && { stored }) });
   }
 
   /** Softmax of the scores, and the values mixed by it. */

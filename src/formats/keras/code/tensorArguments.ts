@@ -26,6 +26,13 @@ export function axesOf(given: unknown, shape: Shape): readonly number[] | null {
   return areIn && new Set(axes).size === axes.length ? axes : null;
 }
 
+/** Where a new axis comes, without the batch; null where that would be before the batch or past the end. */
+export function newAxisOf(axis: unknown, shape: Shape): number | null {
+  if (typeof axis !== 'number') return null;
+  const place = (axis < 0 ? axis + shape.length + 2 : axis) - 1;
+  return place < 0 || place > shape.length ? null : place;
+}
+
 /** The target of a reshape without the batch; null where the batch would not stay whole. */
 export function targetOf(value: Value | undefined, shape: Shape): Shape | null {
   if (value?.type !== 'list') return null;

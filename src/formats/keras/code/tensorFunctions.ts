@@ -7,7 +7,7 @@ import { Formulas } from './formulas';
 import { namedArguments } from './given';
 import type { Parts } from './parts';
 import type { Range } from './syntax';
-import { axesOf, interpolationOf, isNumbers, pairOf, same, targetOf } from './tensorArguments';
+import { axesOf, interpolationOf, isNumbers, newAxisOf, pairOf, same, targetOf } from './tensorArguments';
 import { padded } from './tensorBorders';
 import { indexed, type Indexed } from './tensorIndex';
 import { TensorLayers, type Reduction } from './tensorLayers';
@@ -261,17 +261,12 @@ export class TensorFunctions {
       case 'transpose': {
         const axes = plain('axes');
         if (!isNumbers(axes) || axes[0] !== 0 || axes.length !== shape.length + 1) return undefined;
-        const order = axes.slice(1).map((axis) => (axis < 0 ? axis + shape.length : axis - 1));
-        return new Set(order).size === shape.length && order.every((axis) => axis >= 0 && axis < shape.length)
-          ? layers.permute(x, order, at)
-          : undefined;
+        const order = axesOf(axes.slice(1), shape);
+        return order === null ? undefined : layers.permute(x, order, at);
       }
       case 'expand_dims': {
-        const axis = plain('axis') ?? -1;
-        const place = typeof axis === 'number' ? (axis < 0 ? axis + shape.length + 2 : axis) - 1 : -1;
-        return place < 0 || place > shape.length
-          ? undefined
-          : layers.reshape(x, shape.toSpliced(place, 0, 1), at);
+        const place = newAxisOf(plain('axis') ?? -1, shape);
+        return place === null ? undefined : layers.reshape(x, shape.toSpliced(place, 0, 1), at);
       }
       case 'squeeze': {
         const axes = plain('axis') === undefined ? null : axesOf(plain('axis'), shape);
@@ -402,10 +397,8 @@ export class TensorFunctions {
     const [first] = items;
     const shape = first === undefined ? null : layers.shapeOf(first);
     const given = find('axis');
-    const axis = given === undefined ? 0 : plainValue(given);
-    if (shape === null || typeof axis !== 'number') return undefined;
-    const place = (axis < 0 ? axis + shape.length + 2 : axis) - 1;
-    if (place < 0 || place > shape.length) return undefined;
+    const place = shape && newAxisOf(given === undefined ? 0 : plainValue(given), shape);
+    if (shape === null || place === null) return undefined;
     const each = items.map((item) => layers.reshape(item, shape.toSpliced(place, 0, 1), at));
     return layers.joined(each, place, at);
   }
