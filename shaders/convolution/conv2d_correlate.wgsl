@@ -79,24 +79,18 @@ const GROUP: u32 = 64;
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
+/// The last output that can be the first of an invocation's own.
+const LAST_OWN: u32 = (O - 1) / OWN * OWN;
 /// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// From one input channel to the next in the weights, and from one output to the next. No select: naga 24 takes none in a constant.
-const NEXT_INPUT: u32 = O * (1u - u32(FLIP)) + u32(FLIP);
-const NEXT_OUTPUT: u32 = I * u32(FLIP) + (1u - u32(FLIP));
+const FLIPPED: u32 = u32(FLIP);
+const NEXT_INPUT: u32 = O * (1u - FLIPPED) + FLIPPED;
+const NEXT_OUTPUT: u32 = I * FLIPPED + (1u - FLIPPED);
 
 /// Blocks of columns in a row, and where the last one begins to see.
 const BLOCKS: u32 = (OW + COLUMNS - 1) / COLUMNS;
 const LAST: i32 = i32((BLOCKS - 1) * COLUMNS * STRIDE_X) - PAD_LEFT;
-
-/// Where the weights of a tap begin.
-fn tap_row(ky: u32) -> u32 {
-  return (TAP_FIRST_Y + select(ky, KH - 1 - ky, FLIP) * TAP_STEP_Y) * KERNEL_W * I * O;
-}
-
-fn tap_column(kx: u32) -> u32 {
-  return (TAP_FIRST_X + select(kx, KW - 1 - kx, FLIP) * TAP_STEP_X) * I * O;
-}
 
 fn store(at: u32, sum: f32) {
   if (FLIP) { y[at] = activation_gradient(bias_or_input[at], sum); }
@@ -118,7 +112,8 @@ fn main(invocation: Invocation) {
 
   // A quad's members see the filters in another order each: their own come first. Beyond the last output, weights are of
   // no use and their sums are never stored.
-  let own = (o + mine * OWN) * NEXT_OUTPUT;
+  let own_output = min(o + mine * OWN, LAST_OWN);
+  let own = own_output * NEXT_OUTPUT;
   var seen: array<bool, SEEN>; // registers
   for (var j = 0; j < SEEN; j++) { // unroll
     // Asked only where it can be outside. No branch and no function: drivers take long to fold many of them.
@@ -128,7 +123,7 @@ fn main(invocation: Invocation) {
   // Sums begin with the bias, which is loaded and shared like weights.
   var sum: array<f32, COLUMNS * FILTERS>; // registers
   for (var f = 0u; f < OWN * WITH_BIAS; f++) { // unroll
-    sum[f] = bias_or_input[o + mine * OWN + f];
+    sum[f] = bias_or_input[own_output + f];
   }
   for (var f = OWN; f < HALF * WITH_BIAS; f++) { // unroll
     sum[f] = quadSwapX(sum[f - OWN]);
@@ -148,20 +143,22 @@ fn main(invocation: Invocation) {
 
   // One loop, not two: every edge of a loop carries all the sums.
   for (var turn = begin * (I / INPUTS); turn < end * (I / INPUTS); turn++) {
-    let ky = turn / (I / INPUTS);
+    let ky = min(turn / (I / INPUTS), KH - 1);
+    let tap_y = TAP_FIRST_Y + (ky * (1u - FLIPPED) + (KH - 1 - ky) * FLIPPED) * TAP_STEP_Y;
     let first = turn % (I / INPUTS) * INPUTS;
     let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
     let inside = !PADDED | (u32(iy) < H);
-    let row = ((i32(n * H) + iy) * i32(W) + left) * i32(I);
+    let row = (n * H + u32(min(max(iy, 0), i32(H) - 1))) * W + ox * STRIDE_X;
     for (var c = 0u; c < INPUTS; c++) { // unroll
       let i = first + c;
+      let first_pixel = i32(row * I + i);
       var p: array<f32, SEEN>; // registers
       for (var j = 0; j < SEEN; j++) { // unroll
-        p[j] = select(0.0, x[u32(row + j * i32(I) + i32(i))], inside & seen[j]);
+        p[j] = select(0.0, x[u32(first_pixel + (j - PAD_LEFT) * i32(I))], inside & seen[j]);
       }
-      let kernel_row = own + tap_row(ky) + i * NEXT_INPUT;
+      let first_weight = own + tap_y * KERNEL_W * I * O + i * NEXT_INPUT;
       for (var kx = 0u; kx < KW; kx++) { // unroll
-        let at = kernel_row + tap_column(kx);
+        let at = first_weight + (TAP_FIRST_X + (kx * (1u - FLIPPED) + (KW - 1 - kx) * FLIPPED) * TAP_STEP_X) * I * O;
         var w: array<f32, FILTERS>; // registers
         for (var f = 0u; f < OWN; f++) { // unroll
           w[f] = f32(weight[at + f * NEXT_OUTPUT]);

@@ -18,10 +18,6 @@ const GROUP: u32 = 64;
 const LANES: u32 = O / 4;
 const BLOCKS: u32 = (PIXELS + COLUMNS - 1) / COLUMNS;
 
-fn four_weights(k: u32, lane: u32) -> vec4f {
-  return vec4f(weight[k * LANES + lane]);
-}
-
 @compute @workgroup_size(GROUP)
 fn main(
   @builtin(local_invocation_index) local: u32,
@@ -46,13 +42,14 @@ fn main(
       at[j] = pixel_under(corner[j], tap) * (I / 4);
       inside[j] = is_inside(corner[j], tap);
     }
-    for (var i = 0u; i < I; i += 4) {
-      let w0 = four_weights(tap * I + i, lane);
-      let w1 = four_weights(tap * I + i + 1, lane);
-      let w2 = four_weights(tap * I + i + 2, lane);
-      let w3 = four_weights(tap * I + i + 3, lane);
+    for (var i = 0u; i < I / 4; i++) {
+      let first_weight = (tap * I + i * 4) * LANES + lane;
+      let w0 = vec4f(weight[first_weight]);
+      let w1 = vec4f(weight[first_weight + LANES]);
+      let w2 = vec4f(weight[first_weight + 2 * LANES]);
+      let w3 = vec4f(weight[first_weight + 3 * LANES]);
       for (var j = 0u; j < COLUMNS; j++) { // unroll
-        let p = select(vec4f(), x[at[j] + i / 4], inside[j]);
+        let p = select(vec4f(), x[at[j] + i], inside[j]);
         sum[j] += p.x * w0 + p.y * w1 + p.z * w2 + p.w * w3;
       }
     }

@@ -43,12 +43,18 @@ const COLUMNS: u32 = 4;
 const FILTERS: u32 = 8;
 /// Input channels to a turn of the innermost loop, a divisor of C.
 const INPUTS: u32 = 1;
+/// Whether the activation has no negative results.
+const NOT_NEGATIVE: bool = false;
+/// Whether stores are written out.
+const WRITE_OUT: bool = false;
 const GROUP: u32 = 64;
 
 /// Pixels of one input row that a block of columns sees.
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
+/// The last filter that can be the first of an invocation's own.
+const LAST_OWN: u32 = (K - 1) / OWN * OWN;
 /// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Blocks of columns in a row, where the last one begins to see, and all blocks, one for each row of windows.
@@ -58,6 +64,13 @@ const ALL: u32 = N * (OH / POOL_Y) * BLOCKS;
 
 fn is_nan(v: f32) -> bool {
   return (bitcast<u32>(v) & 0x7fffffffu) > 0x7f800000u;
+}
+
+/// Whether a number takes the place of the largest before it.
+fn wins(v: f32, before: f32, is_first: bool) -> bool {
+  // From 0 on, numbers are in the order of their bits, and any NaN comes after them.
+  if (NOT_NEGATIVE) { return bitcast<u32>(v) > bitcast<u32>(before); }
+  return is_first | (!is_nan(before) & ((v > before) | is_nan(v)));
 }
 
 @compute @workgroup_size(GROUP)
@@ -72,7 +85,7 @@ fn main(invocation: Invocation) {
   let py = block / (BLOCKS * N);
   let left = select(i32(ox * STRIDE_X), 0i, BLOCKS == 1) - PAD_LEFT;
   let mine = quad_member(invocation);
-  let own = k + mine * OWN;
+  let own = min(k + mine * OWN, LAST_OWN);
   var seen: array<bool, SEEN>; // registers
   for (var j = 0; j < SEEN; j++) { // unroll
     seen[j] = !PADDED | ((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W);
@@ -109,16 +122,17 @@ fn main(invocation: Invocation) {
     let begin = u32(max(0, -highest + i32(DILATION_Y) - 1)) / DILATION_Y;
     let end = min(KH, u32(max(0, i32(H) - lowest + i32(DILATION_Y) - 1)) / DILATION_Y);
     for (var turn = begin * (C / INPUTS); turn < end * (C / INPUTS); turn++) {
-      let ky = turn / (C / INPUTS);
+      let ky = min(turn / (C / INPUTS), KH - 1);
       let first = turn % (C / INPUTS) * INPUTS;
       let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;
       let inside = !PADDED | (u32(iy) < H);
-      let row = ((i32(n * H) + iy) * i32(W) + left) * i32(C);
+      let row = (n * H + u32(min(max(iy, 0), i32(H) - 1))) * W + ox * STRIDE_X;
       for (var i = 0u; i < INPUTS; i++) { // unroll
         let c = first + i;
+        let first_pixel = i32(row * C + c);
         var p: array<f32, SEEN>; // registers
         for (var j = 0; j < SEEN; j++) { // unroll
-          p[j] = select(0.0, x[u32(row + j * i32(C) + i32(c))], inside & seen[j]);
+          p[j] = select(0.0, x[u32(first_pixel + (j - PAD_LEFT) * i32(C))], inside & seen[j]);
         }
         for (var kx = 0u; kx < KW; kx++) { // unroll
           let at = own + ((ky * KW + kx) * C + c) * K;
@@ -147,26 +161,28 @@ fn main(invocation: Invocation) {
       for (var f = 0u; f < FILTERS; f++) { // unroll
         let v = activate(sum[j * FILTERS + f]);
         let before = best[j / POOL_X * FILTERS + f];
-        let wins = (r + j % POOL_X == 0) | (!is_nan(before) & ((v > before) | is_nan(v)));
-        best[j / POOL_X * FILTERS + f] = select(before, v, wins);
-        winner[j / POOL_X * FILTERS + f] = select(winner[j / POOL_X * FILTERS + f], r * POOL_X + j % POOL_X, wins);
+        let is_largest = wins(v, before, r + j % POOL_X == 0);
+        best[j / POOL_X * FILTERS + f] = select(before, v, is_largest);
+        winner[j / POOL_X * FILTERS + f] = select(winner[j / POOL_X * FILTERS + f], r * POOL_X + j % POOL_X, is_largest);
       }
     }
   }
 
-  // Stored from arrays, in loops that no driver unrolls, for it does not know their length: stores are most of what is to compile.
+  // Stored from arrays, in loops that no driver unrolls, for it does not know their length, unless WRITE_OUT: stores are
+  // most of what is to compile.
+  if (WRITE_OUT && index > block) { return; }
   let windows = select(COLUMNS / POOL_X, 0u, index > block);
   let filters = select(FILTERS, 0u, index > block);
-  var maxima: array<f32, COLUMNS / POOL_X * FILTERS>;
-  var places: array<u32, COLUMNS / POOL_X * FILTERS>;
+  var maxima: array<f32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
+  var places: array<u32, COLUMNS / POOL_X * FILTERS>; // registers if WRITE_OUT
   for (var j = 0u; j < COLUMNS / POOL_X * FILTERS; j++) { // unroll
     maxima[j] = best[j];
     places[j] = winner[j];
   }
-  for (var j = 0u; j < windows; j++) {
+  for (var j = 0u; j < COLUMNS / POOL_X; j++) { // unroll if WRITE_OUT else windows
     if (OW % COLUMNS == 0 || ox + j * POOL_X < OW) {
       let at = ((n * (OH / POOL_Y) + py) * (OW / POOL_X) + ox / POOL_X + j) * K;
-      for (var f = 0u; f < filters; f++) {
+      for (var f = 0u; f < FILTERS; f++) { // unroll if WRITE_OUT else filters
         let output = k + ((f / OWN) ^ mine) * OWN + f % OWN;
         if (K % FILTERS == 0 || output < K) {
           y[at + output] = maxima[j * FILTERS + f];

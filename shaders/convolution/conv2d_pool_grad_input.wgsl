@@ -50,6 +50,8 @@ const GROUP: u32 = 64;
 
 /// Weights of one tap that an invocation loads itself; its quad hands it those of the others.
 const OWN: u32 = FILTERS / SHARE;
+/// The last channel that can be the first of an invocation's own.
+const LAST_OWN: u32 = (C - 1) / OWN * OWN;
 /// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Blocks of columns in a row, where the last one begins to meet windows, and all blocks.
@@ -69,7 +71,7 @@ fn main(invocation: Invocation) {
   let iy = block / (BLOCKS * N);
   let left = select(i32(ix / POOL_X), 0i, BLOCKS == 1) - PAD_WINDOWS;
   let mine = quad_member(invocation);
-  let own = (c + mine * OWN) * K;
+  let own = min(c + mine * OWN, LAST_OWN) * K;
   var seen: array<bool, WINDOWS>; // registers
   for (var q = 0; q < WINDOWS; q++) { // unroll
     seen[q] = ((q >= PAD_WINDOWS) & (LAST + q < i32(OW / POOL_X))) | (u32(left + q) < OW / POOL_X);
@@ -83,17 +85,18 @@ fn main(invocation: Invocation) {
   let end = min(KH, u32(max(0, i32(OH) - lowest + i32(DILATION_Y) - 1)) / DILATION_Y);
   var sum: array<f32, COLUMNS * FILTERS>; // registers
   for (var turn = begin * (K / INPUTS); turn < end * (K / INPUTS); turn++) {
-    let ky = turn / (K / INPUTS);
+    let ky = min(turn / (K / INPUTS), KH - 1);
     let first = turn % (K / INPUTS) * INPUTS;
     let oy = i32(iy + ky * DILATION_Y) - PAD_TOP;
     let inside = !PADDED | (u32(oy) < OH);
-    let row = (i32(n * (OH / POOL_Y) + u32(oy) / POOL_Y) * i32(OW / POOL_X) + left) * i32(K);
+    let row = (n * (OH / POOL_Y) + u32(min(max(oy, 0), i32(OH) - 1)) / POOL_Y) * (OW / POOL_X) + ix / POOL_X;
     let place = u32(oy) % POOL_Y * POOL_X;
     for (var i = 0u; i < INPUTS; i++) { // unroll
       let k = first + i;
+      let first_window = i32(row * K + k);
       var p: array<f32, WINDOWS * POOL_X>; // registers
       for (var q = 0; q < WINDOWS; q++) { // unroll
-        let window = u32(row + q * i32(K) + i32(k));
+        let window = u32(first_window + (q - PAD_WINDOWS) * i32(K));
         let sent = select(0.0, dy[window], inside & seen[q]);
         let winner = argmax[window];
         for (var j = 0u; j < POOL_X; j++) { // unroll

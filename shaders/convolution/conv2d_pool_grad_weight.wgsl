@@ -50,6 +50,8 @@ const GROUP: u32 = 64;
 const SEEN: u32 = (COLUMNS - 1) * STRIDE_X + (KW - 1) * DILATION_X + 1;
 /// Filters of dy at one pixel that an invocation loads itself; its quad hands it the others.
 const OWN: u32 = FILTERS / SHARE;
+/// The last filter that can be the first of an invocation's own.
+const LAST_OWN: u32 = (K - 1) / OWN * OWN;
 /// What it has before quadSwapY doubles it.
 const HALF: u32 = (SHARE + 1) / 2 * OWN;
 /// Whether the last block of a row sticks out.
@@ -77,15 +79,15 @@ fn main(invocation: Invocation) {
 
   // A quad's members see the filters in another order each: their own come first. Beyond the last filter, dy is of no use
   // and its sums are never stored.
-  let own = k + mine * OWN;
+  let own = min(k + mine * OWN, LAST_OWN);
 
   // What it owns; beyond the last pair it repeats it, and stores nothing.
   var reach: array<i32, PAIRS>; // registers
-  var channel: array<i32, PAIRS>; // registers
+  var channel: array<u32, PAIRS>; // registers
   for (var r = 0u; r < PAIRS; r++) { // unroll
     let pair = min(owner * PAIRS + r, KH * C - 1);
     reach[r] = i32(pair / C * DILATION_Y) - PAD_TOP;
-    channel[r] = i32(pair % C);
+    channel[r] = pair % C;
   }
 
   var sum: array<f32, PAIRS * KW * FILTERS>; // registers
@@ -96,13 +98,15 @@ fn main(invocation: Invocation) {
   // The place is counted on: dividing it out of the turn took a seventh of the time on SwiftShader.
   var row = group.z * rows_per_split;
   var oy = row % OH;
-  var image = i32(row / OH * H);
+  var image = row / OH * H;
   var ox = 0u;
   for (var turn = row * BLOCKS; turn < last * BLOCKS; turn++) {
     let top = i32(oy * STRIDE_Y);
+    let first_row = min(image, (N - 1) * H);
+    let first_column = min(ox, (BLOCKS - 1) * COLUMNS);
     let left = select(i32(ox * STRIDE_X), 0i, BLOCKS == 1) - PAD_LEFT;
     var d: array<f32, COLUMNS * FILTERS>; // registers
-    let windows = (row / POOL_Y * (OW / POOL_X) + ox / POOL_X) * K + own;
+    let windows = (min(row, N * OH - 1) / POOL_Y * (OW / POOL_X) + first_column / POOL_X) * K + own;
     let place = oy % POOL_Y * POOL_X;
     for (var q = 0u; q < COLUMNS / POOL_X; q++) { // unroll
       for (var f = 0u; f < OWN; f++) { // unroll
@@ -126,20 +130,22 @@ fn main(invocation: Invocation) {
       for (var r = 0u; r < PAIRS; r++) { // unroll
         let iy = top + reach[r];
         let inside = u32(iy) < H && !is_bias;
-        let at = ((image + iy) * i32(W) + left) * i32(C) + channel[r];
+        let row_from = (first_row + u32(min(max(iy, 0), i32(H) - 1))) * W + first_column * STRIDE_X;
+        let first_pixel = i32(row_from * C + min(channel[r], C - 1));
         for (var j = 0; j < KEPT; j++) { // unroll
-          p[r * SEEN + j] = fill + select(0.0, x[u32(at + j * i32(C))], inside & (j >= PAD_LEFT) & (j < i32(W) + PAD_LEFT));
+          p[r * SEEN + j] = fill + select(0.0, x[u32(first_pixel + (j - PAD_LEFT) * i32(C))], inside & (j >= PAD_LEFT) & (j < i32(W) + PAD_LEFT));
         }
       }
     }
     for (var r = 0u; r < PAIRS; r++) { // unroll
       let iy = top + reach[r];
       let inside = u32(iy) < H && !is_bias;
-      let at = ((image + iy) * i32(W) + left) * i32(C) + channel[r];
+      let row_from = (first_row + u32(min(max(iy, 0), i32(H) - 1))) * W + first_column * STRIDE_X;
+      let first_pixel = i32(row_from * C + min(channel[r], C - 1));
       for (var j = KEPT; j < SEEN; j++) { // unroll
         // As in conv2d_correlate.wgsl: asked only where it can be outside, and without a branch.
         let seen = inside & (((j >= PAD_LEFT) & (LAST + j < i32(W))) | (u32(left + j) < W));
-        p[r * SEEN + j] = fill + select(0.0, x[u32(at + j * i32(C))], seen);
+        p[r * SEEN + j] = fill + select(0.0, x[u32(first_pixel + (j - PAD_LEFT) * i32(C))], seen);
       }
       // Pixels innermost: one sum after another gets all its products of the turn, so a device with few registers fetches and
       // puts away each sum once.
@@ -159,7 +165,7 @@ fn main(invocation: Invocation) {
     ox = select(ox, 0u, next_row);
     row += select(0u, 1u, next_row);
     oy += select(0u, 1u, next_row);
-    image += select(0i, i32(H), oy == OH);
+    image += select(0u, H, oy == OH);
     oy = select(oy, 0u, oy == OH);
   }
 

@@ -1,6 +1,6 @@
 // What the optimizer kernels share. Parameters, gradients and slots are slabs of SIZE numbers, a multiple of 64;
 // an invocation updates four neighbours, which always share λ₂ and λ₁ of the L2 and L1 decay.
-override SIZE: u32 = 64;
+const SIZE: u32 = 64;
 override WEIGHT_DECAY: f32 = 0.0;
 
 /// The gradient with that of the penalties λ₂w² + λ₁|w|; sign(0) is 0.

@@ -7,11 +7,11 @@
 //   parameters, gradients, squares, moves [SIZE]     decay [SIZE / 64]: λ₂ and λ₁; below 0 means frozen
 //
 // Work: one invocation for four parameters. Memory decides the speed: 28 bytes a parameter.
-@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> squares: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> moves: array<vec4f>;
-@group(0) @binding(4) var<storage, read> decay: array<vec2f>;
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f, SIZE / 4>;
+@group(0) @binding(1) var<storage, read> gradients: array<vec4f, SIZE / 4>;
+@group(0) @binding(2) var<storage, read_write> squares: array<vec4f, SIZE / 4>;
+@group(0) @binding(3) var<storage, read_write> moves: array<vec4f, SIZE / 4>;
+@group(0) @binding(4) var<storage, read> decay: array<vec2f, SIZE / 64>;
 @group(0) @binding(5) var<storage, read> trainingState: array<u32>;
 
 override ONE_MINUS_RHO: f32 = 0.05;
@@ -19,8 +19,9 @@ override EPSILON: f32 = 1e-7;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = linear_id(id, groups, 64);
-  if (i >= SIZE / 4 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
+  let index = linear_id(id, groups, 64);
+  if (index >= SIZE / 4 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
+  let i = min(index, SIZE / 4 - 1);
   let lambda = decay[i / 16];
   if (lambda.x < 0.0) { return; }
 

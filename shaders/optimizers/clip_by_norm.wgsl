@@ -7,19 +7,20 @@
 //   variables [SIZE / 64]: the variable of each run     norms: the length of each
 //
 // Work: one invocation for four parameters.
-@group(0) @binding(0) var<storage, read> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
-@group(0) @binding(2) var<storage, read> decay: array<vec2f>;
+@group(0) @binding(0) var<storage, read> parameters: array<vec4f, SIZE / 4>;
+@group(0) @binding(1) var<storage, read> gradients: array<vec4f, SIZE / 4>;
+@group(0) @binding(2) var<storage, read> decay: array<vec2f, SIZE / 64>;
 @group(0) @binding(3) var<storage, read> variables: array<u32>;
 @group(0) @binding(4) var<storage, read> norms: array<f32>;
-@group(0) @binding(5) var<storage, read_write> clipped: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> clipped: array<vec4f, SIZE / 4>;
 
 override CLIP: f32 = 1.0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = linear_id(id, groups, 64);
-  if (i >= SIZE / 4) { return; }
+  let index = linear_id(id, groups, 64);
+  if (index >= SIZE / 4) { return; }
+  let i = min(index, SIZE / 4 - 1);
   let lambda = max(decay[i / 16], vec2f());
   let share = CLIP / max(norms[variables[i / 16]], CLIP);
   clipped[i] = penalized(gradients[i], parameters[i], lambda) * share;

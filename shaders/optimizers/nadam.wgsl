@@ -11,11 +11,11 @@
 //   parameters, gradients, momentum, velocity [SIZE]     decay [SIZE / 64]: λ₂ and λ₁; below 0 means frozen
 //
 // Work: one invocation for four parameters. Memory decides the speed: 28 bytes a parameter.
-@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read> gradients: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> momentum: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> velocity: array<vec4f>;
-@group(0) @binding(4) var<storage, read> decay: array<vec2f>;
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f, SIZE / 4>;
+@group(0) @binding(1) var<storage, read> gradients: array<vec4f, SIZE / 4>;
+@group(0) @binding(2) var<storage, read_write> momentum: array<vec4f, SIZE / 4>;
+@group(0) @binding(3) var<storage, read_write> velocity: array<vec4f, SIZE / 4>;
+@group(0) @binding(4) var<storage, read> decay: array<vec2f, SIZE / 64>;
 @group(0) @binding(5) var<storage, read> trainingState: array<u32>;
 
 override LOG_BETA1: f32 = -0.1;
@@ -45,8 +45,9 @@ fn product(t: u32) -> f32 {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = linear_id(id, groups, 64);
-  if (i >= SIZE / 4 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
+  let index = linear_id(id, groups, 64);
+  if (index >= SIZE / 4 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
+  let i = min(index, SIZE / 4 - 1);
   let lambda = decay[i / 16];
   if (lambda.x < 0.0) { return; }
 

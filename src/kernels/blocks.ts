@@ -95,7 +95,7 @@ function timeOf(turn: Turn, target: KernelTarget): number {
     loadCost * loadsOf(turn, target) +
     (quads ? shareCost * turn.shared : 0) +
     carryCost * turn.sums +
-    spillCost * Math.max(0, turn.sums - 64)
+    spillCost * Math.max(0, turn.sums - 48)
   );
 }
 

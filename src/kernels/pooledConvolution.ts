@@ -5,6 +5,7 @@
 import forwardWgsl from '../../shaders/convolution/conv2d_pool_forward.wgsl?raw';
 import gradInputWgsl from '../../shaders/convolution/conv2d_pool_grad_input.wgsl?raw';
 import gradWeightWgsl from '../../shaders/convolution/conv2d_pool_grad_weight.wgsl?raw';
+import type { Activation } from './activation';
 import { blocks, correlationBlock, pixelsKept } from './blocks';
 import { conv2dGradWeight, groupSize, padded, sliding, weightBlocks, writesOut } from './conv2d';
 import {
@@ -15,7 +16,7 @@ import {
   type GradInputParams,
 } from './correlation';
 import { defineKernel, workgroupsFor, type Kernel, type KernelShape } from './kernel';
-import type { KernelTarget } from './target';
+import { storesWrittenOut, type KernelTarget } from './target';
 import { variantOf } from './variants';
 import { windowConstants, type WindowGeometry } from './window';
 
@@ -23,6 +24,9 @@ import { windowConstants, type WindowGeometry } from './window';
 export interface Pooled {
   readonly pool: readonly [height: number, width: number];
 }
+
+/** Activations whose results are from 0 on. */
+const NOT_NEGATIVE: ReadonlySet<Activation> = new Set(['relu', 'relu6', 'sigmoid']);
 
 /** A block has at most so many columns (blocks.ts). */
 const WIDEST = 16;
@@ -72,6 +76,14 @@ function blocksOf(
   };
 }
 
+/** Whether the stores of the forward pass are unrolled. */
+const maximaWrittenOut = (g: Conv2dGeometry & Pooled, target: KernelTarget): boolean =>
+  storesWrittenOut(
+    g.windowHeight * g.windowWidth * g.channels,
+    (g.batch * g.outputHeight * g.outputWidth * g.filters) / (g.pool[0] * g.pool[1]),
+    target,
+  );
+
 export const conv2dPoolForward = defineKernel({
   name: 'conv2d_pool',
   source: forwardWgsl,
@@ -87,6 +99,8 @@ export const conv2dPoolForward = defineKernel({
         POOL_X: g.pool[1],
         USE_BIAS: Number(g.useBias),
         BIASES: g.useBias ? g.filters : 1,
+        WRITE_OUT: Number(maximaWrittenOut(g, target)),
+        NOT_NEGATIVE: Number(NOT_NEGATIVE.has(g.activation.kind)),
       },
       activation: g.activation,
       weights: g.weights,

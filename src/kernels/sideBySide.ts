@@ -1,5 +1,6 @@
-// The shaders of two dispatches that do not depend on each other as one: its first workgroups do what those of the first did,
-// the others what those of the second did. Their text stays, with other names; so do the numbers that they write, to the bit.
+// The shaders of two dispatches that do not depend on each other as one. Their workgroups come in turn, in proportion to their
+// numbers: some devices give each core one stretch of them, and each stretch then has as much work. The text of both stays, with
+// other names; so do the numbers that they write, to the bit.
 
 import { loadedText } from '../gpu/deferredText';
 import { closingBrace, evaluate } from '../gpu/unroll';
@@ -27,6 +28,10 @@ const MOST_INVOCATIONS = 64;
 const ENTRY = /@compute\s+@workgroup_size\((?<size>[^)]*)\)\s*fn main\((?<parameters>[^{]*)\)\s*\{\n/;
 const BOUND = /@group\(0\) @binding\((\d+)\) var<[^>]+> (\w+)\s*:\s*([^;]+);\n/g;
 const CONSTANT = /^const\s+(\w+)\s*(?::\s*\w+)?\s*=\s*([^;]+);/gm;
+const WORKGROUP = /\bvar<workgroup>\s*\w+\s*:\s*array<(\w+),\s*([^>;]+)>/g;
+const BYTES: Readonly<Record<string, number>> = { vec4f: 16, vec2f: 8 };
+/** Of memory that a workgroup shares: the limit that WebGPU guarantees. */
+const MOST_SHARED_BYTES = 16_384;
 const PARAMETER = /(?:@builtin\((?<builtin>\w+)\)\s*)?(?<name>\w+)\s*:\s*(?<type>\w+)/g;
 const STRUCT = /\bstruct\s+(\w+)\s*\{([^}]*)\}/g;
 const WORD = /(?<![.@\w])[A-Za-z_]\w*/g;
@@ -78,6 +83,8 @@ interface Shader {
   >;
   /** Invocations of a workgroup. */
   readonly group: number;
+  /** Memory that a workgroup shares. */
+  readonly sharedBytes: number;
   /** What the entry point does, and before it, its parameters as variables. */
   readonly parameters: readonly string[];
   readonly body: string;
@@ -116,6 +123,10 @@ function shaderOf({ name, plan }: Side): Shader {
         Number(number),
         { name: variable, type: typeOf(type, numbers), line },
       ]),
+    ),
+    sharedBytes: [...source.matchAll(WORKGROUP)].reduce(
+      (sum, [, element = '', length = '']) => sum + (BYTES[element] ?? 4) * (evaluate(length, numbers) ?? 0),
+      0,
     ),
     ...{ group, parameters, body },
   };
@@ -182,6 +193,7 @@ export function sideBySide(
     )
   )
     return null;
+  if (shaders[0].sharedBytes + shaders[1].sharedBytes > MOST_SHARED_BYTES) return null;
   const [first, second] = ([0, 1] as const).map((index) => {
     const [x, y, z] = sides[index].plan.workgroups;
     return Math.ceil((x * y * z) / Math.floor(group / shaders[index].group));
@@ -233,11 +245,12 @@ fn main(
   @builtin(workgroup_id) all_groups: vec3u,
   ${usesLane ? '@builtin(subgroup_invocation_id) subgroup_invocation_id: u32,' : ''}
 ) {
-if (all_groups.x < ${first}u) {
-let all_group = all_groups.x;
+let first_before = all_groups.x * ${first}u / ${first + second}u;
+if ((all_groups.x + 1u) * ${first}u / ${first + second}u > first_before) {
+let all_group = first_before;
 ${a?.block ?? ''}
 } else {
-let all_group = all_groups.x - ${first}u;
+let all_group = all_groups.x - first_before;
 ${b?.block ?? ''}
 }
 }

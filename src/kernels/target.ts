@@ -51,7 +51,7 @@ export interface KernelTarget {
   readonly shareCost: number;
   /** The cost of carrying one sum to the next iteration of a loop. */
   readonly carryCost: number;
-  /** What each sum beyond the 64th costs in addition, where the budgets of registers do not keep the count of sums. */
+  /** What each sum beyond the 48th costs in addition, where the budgets of registers do not keep the count of sums. */
   readonly spillCost: number;
   /** Register budgets for an invocation of conv2d_correlate, and of conv2d_grad_weight. */
   readonly correlation: RegisterBudget;
@@ -91,16 +91,16 @@ export interface KernelTarget {
 /** The limit that WebGPU guarantees. */
 const BINDING_BYTES = 128 * 2 ** 20;
 
-/** SwiftShader: loads are expensive, and long bodies or many registers slow it down. Measured. */
+/** SwiftShader: loads are expensive, and long bodies or many registers slow it down. Measured (docs/kernels.md, "Two devices"). */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   name: 'swiftshader',
   quads: true,
-  loadCost: 16,
+  loadCost: 10,
   shareCost: 0,
-  carryCost: 1,
-  spillCost: 4,
-  correlation: { registers: 190, body: 110 },
-  weightGradient: { registers: 190, body: 110 },
+  carryCost: 0,
+  spillCost: 2,
+  correlation: { registers: 190, body: 80 },
+  weightGradient: { registers: 190, body: 75 },
   keepsPixels: false,
   writesOut: { terms: 200, numbers: 30_000 },
   width: 4,
