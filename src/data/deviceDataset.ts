@@ -38,6 +38,8 @@ export interface DeviceDataset extends DevicePair {
   readonly samples: number;
   /** Of the same samples, for further inputs and outputs in their order. */
   readonly others?: readonly DevicePair[];
+  /** Uploads the features, once, before anything gathers them; absent: they are there. @throws errors of the device */
+  readonly fill?: () => Promise<void>;
   destroy(): void;
 }
 
@@ -126,12 +128,43 @@ export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDatas
 /** The same in pieces, between which the page draws and handles events: MNIST in one piece takes 50 ms. */
 export async function uploadImagesInPieces(device: GPUDevice, data: ImageDataset): Promise<DeviceDataset> {
   const { onDevice, writes } = reserveImages(device, data);
+  await inPieces(writes, () => true);
+  return onDevice;
+}
+
+async function inPieces(writes: readonly (() => void)[], wanted: () => boolean): Promise<void> {
   const yielder = new EventLoopYielder();
   for (const write of writes) {
+    if (!wanted()) return;
     write();
     await yielder.yieldToEventLoop();
   }
-  return onDevice;
+}
+
+/** The same of pictures that are there once `complete` resolves: `fill` waits for it. @throws DeviceLimitError */
+export function uploadImagesLater(
+  device: GPUDevice,
+  data: ImageDataset,
+  complete: () => Promise<void>,
+): DeviceDataset {
+  const { onDevice, writes } = reserveImages(device, data);
+  let [destroyed, filling] = [false, null as Promise<void> | null];
+  const fill = async (): Promise<void> => {
+    await complete();
+    await inPieces(writes, () => !destroyed);
+  };
+  return {
+    ...onDevice,
+    fill: () =>
+      (filling ??= fill().catch((error: unknown) => {
+        filling = null;
+        throw error;
+      })),
+    destroy: () => {
+      destroyed = true;
+      onDevice.destroy();
+    },
+  };
 }
 
 const PIECE_BYTES = 2 ** 22;

@@ -93,7 +93,8 @@ export class SessionTools implements ToolsFacade {
   async distributions(): Promise<Distributions> {
     const context = this.#context;
     const { Distributions } = await import('../inspect/distributions');
-    return context.tools.get('distributions', () => Distributions.create(context, context.data.train));
+    const { train } = await this.session.wholeData();
+    return context.tools.get('distributions', () => Distributions.create(context, train));
   }
 
   async shifts(): Promise<ShiftProbe> {

@@ -3,7 +3,7 @@
 // loss.
 
 import { wholeOrNothing } from '../gpu/buffers';
-import { uploadImagesInPieces, type DeviceDataset } from '../data/deviceDataset';
+import { uploadImagesInPieces, uploadImagesLater, type DeviceDataset } from '../data/deviceDataset';
 import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
 import { allocated } from '../gpu/slab';
 import { targetOf } from '../kernels/target';
@@ -89,12 +89,15 @@ export async function createDeviceContext(
 ): Promise<DeviceContext> {
   checkDataSet(data);
   return wholeOrNothing(async (own) => {
-    const upload = async (images: ImageDataset): Promise<DeviceDataset> => {
-      const uploaded = own(await uploadImagesInPieces(device, images));
-      await allocated(buffersOf(uploaded));
-      return uploaded;
-    };
-    return { device, description, data, train: await upload(data.train), test: await upload(data.test) };
+    const { completeOn } = data;
+    const train = own(
+      completeOn
+        ? uploadImagesLater(device, data.train, () => completeOn(device))
+        : await uploadImagesInPieces(device, data.train),
+    );
+    const test = own(await uploadImagesInPieces(device, data.test));
+    await allocated([...buffersOf(train), ...buffersOf(test)]);
+    return { device, description, data, train, test };
   });
 }
 

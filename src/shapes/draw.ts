@@ -38,12 +38,12 @@ export interface ShapeSet {
 /** @throws RangeError for options out of range; DeviceLimitError */
 export async function drawShapes(device: GPUDevice, options: ShapeOptions): Promise<ShapeSet> {
   const classNames = shapeNames(options.classes ?? SHAPE_NAMES);
-  const { colour, perClass, seed, first = 0 } = checkNumbers(options);
+  const { colour, seed, first = 0 } = checkNumbers(options);
   const format = colour ? COLOUR : GREY;
   const { size, channels } = format;
-  const count = classNames.length * perClass;
+  const blank = blankShapes(options);
+  const { count } = blank;
   const bytes = size * size * channels;
-  const labels = Uint32Array.from({ length: count }, (_, i) => i % classNames.length);
   const arrange = (i: number): ShapeArrangement =>
     arrangeShape(
       classNames[i % classNames.length] ?? 'circle',
@@ -61,7 +61,7 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
   };
   try {
     labelSlab.allocate(device);
-    device.queue.writeBuffer(labelSlab.buffer, 0, labels);
+    device.queue.writeBuffer(labelSlab.buffer, 0, Uint32Array.from(blank.labels));
     for (const shard of shards) {
       await draw(device, format, shard.count, (i) => arrange(shard.first + i), shard.features);
     }
@@ -69,12 +69,6 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
     destroy();
     throw error;
   }
-  const readImages = async (): Promise<Uint8Array> => {
-    const images = new Uint8Array(count * bytes);
-    for (const { slab, first, count: rows } of shards)
-      images.set(new Uint8Array(await readBytes(device, slab.buffer, 0, rows * bytes)), first * bytes);
-    return images;
-  };
   return {
     device: {
       samples: count,
@@ -89,19 +83,34 @@ export async function drawShapes(device: GPUDevice, options: ShapeOptions): Prom
       destroy,
     },
     classNames,
-    read: async () =>
-      checkImageDataset({
-        name: colour ? 'shapes-colour' : 'shapes',
-        images: await readImages(),
-        labels: Uint8Array.from(labels),
-        count,
-        height: size,
-        width: size,
-        channels,
-        classNames,
-      }),
+    read: async () => {
+      for (const { slab, first, count: rows } of shards)
+        blank.images.set(
+          new Uint8Array(await readBytes(device, slab.buffer, 0, rows * bytes)),
+          first * bytes,
+        );
+      return blank;
+    },
     destroy,
   };
+}
+
+/** Shapes that are not drawn yet: their labels, and bytes that are 0. @throws RangeError for options out of range */
+export function blankShapes(options: Omit<ShapeOptions, 'first'>): ImageDataset {
+  const classNames = shapeNames(options.classes ?? SHAPE_NAMES);
+  const { colour, perClass } = checkNumbers(options);
+  const { size, channels } = colour ? COLOUR : GREY;
+  const count = classNames.length * perClass;
+  return checkImageDataset({
+    name: colour ? 'shapes-colour' : 'shapes',
+    images: new Uint8Array(count * size * size * channels),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % classNames.length),
+    count,
+    height: size,
+    width: size,
+    channels,
+    classNames,
+  });
 }
 
 async function draw(

@@ -271,7 +271,7 @@ export class Trainer {
   }
 
   /**
-   * Compiles the step once, whoever asks; after a failure the next call tries again.
+   * Compiles the step once, whoever asks, and fills a data set that is not there yet; after a failure the next call tries again.
    * @param patient one shader after another, until a call that is not patient
    * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's message
    */
@@ -290,11 +290,17 @@ export class Trainer {
     const graph = fuses
       ? trainingGraph({ ...this.#parts, fusing: await loadFusing() }, this.#optimizer, target)
       : this.#graph;
+    const filled = this.#options.data.fill?.();
+    filled?.catch(() => undefined); // thrown below
     const plan = await compilePlan(this.device, graph, { patient: () => this.#patient }).catch(
       (error: unknown) => {
         throw inNetwork(error, this.#memory);
       },
     );
+    await filled?.catch((error: unknown) => {
+      plan.destroy();
+      throw error;
+    });
     this.#plan = plan;
     if (this.#destroyed) plan.destroy();
     return plan;
