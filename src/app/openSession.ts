@@ -42,9 +42,9 @@ export async function requireWebGpu(): Promise<void> {
   if (!(await requestAdapter(gpu))) throw new MissingError('adapter');
 }
 
-/** A device for a session that is opened later. Whoever opens it hears why there is none. */
+/** A device for a session that is opened later, with the shader of the tiles on its way. Whoever opens it hears why there is none. */
 export function requestDevice(): Promise<RequestedDevice> {
-  const device = deviceFor(pageMemory);
+  const device = deviceFor(pageMemory, compileTiles);
   device.catch(() => undefined);
   return device;
 }

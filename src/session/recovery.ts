@@ -17,9 +17,21 @@ import {
 } from './trainingContext';
 import type { SessionContext } from './sessionContext';
 
-/** Requests a device and sets the kernel target that an earlier visit found for it, before its first graph. */
-export async function deviceFor(memory: ChoiceMemory | undefined): Promise<RequestedDevice> {
-  const gpu = await requestGpuDevice();
+/**
+ * Requests a device and sets the kernel target that an earlier visit found for it, before its first graph.
+ * @param onDevice called as soon as there is one
+ */
+export async function deviceFor(
+  memory: ChoiceMemory | undefined,
+  onDevice?: (device: GPUDevice) => void,
+): Promise<RequestedDevice> {
+  const gpu = await requestGpuDevice({
+    onDevice: (device) => {
+      // What most devices of its name need is on its way while this one is tried.
+      void prepareKernels(device);
+      onDevice?.(device);
+    },
+  });
   const { device } = gpu;
   if (memory !== undefined && !(await recallPlain(device, memory)) && !hasOwnTarget(device)) {
     // What measures a device is loaded only where one is to be measured.
