@@ -391,19 +391,28 @@ export class PageElement extends ConnectedElement {
       if (screen.painted === 0) return;
       leave();
       this.requestUpdate();
-      this.#pointing.renew();
-      this.#followSession();
-      const trains = (): boolean => this.session === session && !this.#hidden.has('training');
-      const panels = loadPanels();
-      panels.catch((error: unknown) => (this.phase = failedWith(error)));
-      void afterFirstMaps(session, panels, trains);
-      starts?.();
+      // What is drawn and read in this frame goes first; a lost device may never answer.
+      const drawn = Promise.race([screen.done(), session.device.lost]).catch(() => undefined);
+      void drawn.then(() => {
+        if (this.#screen === screen) this.#afterFirstMaps(session, starts);
+      });
     });
     this.session = session;
     this.#lab.follow();
     this.#picture.showFirst();
     this.#pointing.reset();
     this.phase = { kind: 'ready' };
+  }
+
+  /** @param starts begins to train */
+  #afterFirstMaps(session: TrainFacade, starts?: () => void): void {
+    this.#pointing.renew();
+    this.#followSession();
+    const trains = (): boolean => this.session === session && !this.#hidden.has('training');
+    const panels = loadPanels();
+    panels.catch((error: unknown) => (this.phase = failedWith(error)));
+    void afterFirstMaps(session, panels, trains);
+    starts?.();
   }
 
   /** The page as it is kept. */
