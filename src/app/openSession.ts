@@ -8,6 +8,7 @@ import { MNIST } from '../data/dataSet';
 import { compileTiles } from '../draw/painter';
 import { deviceFor } from '../session/recovery';
 import { TrainingSession, type SessionOptions } from '../session/session';
+import { prepareKernels } from '../tuning/prepareKernels';
 import { RECOMMENDED } from '../train/recommended';
 import { loadData, prefetchLoader } from './data/loadData';
 import { SHAPES } from './data/shapes';
@@ -42,9 +43,15 @@ export async function requireWebGpu(): Promise<void> {
   if (!(await requestAdapter(gpu))) throw new MissingError('adapter');
 }
 
-/** A device for a session that is opened later, with the shader of the tiles on its way. Whoever opens it hears why there is none. */
+/** A device for a session that is opened later. Whoever opens it hears why there is none. */
 export function requestDevice(): Promise<RequestedDevice> {
-  const device = deviceFor(pageMemory, compileTiles);
+  const device = deviceFor(pageMemory, {
+    // While it is tried: what it most likely needs.
+    onDevice: (given) => {
+      compileTiles(given);
+      void prepareKernels(given);
+    },
+  });
   device.catch(() => undefined);
   return device;
 }

@@ -33,7 +33,7 @@ export interface DataSet {
    */
   readonly testApart?: boolean;
   /**
-   * The pictures of `train` are made by this, on a device; until it resolves their bytes are 0. Repeated calls make them once.
+   * The pictures of `train` are made by this, on a device; until it resolves their bytes are 0. Then it does nothing more.
    * Absent: they are there. @throws errors of the device; the next call tries again
    */
   readonly completeOn?: (device: GPUDevice) => Promise<void>;

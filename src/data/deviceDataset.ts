@@ -38,7 +38,7 @@ export interface DeviceDataset extends DevicePair {
   readonly samples: number;
   /** Of the same samples, for further inputs and outputs in their order. */
   readonly others?: readonly DevicePair[];
-  /** Uploads the features, once, before anything gathers them; absent: they are there. @throws errors of the device */
+  /** To be awaited before anything gathers them: uploads them, once. Absent: they are there. @throws errors of the device */
   readonly fill?: () => Promise<void>;
   destroy(): void;
 }
@@ -127,41 +127,33 @@ export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDatas
 
 /** The same in pieces, between which the page draws and handles events: MNIST in one piece takes 50 ms. */
 export async function uploadImagesInPieces(device: GPUDevice, data: ImageDataset): Promise<DeviceDataset> {
-  const { onDevice, writes } = reserveImages(device, data);
-  await inPieces(writes, () => true);
-  return onDevice;
+  const uploaded = uploadImagesLater(device, data);
+  await uploaded.fill();
+  return uploaded;
 }
 
-async function inPieces(writes: readonly (() => void)[], wanted: () => boolean): Promise<void> {
-  const yielder = new EventLoopYielder();
-  for (const write of writes) {
-    if (!wanted()) return;
-    write();
-    await yielder.yieldToEventLoop();
-  }
-}
-
-/** The same of pictures that are there once `complete` resolves: `fill` waits for it. @throws DeviceLimitError */
+/** The same by `fill`, of pictures that are there once `complete` resolves. @throws DeviceLimitError */
 export function uploadImagesLater(
   device: GPUDevice,
   data: ImageDataset,
-  complete: () => Promise<void>,
-): DeviceDataset {
+  complete?: () => Promise<void> | undefined,
+): DeviceDataset & Required<Pick<DeviceDataset, 'fill'>> {
   const { onDevice, writes } = reserveImages(device, data);
-  let [destroyed, filling] = [false, null as Promise<void> | null];
-  const fill = async (): Promise<void> => {
-    await complete();
-    await inPieces(writes, () => !destroyed);
-  };
+  let settled = false;
   return {
     ...onDevice,
-    fill: () =>
-      (filling ??= fill().catch((error: unknown) => {
-        filling = null;
-        throw error;
-      })),
+    fill: async () => {
+      await complete?.();
+      const yielder = new EventLoopYielder();
+      for (const write of writes) {
+        if (settled) return;
+        write();
+        await yielder.yieldToEventLoop();
+      }
+      settled = true;
+    },
     destroy: () => {
-      destroyed = true;
+      settled = true;
       onDevice.destroy();
     },
   };

@@ -89,12 +89,8 @@ export async function createDeviceContext(
 ): Promise<DeviceContext> {
   checkDataSet(data);
   return wholeOrNothing(async (own) => {
-    const { completeOn } = data;
-    const train = own(
-      completeOn
-        ? uploadImagesLater(device, data.train, () => completeOn(device))
-        : await uploadImagesInPieces(device, data.train),
-    );
+    // Training fills it (Trainer.compile): no map waits for it.
+    const train = own(uploadImagesLater(device, data.train, () => data.completeOn?.(device)));
     const test = own(await uploadImagesInPieces(device, data.test));
     await allocated([...buffersOf(train), ...buffersOf(test)]);
     return { device, description, data, train, test };

@@ -1,7 +1,6 @@
 // Shapes to learn from and others to test with.
 
-import { checkDataSet, type DataSet } from '../data/dataSet';
-import type { ImageDataset } from '../data/imageDataset';
+import type { DataSet } from '../data/dataSet';
 import { blankShapes, drawShapes, type ShapeOptions } from './draw';
 
 /** Test pictures are numbered from here on, so that the first of them do not depend on the number of training pictures. */
@@ -27,26 +26,14 @@ export async function shapesToLookAt(
   device: GPUDevice,
   options: Options,
 ): Promise<DataSet & Required<Pick<DataSet, 'completeOn'>>> {
-  const read = async (on: GPUDevice, of: ShapeOptions): Promise<ImageDataset> => {
-    const set = await drawShapes(on, of);
-    try {
-      return await set.read();
-    } finally {
-      set.destroy();
-    }
-  };
   const train = blankShapes(options);
-  let drawing: Promise<void> | null = null;
-  const draw = async (on: GPUDevice): Promise<void> => {
-    train.images.set((await read(on, { ...options, first: 0 })).images);
-  };
-  const completeOn = (on: GPUDevice): Promise<void> =>
-    (drawing ??= draw(on).catch((error: unknown) => {
-      drawing = null;
-      throw error;
-    }));
   const perClass = Math.ceil(TEST_SHARE * options.perClass);
-  const test = await read(device, { ...options, perClass, first: FIRST_TEST_SHAPE });
-  checkDataSet({ train, test });
+  const test = await drawShapes(device, { ...options, perClass, first: FIRST_TEST_SHAPE });
+  let drawn = false;
+  const completeOn = async (on: GPUDevice): Promise<void> => {
+    if (drawn) return;
+    train.images.set((await drawShapes(on, { ...options, first: 0 })).images);
+    drawn = true;
+  };
   return { train, test, completeOn };
 }

@@ -89,6 +89,7 @@ export class Trainer {
   readonly store: ParameterStore;
   readonly #graph: Graph;
   #plan: Plan | null = null;
+  #compiled = false;
   #compiling: Promise<Plan> | null = null;
   /** Nobody waits for the step yet. */
   #patient = false;
@@ -267,7 +268,7 @@ export class Trainer {
   }
 
   get compiled(): boolean {
-    return this.#plan !== null;
+    return this.#compiled;
   }
 
   /**
@@ -292,17 +293,14 @@ export class Trainer {
       : this.#graph;
     const filled = this.#options.data.fill?.();
     filled?.catch(() => undefined); // thrown below
-    const plan = await compilePlan(this.device, graph, { patient: () => this.#patient }).catch(
-      (error: unknown) => {
-        throw inNetwork(error, this.#memory);
-      },
-    );
-    await filled?.catch((error: unknown) => {
-      plan.destroy();
-      throw error;
-    });
-    this.#plan = plan;
+    const plan = (this.#plan ??= await compilePlan(this.device, graph, {
+      patient: () => this.#patient,
+    }).catch((error: unknown) => {
+      throw inNetwork(error, this.#memory);
+    }));
     if (this.#destroyed) plan.destroy();
+    await filled;
+    this.#compiled = true;
     return plan;
   }
 
