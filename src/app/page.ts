@@ -394,8 +394,10 @@ export class PageElement extends ConnectedElement {
       // What is drawn and read in this frame goes first; a lost device may never answer.
       const drawn = Promise.race([screen.done(), session.device.lost]).catch(() => undefined);
       void drawn.then(() => {
-        if (this.#screen === screen) this.#afterFirstMaps(session, starts);
+        if (this.#screen === screen) this.#afterFirstMaps(session);
       });
+      // At once, because what the page says of it stands above the stage.
+      starts?.();
     });
     this.session = session;
     this.#lab.follow();
@@ -404,15 +406,13 @@ export class PageElement extends ConnectedElement {
     this.phase = { kind: 'ready' };
   }
 
-  /** @param starts begins to train */
-  #afterFirstMaps(session: TrainFacade, starts?: () => void): void {
+  #afterFirstMaps(session: TrainFacade): void {
     this.#pointing.renew();
     this.#followSession();
     const trains = (): boolean => this.session === session && !this.#hidden.has('training');
     const panels = loadPanels();
     panels.catch((error: unknown) => (this.phase = failedWith(error)));
     void afterFirstMaps(session, panels, trains);
-    starts?.();
   }
 
   /** The page as it is kept. */
