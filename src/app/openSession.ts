@@ -8,6 +8,7 @@ import { MNIST } from '../data/dataSet';
 import { compileTiles } from '../draw/painter';
 import { deviceFor } from '../session/recovery';
 import { TrainingSession, type SessionOptions } from '../session/session';
+import { prepareKernels } from '../tuning/prepareKernels';
 import { RECOMMENDED } from '../train/recommended';
 import { loadData, prefetchLoader } from './data/loadData';
 import { SHAPES } from './data/shapes';
@@ -44,7 +45,13 @@ export async function requireWebGpu(): Promise<void> {
 
 /** A device for a session that is opened later. Whoever opens it hears why there is none. */
 export function requestDevice(): Promise<RequestedDevice> {
-  const device = deviceFor(pageMemory);
+  const device = deviceFor(pageMemory, {
+    // While it is tried: what it most likely needs.
+    onDevice: (given) => {
+      compileTiles(given);
+      void prepareKernels(given);
+    },
+  });
   device.catch(() => undefined);
   return device;
 }

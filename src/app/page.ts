@@ -103,6 +103,7 @@ export class PageElement extends ConnectedElement {
     this,
     () => this.session,
     () => this.#picture.pixels,
+    () => (this.#screen?.painted ?? 0) > 0,
   );
   readonly #mapReading = new MapReading(
     this,
@@ -118,6 +119,7 @@ export class PageElement extends ConnectedElement {
     this.#pointing.leave();
     if (view !== 'data') this.#dataFiles = null;
     if (view === 'stage') this.#screen?.request();
+    else this.#followSession();
   });
   readonly #keeping = new Keeping({
     page: () => this.#left?.page ?? this.#page,
@@ -166,6 +168,8 @@ export class PageElement extends ConnectedElement {
   #dataFiles: readonly PickedFile[] | null = null;
   /** Where the picture shown was chosen, if from the confusion matrix. */
   #fromCell: CellPictureEvent | null = null;
+  /** The reader's own session, until it is followed. */
+  #unfollowed: TrainFacade | null = null;
   /** The session opens, or is open. */
   #opened = false;
   /** The network as code. Its element has the newest text: only to show it or not is the page's. */
@@ -359,13 +363,22 @@ export class PageElement extends ConnectedElement {
     const plays = this.#keeping.first && !still();
     waitForFiles();
     this.#showSession(session, plays ? () => session.play() : undefined);
-    if (import.meta.env.PROD) void import('./offline').then(({ followOffline }) => followOffline());
+    this.#unfollowed = session;
+    if (this.#views.view !== 'stage') this.#followSession();
     // The pad and the stage have to be there to show what was kept.
     void this.updateComplete.then(() => this.#keeping.begin(session));
-    void notebook().then((notebook) => notebook.follow(session));
     if (!this.#keeping.first) return;
     this.beginning = true;
     void import('../elements/lessons/beginning');
+  }
+
+  /** What follows a session and shows nothing of it: loaded once its first maps are drawn, or are not what is shown. */
+  #followSession(): void {
+    const session = this.#unfollowed;
+    if (session === null) return;
+    this.#unfollowed = null;
+    if (import.meta.env.PROD) void import('./offline').then(({ followOffline }) => followOffline());
+    void notebook().then((notebook) => notebook.follow(session));
   }
 
   /** @param starts called when its first maps are drawn */
@@ -378,10 +391,12 @@ export class PageElement extends ConnectedElement {
       if (screen.painted === 0) return;
       leave();
       this.requestUpdate();
-      const trains = (): boolean => this.session === session && !this.#hidden.has('training');
-      const panels = loadPanels();
-      panels.catch((error: unknown) => (this.phase = failedWith(error)));
-      void afterFirstMaps(session, panels, trains);
+      // What is drawn and read in this frame goes first; a lost device may never answer.
+      const drawn = Promise.race([screen.done(), session.device.lost]).catch(() => undefined);
+      void drawn.then(() => {
+        if (this.#screen === screen) this.#afterFirstMaps(session);
+      });
+      // At once, because what the page says of it stands above the stage.
       starts?.();
     });
     this.session = session;
@@ -389,6 +404,15 @@ export class PageElement extends ConnectedElement {
     this.#picture.showFirst();
     this.#pointing.reset();
     this.phase = { kind: 'ready' };
+  }
+
+  #afterFirstMaps(session: TrainFacade): void {
+    this.#pointing.renew();
+    this.#followSession();
+    const trains = (): boolean => this.session === session && !this.#hidden.has('training');
+    const panels = loadPanels();
+    panels.catch((error: unknown) => (this.phase = failedWith(error)));
+    void afterFirstMaps(session, panels, trains);
   }
 
   /** The page as it is kept. */

@@ -37,14 +37,18 @@ export class PointingController implements ReactiveController {
   #example: Pointed | null = null;
   readonly #explanation: ExplanationController;
 
-  /** @param picture what is shown to the network: 0…1, row-major */
+  /**
+   * @param picture what is shown to the network: 0…1, row-major
+   * @param drawn whether there are maps to point at; nothing is explained before
+   */
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly session: () => TrainFacade | null,
     private readonly picture: () => Float32Array | null,
+    drawn: () => boolean,
   ) {
     host.addController(this);
-    this.#explanation = new ExplanationController(host, session);
+    this.#explanation = new ExplanationController(host, () => (drawn() ? session() : null));
   }
 
   get pointed(): Pointed | null {

@@ -32,6 +32,11 @@ export interface DataSet {
    * them then says what is like the pictures that it learned from (train/familiarity.ts). Absent: not known.
    */
   readonly testApart?: boolean;
+  /**
+   * The pictures of `train` are made by this, on a device; until it resolves their bytes are 0. Then it does nothing more.
+   * Absent: they are there. @throws errors of the device; the next call tries again
+   */
+  readonly completeOn?: (device: GPUDevice) => Promise<void>;
 }
 
 /**

@@ -38,6 +38,8 @@ export interface DeviceDataset extends DevicePair {
   readonly samples: number;
   /** Of the same samples, for further inputs and outputs in their order. */
   readonly others?: readonly DevicePair[];
+  /** To be awaited before anything gathers them: uploads them, once. Absent: they are there. @throws errors of the device */
+  readonly fill?: () => Promise<void>;
   destroy(): void;
 }
 
@@ -125,13 +127,36 @@ export function uploadImages(device: GPUDevice, data: ImageDataset): DeviceDatas
 
 /** The same in pieces, between which the page draws and handles events: MNIST in one piece takes 50 ms. */
 export async function uploadImagesInPieces(device: GPUDevice, data: ImageDataset): Promise<DeviceDataset> {
+  const uploaded = uploadImagesLater(device, data);
+  await uploaded.fill();
+  return uploaded;
+}
+
+/** The same by `fill`, of pictures that are there once `complete` resolves. @throws DeviceLimitError */
+export function uploadImagesLater(
+  device: GPUDevice,
+  data: ImageDataset,
+  complete?: () => Promise<void> | undefined,
+): DeviceDataset & Required<Pick<DeviceDataset, 'fill'>> {
   const { onDevice, writes } = reserveImages(device, data);
-  const yielder = new EventLoopYielder();
-  for (const write of writes) {
-    write();
-    await yielder.yieldToEventLoop();
-  }
-  return onDevice;
+  let settled = false;
+  return {
+    ...onDevice,
+    fill: async () => {
+      await complete?.();
+      const yielder = new EventLoopYielder();
+      for (const write of writes) {
+        if (settled) return;
+        write();
+        await yielder.yieldToEventLoop();
+      }
+      settled = true;
+    },
+    destroy: () => {
+      settled = true;
+      onDevice.destroy();
+    },
+  };
 }
 
 const PIECE_BYTES = 2 ** 22;

@@ -3,7 +3,7 @@
 import { compileTiles } from '../draw/painter';
 import { preset } from '../models/presets';
 import { TrainingSession } from '../session/session';
-import { shapesDataSet } from '../shapes/dataSet';
+import { shapesToLookAt } from '../shapes/dataSet';
 import { RECOMMENDED } from '../train/recommended';
 import { sharedDevice } from './device';
 
@@ -23,7 +23,7 @@ export async function openWholeNetwork({ network, colour, seed }: WholeNetwork):
     ...{ network: preset(model), optimizer, learningRate, batchSize, epochs, seed },
     device: requested,
     data: { name: 'shapes', options },
-    loadData: (_, { device }) => shapesDataSet(device, options),
+    loadData: (_, { device }) => shapesToLookAt(device, options),
     onDevice: compileTiles,
   });
   if (network !== model) await session.openData({ name: 'shapes', options }, { network: preset(network) });

@@ -31,6 +31,8 @@ export interface RequestOptions {
   /** Default: `navigator.gpu`. */
   readonly gpu?: GPU;
   readonly label?: string;
+  /** Called with the device before its subgroups are tried: for what does not depend on them, and would wait. */
+  readonly onDevice?: (device: GPUDevice) => void;
 }
 
 export interface RequestedDevice {
@@ -123,7 +125,9 @@ export async function requestGpuDevice(options: RequestOptions = {}): Promise<Re
   }
   // The lateness of answers can be measured only while nothing is in flight.
   await learnAnswers(device);
-  await learnDevice(device, facts);
+  const learned = learnDevice(device, facts);
+  options.onDevice?.(device);
+  await learned;
   return { device, description: describe(facts) };
 }
 

@@ -43,6 +43,7 @@ export class AugmentedView implements SeenPictures {
     graph.keep(x);
     graph.keep(y);
     const plan = await compilePlan(device, graph, { share: false });
+    await data.fill?.();
     return new AugmentedView(device, plan, slabs, plan.view(x), plan.view(y));
   }
 

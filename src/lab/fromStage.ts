@@ -42,7 +42,7 @@ export async function fromStage(
 ): Promise<Trained> {
   const run = await session.save();
   const stage = momentOf(session);
-  const { train } = session.data;
+  const { train } = await session.wholeData();
   const { network, weights } = modelOfRun(run);
   const learned = { network, weights: weights ?? new Map(), history: run.history, answers: null };
   const { augmentation } = run.settings;

@@ -78,6 +78,8 @@ export interface TrainFacade extends StageFacade {
   readonly twins: TwinsFacade;
   /** The pictures that the network learns from and is tested on. */
   readonly data: SessionData;
+  /** `data` with all its pictures: before, those to learn from may not be drawn yet. @throws errors of the device */
+  wholeData(): Promise<SessionData>;
   /** The first test picture of each class. Pixels 0…255. */
   readonly samples: readonly { readonly label: string; readonly pixels: Uint8Array }[];
 

@@ -2,7 +2,12 @@
 // another one, which is set up from the newest checkpoint.
 
 import { ask, DeviceLostError, isLost } from '../gpu/deviceLoss';
-import { NoDeviceError, requestGpuDevice, type RequestedDevice } from '../gpu/requestDevice';
+import {
+  NoDeviceError,
+  requestGpuDevice,
+  type RequestedDevice,
+  type RequestOptions,
+} from '../gpu/requestDevice';
 import { hasOwnTarget } from '../kernels/target';
 import type { ChoiceMemory } from '../tuning/choiceMemory';
 import { recallPlain } from '../tuning/plainKernels';
@@ -18,8 +23,11 @@ import {
 import type { SessionContext } from './sessionContext';
 
 /** Requests a device and sets the kernel target that an earlier visit found for it, before its first graph. */
-export async function deviceFor(memory: ChoiceMemory | undefined): Promise<RequestedDevice> {
-  const gpu = await requestGpuDevice();
+export async function deviceFor(
+  memory: ChoiceMemory | undefined,
+  options?: RequestOptions,
+): Promise<RequestedDevice> {
+  const gpu = await requestGpuDevice(options);
   const { device } = gpu;
   if (memory !== undefined && !(await recallPlain(device, memory)) && !hasOwnTarget(device)) {
     // What measures a device is loaded only where one is to be measured.

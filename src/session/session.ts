@@ -304,6 +304,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
       ...{ device, onProgress },
       ...(signal ? { signal } : {}),
     });
+    await data.completeOn?.(device);
     signal?.throwIfAborted();
     const fitted = defineNetwork(fitNetwork(network ?? this.network, data.train));
     await this.pause();

@@ -97,6 +97,14 @@ export class SessionContext extends EventTarget {
     return this.run.context.data;
   }
 
+  wholeData(): Promise<SessionData> {
+    return this.reading(async () => {
+      const { data, device } = this.run.context;
+      await data.completeOn?.(device);
+      return data;
+    });
+  }
+
   /** Tests the network of the run on the whole test set; null if it was cancelled. */
   test(context: TrainingContext, wanted: () => boolean): Promise<Evaluation | null> {
     return context.evaluator.run({ wanted });

@@ -93,7 +93,9 @@ export class SessionTools implements ToolsFacade {
   async distributions(): Promise<Distributions> {
     const context = this.#context;
     const { Distributions } = await import('../inspect/distributions');
-    return context.tools.get('distributions', () => Distributions.create(context, context.data.train));
+    const { data } = context;
+    await data.completeOn?.(context.device);
+    return context.tools.get('distributions', () => Distributions.create(context, data.train));
   }
 
   async shifts(): Promise<ShiftProbe> {

@@ -3,7 +3,7 @@
 // loss.
 
 import { wholeOrNothing } from '../gpu/buffers';
-import { uploadImagesInPieces, type DeviceDataset } from '../data/deviceDataset';
+import { uploadImagesInPieces, uploadImagesLater, type DeviceDataset } from '../data/deviceDataset';
 import { checkDataSet, type DataReference, type DataSet } from '../data/dataSet';
 import { allocated } from '../gpu/slab';
 import { targetOf } from '../kernels/target';
@@ -89,12 +89,11 @@ export async function createDeviceContext(
 ): Promise<DeviceContext> {
   checkDataSet(data);
   return wholeOrNothing(async (own) => {
-    const upload = async (images: ImageDataset): Promise<DeviceDataset> => {
-      const uploaded = own(await uploadImagesInPieces(device, images));
-      await allocated(buffersOf(uploaded));
-      return uploaded;
-    };
-    return { device, description, data, train: await upload(data.train), test: await upload(data.test) };
+    // Training fills it (Trainer.compile): no map waits for it.
+    const train = own(uploadImagesLater(device, data.train, () => data.completeOn?.(device)));
+    const test = own(await uploadImagesInPieces(device, data.test));
+    await allocated([...buffersOf(train), ...buffersOf(test)]);
+    return { device, description, data, train, test };
   });
 }
 

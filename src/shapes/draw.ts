@@ -1,4 +1,4 @@
-// Shapes as a data set: drawn on the GPU straight into the bytes that training gathers its batches from.
+// Shapes as a data set: drawn on the GPU and read back.
 //
 // Picture i shows class i mod C, so any beginning of the set has the classes in equal numbers; as picture ⌊i / C⌋ of that
 // class it is the same in every set of that seed, format and device.
@@ -8,10 +8,9 @@ import { readBytes } from '../gpu/readback';
 import { Slab } from '../gpu/slab';
 import { Graph, reserveTensor } from '../graph/graph';
 import { compilePlan } from '../graph/plan';
-import type { Tensor } from '../graph/tensor';
 import { targetOf } from '../kernels/target';
-import { reserveShards, type DeviceDataset } from '../data/deviceDataset';
-import { checkImageDataset, type ImageDataset } from '../data/imageDataset';
+import { reserveShards, type FeatureShard } from '../data/deviceDataset';
+import type { ImageDataset } from '../data/imageDataset';
 import { arrangeShape, COLOUR, GREY, type PictureFormat, type ShapeArrangement } from './arrange';
 import { drawKernel, encodeShapes, SHAPE_WORDS } from './kernel';
 import { SHAPE_NAMES, shapeNames, type ShapeName } from './shapeNames';
@@ -27,91 +26,58 @@ export interface ShapeOptions {
   readonly classes?: readonly string[];
 }
 
-export interface ShapeSet {
-  readonly device: DeviceDataset;
-  readonly classNames: readonly ShapeName[];
-  /** The same on the host. */
-  read(): Promise<ImageDataset>;
-  destroy(): void;
+/** @throws RangeError for options out of range; DeviceLimitError */
+export async function drawShapes(device: GPUDevice, options: ShapeOptions): Promise<ImageDataset> {
+  const drawn = blankShapes(options);
+  const { colour, seed, first = 0 } = options;
+  const { classNames, images } = drawn;
+  const format = colour ? COLOUR : GREY;
+  const bytes = images.length / drawn.count;
+  const arrange = (i: number): ShapeArrangement => {
+    const number = first + Math.floor(i / classNames.length);
+    return arrangeShape(classNames[i % classNames.length] ?? 'circle', seed, number, format);
+  };
+  const shards = reserveShards(device, 'shapes: pictures', drawn.count, bytes);
+  try {
+    for (const shard of shards) {
+      await draw(device, format, shard, arrange);
+      const read = await readBytes(device, shard.slab.buffer, 0, shard.count * bytes);
+      images.set(new Uint8Array(read), shard.first * bytes);
+    }
+  } finally {
+    for (const { slab } of shards) slab.destroy();
+  }
+  return drawn;
 }
 
-/** @throws RangeError for options out of range; DeviceLimitError */
-export async function drawShapes(device: GPUDevice, options: ShapeOptions): Promise<ShapeSet> {
-  const classNames = shapeNames(options.classes ?? SHAPE_NAMES);
-  const { colour, perClass, seed, first = 0 } = checkNumbers(options);
-  const format = colour ? COLOUR : GREY;
-  const { size, channels } = format;
+/** Shapes that are not drawn yet: their labels, and bytes that are 0. @throws RangeError for options out of range */
+export function blankShapes(
+  options: ShapeOptions,
+): ImageDataset & { readonly classNames: readonly ShapeName[] } {
+  checkNumbers(options);
+  const { colour, perClass, classes = SHAPE_NAMES } = options;
+  const classNames = shapeNames(classes);
+  const { size, channels } = colour ? COLOUR : GREY;
   const count = classNames.length * perClass;
-  const bytes = size * size * channels;
-  const labels = Uint32Array.from({ length: count }, (_, i) => i % classNames.length);
-  const arrange = (i: number): ShapeArrangement =>
-    arrangeShape(
-      classNames[i % classNames.length] ?? 'circle',
-      seed,
-      first + Math.floor(i / classNames.length),
-      format,
-    );
-
-  const shards = reserveShards(device, 'shapes: pictures', count, bytes);
-  const labelSlab = new Slab('shapes: labels');
-  const targets = reserveTensor('labels', [count], labelSlab, 'u32');
-  const destroy = (): void => {
-    for (const { slab } of shards) slab.destroy();
-    labelSlab.destroy();
-  };
-  try {
-    labelSlab.allocate(device);
-    device.queue.writeBuffer(labelSlab.buffer, 0, labels);
-    for (const shard of shards) {
-      await draw(device, format, shard.count, (i) => arrange(shard.first + i), shard.features);
-    }
-  } catch (error) {
-    destroy();
-    throw error;
-  }
-  const readImages = async (): Promise<Uint8Array> => {
-    const images = new Uint8Array(count * bytes);
-    for (const { slab, first, count: rows } of shards)
-      images.set(new Uint8Array(await readBytes(device, slab.buffer, 0, rows * bytes)), first * bytes);
-    return images;
-  };
   return {
-    device: {
-      samples: count,
-      featureShape: [size, size, channels],
-      featureType: 'u8',
-      scale: 1 / 255,
-      offset: 0,
-      targetShape: [],
-      shards,
-      targets,
-      targetType: 'u32',
-      destroy,
-    },
+    name: colour ? 'shapes-colour' : 'shapes',
+    images: new Uint8Array(count * size * size * channels),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % classNames.length),
+    count,
+    height: size,
+    width: size,
+    channels,
     classNames,
-    read: async () =>
-      checkImageDataset({
-        name: colour ? 'shapes-colour' : 'shapes',
-        images: await readImages(),
-        labels: Uint8Array.from(labels),
-        count,
-        height: size,
-        width: size,
-        channels,
-        classNames,
-      }),
-    destroy,
   };
 }
 
 async function draw(
   device: GPUDevice,
   format: PictureFormat,
-  count: number,
+  { first, count, features: pictures }: FeatureShard,
   arrange: (i: number) => ShapeArrangement,
-  pictures: Tensor,
 ): Promise<void> {
-  const slab = new Slab('shapes: arrangements');
+  const slab = new Slab('arrangements');
   const arrangements = reserveTensor('arrangements', [count, SHAPE_WORDS], slab, 'u32');
   try {
     slab.allocate(device);
@@ -124,7 +90,7 @@ async function draw(
     const yielder = new EventLoopYielder();
     const arranged: ShapeArrangement[] = [];
     for (let i = 0; i < count; i++) {
-      arranged.push(arrange(i));
+      arranged.push(arrange(first + i));
       await yielder.yieldToEventLoop();
     }
     const plan = await compiling;
@@ -135,7 +101,7 @@ async function draw(
   }
 }
 
-function checkNumbers(options: ShapeOptions): ShapeOptions {
+function checkNumbers(options: ShapeOptions): void {
   const check = (what: string, value: number, low: number, high: number): void => {
     if (!Number.isInteger(value) || value < low || value > high)
       throw new RangeError(
@@ -144,6 +110,4 @@ function checkNumbers(options: ShapeOptions): ShapeOptions {
   };
   check('pictures per class', options.perClass, 1, 100_000);
   check('seed', options.seed, 0, 0xffffffff);
-  check('first', options.first ?? 0, 0, 0xffffffff);
-  return options;
 }

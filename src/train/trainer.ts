@@ -89,6 +89,7 @@ export class Trainer {
   readonly store: ParameterStore;
   readonly #graph: Graph;
   #plan: Plan | null = null;
+  #compiled = false;
   #compiling: Promise<Plan> | null = null;
   /** Nobody waits for the step yet. */
   #patient = false;
@@ -267,11 +268,11 @@ export class Trainer {
   }
 
   get compiled(): boolean {
-    return this.#plan !== null;
+    return this.#compiled;
   }
 
   /**
-   * Compiles the step once, whoever asks; after a failure the next call tries again.
+   * Compiles the step once, whoever asks, and fills a data set that is not there yet; after a failure the next call tries again.
    * @param patient one shader after another, until a call that is not patient
    * @throws ShaderError, DeviceLimitError, or an Error with WebGPU's message
    */
@@ -290,13 +291,16 @@ export class Trainer {
     const graph = fuses
       ? trainingGraph({ ...this.#parts, fusing: await loadFusing() }, this.#optimizer, target)
       : this.#graph;
-    const plan = await compilePlan(this.device, graph, { patient: () => this.#patient }).catch(
-      (error: unknown) => {
-        throw inNetwork(error, this.#memory);
-      },
-    );
-    this.#plan = plan;
+    const filled = this.#options.data.fill?.();
+    filled?.catch(() => undefined); // thrown below
+    const plan = (this.#plan ??= await compilePlan(this.device, graph, {
+      patient: () => this.#patient,
+    }).catch((error: unknown) => {
+      throw inNetwork(error, this.#memory);
+    }));
     if (this.#destroyed) plan.destroy();
+    await filled;
+    this.#compiled = true;
     return plan;
   }
 

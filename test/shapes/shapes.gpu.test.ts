@@ -4,9 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkDataSet } from '../../src/data/dataSet';
 import type { ImageDataset } from '../../src/data/imageDataset';
 import { arrangeShape, COLOUR, GREY } from '../../src/shapes/arrange';
-import { shapesDataSet } from '../../src/shapes/dataSet';
+import { shapesDataSet, shapesToLookAt } from '../../src/shapes/dataSet';
 import { drawShapes, type ShapeOptions } from '../../src/shapes/draw';
 import { drawOnCpu } from '../../src/shapes/reference';
+import { aliveByOwner } from '../../src/gpu/buffers';
+import { requestGpuDevice } from '../../src/gpu/requestDevice';
 import { SHAPE_NAMES } from '../../src/shapes/shapeNames';
 import { testDevice } from '../support/device';
 
@@ -15,12 +17,8 @@ beforeAll(async () => {
   device = await testDevice();
 });
 
-async function drawn(options: Partial<ShapeOptions>): Promise<ImageDataset> {
-  const set = await drawShapes(device, { colour: false, perClass: 1, seed: 1, ...options });
-  const images = await set.read();
-  set.destroy();
-  return images;
-}
+const drawn = (options: Partial<ShapeOptions>): Promise<ImageDataset> =>
+  drawShapes(device, { colour: false, perClass: 1, seed: 1, ...options });
 
 const picture = ({ images, count }: ImageDataset, n: number): Uint8Array =>
   images.subarray((n * images.length) / count, ((n + 1) * images.length) / count);
@@ -71,12 +69,10 @@ describe('a set', () => {
     expect(picture(crosses, 1)).toEqual(picture(set, 5));
   });
 
-  it('lies on the GPU as training takes it', async () => {
-    const set = await drawShapes(device, { colour: true, perClass: 1, seed: 1 });
-    expect(set.device).toMatchObject({
-      ...{ samples: 10, featureShape: [32, 32, 3], featureType: 'u8', targetType: 'u32', scale: 1 / 255 },
-    });
-    set.destroy();
+  it('leaves nothing on the GPU', async () => {
+    const before = aliveByOwner(device);
+    await drawn({ colour: true });
+    expect(aliveByOwner(device)).toEqual(before);
   });
 
   it('is refused with the reason if an option is out of range', async () => {
@@ -102,6 +98,29 @@ describe('a data set of them', () => {
       );
     const known = new Set(keys(data.train));
     expect(keys(data.test).filter((key) => known.has(key))).toEqual([]);
+  });
+
+  it('can be looked at before the pictures to learn from are drawn, which are the same then, on whichever device', async () => {
+    const options = { colour: false, seed: 3, perClass: 10 };
+    const [whole, first] = [
+      await shapesDataSet(device, options),
+      checkDataSet(await shapesToLookAt(device, options)),
+    ];
+    expect(whole.completeOn).toBeUndefined();
+    expect(first.test).toEqual(whole.test);
+    expect(first.train.labels).toEqual(whole.train.labels);
+    expect(first.train.images.every((byte) => byte === 0)).toBe(true);
+    const lost = (await requestGpuDevice()).device;
+    lost.destroy();
+    await expect(first.completeOn?.(lost)).rejects.toThrow();
+    await first.completeOn?.(device);
+    expect(first.train).toEqual(whole.train);
+  });
+
+  it('is refused before anything is drawn if there are too many pictures to learn from', async () => {
+    await expect(shapesToLookAt(device, { colour: false, seed: 1, perClass: 100_001 })).rejects.toThrow(
+      'shapes: pictures per class must be a whole number from 1 to 100000. Received 100001',
+    );
   });
 
   it('tests with the same pictures however many are learned from', async () => {

@@ -6,6 +6,7 @@ import { sameData, type DataReference, type DataSet } from '../../data/dataSet';
 import type { FetchProgress } from '../../data/fetchDataset';
 import type { ImageDataset } from '../../data/imageDataset';
 import type { DataLoader } from '../../session/trainingContext';
+import type * as Shapes from '../../shapes/dataSet';
 import { lateFile } from './lateFiles';
 import { SHAPES } from './shapes';
 
@@ -16,14 +17,21 @@ const LOADERS: Readonly<Record<string, (reference: DataReference, given: Given) 
   // While the page opens, what does not come is said in its place (elements/frame/opening.ts).
   mnist: (_, given) => (isOpen ? lateFile(() => loadDigits(given), given.signal) : loadDigits(given)),
   shapes: async ({ options }, { device, signal }) => {
-    const { shapesDataSet } = await importShapes();
+    const { shapesToLookAt } = await importShapes();
     signal?.throwIfAborted();
-    return shapesDataSet(device, { ...SHAPES, ...options });
+    return shapesToLookAt(device, { ...SHAPES, ...options });
   },
   'fruit-synthetic': async (reference, given) => (await import('./fruit')).loadFruit(reference, given),
 };
 
-const importShapes = async () => import('../../shapes/dataSet');
+let shapes: Promise<typeof Shapes> | null = null;
+
+/** Once, because what is imported again is there some tasks later. */
+const importShapes = (): Promise<typeof Shapes> =>
+  (shapes ??= import('../../shapes/dataSet').catch((error: unknown) => {
+    shapes = null;
+    throw error;
+  }));
 
 /** Downloads the code that draws a first visit's pictures, before there is a device to draw them on. */
 export function prefetchLoader(reference: DataReference | undefined): void {

@@ -107,7 +107,8 @@ export class DataElement extends SessionElement {
   async #open(): Promise<void> {
     await this.updateComplete;
     try {
-      this.catalogue = (await this.open?.()) ?? null;
+      const [catalogue = null] = await Promise.all([this.open?.(), this.session?.wholeData()]);
+      this.catalogue = catalogue;
     } catch (error) {
       this.failure = error;
     }
@@ -221,6 +222,7 @@ export class DataElement extends SessionElement {
       };
       onProgress(null);
       const data = await load(reference, { device: session.device, onProgress, signal });
+      await data.completeOn?.(session.device);
       signal.throwIfAborted();
       see(session, { ...data, reference });
       this.requestUpdate();
