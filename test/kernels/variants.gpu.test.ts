@@ -232,27 +232,41 @@ interface Compared {
   readonly again: () => Promise<LayerRun>;
 }
 
+/** The numbers of a case and what the reference makes of them: all targets run the same. */
+const references = new WeakMap<Case, ReturnType<typeof referenceOf>>();
+
+function referenceOf(definition: LayerDefinition, { options: given, inputs: shapes, batch }: Case) {
+  const options = checkOptions(definition.kind, definition.options, given);
+  const numbers = sample(definition, options, shapes, batch);
+  const { inputs, parameters, dy } = numbers;
+  return {
+    ...{ options, numbers },
+    y: definition.reference.forward(options, inputs, parameters, TRAINING),
+    gradients: definition.reference.backward(options, inputs, parameters, dy, TRAINING),
+  };
+}
+
 /** Runs a case under a target and holds all that it computes against the reference. */
 async function compare(
   definition: LayerDefinition,
   target: KernelTarget,
-  { options: given, inputs: shapes, batch }: Case,
+  one: Case,
   change?: LayerInputs['change'],
   tolerance?: number,
 ): Promise<Compared> {
-  const options = checkOptions(definition.kind, definition.options, given);
-  const { inputs, parameters, dy } = sample(definition, options, shapes, batch);
+  const reference = references.get(one) ?? referenceOf(definition, one);
+  references.set(one, reference);
+  const { options, numbers, y, gradients } = reference;
   const again = (): Promise<LayerRun> =>
     runLayer(device, definition, options, {
-      ...{ inputs, parameters, dy, mode: TRAINING, target },
+      ...{ ...numbers, mode: TRAINING, target },
       ...(change && { change }),
     });
   const run = await again();
-  expectClose(run.y, definition.reference.forward(options, inputs, parameters, TRAINING), 'y', tolerance);
-  const expected = definition.reference.backward(options, inputs, parameters, dy, TRAINING);
-  expectClose(run.dInputs[0]!, expected.inputs[0]!, 'dx', tolerance);
+  expectClose(run.y, y, 'y', tolerance);
+  expectClose(run.dInputs[0]!, gradients.inputs[0]!, 'dx', tolerance);
   for (const [name, gradient] of Object.entries(run.dParameters))
-    expectClose(gradient, expected.parameters[name]!, `d ${name}`);
+    expectClose(gradient, gradients.parameters[name]!, `d ${name}`);
   return { run, again };
 }
 
