@@ -39,6 +39,8 @@ const pythonReport = join(reports, 'python.json');
 const wgpuReport = join(reports, 'wgpu.json');
 const e2eReport = join(reports, 'e2e.json');
 const firefoxReport = join(reports, 'firefox.json');
+/** The built page, of which Firefox and Chromium get the same. */
+const site = join(reports, 'site');
 
 const args = process.argv.slice(2);
 /** What is missing is a failure. */
@@ -213,6 +215,7 @@ async function run(stage, [file = '', ...args], output) {
     stdio: output === 'shown' ? ['inherit', 'inherit', 'inherit', 'ipc'] : ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
+      CONVSCOPE_E2E_SITE: site,
       CONVSCOPE_E2E_REPORT: e2eReport,
       CONVSCOPE_FIREFOX_REPORT: firefoxReport,
       CONVSCOPE_SLOWNESS: String(slowness),
