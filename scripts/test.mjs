@@ -83,7 +83,7 @@ const lint = {
 const unit = {
   name: 'unit',
   commands: [['node_modules/vitest/vitest.mjs', 'run', ...vitestReports(unitReport)]],
-  seconds: 660,
+  seconds: 620,
   report: unitReport,
   count: countVitest,
 };
@@ -91,7 +91,7 @@ const unit = {
 const wgpu = {
   name: 'wgpu',
   commands: [['scripts/wgpu.mjs', ...vitestReports(wgpuReport)]],
-  seconds: 135,
+  seconds: 115,
   report: wgpuReport,
   count: countVitest,
 };
@@ -117,7 +117,7 @@ const python = {
 const e2e = {
   name: 'e2e',
   commands: [['node_modules/@playwright/test/cli.js', 'test']],
-  seconds: 1000,
+  seconds: 960,
   report: e2eReport,
   count: countPlaywright,
 };
@@ -125,7 +125,7 @@ const e2e = {
 const firefox = {
   name: 'firefox',
   commands: [['node_modules/@playwright/test/cli.js', 'test', '--config', 'playwright.firefox.config.ts']],
-  seconds: 75,
+  seconds: 65,
   report: firefoxReport,
   count: countPlaywright,
   missing: () =>
