@@ -177,7 +177,33 @@ export function browserFlags() {
   return flags;
 }
 
+/** What Playwright switches off (chromiumSwitches of its version): of several such flags the last one counts. */
+const PLAYWRIGHT_DISABLED = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'TcpPortRandomizationWin',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+];
+
+/** The list below the address bar is a page: each new context starts a process for it, 0.2 s of processor time. */
+const ADDRESS_BAR = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
+
 /** Playwright launch options: which browser, which flags. */
 export function launchOptions() {
-  return { executablePath: requireBrowser(), headless: true, args: browserFlags() };
+  const disabled = [...PLAYWRIGHT_DISABLED, ...ADDRESS_BAR];
+  return {
+    executablePath: requireBrowser(),
+    headless: true,
+    args: [...browserFlags(), `--disable-features=${disabled.join()}`],
+  };
 }

@@ -39,6 +39,8 @@ const pythonReport = join(reports, 'python.json');
 const wgpuReport = join(reports, 'wgpu.json');
 const e2eReport = join(reports, 'e2e.json');
 const firefoxReport = join(reports, 'firefox.json');
+/** The built page, of which Firefox and Chromium get the same. */
+const site = join(reports, 'site');
 
 const args = process.argv.slice(2);
 /** What is missing is a failure. */
@@ -81,7 +83,7 @@ const lint = {
 const unit = {
   name: 'unit',
   commands: [['node_modules/vitest/vitest.mjs', 'run', ...vitestReports(unitReport)]],
-  seconds: 660,
+  seconds: 620,
   report: unitReport,
   count: countVitest,
 };
@@ -89,7 +91,7 @@ const unit = {
 const wgpu = {
   name: 'wgpu',
   commands: [['scripts/wgpu.mjs', ...vitestReports(wgpuReport)]],
-  seconds: 135,
+  seconds: 115,
   report: wgpuReport,
   count: countVitest,
 };
@@ -115,7 +117,7 @@ const python = {
 const e2e = {
   name: 'e2e',
   commands: [['node_modules/@playwright/test/cli.js', 'test']],
-  seconds: 1000,
+  seconds: 960,
   report: e2eReport,
   count: countPlaywright,
 };
@@ -123,7 +125,7 @@ const e2e = {
 const firefox = {
   name: 'firefox',
   commands: [['node_modules/@playwright/test/cli.js', 'test', '--config', 'playwright.firefox.config.ts']],
-  seconds: 75,
+  seconds: 65,
   report: firefoxReport,
   count: countPlaywright,
   missing: () =>
@@ -213,6 +215,7 @@ async function run(stage, [file = '', ...args], output) {
     stdio: output === 'shown' ? ['inherit', 'inherit', 'inherit', 'ipc'] : ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
+      CONVSCOPE_E2E_SITE: site,
       CONVSCOPE_E2E_REPORT: e2eReport,
       CONVSCOPE_FIREFOX_REPORT: firefoxReport,
       CONVSCOPE_SLOWNESS: String(slowness),

@@ -1,5 +1,5 @@
 // The contract of a layer: one file per kind of layer fills in this interface.
-// The contract test (test/layers/contract.gpu.test.ts) checks every layer of the registry against it.
+// The contract tests (test/layers/contract*.test.ts) check every layer of the registry against it.
 //
 // Shapes in this file are WITHOUT the batch axis unless stated otherwise: 28×28×6, or 120.
 

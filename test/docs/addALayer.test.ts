@@ -22,7 +22,13 @@ const parts = [
   'vite.config.ts',
   'vitest.config.ts',
 ];
-const tests = ['test/support', 'test/layers/contract.gpu.test.ts', 'test/layers/sample.ts'];
+const tests = [
+  'test/support',
+  'test/layers/contract.gpu.test.ts',
+  'test/layers/contract.test.ts',
+  'test/layers/definitions.ts',
+  'test/layers/sample.ts',
+];
 
 let copy = '';
 beforeAll(() => {

@@ -11,8 +11,14 @@ describe('expect in these tests', () => {
     expect(new Map([['parameters', bytes(1)]])).not.toEqual(new Map([['parameters', bytes(2)]]));
   });
 
-  it('tells Float32Arrays apart by their numbers', () => {
-    expect(Float32Array.of(1, NaN)).toEqual(Float32Array.of(1, NaN));
-    expect(Float32Array.of(1)).not.toEqual(Float32Array.of(2));
+  it.each([Float32Array, Float64Array])('tells typed arrays apart by their numbers: %o', (Numbers) => {
+    expect(Numbers.of(1, NaN)).toEqual(Numbers.of(1, NaN));
+    expect(Numbers.of(1)).not.toEqual(Numbers.of(2));
+    expect(Numbers.of(1)).not.toEqual(Numbers.of(1, 0));
+    expect({ data: Numbers.of(0, 1) }).not.toEqual({ data: Numbers.of(-0, 1) });
+  });
+
+  it('tells typed arrays apart by their type', () => {
+    expect(Float32Array.of(1)).not.toEqual(Float64Array.of(1));
   });
 });
