@@ -58,7 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'convolution: kernel not flipped in the input gradient',
-    shader: [/select\(kx, KW - 1 - kx, FLIP\)/, 'kx'],
+    shader: [/\((\w+) \* \(1u - FLIPPED\) \+ \(KW - 1 - \1\) \* FLIPPED\)/g, '$1'],
     where: has(/^(conv2d|conv2dTranspose)$/),
   },
   {

@@ -97,7 +97,7 @@ export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   quads: true,
   loadCost: 10,
   shareCost: 0,
-  carryCost: 0,
+  carryCost: 1,
   spillCost: 2,
   correlation: { registers: 190, body: 80 },
   weightGradient: { registers: 190, body: 75 },

@@ -29,11 +29,16 @@ const ADAM_FIRST_SHARE = 0.1;
 
 /** @param tuning how a device that is not known is measured; null: it is not */
 export async function createOurs(tuning: CalibrateOptions | null): Promise<Engine> {
-  const { device, description } = await requestGpuDevice({ label: 'convscope bench' });
-  if (tuning !== null) await calibrate(device, tuning);
-  await prepareKernels(device);
+  const { device, description } = await preparedDevice(tuning);
   const check = await selfCheck(device);
   return { ...oursOn(device), deviceName: description, targetName: targetOf(device).name, check };
+}
+
+async function preparedDevice(tuning: CalibrateOptions | null): ReturnType<typeof requestGpuDevice> {
+  const requested = await requestGpuDevice({ label: 'convscope bench' });
+  if (tuning !== null) await calibrate(requested.device, tuning);
+  await prepareKernels(requested.device);
+  return requested;
 }
 
 /** On a device that the caller keeps. */
@@ -249,7 +254,7 @@ export async function firstStepMs(
   tuning: CalibrateOptions | null,
 ): Promise<number> {
   const startedAt = performance.now();
-  const engine = await createOurs(tuning);
+  const engine = oursOn((await preparedDevice(tuning)).device);
   const prepared = await engine.prepare({ kind: 'train', network, batch });
   await prepared.run(1);
   const ms = performance.now() - startedAt;
