@@ -18,7 +18,8 @@ async function opened(frame: HTMLIFrameElement, check: Check): Promise<TrainFaca
     check();
     const element = frame.contentDocument?.querySelector<PageElement>('convscope-app');
     const session = element?.session ?? null;
-    if (session !== null && session.state === 'idle') return session;
+    // A first visit begins to train by itself.
+    if (session?.state === 'idle' || session?.state === 'training') return session;
     if (element?.shadowRoot?.querySelector('cs-missing')) throw new Error('the page found no WebGPU');
     await sleep(100);
   }
