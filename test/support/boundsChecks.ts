@@ -23,8 +23,8 @@ export async function boundsChecks(
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(JSON.stringify(shaders));
-  const [printed, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  if (exitCode !== 0) throw new Error(`a shader does not compile: ${printed.slice(-2000)}`);
+  const [printed, ended] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  if (ended[0] !== 0) throw new Error(`a shader does not compile: ${printed.slice(-2000)}`);
   return Object.fromEntries(
     printed
       .split(/^shader (?=\w)/m)
