@@ -13,12 +13,13 @@ interface PageElement extends Element {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function opened(frame: HTMLIFrameElement, check: Check): Promise<TrainFacade> {
-  frame.src = new URL('./index.html', location.href).href;
+  // On digits, because a first visit's training on shapes ends within seconds.
+  frame.src = new URL('./index.html#data=mnist', location.href).href;
   for (;;) {
     check();
     const element = frame.contentDocument?.querySelector<PageElement>('convscope-app');
     const session = element?.session ?? null;
-    // A first visit begins to train by itself.
+    // It may begin to train by itself.
     if (session?.state === 'idle' || session?.state === 'training') return session;
     if (element?.shadowRoot?.querySelector('cs-missing')) throw new Error('the page found no WebGPU');
     await sleep(100);
@@ -34,7 +35,11 @@ async function stepMs(session: TrainFacade, ms: number): Promise<number> {
   session.addEventListener('progress', note);
   try {
     const until = performance.now() + ms;
-    while (performance.now() < until || (seen.at(-1)?.step ?? 0) - (seen[0]?.step ?? 0) < 3) await sleep(20);
+    while (performance.now() < until || (seen.at(-1)?.step ?? 0) - (seen[0]?.step ?? 0) < 3) {
+      if (session.state !== 'training' && session.state !== 'compiling')
+        throw new Error(`the page trains no longer, at step ${session.progress.step}`);
+      await sleep(20);
+    }
   } finally {
     session.removeEventListener('progress', note);
   }
