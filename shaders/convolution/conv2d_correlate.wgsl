@@ -143,6 +143,7 @@ fn main(invocation: Invocation) {
 
   // One loop, not two: every edge of a loop carries all the sums.
   for (var turn = begin * (I / INPUTS); turn < end * (I / INPUTS); turn++) {
+    // Minima and maxima here, and arithmetic instead of select, are for the compiler: what it can bound, it does not check (docs/kernels.md).
     let ky = min(turn / (I / INPUTS), KH - 1);
     let tap_y = TAP_FIRST_Y + (ky * (1u - FLIPPED) + (KH - 1 - ky) * FLIPPED) * TAP_STEP_Y;
     let first = turn % (I / INPUTS) * INPUTS;

@@ -107,6 +107,7 @@ fn main(invocation: Invocation) {
   var ox = 0u;
   for (var turn = row * BLOCKS; turn < last * BLOCKS; turn++) {
     let top = i32(oy * STRIDE_Y);
+    // Bounded for the compiler, as in conv2d_correlate.wgsl: it knows nothing of what is counted on.
     let first_row = min(image, (N - 1) * H);
     let first_column = min(ox, (BLOCKS - 1) * COLUMNS);
     let left = select(i32(ox * STRIDE_X), 0i, BLOCKS == 1) - PAD_LEFT;

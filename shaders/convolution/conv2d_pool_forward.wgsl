@@ -122,6 +122,7 @@ fn main(invocation: Invocation) {
     let begin = u32(max(0, -highest + i32(DILATION_Y) - 1)) / DILATION_Y;
     let end = min(KH, u32(max(0, i32(H) - lowest + i32(DILATION_Y) - 1)) / DILATION_Y);
     for (var turn = begin * (C / INPUTS); turn < end * (C / INPUTS); turn++) {
+      // Bounded for the compiler, as in conv2d_correlate.wgsl.
       let ky = min(turn / (C / INPUTS), KH - 1);
       let first = turn % (C / INPUTS) * INPUTS;
       let iy = i32(oy * STRIDE_Y + ky * DILATION_Y) - PAD_TOP;

@@ -85,6 +85,7 @@ fn main(invocation: Invocation) {
   let end = min(KH, u32(max(0, i32(OH) - lowest + i32(DILATION_Y) - 1)) / DILATION_Y);
   var sum: array<f32, COLUMNS * FILTERS>; // registers
   for (var turn = begin * (K / INPUTS); turn < end * (K / INPUTS); turn++) {
+    // Bounded for the compiler, as in conv2d_correlate.wgsl.
     let ky = min(turn / (K / INPUTS), KH - 1);
     let first = turn % (K / INPUTS) * INPUTS;
     let oy = i32(iy + ky * DILATION_Y) - PAD_TOP;

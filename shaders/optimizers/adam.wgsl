@@ -26,7 +26,7 @@ override EPSILON: f32 = 1e-7;
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let index = linear_id(id, groups, 64);
   if (index >= SIZE / 4 || trainingState[TRAINING_STATE_HALTED] != 0) { return; }
-  let i = min(index, SIZE / 4 - 1);
+  let i = min(index, SIZE / 4 - 1); // which the compiler does not see from the line before
   let lambda = decay[i / 16];
   if (lambda.x < 0.0) { return; }
 

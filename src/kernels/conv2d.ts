@@ -61,11 +61,11 @@ export const sliding = (g: Conv2dGeometry): Sliding => ({
   dilationX: g.dilation[1],
 });
 
-/** Whether the stores of a correlation are unrolled. */
-export const writesOut = (g: Conv2dGeometry, target: KernelTarget): boolean =>
+/** Whether the stores of a correlation are unrolled. @param pooled sums of which one is stored */
+export const writesOut = (g: Conv2dGeometry, target: KernelTarget, pooled = 1): boolean =>
   storesWrittenOut(
     g.windowHeight * g.windowWidth * g.channels,
-    g.batch * g.outputHeight * g.outputWidth * g.filters,
+    (g.batch * g.outputHeight * g.outputWidth * g.filters) / pooled,
     target,
   );
 

@@ -16,7 +16,7 @@ import {
   type GradInputParams,
 } from './correlation';
 import { defineKernel, workgroupsFor, type Kernel, type KernelShape } from './kernel';
-import { storesWrittenOut, type KernelTarget } from './target';
+import type { KernelTarget } from './target';
 import { variantOf } from './variants';
 import { windowConstants, type WindowGeometry } from './window';
 
@@ -76,14 +76,6 @@ function blocksOf(
   };
 }
 
-/** Whether the stores of the forward pass are unrolled. */
-const maximaWrittenOut = (g: Conv2dGeometry & Pooled, target: KernelTarget): boolean =>
-  storesWrittenOut(
-    g.windowHeight * g.windowWidth * g.channels,
-    (g.batch * g.outputHeight * g.outputWidth * g.filters) / (g.pool[0] * g.pool[1]),
-    target,
-  );
-
 export const conv2dPoolForward = defineKernel({
   name: 'conv2d_pool',
   source: forwardWgsl,
@@ -99,7 +91,7 @@ export const conv2dPoolForward = defineKernel({
         POOL_X: g.pool[1],
         USE_BIAS: Number(g.useBias),
         BIASES: g.useBias ? g.filters : 1,
-        WRITE_OUT: Number(maximaWrittenOut(g, target)),
+        WRITE_OUT: Number(writesOut(g, target, g.pool[0] * g.pool[1])),
         NOT_NEGATIVE: Number(NOT_NEGATIVE.has(g.activation.kind)),
       },
       activation: g.activation,

@@ -91,7 +91,7 @@ export interface KernelTarget {
 /** The limit that WebGPU guarantees. */
 const BINDING_BYTES = 128 * 2 ** 20;
 
-/** SwiftShader: loads are expensive, and long bodies or many registers slow it down. Measured (docs/kernels.md, "Two devices"). */
+/** SwiftShader: loads are expensive, and long bodies or many registers slow it down. Measured. */
 export const SWIFTSHADER_TARGET: KernelTarget = Object.freeze({
   name: 'swiftshader',
   quads: true,

@@ -85,3 +85,28 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   expect(both?.bindings).toEqual({ a_x: 'read', a_y: 'read_write', b_x: 'read', b_y: 'read_write' });
   expect(both?.source).toMatch(/@binding\(3\) var<storage, read_write> b_to/);
 });
+
+test('two that share memory in a workgroup are one only within what every device has of it', () => {
+  const side = (name: string, vectors: number): Side => ({
+    name,
+    bindings: { y: 'read_write' },
+    plan: {
+      source: `@group(0) @binding(0) var<storage, read_write> to: array<f32, 64>;
+const VECTORS: u32 = 1;
+var<workgroup> shared_numbers: array<vec4f, VECTORS>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(local_invocation_index) local: u32) {
+  shared_numbers[local] = vec4f();
+  to[local] = shared_numbers[local].x;
+}
+`,
+      constants: { VECTORS: vectors },
+      workgroups: [1, 1, 1],
+      flops: 64,
+    },
+  });
+  const merged = (first: number, second: number): boolean =>
+    sideBySide([side('one', first), side('other', second)], () => false, 8) !== null;
+  expect([merged(512, 512), merged(512, 513)]).toEqual([true, false]); // 16 KiB, and a vector more
+});

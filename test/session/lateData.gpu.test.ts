@@ -2,20 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import type { DataSet } from '../../src/data/dataSet';
-import type { NetworkConfig } from '../../src/models/network';
 import type { TrainingSession } from '../../src/session/session';
 import { sessionsOf } from '../support/openSession';
-import { bars } from '../support/tinyData';
+import { barNetwork, bars } from '../support/tinyData';
 import { until } from '../support/until';
 
-const network: NetworkConfig = {
-  name: 'small',
-  input: [8, 8, 1],
-  layers: [
-    { name: 'flatten', kind: 'flatten' },
-    { name: 'answer', kind: 'dense', options: { units: 2, activation: 'softmax' } },
-  ],
-};
 const whole: DataSet = { train: bars(128), test: bars(32, 2) };
 
 interface Late extends DataSet {
@@ -41,7 +32,7 @@ function late(): Late {
   return data;
 }
 
-const opened = sessionsOf(network);
+const opened = sessionsOf(barNetwork);
 const open = (data: DataSet): Promise<TrainingSession> => opened({ loadData: () => Promise.resolve(data) });
 
 const afterSteps = async (session: TrainingSession, steps: number): Promise<unknown> => {

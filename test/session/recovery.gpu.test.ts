@@ -4,23 +4,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeviceLostError, isLost } from '../../src/gpu/deviceLoss';
 import { NoDeviceError, requestGpuDevice } from '../../src/gpu/requestDevice';
-import type { NetworkConfig } from '../../src/models/network';
 import { onDevice } from '../../src/session/recovery';
 import type { TrainingSession } from '../../src/session/session';
 import { Checkpoints } from '../../src/train/checkpoints';
 import { Trainer } from '../../src/train/trainer';
 import { sessionsOf } from '../support/openSession';
-import { bars } from '../support/tinyData';
+import { barNetwork, bars } from '../support/tinyData';
 import { until } from '../support/until';
-
-const network: NetworkConfig = {
-  name: 'small',
-  input: [8, 8, 1],
-  layers: [
-    { name: 'flatten', kind: 'flatten' },
-    { name: 'answer', kind: 'dense', options: { units: 2, activation: 'softmax' } },
-  ],
-};
 
 /** Every device that is given, in order; and what is done to each as soon as it is. */
 let given: GPUDevice[] = [];
@@ -48,7 +38,7 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
-const open = sessionsOf(network);
+const open = sessionsOf(barNetwork);
 
 /** Asks again as long as a promise is to come: no clock. */
 const turnsOfTheLoop = async (turns: number): Promise<void> => {
@@ -236,7 +226,7 @@ describe('a session that loses its device', { timeout: 120_000 }, () => {
     const session = await open();
     await session.step();
     const lost = session.device;
-    const rebuilt = session.rebuild({ ...network, name: 'other' });
+    const rebuilt = session.rebuild({ ...barNetwork, name: 'other' });
     await until(session, () => session.state === 'compiling');
     lost.destroy();
     expect(await rebuilt).toEqual(['answer/weight', 'answer/bias']);

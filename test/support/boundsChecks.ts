@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { specialise } from '../../src/gpu/specialise';
 import type { KernelPlan } from '../../src/kernels/kernel';
 
-/** By buffer: how many of its accesses in the text are checked, of how many. */
-export type BoundsChecks = Readonly<Record<string, `${number} of ${number}`>>;
+/** By buffer: how many of all its accesses in the text are checked. */
+export type BoundsChecks = Readonly<Record<string, { readonly checked: number; readonly all: number }>>;
 
 /** @returns by the names of the plans. @throws Error where one does not compile */
 export async function boundsChecks(
@@ -45,14 +45,13 @@ function checksIn(spirv: string): BoundsChecks {
   const own = new Set(
     accesses.map(([, , index]) => index).filter((index, at, all) => all.indexOf(index) !== at),
   );
-  const counts = new Map<string, { checked: number; all: number }>();
+  const counts: Record<string, { checked: number; all: number }> = {};
   for (const [, buffer, index] of accesses) {
     const name = buffers.get(buffer);
     if (name === undefined) continue;
-    const count = counts.get(name) ?? { checked: 0, all: 0 };
-    counts.set(name, count);
+    const count = (counts[name] ??= { checked: 0, all: 0 });
     count.all++;
     if (minima.has(index) && !own.has(index)) count.checked++;
   }
-  return Object.fromEntries([...counts].map(([name, { checked, all }]) => [name, `${checked} of ${all}`]));
+  return counts;
 }

@@ -1,6 +1,7 @@
 // A data set that a small network learns in a few steps: 8×8 pictures with a bright bar, across or upright.
 
 import type { ImageDataset } from '../../src/data/imageDataset';
+import type { NetworkConfig } from '../../src/models/network';
 import { pcg32 } from '../../src/reference/hash';
 
 export function bars(count: number, seed = 1): ImageDataset {
@@ -28,6 +29,16 @@ export function bars(count: number, seed = 1): ImageDataset {
     classNames: ['across', 'upright'],
   };
 }
+
+/** One dense layer for `bars`. */
+export const barNetwork: NetworkConfig = {
+  name: 'small',
+  input: [8, 8, 1],
+  layers: [
+    { name: 'flatten', kind: 'flatten' },
+    { name: 'answer', kind: 'dense', options: { units: 2, activation: 'softmax' } },
+  ],
+};
 
 /** Colour pictures of three classes, 10×12: a bright spot of red, green or blue. Classes take turns. */
 export function spots(count: number, seed = 1): ImageDataset {
