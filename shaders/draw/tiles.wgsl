@@ -6,20 +6,21 @@
 // value and never blended, so its edges stay sharp at every pixel ratio.
 //
 // group 0, shared by a canvas   0 view    size of the canvas in pixels
-//                               1 colours MAPS · STOPS stops, row by row (src/draw/colourMaps.ts), then
-//                                         stripe and ground of the hatching for each theme
+//                               1 colours the stretches of all maps from stop to stop, then stripe and ground of the
+//                                         hatching for each theme (src/draw/colourMaps.ts)
 // group 1, one per tensor       0 tensor  its numbers, as bits: NaN can only be told by its bits, since
 //                                         comparisons with NaN are left to the implementation
 //
-// Why it is fast: a pixel costs one load and one mix; all tiles of a tensor are one draw, all draws of a
-// canvas one pass, and nothing is copied or read back.
+// Why it is fast: a pixel costs one load, two words of colour and one mix; all tiles of a tensor are one draw, all draws
+// of a canvas one pass, and nothing is copied or read back. There are no branches: a software device executes both sides
+// for every pixel. So pictures in colour, which load three numbers, have an entry point of their own.
 
-const STOPS = 9u;
+const STRETCHES = 8u;
 const MAPS_PER_THEME = 7u;
 const THEMES = 2u;
-const COLOURS = STOPS * MAPS_PER_THEME * THEMES + 2u * THEMES;
-const KIND_BARS = 1u;
-const KIND_PICTURE = 2u;
+/** Where the hatching begins. */
+const HATCHING = STRETCHES * MAPS_PER_THEME * THEMES;
+const COLOURS = HATCHING + 2u * THEMES;
 /** Half the height of a bar as part of its row. */
 const BAR_HALF = 0.22;
 
@@ -32,10 +33,11 @@ struct Tile {
   @location(0) rectangle: vec4f,
   /** rows, columns, rowStride, columnStride. */
   @location(1) walk: vec4u,
-  /** base, colour map, kind, number of cells that hold a value. */
+  /** base, colour map, 1 for bars, number of cells that hold a value. */
   @location(2) source: vec4u,
-  /** Lowest and highest value of the colours; z: 1 if zero is the middle; w: from red to green to blue, in numbers. */
-  @location(3) domain: vec4f,
+  /** Of a pixel: from red to green to blue, in numbers. Then the place of a value on its map, 0…1: value · x + y. */
+  @location(3) channel_stride: u32,
+  @location(4) scale: vec2f,
 }
 
 /** `either`: devices of the compatibility level know no first vertex; all four of a tile have the same numbers. */
@@ -44,11 +46,18 @@ struct Corner {
   @location(0) place: vec2f,
   @location(1) @interpolate(flat, either) walk: vec4u,
   @location(2) @interpolate(flat, either) source: vec4u,
-  @location(3) @interpolate(flat, either) domain: vec4f,
+  @location(3) @interpolate(flat, either) channel_stride: u32,
+  @location(4) @interpolate(flat, either) scale: vec2f,
+}
+
+/** The colours at both ends of a stretch, four bytes each. Loading words is cheaper than loading four numbers. */
+struct Stretch {
+  @size(4) first: u32,
+  @size(12) last: u32,
 }
 
 @group(0) @binding(0) var<uniform> view: View;
-@group(0) @binding(1) var<uniform> colours: array<vec4f, COLOURS>;
+@group(0) @binding(1) var<uniform> colours: array<Stretch, COLOURS>;
 @group(1) @binding(0) var<storage, read> tensor: array<u32>;
 
 @vertex
@@ -56,70 +65,63 @@ fn corner(@builtin(vertex_index) index: u32, tile: Tile) -> Corner {
   let place = vec2f(f32(index & 1u), f32(index >> 1u));
   let pixel = tile.rectangle.xy + place * tile.rectangle.zw;
   let clip = pixel / view.size * vec2f(2.0, -2.0) + vec2f(-1.0, 1.0);
-  return Corner(vec4f(clip, 0.0, 1.0), place, tile.walk, tile.source, tile.domain);
-}
-
-fn colour_at(map: u32, position: f32) -> vec4f {
-  let at = clamp(position, 0.0, 1.0) * f32(STOPS - 1u);
-  let stop = min(u32(at), STOPS - 2u);
-  let row = map * STOPS;
-  return mix(colours[row + stop], colours[row + stop + 1u], at - f32(stop));
-}
-
-/** Where a value lies in its range, 0…1. */
-fn position_of(value: f32, domain: vec4f) -> f32 {
-  if (domain.z == 1.0) {
-    return 0.5 + 0.5 * value / max(abs(domain.x), abs(domain.y));
-  }
-  return (value - domain.x) / (domain.y - domain.x);
+  return Corner(vec4f(clip, 0.0, 1.0), place, tile.walk, tile.source, tile.channel_stride, tile.scale);
 }
 
 fn is_broken(bits: u32) -> bool {
   return (bits & 0x7f800000u) == 0x7f800000u;
 }
 
-fn hatched(map: u32, pixel: vec2f) -> vec4f {
-  let theme = map / MAPS_PER_THEME;
-  let stripe = (u32(pixel.x + pixel.y) / 3u) & 1u;
-  return colours[STOPS * MAPS_PER_THEME * THEMES + theme * 2u + stripe];
+/** The stretch of one colour that hatches what is not a number: stripe or ground. */
+fn hatching(map: u32, pixel: vec2f) -> u32 {
+  return HATCHING + 2u * (map / MAPS_PER_THEME) + ((u32(pixel.x + pixel.y) / 3u) & 1u);
 }
 
-@fragment
-fn cell(in: Corner) -> @location(0) vec4f {
+/** The cell of a pixel: its place in the tensor, whether it holds a value, and how far down the pixel lies in it. */
+struct Cell {
+  at: u32,
+  holds: bool,
+  down: f32,
+}
+
+fn cell_of(in: Corner) -> Cell {
   let size = vec2f(f32(in.walk.y), f32(in.walk.x));
   let within = clamp(in.place * size, vec2f(0.0), size - 0.0001);
-  let column = u32(within.x);
-  let row = u32(within.y);
+  let step = u32(within.y) * in.walk.z + u32(within.x) * in.walk.w;
+  return Cell(in.source.x + step, step < in.source.w, fract(within.y));
+}
+
+/** A number as the colour of its map, or as a bar. */
+@fragment
+fn coloured(in: Corner) -> @location(0) vec4f {
+  let cell = cell_of(in);
+  let bits = tensor[cell.at];
+  let place = clamp(bitcast<f32>(bits) * in.scale.x + in.scale.y, 0.0, 1.0);
+  // A bar has the last colour as far as it reaches, then the first.
+  let is_bar = in.source.z == 1u;
+  let at = f32(STRETCHES) * select(place, select(0.0, 1.0, in.place.x < place), is_bar);
+  let stretch = min(u32(at), STRETCHES - 1u);
   let map = in.source.y;
-  // In bars the whole row shows one value, the first of its row.
-  let step = row * in.walk.z + select(column, 0u, in.source.z == KIND_BARS) * in.walk.w;
-  if (step >= in.source.w) {
-    return vec4f(0.0);
-  }
-  let bits = tensor[in.source.x + step];
-  if (is_broken(bits)) {
-    return hatched(map, in.position.xy);
-  }
-  let value = bitcast<f32>(bits);
-  if (in.source.z == KIND_PICTURE) {
-    let channel_stride = u32(in.domain.w);
-    let green = tensor[in.source.x + step + channel_stride];
-    let blue = tensor[in.source.x + step + 2u * channel_stride];
-    if (is_broken(green) || is_broken(blue)) {
-      return hatched(map, in.position.xy);
-    }
-    return vec4f(
-      clamp(position_of(value, in.domain), 0.0, 1.0),
-      clamp(position_of(bitcast<f32>(green), in.domain), 0.0, 1.0),
-      clamp(position_of(bitcast<f32>(blue), in.domain), 0.0, 1.0),
-      1.0,
-    );
-  }
-  if (in.source.z == KIND_BARS) {
-    if (abs(fract(within.y) - 0.5) > BAR_HALF) {
-      return vec4f(0.0);
-    }
-    return colour_at(map, select(0.0, 1.0, in.place.x < (value - in.domain.x) / (in.domain.y - in.domain.x)));
-  }
-  return colour_at(map, position_of(value, in.domain));
+  let index = select(map * STRETCHES + stretch, hatching(map, in.position.xy), is_broken(bits));
+  let colour = mix(
+    unpack4x8unorm(colours[index].first),
+    unpack4x8unorm(colours[index].last),
+    at - f32(stretch),
+  );
+  let is_seen = cell.holds && (!is_bar || abs(cell.down - 0.5) <= BAR_HALF);
+  return select(vec4f(0.0), colour, is_seen);
+}
+
+/** Three numbers as red, green and blue. */
+@fragment
+fn picture(in: Corner) -> @location(0) vec4f {
+  let cell = cell_of(in);
+  let red = tensor[cell.at];
+  let green = tensor[cell.at + in.channel_stride];
+  let blue = tensor[cell.at + 2u * in.channel_stride];
+  let values = bitcast<vec3f>(vec3u(red, green, blue)) * in.scale.x + in.scale.y;
+  let hatch = unpack4x8unorm(colours[hatching(in.source.y, in.position.xy)].first);
+  let is_finite = !(is_broken(red) || is_broken(green) || is_broken(blue));
+  let colour = select(hatch, vec4f(clamp(values, vec3f(0.0), vec3f(1.0)), 1.0), is_finite);
+  return select(vec4f(0.0), colour, cell.holds);
 }

@@ -104,11 +104,23 @@ export function activationMapName(domain: Domain): ColourMapName {
   return domain[0] < 0 ? 'signed' : 'activation';
 }
 
+/**
+ * The place of a number on its map, 0…1, is value · scale + offset, held to that range. A range of no width has its numbers
+ * at the beginning.
+ */
+export function placing(
+  centred: boolean,
+  [low, high]: Domain,
+): { readonly scale: number; readonly offset: number } {
+  const reach = centred ? 2 * Math.max(Math.abs(low), Math.abs(high)) : high - low;
+  const scale = reach === 0 ? 0 : 1 / reach;
+  return { scale, offset: centred ? 0.5 : -low * scale };
+}
+
 /** Where a finite value lies on its map, 0…1. */
-export function positionOf(centred: boolean, value: number, [low, high]: Domain): number {
-  const limit = Math.max(Math.abs(low), Math.abs(high));
-  const position = centred ? 0.5 + (0.5 * value) / limit : (value - low) / (high - low);
-  return Math.min(1, Math.max(0, position));
+export function positionOf(centred: boolean, value: number, domain: Domain): number {
+  const { scale, offset } = placing(centred, domain);
+  return Math.min(1, Math.max(0, value * scale + offset));
 }
 
 /**
@@ -159,10 +171,15 @@ export function cssHatch(theme: Theme): string {
   return `repeating-linear-gradient(135deg, ${stripe} 0 2px, ${ground} 2px 4px)`;
 }
 
-/** All maps as vec4f, 0…1, in the order of `mapIndex`; then per theme the stripe and the ground of the hatching. */
-export function packColourMaps(): Float32Array<ArrayBuffer> {
-  const colours = [...MAPS.flatMap((map) => map.stops), ...THEMES.flatMap((theme) => HATCH[theme])];
-  const packed = new Float32Array(colours.length * 4);
-  colours.forEach((colour, index) => packed.set([...colour.map((channel) => channel / 255), 1], index * 4));
-  return packed;
+/**
+ * All maps in the order of `mapIndex`, stretch by stretch, then for each theme the stripe and the ground of the hatching. A
+ * stretch is four words: the colours at its ends, red in the lowest byte, and two that fill up a row of a uniform buffer.
+ */
+export function packColourMaps(): Uint32Array<ArrayBuffer> {
+  const word = ([red, green, blue]: Rgb): number => (red | (green << 8) | (blue << 16) | (255 << 24)) >>> 0;
+  const stretches = MAPS.flatMap(({ stops }) =>
+    stops.slice(1).map((last, at) => [word(stops[at] ?? last), word(last)]),
+  );
+  const hatching = THEMES.flatMap((theme) => HATCH[theme].map((colour) => [word(colour), word(colour)]));
+  return Uint32Array.from([...stretches, ...hatching].flatMap((ends) => [...ends, 0, 0]));
 }

@@ -5,7 +5,7 @@ import { createBuffer, isDestroyed } from '../gpu/buffers';
 import { sizeOf } from '../gpu/shape';
 import source from '../../shaders/draw/tiles.wgsl?raw';
 import type { TensorView } from '../gpu/tensorView';
-import { mapIndex, packColourMaps, type ColourMap, type Domain } from './colourMaps';
+import { mapIndex, packColourMaps, placing, type ColourMap, type Domain } from './colourMaps';
 import type { Slice } from './slices';
 
 export interface Tile {
@@ -29,8 +29,6 @@ export interface TileGroup {
   readonly tiles: readonly Tile[];
 }
 
-/** As the shader numbers them. */
-const KINDS = ['cells', 'bars', 'picture'] as const;
 const INSTANCE_BYTES = 64;
 const BIND_ALIGNMENT = 256;
 
@@ -81,34 +79,47 @@ export function packTiles(groups: readonly TileGroup[]): ArrayBuffer {
     const { skip } = bindingStart(group.tensor.offsetBytes);
     for (const { x, y, width, height, slice, map, domain, kind = 'cells' } of group.tiles) {
       new Float32Array(packed, at, 4).set([x, y, width, height]);
-      new Uint32Array(packed, at + 16, 8).set([
+      const { scale, offset } = placing(map.centred, domain);
+      new Uint32Array(packed, at + 16, 9).set([
         slice.rows,
         slice.columns,
         slice.rowStride,
-        slice.columnStride,
+        // A row of bars is one value, the first of its row.
+        kind === 'bars' ? 0 : slice.columnStride,
         skip + slice.base,
         mapIndex(map.name, map.theme),
-        KINDS.indexOf(kind),
+        kind === 'bars' ? 1 : 0,
         slice.extent,
+        slice.channelStride ?? 1,
       ]);
-      new Float32Array(packed, at + 48, 4).set([
-        domain[0],
-        domain[1],
-        map.centred ? 1 : 0,
-        kind === 'picture' ? (slice.channelStride ?? 1) : 0,
-      ]);
+      new Float32Array(packed, at + 52, 2).set([scale, offset]);
       at += INSTANCE_BYTES;
     }
   }
   return packed;
 }
 
+/** Neighbouring tiles that one pipeline draws. */
+function runsOf(tiles: readonly Tile[]): readonly { readonly count: number; readonly inColour: boolean }[] {
+  const runs: { count: number; readonly inColour: boolean }[] = [];
+  for (const { kind } of tiles) {
+    const inColour = kind === 'picture';
+    const run = runs.at(-1);
+    if (run?.inColour === inColour) run.count++;
+    else runs.push({ count: 1, inColour });
+  }
+  return runs;
+}
+
 interface TileShader {
   readonly format: GPUTextureFormat;
   readonly sharedLayout: GPUBindGroupLayout;
   readonly tensorLayout: GPUBindGroupLayout;
-  readonly pipeline: Promise<GPURenderPipeline>;
+  readonly pipelines: Promise<Pipelines>;
 }
+
+/** For numbers as colours or bars, and for pictures in colour. */
+type Pipelines = Readonly<Record<'coloured' | 'picture', GPURenderPipeline>>;
 
 const shaders = new WeakMap<GPUDevice, TileShader>();
 
@@ -133,34 +144,41 @@ function tileShader(device: GPUDevice): TileShader {
     { shaderLocation: 0, offset: 0, format: 'float32x4' },
     { shaderLocation: 1, offset: 16, format: 'uint32x4' },
     { shaderLocation: 2, offset: 32, format: 'uint32x4' },
-    { shaderLocation: 3, offset: 48, format: 'float32x4' },
+    { shaderLocation: 3, offset: 48, format: 'uint32' },
+    { shaderLocation: 4, offset: 52, format: 'float32x2' },
   ];
-  const pipeline = device.createRenderPipelineAsync({
+  const layout = device.createPipelineLayout({
     label: 'draw/tiles',
-    layout: device.createPipelineLayout({
-      label: 'draw/tiles',
-      bindGroupLayouts: [sharedLayout, tensorLayout],
-    }),
-    vertex: {
-      module,
-      entryPoint: 'corner',
-      buffers: [{ arrayStride: INSTANCE_BYTES, stepMode: 'instance', attributes }],
-    },
-    fragment: { module, entryPoint: 'cell', targets: [{ format }] },
-    primitive: { topology: 'triangle-strip' },
+    bindGroupLayouts: [sharedLayout, tensorLayout],
   });
-  const shader = { format, sharedLayout, tensorLayout, pipeline };
+  const compile = (entryPoint: keyof Pipelines): Promise<GPURenderPipeline> =>
+    device.createRenderPipelineAsync({
+      label: `draw/tiles/${entryPoint}`,
+      layout,
+      vertex: {
+        module,
+        entryPoint: 'corner',
+        buffers: [{ arrayStride: INSTANCE_BYTES, stepMode: 'instance', attributes }],
+      },
+      fragment: { module, entryPoint, targets: [{ format }] },
+      primitive: { topology: 'triangle-strip' },
+    });
+  const pipelines = Promise.all([compile('coloured'), compile('picture')]).then(([coloured, picture]) => ({
+    coloured,
+    picture,
+  }));
+  const shader = { format, sharedLayout, tensorLayout, pipelines };
   shaders.set(device, shader);
   return shader;
 }
 
 /** Compiles it before there is anything to draw. A failure is reported by the painter. */
 export function compileTiles(device: GPUDevice): void {
-  tileShader(device).pipeline.catch(() => undefined);
+  tileShader(device).pipelines.catch(() => undefined);
 }
 
 export class Painter {
-  #pipeline: GPURenderPipeline | null = null;
+  #pipelines: Pipelines | null = null;
   readonly #format: GPUTextureFormat;
   readonly #sharedLayout: GPUBindGroupLayout;
   readonly #colours: GPUBuffer;
@@ -170,7 +188,7 @@ export class Painter {
   readonly ready: Promise<void>;
 
   constructor(readonly device: GPUDevice) {
-    const { format, sharedLayout, pipeline } = tileShader(device);
+    const { format, sharedLayout, pipelines } = tileShader(device);
     this.#format = format;
     this.#sharedLayout = sharedLayout;
     const colours = packColourMaps();
@@ -180,17 +198,17 @@ export class Painter {
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
     device.queue.writeBuffer(this.#colours, 0, colours);
-    this.ready = pipeline.then((compiled) => void (this.#pipeline = compiled));
+    this.ready = pipelines.then((compiled) => void (this.#pipelines = compiled));
   }
 
   get isReady(): boolean {
-    return this.#pipeline !== null;
+    return this.#pipelines !== null;
   }
 
   /** Paints the surfaces in one submit; those whose tensors are destroyed stay dirty. Does nothing until `ready`. */
   paint(surfaces: Iterable<Surface>): void {
-    const pipeline = this.#pipeline;
-    if (!pipeline) return;
+    const pipelines = this.#pipelines;
+    if (!pipelines) return;
     const encoder = this.device.createCommandEncoder({ label: 'draw/frame' });
     let passes = 0;
     for (const surface of surfaces) {
@@ -206,15 +224,17 @@ export class Painter {
           { view: texture.createView(), loadOp: 'clear', storeOp: 'store', clearValue: [0, 0, 0, 0] },
         ],
       });
-      pass.setPipeline(pipeline);
       pass.setBindGroup(0, prepared.shared);
       pass.setVertexBuffer(0, prepared.instances);
       let first = 0;
       for (const group of surface.groups) {
         if (group.tiles.length === 0) continue;
         pass.setBindGroup(1, this.#bindGroup(group.tensor));
-        pass.draw(4, group.tiles.length, 0, first);
-        first += group.tiles.length;
+        for (const { count, inColour } of runsOf(group.tiles)) {
+          pass.setPipeline(inColour ? pipelines.picture : pipelines.coloured);
+          pass.draw(4, count, 0, first);
+          first += count;
+        }
       }
       pass.end();
       surface.dirty = false;

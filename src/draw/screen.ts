@@ -1,4 +1,4 @@
-// Frame scheduling. A frame is asked for when something changed or while training runs, and never
+// Frame scheduling. A frame is asked for when something changed or while training runs on a fast device, and never
 // otherwise: a page at rest costs nothing. In a frame the source first brings its tensors up to date, then
 // every canvas that needs it is painted, all in one submit.
 
@@ -10,6 +10,8 @@ export interface FrameSource {
   readonly device: GPUDevice;
   /** Brings the tensors up to date; true if any of them changed. */
   refresh(): boolean;
+  /** Whether the next frame may show something new; absent: yes. While it does not, a frame is asked for when one is due. */
+  readonly everyFrame?: boolean;
 }
 
 /** The page's frames; `requestAnimationFrame` in a browser. */
@@ -64,7 +66,7 @@ export class Screen {
     return this.#painted;
   }
 
-  /** While true, every animation frame is used. */
+  /** While true, every animation frame is used that may show something new. */
   set running(running: boolean) {
     this.#running = running;
     if (running) this.request();
@@ -140,7 +142,7 @@ export class Screen {
       this.#painted++;
     }
     for (const callback of this.#afterFrame) callback(changed);
-    if (this.#running) this.request();
+    if (this.#running && this.source.everyFrame !== false) this.request();
   }
 
   close(): void {

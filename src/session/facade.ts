@@ -158,6 +158,11 @@ export interface TrainFacade extends StageFacade {
    * before drawing.
    */
   refresh(): boolean;
+  /**
+   * Whether the views may change with the next frame of the browser. While a slow device trains they change only with
+   * `progress`, unless another picture was set.
+   */
+  readonly everyFrame: boolean;
   /** Explains one cell; reads its operands back (< 1 KB). */
   explain(layer: string, index: readonly number[]): Promise<CellExplanation>;
   /**

@@ -7,10 +7,7 @@ import { nextTest } from '../train/testTimes';
 import type { TrainingOptions } from '../train/trainingLoop';
 import type { TrainingContext } from './trainingContext';
 import type { SessionContext } from './sessionContext';
-
-/** Readings are at least this far apart, and at least the time of so many steps: they cost a slow device time. */
-export const READ_INTERVAL_MS = 100;
-const MIN_STEPS_PER_READING = 8;
+import { READ_INTERVAL_MS, viewEveryMs } from './viewPace';
 
 export class SessionLoop {
   #underWay: Promise<void> | null = null;
@@ -98,7 +95,7 @@ export class SessionLoop {
     if (!trainer.compiled) await session.compileTraining(context);
     for await (const event of trainer.train({
       ...{ from: run.submitted, pacer, submit: (steps) => run.submit(steps), reads: 'beside', ...options },
-      readEveryMs: () => Math.max(READ_INTERVAL_MS, MIN_STEPS_PER_READING * pacer.stepMs),
+      readEveryMs: () => Math.max(READ_INTERVAL_MS, viewEveryMs(pacer.stepMs)),
     })) {
       if (context !== run.context) break;
       if (event.kind === 'steps') {
@@ -106,8 +103,10 @@ export class SessionLoop {
         if (failures.length > 0) throw failures[0];
         // Training does not wait for the copy.
         if (keeps && run.copyDue) void run.saveCheckpoint().catch((error: unknown) => failures.push(error));
-      } else if (event.kind === 'reading') run.take(event);
-      else if (event.evaluation !== null) {
+      } else if (event.kind === 'reading') {
+        session.probeView.read();
+        run.take(event);
+      } else if (event.evaluation !== null) {
         run.testDue = false;
         run.tested(event.step, event.evaluation);
         if (event.step === run.end) session.finished();

@@ -8,13 +8,8 @@ import { OpenedMaps } from '../inspect/cell/openedMap';
 import { EditedShaders } from '../inspect/shader/editedShaders';
 import { RangeWatch } from '../inspect/probe/rangeWatch';
 import type { TrainingContext } from './trainingContext';
+import { READ_INTERVAL_MS, STEPS_PER_PICTURE, viewEveryMs } from './viewPace';
 import { strengthsOf } from '../inspect/strengths';
-
-/**
- * While training, the probe runs at most once in the time of this many steps. On a software device it costs about as
- * much as one or two steps; on a graphics card fifteen steps are about one frame.
- */
-export const STEPS_PER_VIEW = 15;
 
 export class ProbeView {
   layers: readonly LayerView[] = [];
@@ -38,6 +33,10 @@ export class ProbeView {
   /** Edited shaders for the probe. */
   readonly shaders: EditedShaders;
   #refreshedAt = 0;
+  /** Losses were read since the last run of the probe. */
+  #read = true;
+  /** Another picture was set since. */
+  #another = false;
   #labelled: { readonly picture: Float32Array; readonly label: number } | null = null;
   #closed = false;
 
@@ -94,7 +93,7 @@ export class ProbeView {
     this.context.probe.write(pixels);
     this.picture = pixels.slice();
     this.#labelled = label === null ? null : { picture: this.picture, label };
-    this.stale = true;
+    this.stale = this.#another = true;
   }
 
   /** Training continued: the displayed numbers of the present are out of date. */
@@ -102,21 +101,42 @@ export class ProbeView {
     if (this.#now) this.stale = true;
   }
 
+  /** The losses of the last steps were read, and are about to be shown. */
+  read(): void {
+    this.#read = true;
+  }
+
   /** @returns whether the probe ran */
   refresh(training: boolean): boolean {
     if (!this.stale || this.#closed) return false;
-    const now = performance.now();
-    // On a device with slow steps the probe is slow as well: training has priority. Displaying a snapshot is a user's
-    // request and runs at once.
-    if (training && this.#now && now - this.#refreshedAt < STEPS_PER_VIEW * this.context.pacer.stepMs)
-      return false;
-    this.#refreshedAt = now;
+    // Displaying a snapshot is a user's request and runs at once.
+    if (training && this.#now && !this.#due()) return false;
+    this.#refreshedAt = performance.now();
+    this.#read = this.#another = false;
     this.context.probe.run();
     this.shaders.ran();
     this.opened.refresh();
     this.stale = false;
     this.#ranges.changed();
     return true;
+  }
+
+  /** Training on a device with slow steps, for which a frame of the browser costs as much as one. */
+  get #isSlow(): boolean {
+    return viewEveryMs(this.context.pacer.stepMs) > READ_INTERVAL_MS;
+  }
+
+  /** Whether the next frame may show something new. A slow device shows maps and losses of training in one frame. */
+  get everyFrame(): boolean {
+    return !this.#isSlow || this.#another;
+  }
+
+  /** On a device with slow steps the probe is slow as well: training has priority. */
+  #due(): boolean {
+    const { stepMs } = this.context.pacer;
+    const since = performance.now() - this.#refreshedAt;
+    if (this.#another && since >= STEPS_PER_PICTURE * stepMs) return true;
+    return this.#isSlow ? this.#read : since >= viewEveryMs(stepMs);
   }
 
   /**

@@ -392,6 +392,10 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     return this.state !== 'recovering' && this.probeView.refresh(this.state === 'training');
   }
 
+  get everyFrame(): boolean {
+    return this.probeView.everyFrame;
+  }
+
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
     if (this.travel.shown.kind === 'difference')
       throw new SessionError('explain: a difference is shown', { code: 'differenceShown' });

@@ -75,11 +75,14 @@ describe('colour maps', () => {
 
   it('are packed in the order of their index', () => {
     const packed = packColourMaps();
-    expect(packed).toHaveLength(4 * (STOPS * COLOUR_MAP_NAMES.length * THEMES.length + 2 * THEMES.length));
-    const at = mapIndex('weight', 'dark') * STOPS * 4;
-    expect([...packed.slice(at, at + 3)].map((part) => Math.round(part * 255))).toEqual(
-      colourMap('weight', 'dark').stops[0],
+    const stretches = STOPS - 1;
+    expect(packed).toHaveLength(
+      4 * (stretches * COLOUR_MAP_NAMES.length * THEMES.length + 2 * THEMES.length),
     );
+    const { stops } = colourMap('weight', 'dark');
+    const at = 4 * (mapIndex('weight', 'dark') * stretches + 2);
+    const rgb = (word = 0): number[] => [0, 8, 16].map((shift) => (word >>> shift) & 255);
+    expect([rgb(packed[at]), rgb(packed[at + 1])]).toEqual([stops[2], stops[3]]);
   });
 
   it('choose an ink that reads on the colour', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { colourMap } from '../../src/draw/colourMaps';
 import { Painter, Surface, type TileGroup } from '../../src/draw/painter';
 import { Reader } from '../../src/draw/reader';
+import { Screen } from '../../src/draw/screen';
 import { mapSlice } from '../../src/draw/slices';
 import { Slab } from '../../src/gpu/slab';
 import type { TensorView } from '../../src/gpu/tensorView';
@@ -90,6 +91,27 @@ describe('a painter', () => {
     view.buffer.destroy();
     expect(await complaint(() => painter.paint([surface]))).toMatch(/destroyed/);
     painter.destroy();
+  });
+});
+
+describe('a running screen', () => {
+  it('uses every frame of the browser, and only frames asked for where the next one shows nothing new', () => {
+    const asked: (() => void)[] = [];
+    const clock = { request: (callback: () => void) => asked.push(callback), cancel: () => undefined };
+    let seen = 0;
+    const source = { device, everyFrame: true, refresh: () => ++seen > 0 };
+    const screen = new Screen(source, clock, (error) => expect.fail(String(error)));
+    const frame = (): unknown => asked.splice(0).map((callback) => callback());
+    screen.running = true;
+    frame();
+    frame();
+    expect([seen, asked.length]).toEqual([2, 1]);
+    source.everyFrame = false;
+    frame();
+    expect([seen, asked.length]).toEqual([3, 0]);
+    screen.request();
+    expect(asked).toHaveLength(1);
+    screen.close();
   });
 });
 

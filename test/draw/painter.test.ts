@@ -54,17 +54,10 @@ describe('packed tiles', () => {
       },
     ]);
     expect([...new Float32Array(packed, 0, 4)]).toEqual([1, 2, 3, 4]);
-    expect([...new Uint32Array(packed, 16, 8)]).toEqual([
-      2,
-      2,
-      6,
-      3,
-      1 + 1,
-      mapIndex('weight', 'dark'),
-      0,
-      12,
-    ]);
-    expect([...new Float32Array(packed, 48, 4)]).toEqual([-2, 2, 1, 0]);
+    const map = mapIndex('weight', 'dark');
+    expect([...new Uint32Array(packed, 16, 9)]).toEqual([2, 2, 6, 3, 1 + 1, map, 0, 12, 1]);
+    // 0 is the middle of the map, −2 and 2 are its ends.
+    expect([...new Float32Array(packed, 52, 2)]).toEqual([0.25, 0.5]);
   });
 });
 

@@ -89,6 +89,25 @@ describe('the ranges of the colours', () => {
     expect(conv.activation.nan, 'every cell of the first map').toBeGreaterThanOrEqual(5 * 7);
   });
 
+  it('are news where a single map has a larger one only while each map has its own', async () => {
+    const { probe } = await setUp();
+    probe.run();
+    const ranges = await probe.readRanges();
+    const conv = ranges.get('conv')!;
+    // All maps as they are, but for one that was nearly dark. The largest of the layer stays it.
+    const [least] = conv.activation.channels.toSorted((a, b) => a[1] - b[1]);
+    const channels = conv.activation.channels.map((range) =>
+      range === least ? ([0, 1e-3] as const) : range,
+    );
+    const before = new Map(ranges).set('conv', { ...conv, activation: { ...conv.activation, channels } });
+    for (const scope of ['layer', 'unit'] as const) {
+      const domains = new LayerDomains();
+      domains.scale = { scope, follow: false };
+      domains.take(before);
+      expect(domains.take(ranges), scope).toBe(scope === 'unit');
+    }
+  });
+
   it('are shared by a map, a layer or the network, as is chosen; they widen, and shrink when let', async () => {
     const { probe } = await setUp();
     const domains = new LayerDomains();

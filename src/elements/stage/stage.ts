@@ -164,12 +164,10 @@ export class StageElement extends ScreenElement {
   }
 
   /** Wishes come together in one update: what is pointed at must not hide that the layers are others. */
-  override requestUpdate(
-    name?: PropertyKey,
-    ...rest: [oldValue?: unknown, options?: PropertyDeclaration]
-  ): void {
-    if (name === undefined || !POINTING.has(name)) this.outdated = true;
-    super.requestUpdate(name, ...rest);
+  override requestUpdate(name?: PropertyKey, before?: unknown, options?: PropertyDeclaration): void {
+    const isSet = name !== undefined && this[name as keyof this] === before;
+    if (!isSet && (name === undefined || !POINTING.has(name))) this.outdated = true;
+    super.requestUpdate(name, before, options);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -54,10 +54,12 @@ function widenSpan(before: Span, { low, high, channels }: TensorRange, twoSided:
   };
 }
 
-const sameSpan = (a: Span, b: Span): boolean =>
+/** @param channels whether those of single channels count */
+const sameSpan = (a: Span, b: Span, channels: boolean): boolean =>
   sameDomain(a.whole, b.whole) &&
-  a.channels.length === b.channels.length &&
-  a.channels.every((domain, at) => sameDomain(domain, b.channels[at] ?? UNSEEN));
+  (!channels ||
+    (a.channels.length === b.channels.length &&
+      a.channels.every((domain, at) => sameDomain(domain, b.channels[at] ?? UNSEEN))));
 
 const sameBroken = (a: Broken, b: Broken): boolean => a.nan === b.nan && a.infinite === b.infinite;
 
@@ -82,6 +84,7 @@ export class LayerDomains {
   /** Takes in what the numbers span now. @returns whether anything that is shown changed */
   take(ranges: ReadonlyMap<string, LayerRange>): boolean {
     this.#latest = ranges;
+    const channels = this.scale.scope === 'unit';
     let changed = false;
     for (const [layer, { activation, kernel }] of ranges) {
       const before = this.#spans.get(layer) ?? UNSEEN_SPANS;
@@ -96,8 +99,8 @@ export class LayerDomains {
       };
       this.#spans.set(layer, after);
       changed ||=
-        !sameSpan(before.activation, after.activation) ||
-        !sameSpan(before.kernel, after.kernel) ||
+        !sameSpan(before.activation, after.activation, channels) ||
+        !sameSpan(before.kernel, after.kernel, channels) ||
         !sameBroken(before.broken.activation, after.broken.activation) ||
         !sameBroken(before.broken.kernel, after.broken.kernel);
     }

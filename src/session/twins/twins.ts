@@ -8,8 +8,7 @@ import { isLost } from '../../gpu/deviceLoss';
 import { ArchitectureError, type Network } from '../../models/network';
 import type { SessionSettings } from '../runFacade';
 import { LayerDomains } from '../../inspect/probe/layerViews';
-import { STEPS_PER_VIEW } from '../probeView';
-import { READ_INTERVAL_MS } from '../loop';
+import { READ_INTERVAL_MS, viewEveryMs } from '../viewPace';
 import { RangeWatch } from '../../inspect/probe/rangeWatch';
 import {
   createTrainingContext,
@@ -262,7 +261,7 @@ export class Twins extends EventTarget {
     // While seeds are tried the parameters are not those of the step shown.
     if (!this.#stale || this.#closed || this.state === 'seeds') return false;
     const now = performance.now();
-    if (this.state === 'training' && now - this.#refreshedAt < STEPS_PER_VIEW * this.stepMs) return false;
+    if (this.state === 'training' && now - this.#refreshedAt < viewEveryMs(this.stepMs)) return false;
     this.#refreshedAt = now;
     for (const { context } of this.sides) context.probe.run();
     this.#stale = false;
