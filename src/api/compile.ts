@@ -26,8 +26,8 @@ export interface CompileArgs {
   /** Keras's label_smoothing of a cross-entropy, 0 … 1. Default 0. Not in tfjs. */
   readonly labelSmoothing?: number;
   /**
-   * Keras's name of the number types in training. `'mixed_float16'` reads the weights of convolutions and dense layers as f16; weights
-   * that are trained, activations, gradients and sums stay f32 (docs/api.md). Default `'float32'`. Not in tfjs.
+   * Keras's name of the number types in training. `'mixed_float16'` reads the weights of convolutions and dense layers as f16 and keeps
+   * what layers compute as f16; weights that are trained, gradients and sums stay f32 (docs/api.md). Default `'float32'`. Not in tfjs.
    */
   readonly dtypePolicy?: DtypePolicy;
   /** Only accuracy: `acc` in the logs. Of several outputs for all of them, or for each: a list of lists, or by their names. */

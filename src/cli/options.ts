@@ -130,7 +130,7 @@ export const HELP = `Trains a network on this machine's GPU, in the terminal.
                        second which kernels are fastest, and later starts reuse the result
   --save FILE          saves the network with its parameters; the extension chooses the format: those of --model,
                        a folder for tfjs, or .html: a web page that classifies pictures and the camera
-  --f16                trains in mixed precision (Keras's mixed_float16, for weights): kernels read weights rounded to f16, what is
+  --f16                trains in mixed precision (Keras's mixed_float16): weights are read and maps kept as f16, what is
                        trained stays f32. At the end also tests with the rounded weights (half the memory), and prints how
                        much the outputs differ from those with f32; needs a GPU with the feature shader-f16
   --json               one JSON object per line; the last is {"event":"done", …}. Run with npm's -s so that

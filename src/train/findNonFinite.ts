@@ -1,9 +1,12 @@
 // Which operation of a step first makes a number that is not finite. Loaded when one was found.
 
 import { readBytes } from '../gpu/readback';
-import { sizeOf } from '../gpu/shape';
 import type { Graph } from '../graph/graph';
 import { compilePlan } from '../graph/plan';
+import { bytesOf, sizeOf } from '../graph/tensor';
+
+/** The bits of an f16 that are all set in ±∞ and NaN. */
+const F16_EXPONENT = 0x7c00;
 
 /**
  * Runs a step with every result kept. Nothing in it may be fused, so that a dispatch stands for one operation.
@@ -17,12 +20,17 @@ export async function findNonFinite(device: GPUDevice, graph: Graph): Promise<st
     for (const dispatch of graph.dispatches) {
       for (const [binding, access] of Object.entries(dispatch.kernel.bindings)) {
         const tensor = dispatch.tensors[binding];
-        if (access !== 'read_write' || tensor?.dtype !== 'f32' || dispatch.label.startsWith('loss/record'))
+        if (access !== 'read_write' || tensor === undefined || dispatch.label.startsWith('loss/record'))
           continue;
+        const { shape, dtype } = tensor;
+        if (dtype === 'u32') continue;
         const view = plan.view(tensor);
-        const size = sizeOf(tensor.shape) * 4;
-        const values = new Float32Array(await readBytes(device, view.buffer, view.offsetBytes, size));
-        if (values.some((value) => !Number.isFinite(value))) return dispatch.label;
+        const bytes = await readBytes(device, view.buffer, view.offsetBytes, bytesOf(shape, dtype));
+        const isBroken =
+          dtype === 'f16'
+            ? new Uint16Array(bytes, 0, sizeOf(shape)).some((bits) => (bits & F16_EXPONENT) === F16_EXPONENT)
+            : new Float32Array(bytes).some((value) => !Number.isFinite(value));
+        if (isBroken) return dispatch.label;
       }
     }
     return null;

@@ -1,5 +1,6 @@
-// Training in mixed precision, Keras's policy `mixed_float16` for weights: the parameters, their gradients and the
-// optimizer's moments are f32; the kernels of a step read f16 copies of the large weights, forward and to the input.
+// Training in mixed precision, Keras's policy `mixed_float16`: the parameters, all gradients and the optimizer's moments are
+// f32; the kernels of a step read f16 copies of the large weights, forward and to the input, and what layers compute lies in
+// memory as f16. Gradients are f32, so no loss has to be scaled.
 //
 // A step begins with one dispatch that rounds the copies anew, so whatever wrote the parameters since is in them. Where
 // frozen layers have such weights there is a second one, because theirs lie in another slab.
@@ -9,7 +10,8 @@ import { requireF16 } from '../gpu/requireF16';
 import { ALIGNMENT_BYTES, Slab } from '../gpu/slab';
 import { chunksOf } from '../graph/chunks';
 import { reserveTensor, rowsOf, tensorInSlab, type Graph } from '../graph/graph';
-import { elementBytes, sizeOf, type Tensor } from '../graph/tensor';
+import { halveTensors } from '../graph/halfTensors';
+import { elementBytes, sizeOf, type Storage, type Tensor } from '../graph/tensor';
 import { NOWHERE, roundWeights } from '../kernels/roundToF16';
 import { HalfRangeError } from '../models/halfParameters';
 import { ownerOf } from '../models/network';
@@ -42,7 +44,7 @@ const runsOf = ({ spec: { shape }, offset }: StoredParameter): { first: number; 
 const firstWord = ({ storage }: Tensor): number =>
   storage.home === 'slab' ? storage.offsetBytes / Uint32Array.BYTES_PER_ELEMENT : NaN;
 
-class MixedWeights implements MixedPrecision {
+class HalfWeightsAndMaps implements MixedPrecision {
   readonly #halves = new Slab('f16 weights');
   readonly #places = new Slab('places of f16 weights');
   readonly #sources: readonly Source[];
@@ -128,6 +130,10 @@ class MixedWeights implements MixedPrecision {
     }
   }
 
+  storeMaps(graph: Graph, maps: ReadonlySet<Storage>): void {
+    halveTensors(graph, maps);
+  }
+
   async outOfRange(store: ParameterStore): Promise<HalfRangeError | null> {
     const named = this.#sources.flatMap(({ weights }) =>
       weights.map(({ entry: { tensor } }) => tensor.label),
@@ -144,7 +150,7 @@ class MixedWeights implements MixedPrecision {
 }
 
 /** @throws MissingFeatureError if shaders of the device cannot use f16 */
-export function mixedWeightsOn(device: GPUDevice): typeof MixedWeights {
+export function mixedPrecisionOn(device: GPUDevice): typeof HalfWeightsAndMaps {
   requireF16(device);
-  return MixedWeights;
+  return HalfWeightsAndMaps;
 }

@@ -8,7 +8,15 @@ import { appendBackward, appendForward, appendSum, type ForwardPass } from '../g
 import type { TensorRecord } from '../graph/operation';
 import { Graph, reserveTensor, rowsOf, tensorInSlab } from '../graph/graph';
 import { alignedNumbers, chunksOf } from '../graph/chunks';
-import { elementBytes, shapeText, sizeOf, type DataType, type Shape, type Tensor } from '../graph/tensor';
+import {
+  elementBytes,
+  shapeText,
+  sizeOf,
+  type DataType,
+  type Shape,
+  type Storage,
+  type Tensor,
+} from '../graph/tensor';
 import type { Resolved, OptionTable } from '../graph/options';
 import { record } from '../kernels/record';
 import type { LossDefinition, LossResult } from '../losses/loss';
@@ -89,7 +97,7 @@ export interface TrainingParts extends PassParts {
   readonly augmentation?: Augmentation;
   /** Mixes every row of a batch with another one, and likewise its target. */
   readonly mixUp?: boolean;
-  /** f16 copies of weights, for the kernels of the step; absent: they read f32. */
+  /** f16 copies of weights, for the kernels of the step, and f16 maps; absent: they are f32. */
   readonly mixedPrecision?: MixedPrecision | undefined;
   /** f32: what multiplies the loss of each class in training. */
   readonly classWeights?: Tensor | undefined;
@@ -267,12 +275,20 @@ export function appendOutputLosses(
   return { outputs, seeds };
 }
 
-/** Gather, forward and losses, shared by training and evaluation. @param gradients null: forward only */
+/**
+ * Gather, forward and losses, shared by training and evaluation.
+ * @param gradients null: forward only
+ * @returns `maps`: where the results of layers lie that no loss reads
+ */
 function appendLosses(
   graph: Graph,
   parts: LossParts,
   gradients: ((layer: string) => TensorRecord) | null,
-): { backward: () => void; outputs: readonly OutputRows[] } {
+): {
+  readonly backward: () => void;
+  readonly outputs: readonly OutputRows[];
+  readonly maps: ReadonlySet<Storage>;
+} {
   const { network, store, losses, metrics } = parts;
   const { trainingState } = metrics;
   const training = gradients !== null;
@@ -291,8 +307,11 @@ function appendLosses(
   });
   const scored = { ...parts, trainingState, targets, bare };
   const { outputs, seeds } = appendOutputLosses(graph, scored, lowered.values, pass, training);
+  const scoredValues = network.outputs.map((name) => pass.values[lowered.values.get(name) ?? 0]);
+  const others = new Set([...inputs, ...scoredValues].map((tensor) => tensor?.storage));
   return {
     outputs,
+    maps: new Set(pass.values.map(({ storage }) => storage).filter((storage) => !others.has(storage))),
     backward: () => {
       if (training) appendBackward(graph, pass, seeds);
     },
@@ -323,7 +342,7 @@ function appendRecord(graph: Graph, { batchSize, metrics }: PassParts, outputs: 
 /** No buffers are needed yet. @param target describes the device for which it is planned */
 export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, target: KernelTarget): Graph {
   const graph = new Graph(`${parts.network.name}/training step`, target);
-  const { backward, outputs } = appendLosses(graph, parts, (layer) =>
+  const { backward, outputs, maps } = appendLosses(graph, parts, (layer) =>
     parts.store.mirrored(layer, optimizer.gradients),
   );
   backward();
@@ -335,6 +354,7 @@ export function trainingGraph(parts: TrainingParts, optimizer: OptimizerParts, t
   appendRecord(graph, parts, outputs);
   dispatches.push(...later);
   appendUpdate(graph, optimizer, parts.store.parameters, parts.store.size, trainingState);
+  parts.mixedPrecision?.storeMaps(graph, maps);
   parts.fusing?.dispatches(graph);
   return graph;
 }

@@ -14,7 +14,7 @@ import { installPacked, packedLibrary } from '../../library/pack';
 const root = join(import.meta.dirname, '../..');
 
 /** KB of 1,000 bytes, gzip-compressed and minified: what a program waits for before its first line runs. docs/package.md says them. */
-const BUDGETS = { lenet: 90, whole: 120, element: 40, script: 339 };
+const BUDGETS = { lenet: 90, whole: 120, element: 40, script: 341 };
 
 const base = mkdtempSync(join(tmpdir(), 'convscope-package-'));
 const folderOf = (name: string): string => join(base, name);

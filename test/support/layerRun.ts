@@ -5,10 +5,12 @@ import { targetOf, type KernelTarget } from '../../src/kernels/target';
 import { Slab } from '../../src/gpu/slab';
 import { readFloats } from '../../src/gpu/readback';
 import { Graph, reserveTensor, type Dispatch } from '../../src/graph/graph';
+import { halveTensors } from '../../src/graph/halfTensors';
 import { compilePlan } from '../../src/graph/plan';
-import type { Tensor } from '../../src/graph/tensor';
+import { sizeOf, type Tensor } from '../../src/graph/tensor';
 import { LINEAR, type ActivationChoice } from '../../src/kernels/activation';
 import { activationGradientKernel } from '../../src/kernels/elementwise';
+import { rescaleKernel } from '../../src/kernels/rescaling';
 import { TRAINING_STATE_LENGTH, trainingStateAt } from '../../src/kernels/trainingState';
 import { fusedActivation } from '../../src/layers/shared/activated';
 import type { LayerDefinition, ReferenceMode } from '../../src/layers/layer';
@@ -23,6 +25,8 @@ export interface LayerRun {
   readonly parametersAfter: Readonly<Record<string, NdArray>>;
   /** Kernels that did not compile as they are tuned. */
   readonly fallbacks: readonly string[];
+  /** Of inputs and result those that the layer's shaders cannot take as f16. */
+  readonly whole: readonly string[];
 }
 
 export interface LayerInputs {
@@ -36,6 +40,8 @@ export interface LayerInputs {
   readonly validRows?: number;
   /** What kernels are planned for. Absent: this device. */
   readonly target?: KernelTarget;
+  /** Inputs and result are f16 in memory; default: f32. */
+  readonly halves?: boolean;
   /** Changes dispatches before they are compiled. */
   readonly change?: (dispatches: Dispatch[]) => void;
 }
@@ -54,6 +60,7 @@ export async function runLayer(
     inputActivation,
     validRows,
     target = targetOf(device),
+    halves = false,
     change,
   }: LayerInputs,
 ): Promise<LayerRun> {
@@ -67,7 +74,19 @@ export async function runLayer(
     options,
     inputs.map((x) => x.shape.slice(1)),
   );
-  const x = inputs.map((array, i) => reserveTensor(`x${i}`, array.shape, data));
+  const copy = (from: Tensor): Tensor => {
+    const to = graph.tensor(`${from.label} copied`, from.shape);
+    const size = sizeOf(from.shape);
+    graph.dispatch(
+      rescaleKernel,
+      `copy ${from.label}`,
+      { size, scale: [1], offset: [0] },
+      { x: from, y: to },
+    );
+    return to;
+  };
+  const given = inputs.map((array, i) => reserveTensor(`x${i}`, array.shape, data));
+  const x = halves ? given.map(copy) : given;
   // Each in its own slab: state is written while weights are read.
   const parameterTensors: Record<string, Tensor> = {};
   const parameterSlabs: Slab[] = [];
@@ -87,7 +106,7 @@ export async function runLayer(
     if (tensor.storage.home === 'slab')
       device.queue.writeBuffer(tensor.storage.slab.buffer, tensor.storage.offsetBytes, numbers);
   };
-  inputs.forEach((array, i) => write(x[i]!, f32(array)));
+  inputs.forEach((array, i) => write(given[i]!, f32(array)));
   for (const spec of specs) write(parameterTensors[spec.name]!, f32(parameters[spec.name]!));
   write(dyTensor, f32(dy));
   // A data set of one short batch makes every batch a short one.
@@ -114,7 +133,7 @@ export async function runLayer(
     trainingState: mode.training ? trainingState : null,
   };
   const { y, saved = {} } = definition.forward(options, graph, site);
-  graph.keep(y);
+  const result = graph.keep(halves ? copy(y) : y);
   let dz = dyTensor;
   if (definition.fusesActivation && activation.kind !== 'linear') {
     dz = graph.tensor('dz', dy.shape);
@@ -136,6 +155,8 @@ export async function runLayer(
   });
   for (const gradient of dInputs) if (gradient !== null) graph.keep(gradient);
 
+  const stored = halves ? [...x, y] : [];
+  const stay = halveTensors(graph, new Set(stored.map(({ storage }) => storage)));
   change?.(graph.dispatches);
   const plan = await compilePlan(device, graph);
   plan.run();
@@ -147,13 +168,14 @@ export async function runLayer(
     return result;
   };
   const run = {
-    y: await read(y),
+    y: await read(result),
     dInputs: await Promise.all(
       dInputs.map((gradient) => (gradient === null ? Promise.resolve(null) : read(gradient))),
     ),
     dParameters: await record(gradientTensors),
     parametersAfter: await record(parameterTensors),
     fallbacks: plan.fallbacks.map(({ kernel }) => kernel),
+    whole: stored.filter(({ storage }) => stay.has(storage)).map(({ label }) => label),
   };
   plan.destroy();
   for (const slab of [data, gradients, trainingStateSlab, ...parameterSlabs]) slab.destroy();

@@ -1,11 +1,15 @@
-// Training in mixed precision: one step beside the layers' references in f64, which round weights to f16 where the step reads
-// them so; and what becomes of weights that f16 does not hold.
+// Training in mixed precision: one step beside the layers' references in f64, which round weights and maps to f16 where the step
+// does; what it saves; and what becomes of numbers that f16 does not hold. That every layer's shaders take f16 maps is in
+// test/layers/halfMaps.gpu.test.ts.
 
 import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { uploadImages } from '../../src/data/deviceDataset';
 import { MissingFeatureError } from '../../src/gpu/requireF16';
 import { GPU_TARGET, pretendTarget, type KernelTarget } from '../../src/kernels/target';
 import { HalfRangeError } from '../../src/models/halfParameters';
+import { vgg16 } from '../../src/models/vgg';
+import type { halveTensors as Halving } from '../../src/graph/halfTensors';
+import type { DataType } from '../../src/graph/tensor';
 import { defineNetwork, type Network, type NetworkConfig } from '../../src/models/network';
 import { softmaxForward } from '../../src/reference/activations';
 import { roundedToF16 } from '../../src/reference/float16';
@@ -19,6 +23,15 @@ import { testDevice } from '../support/device';
 import { valuesOf, type Values } from '../support/networkReference';
 import { bars } from '../support/tinyData';
 
+/** Whether maps are f16: without it the weights alone are, and a step is the reference's to its last bits. */
+const maps = { halved: false };
+vi.mock('../../src/graph/halfTensors', async (original) => {
+  const { halveTensors } = await original<{ halveTensors: typeof Halving }>();
+  const perhaps: typeof Halving = (graph, wanted) =>
+    maps.halved ? halveTensors(graph, wanted) : new Set();
+  return { halveTensors: perhaps };
+});
+
 const device = await testDevice();
 const hasF16 = device.features.has('shader-f16');
 beforeAll(async () => {
@@ -27,6 +40,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   pretendTarget(device, null);
+  maps.halved = false;
 });
 
 const BATCH = 6;
@@ -75,11 +89,16 @@ async function create(net: Network, options: Partial<TrainerOptions> = {}): Prom
   return trainer;
 }
 
-/** The gradients of the mean loss in f64, by `layer/parameter`. @param read what the kernels read a weight as */
+/**
+ * The gradients of the mean loss in f64, by `layer/parameter`.
+ * @param read what the kernels read a weight as
+ * @param stored what the result of a layer is stored as
+ */
 function gradientsOf(
   { layers, inputs: [input] }: Network,
   values: Values,
   read: (value: number) => number,
+  stored: (layer: string) => (value: number) => number,
 ): Map<string, NdArray> {
   const mode = { training: true, seed: 5, step: 0 };
   const parametersOf = ({ name, parameters }: Network['layers'][number]): Record<string, NdArray> =>
@@ -96,8 +115,11 @@ function gradientsOf(
       Array.from(pictures.images, (byte) => byte / 255),
     ),
   ];
-  for (const layer of chain)
-    seen.push(layer.definition.reference.forward(layer.options, [seen.at(-1)!], parametersOf(layer), mode));
+  for (const layer of chain) {
+    const { reference } = layer.definition;
+    const y = reference.forward(layer.options, [seen.at(-1)!], parametersOf(layer), mode);
+    seen.push(ndArray(y.shape, Array.from(y.data, stored(layer.name))));
+  }
   const p = softmaxForward(seen.at(-1)!);
   let dy = ndArray(
     p.shape,
@@ -114,6 +136,14 @@ function gradientsOf(
   return gradients;
 }
 
+/** What the tensors of a step are stored as, by their labels. */
+const dtypesOf = ({ plan }: Trainer): ReadonlyMap<string, DataType> =>
+  new Map(
+    plan.dispatches.flatMap(({ tensors }) =>
+      Object.values(tensors).map(({ label, dtype }): [string, DataType] => [label, dtype]),
+    ),
+  );
+
 /** How far the step that a trainer takes is from the reference's. */
 async function errorOfStep(
   trainer: Trainer,
@@ -121,7 +151,10 @@ async function errorOfStep(
 ): Promise<Record<string, number>> {
   const { network: net, store } = { network: trainer.store.network, store: trainer.store };
   const before = await valuesOf(store);
-  const expected = gradientsOf(net, before, read);
+  const dtypes = dtypesOf(trainer);
+  const expected = gradientsOf(net, before, read, (layer) =>
+    dtypes.get(`${layer}/y`) === 'f16' ? roundedToF16 : (value) => value,
+  );
   trainer.submit(1);
   const after = await valuesOf(store);
   const errors = net.layers
@@ -138,6 +171,9 @@ async function errorOfStep(
 /** Of an f32 step: its gradients come as differences of weights. */
 const EXACT = 2e-5;
 
+/** The reference differentiates an activation at what it computes, a step at what it stored. */
+const ROUNDED = 4e-3;
+
 const TARGETS: readonly [string, Partial<KernelTarget>][] = [
   ['as the device is', {}],
   ['nothing fused', { fuses: false }],
@@ -153,6 +189,19 @@ describe.runIf(hasF16)('a step of mixed precision', () => {
     pretendTarget(device, target);
     const errors = Object.values(await errorOfStep(await create(network()), roundedToF16));
     expect(Math.max(...errors)).toBeLessThan(EXACT);
+  });
+
+  it.each(TARGETS)('stores maps rounded: %s', async (_, target) => {
+    maps.halved = true;
+    pretendTarget(device, target);
+    const trainer = await create(network());
+    const errors = Object.values(await errorOfStep(trainer, roundedToF16));
+    expect(Math.max(...errors)).toBeLessThan(ROUNDED);
+    expect(Math.max(...errors), 'they are not f32').toBeGreaterThan(EXACT);
+    const stored = dtypesOf(trainer);
+    const halves = ['conv/y', 'pool/y', 'depthwise/y', 'strided/y', 'hidden/y'];
+    expect(halves.map((label) => stored.get(label))).toEqual(halves.map(() => 'f16'));
+    expect([stored.get('logits/y'), stored.get('batch/x')]).toEqual(['f32', 'f32']);
   });
 
   it('differs from a step that reads f32, by as much as f16 rounds', async () => {
@@ -215,6 +264,31 @@ describe.runIf(hasF16)('a step of mixed precision', () => {
     const error = await trainer.nonFiniteLoss(step);
     expect(error).toBeInstanceOf(HalfRangeError);
     expect(error.message).toMatch(/mixed_float16.*65504.*'hidden\/weight' has 2\. Train in float32/);
+  });
+
+  it('names the layer whose map is infinite first', async () => {
+    maps.halved = true;
+    const trainer = await create(network());
+    const { values } = (await trainer.store.read()).find(({ name }) => name === 'same/weight')!;
+    trainer.store.write('same/weight', values.fill(6e4));
+    trainer.submit(1);
+    const { step, halted } = await trainer.read();
+    expect(halted).toBe(true);
+    expect((await trainer.nonFiniteLoss(step)).message).toMatch(/same|pool/);
+  });
+
+  it('takes less memory for maps, and more for the copies of weights', () => {
+    maps.halved = true;
+    const [full, mixed] = (['float32', 'mixed_float16'] as const).map((dtypePolicy) =>
+      memoryOf(defineNetwork(vgg16), {
+        batch: 8,
+        optimizer: { kind: 'adam' },
+        dtypePolicy,
+        target: GPU_TARGET,
+      }),
+    );
+    expect(mixed!.activations).toBeLessThan(0.76 * full!.activations);
+    expect(mixed!.other).toBeGreaterThan(full!.other);
   });
 
   it('counts the copies in the memory of a step', async () => {
