@@ -38,6 +38,8 @@ const USE_BIAS: bool = true;
 const ROWS: u32 = 4;
 const FILTERS: u32 = 4;
 const DEPTH: u32 = 4;
+/// 2: a slice is loaded beside the products of the last one, and a turn has one barrier instead of two.
+const BUFFERS: u32 = 1;
 
 const SIDE: u32 = 8;
 const GROUP: u32 = SIDE * SIDE;
@@ -49,9 +51,12 @@ const RUN: u32 = (PIXELS + SPLITS * DEPTH * 4 - 1) / (SPLITS * DEPTH * 4) * DEPT
 /// Vectors of a slice that an invocation loads.
 const X_LOADS: u32 = ROWS * DEPTH / SIDE;
 const DY_LOADS: u32 = FILTERS * DEPTH / SIDE;
+/// Vectors of a slice.
+const PATCHES: u32 = SIDE * ROWS * VECTORS;
+const GRADIENTS: u32 = SIDE * FILTERS * VECTORS;
 
-var<workgroup> patches: array<vec4f, SIDE * ROWS * VECTORS>;
-var<workgroup> gradients: array<vec4f, SIDE * FILTERS * VECTORS>;
+var<workgroup> patches: array<vec4f, BUFFERS * PATCHES>;
+var<workgroup> gradients: array<vec4f, BUFFERS * GRADIENTS>;
 
 /// patch[pixel, row]; zero from the end of the run on.
 fn patch_at(pixel: u32, row: u32, end: u32) -> f32 {
@@ -66,6 +71,11 @@ fn patch_at(pixel: u32, row: u32, end: u32) -> f32 {
 
 fn gradient_at(pixel: u32, k: u32, end: u32) -> f32 {
   return select(0.0, dy[pixel * K + k], (pixel < end) & (k < K));
+}
+
+/// Where the slice from a pixel on lies.
+fn buffer(pixel: u32) -> u32 {
+  return pixel / (DEPTH * 4) % BUFFERS;
 }
 
 @compute @workgroup_size(GROUP)
@@ -84,7 +94,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
       let column = at / (SIDE * ROWS);
       let p = pixel + column * 4;
       let r = first_row + row;
-      patches[row * VECTORS + column] = vec4f(
+      patches[buffer(pixel) * PATCHES + row * VECTORS + column] = vec4f(
         patch_at(p, r, end), patch_at(p + 1, r, end), patch_at(p + 2, r, end), patch_at(p + 3, r, end));
     }
     for (var n = 0u; n < DY_LOADS; n++) { // unroll
@@ -93,23 +103,23 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
       let column = at / (SIDE * FILTERS);
       let p = pixel + column * 4;
       let k = first_filter + row;
-      gradients[row * VECTORS + column] = vec4f(
+      gradients[buffer(pixel) * GRADIENTS + row * VECTORS + column] = vec4f(
         gradient_at(p, k, end), gradient_at(p + 1, k, end), gradient_at(p + 2, k, end), gradient_at(p + 3, k, end));
     }
     workgroupBarrier();
     for (var d = 0u; d < DEPTH; d++) {
       var g: array<vec4f, FILTERS>; // registers
       for (var f = 0u; f < FILTERS; f++) { // unroll
-        g[f] = gradients[(across + f * SIDE) * VECTORS + d];
+        g[f] = gradients[buffer(pixel) * GRADIENTS + (across + f * SIDE) * VECTORS + d];
       }
       for (var r = 0u; r < ROWS; r++) { // unroll
-        let p = patches[(down + r * SIDE) * VECTORS + d];
+        let p = patches[buffer(pixel) * PATCHES + (down + r * SIDE) * VECTORS + d];
         for (var f = 0u; f < FILTERS; f++) { // unroll
           sum[r * FILTERS + f] += dot(p, g[f]);
         }
       }
     }
-    workgroupBarrier();
+    if (BUFFERS == 1) { workgroupBarrier(); }
   }
 
   for (var r = 0u; r < ROWS; r++) { // unroll

@@ -18,6 +18,8 @@ const COLUMNS: u32 = 4;
 const FILTERS: u32 = 4;
 const DEPTH: u32 = 4;
 const SPLITS: u32 = 1;
+/// 2: a slice is loaded beside the products of the last one, and a turn has one barrier instead of two.
+const BUFFERS: u32 = 1;
 
 const SIDE: u32 = 8;
 const GROUP: u32 = SIDE * SIDE;
@@ -29,9 +31,17 @@ const RUN: u32 = (TERMS + SPLITS * DEPTH * 4 - 1) / (SPLITS * DEPTH * 4) * DEPTH
 /// Vectors of a slice that an invocation loads: GROUP · LOADS are all.
 const PATCH_LOADS: u32 = COLUMNS * DEPTH / SIDE;
 const WEIGHT_LOADS: u32 = FILTERS * DEPTH / SIDE;
+/// Vectors of a slice.
+const PATCHES: u32 = SIDE * COLUMNS * ROW;
+const WEIGHTS: u32 = SIDE * FILTERS * ROW;
 
-var<workgroup> patches: array<vec4f, SIDE * COLUMNS * ROW>;
-var<workgroup> weights: array<vec4f, SIDE * FILTERS * ROW>;
+var<workgroup> patches: array<vec4f, BUFFERS * PATCHES>;
+var<workgroup> weights: array<vec4f, BUFFERS * WEIGHTS>;
+
+/// Where the slice from k on lies.
+fn buffer(k: u32) -> u32 {
+  return k / (DEPTH * 4) % BUFFERS;
+}
 
 @compute @workgroup_size(GROUP)
 fn main(
@@ -55,29 +65,29 @@ fn main(
   for (var k = split * RUN; k < min((split + 1) * RUN, TERMS); k += DEPTH * 4) {
     for (var n = 0u; n < PATCH_LOADS; n++) { // unroll
       let at = n * GROUP + local;
-      patches[at / DEPTH * ROW + at % DEPTH] = patch_at(corner[n], k + at % DEPTH * 4);
+      patches[buffer(k) * PATCHES + at / DEPTH * ROW + at % DEPTH] = patch_at(corner[n], k + at % DEPTH * 4);
     }
     for (var n = 0u; n < WEIGHT_LOADS; n++) { // unroll
       let at = n * GROUP + local;
       // Neighbours load what lies side by side: k of an output (FLIP), else outputs.
       let row = select(at % (SIDE * FILTERS), at / DEPTH, FLIP);
       let column = select(at / (SIDE * FILTERS), at % DEPTH, FLIP);
-      weights[row * ROW + column] = weights_at(k + column * 4, first_output + row);
+      weights[buffer(k) * WEIGHTS + row * ROW + column] = weights_at(k + column * 4, first_output + row);
     }
     workgroupBarrier();
     for (var d = 0u; d < DEPTH; d++) {
       var w: array<vec4f, FILTERS>; // registers
       for (var f = 0u; f < FILTERS; f++) { // unroll
-        w[f] = weights[(across + f * SIDE) * ROW + d];
+        w[f] = weights[buffer(k) * WEIGHTS + (across + f * SIDE) * ROW + d];
       }
       for (var j = 0u; j < COLUMNS; j++) { // unroll
-        let p = patches[(down + j * SIDE) * ROW + d];
+        let p = patches[buffer(k) * PATCHES + (down + j * SIDE) * ROW + d];
         for (var f = 0u; f < FILTERS; f++) { // unroll
           sum[j * FILTERS + f] += dot(p, w[f]);
         }
       }
     }
-    workgroupBarrier();
+    if (BUFFERS == 1) { workgroupBarrier(); }
   }
 
   for (var j = 0u; j < COLUMNS; j++) { // unroll

@@ -40,6 +40,9 @@ const MAX_SPLITS = 16;
 /** The gradient of the weights has few outputs, and sums as long as a batch has pixels. */
 const MAX_WEIGHT_SPLITS = 256;
 
+/** Workgroup memory of the largest tile. With more of it too few workgroups would be resident on a card. */
+const SHARED_BYTES = 10 << 10;
+
 const useful = (length: number, size: number): number => length / (blocks(length, size) * size);
 
 const pixelsOf = (g: Conv2dGeometry): number => g.batch * g.outputHeight * g.outputWidth;
@@ -108,6 +111,12 @@ function tileFor(product: Product, target: KernelTarget, mostSplits = MAX_SPLITS
   return fitting.reduce((best, tile) => (timeOf(tile) < timeOf(best) ? tile : best));
 }
 
+/** How many slices of a tile are in workgroup memory, each of vectors of 16 bytes, a row longer than DEPTH. */
+function buffersOf({ columns, filters }: Tile, { doubleBuffered = false }: KernelTarget): number {
+  const bytes = SIDE * (columns + filters) * (DEPTH + 1) * 16;
+  return doubleBuffered && 2 * bytes <= SHARED_BYTES ? 2 : 1;
+}
+
 /** What conv2d_tiles.wgsl needs for a correlation; FLIP and the rest are the caller's. */
 function tiled(
   correlation: Correlation,
@@ -125,6 +134,7 @@ function tiled(
       FILTERS: tile.filters,
       DEPTH,
       SPLITS: splits,
+      BUFFERS: buffersOf(tile, target),
     },
     workgroups: [x, y, blocks(g.filters, SIDE * tile.filters) * splits],
   };
@@ -218,6 +228,7 @@ function tilesGradWeight(
       ROWS: tile.columns,
       FILTERS: tile.filters,
       DEPTH,
+      BUFFERS: buffersOf(tile, target),
     },
     workgroups: [blocks(product.rows, SIDE * tile.columns), blocks(g.filters, SIDE * tile.filters), g.splits],
     flops: flops(g),

@@ -69,6 +69,8 @@ export interface KernelTarget {
    * (matrixConvolution.ts, to be loaded first): lanes along filters, or tiles in workgroup memory.
    */
   readonly convolution: 'blocks' | 'lanes' | 'tiles';
+  /** Tiles small enough have two slices in workgroup memory: one is loaded while the other is used. Absent: no. */
+  readonly doubleBuffered?: boolean;
   /** What decides where 3×3 convolutions use Winograd's algorithm; null: nowhere. */
   readonly winograd: WinogradCosts | null;
   /** Whether a training step fuses layers (src/models/fuse.ts). */

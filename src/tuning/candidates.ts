@@ -16,7 +16,7 @@ const GPU_WINOGRAD: WinogradCosts = { product: 1, tile: 2000, kernel: 500 };
  * The default first, then variants that may suit some graphics cards. `few`: a GPU within a processor. `large`: loads are
  * expensive. `lanes` and `tiles`: other shaders (matrixConvolution.ts). `winograd`: 3×3 convolutions of many channels by Winograd's
  * algorithm (winograd.ts). `small`: fewer registers per invocation, so that more
- * invocations run at once.
+ * invocations run at once; `double`: these with two slices in workgroup memory.
  */
 export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
   GPU_TARGET,
@@ -31,5 +31,6 @@ export const GPU_CANDIDATES: readonly KernelTarget[] = Object.freeze([
   { ...GPU_TARGET, name: 'gpu-lanes', convolution: 'lanes' },
   { ...GPU_TARGET, name: 'gpu-tiles', convolution: 'tiles' },
   { ...GPU_TARGET, name: 'gpu-tiles-small', convolution: 'tiles', ...FEW_REGISTERS },
+  { ...GPU_TARGET, name: 'gpu-tiles-double', convolution: 'tiles', ...FEW_REGISTERS, doubleBuffered: true },
   { ...GPU_TARGET, name: 'gpu-tiles-winograd', convolution: 'tiles', winograd: GPU_WINOGRAD },
 ]);

@@ -165,6 +165,18 @@ describe('too few tiles for a card', () => {
   });
 });
 
+it('two slices of small tiles take twice the workgroup memory, and no more lines', () => {
+  const few = { registers: 56, body: 150 };
+  const small: KernelTarget = { ...GPU_TARGET, convolution: 'tiles', correlation: few, weightGradient: few };
+  for (const pass of ['forward', 'to the weights'] as const) {
+    const [one, two] = [false, true].map((doubleBuffered) =>
+      memoryCosts(pass, PASSES[pass]!(SHAPES[USUAL!]!, { ...small, doubleBuffered, invocations: 1 << 20 })),
+    );
+    expect(two!.workgroupBytes).toBe(2 * one!.workgroupBytes);
+    expect(two!.lines).toEqual(one!.lines);
+  }
+});
+
 /** The products of Winograd's convolution; forward and to the input they are alike where channels and filters are. */
 const WINOGRAD_SHAPES = ['3×3, 64→64, 16², batch 32', '3×3, 256→256, 14², batch 8'];
 const winogradCosts = (shape: string): MemoryCosts =>
