@@ -28,6 +28,8 @@ const ALONE_EVERY_MS = 8000;
 const ALONE_AGAIN_MS = 1000;
 /** If k steps take longer, lateness included, 2k are not tried, so that the device is not busy for too long. */
 const MAX_ALONE_MS = 300;
+/** How much two times of the same may differ. */
+const TIMER_MS = 2;
 
 /**
  * A submit that takes longer, and so many times as long as the steps before, was not computed all that time: the computer
@@ -57,6 +59,8 @@ export class Pacer {
   #aloneAt = -Infinity;
   /** The lateness of answers. */
   #lateMs = 0;
+  /** A greater one, seen once; null: none. */
+  #doubtedMs: number | null = null;
   /** The newest answer came after a sleep. */
   #slept = false;
   /** Measured; 0 before the first submit came back. */
@@ -160,7 +164,15 @@ export class Pacer {
       return;
     }
     const slope = Math.max(0, (double.ms - single.ms) / (double.steps - single.steps));
-    this.#lateMs = Math.max(0, single.ms - slope * single.steps);
+    const lateMs = Math.max(0, single.ms - slope * single.steps);
+    // The device may have drawn something during the first. What is later than before is believed if it is so twice.
+    if (this.#doubtedMs === null && lateMs > this.#lateMs + TIMER_MS) {
+      this.#doubtedMs = lateMs;
+      this.#endSample(now, []);
+      return;
+    }
+    this.#lateMs = Math.min(lateMs, this.#doubtedMs ?? Infinity);
+    this.#doubtedMs = null;
     const work = ({ steps, ms }: Timed): Timed => ({ steps, ms: Math.max(0, ms - this.#lateMs) });
     this.#endSample(now + ALONE_EVERY_MS, [work(single), work(double)]);
   }

@@ -8,9 +8,9 @@ const STEPS_PER_VIEW = 15;
 
 /**
  * On a device that takes longer than READ_INTERVAL_MS for these, and so draws with the processor, a view with all that the
- * browser does for it costs as much as one or two steps of LeNet-5: a twentieth of so many.
+ * browser does for it costs as much as a step of LeNet-5, or a little more: at most a twentieth of so many.
  */
-const SLOW_STEPS_PER_VIEW = 22;
+const SLOW_STEPS_PER_VIEW = 26;
 
 /** Another picture, such as one that is being drawn, is shown sooner. */
 export const STEPS_PER_PICTURE = 4;
