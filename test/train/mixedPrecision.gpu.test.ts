@@ -27,8 +27,7 @@ import { bars } from '../support/tinyData';
 const maps = { halved: false };
 vi.mock('../../src/graph/halfTensors', async (original) => {
   const { halveTensors } = await original<{ halveTensors: typeof Halving }>();
-  const perhaps: typeof Halving = (graph, wanted) =>
-    maps.halved ? halveTensors(graph, wanted) : new Set();
+  const perhaps: typeof Halving = (graph, wanted) => (maps.halved ? halveTensors(graph, wanted) : new Set());
   return { halveTensors: perhaps };
 });
 
