@@ -2,19 +2,19 @@
 // does; what it saves; and what becomes of numbers that f16 does not hold. That every layer's shaders take f16 maps is in
 // test/layers/halfMaps.gpu.test.ts.
 
-import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { uploadImages } from '../../src/data/deviceDataset';
 import { MissingFeatureError } from '../../src/gpu/requireF16';
 import { GPU_TARGET, pretendTarget, type KernelTarget } from '../../src/kernels/target';
 import { HalfRangeError } from '../../src/models/halfParameters';
 import { vgg16 } from '../../src/models/vgg';
-import type { halveTensors as Halving } from '../../src/graph/halfTensors';
 import type { DataType } from '../../src/graph/tensor';
 import { defineNetwork, type Network, type NetworkConfig } from '../../src/models/network';
 import { softmaxForward } from '../../src/reference/activations';
 import { roundedToF16 } from '../../src/reference/float16';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { loadDtypePolicy } from '../../src/train/dtypePolicy';
+import { mixedPrecisionOn } from '../../src/train/mixedPrecision';
 import { memoryOf } from '../../src/train/memory';
 import { Trainer, type TrainerOptions } from '../../src/train/trainer';
 import { loadVariants } from '../../src/tuning/calibrate';
@@ -22,14 +22,6 @@ import { relativeError } from '../support/compare';
 import { testDevice } from '../support/device';
 import { valuesOf, type Values } from '../support/networkReference';
 import { bars } from '../support/tinyData';
-
-/** Whether maps are f16: without it the weights alone are, and a step is the reference's to its last bits. */
-const maps = { halved: false };
-vi.mock('../../src/graph/halfTensors', async (original) => {
-  const { halveTensors } = await original<{ halveTensors: typeof Halving }>();
-  const perhaps: typeof Halving = (graph, wanted) => (maps.halved ? halveTensors(graph, wanted) : new Set());
-  return { halveTensors: perhaps };
-});
 
 const device = await testDevice();
 const hasF16 = device.features.has('shader-f16');
@@ -39,8 +31,13 @@ beforeAll(async () => {
 });
 afterEach(() => {
   pretendTarget(device, null);
-  maps.halved = false;
+  vi.restoreAllMocks();
 });
+
+/** Maps stay f32: the weights alone are f16, and a step is the reference's to its last bits. */
+function keepMapsWhole(): void {
+  vi.spyOn(mixedPrecisionOn(device).prototype, 'storeMaps').mockImplementation(() => undefined);
+}
 
 const BATCH = 6;
 const LEARNING_RATE = 1;
@@ -183,24 +180,13 @@ const TARGETS: readonly [string, Partial<KernelTarget>][] = [
   ["Winograd's convolution", { winograd: { product: 0, tile: 0, kernel: 0 } }],
 ];
 
-describe.runIf(hasF16)('a step of mixed precision', () => {
+describe.runIf(hasF16)('a step of mixed precision whose maps stay f32', () => {
+  beforeEach(keepMapsWhole);
+
   it.each(TARGETS)('is the reference with rounded weights: %s', async (_, target) => {
     pretendTarget(device, target);
     const errors = Object.values(await errorOfStep(await create(network()), roundedToF16));
     expect(Math.max(...errors)).toBeLessThan(EXACT);
-  });
-
-  it.each(TARGETS)('stores maps rounded: %s', async (_, target) => {
-    maps.halved = true;
-    pretendTarget(device, target);
-    const trainer = await create(network());
-    const errors = Object.values(await errorOfStep(trainer, roundedToF16));
-    expect(Math.max(...errors)).toBeLessThan(ROUNDED);
-    expect(Math.max(...errors), 'they are not f32').toBeGreaterThan(EXACT);
-    const stored = dtypesOf(trainer);
-    const halves = ['conv/y', 'pool/y', 'depthwise/y', 'strided/y', 'hidden/y'];
-    expect(halves.map((label) => stored.get(label))).toEqual(halves.map(() => 'f16'));
-    expect([stored.get('logits/y'), stored.get('batch/x')]).toEqual(['f32', 'f32']);
   });
 
   it('differs from a step that reads f32, by as much as f16 rounds', async () => {
@@ -265,8 +251,34 @@ describe.runIf(hasF16)('a step of mixed precision', () => {
     expect(error.message).toMatch(/mixed_float16.*65504.*'hidden\/weight' has 2\. Train in float32/);
   });
 
+  it('counts the copies in the memory of a step', async () => {
+    const sizes = (['float32', 'mixed_float16'] as const).map(
+      (dtypePolicy) =>
+        memoryOf(network(), { batch: BATCH, optimizer: { kind: 'sgd' }, dtypePolicy, target: GPU_TARGET })
+          .total,
+    );
+    const trainer = await create(network());
+    const more = [...trainer.slabs].filter(({ label }) => label.includes('f16'));
+    expect(sizes[1]! - sizes[0]!).toBe(more.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+  });
+});
+
+describe.runIf(hasF16)('a step of mixed precision', () => {
+  // Tiles and lanes do so layer by layer: test/layers/halfMaps.gpu.test.ts.
+  const some = TARGETS.filter(([, { convolution }]) => convolution === undefined);
+  it.each(some)('stores maps rounded: %s', async (_, target) => {
+    pretendTarget(device, target);
+    const trainer = await create(network());
+    const errors = Object.values(await errorOfStep(trainer, roundedToF16));
+    expect(Math.max(...errors)).toBeLessThan(ROUNDED);
+    expect(Math.max(...errors), 'they are not f32').toBeGreaterThan(EXACT);
+    const stored = dtypesOf(trainer);
+    const halves = ['conv/y', 'pool/y', 'depthwise/y', 'strided/y', 'hidden/y'];
+    expect(halves.map((label) => stored.get(label))).toEqual(halves.map(() => 'f16'));
+    expect([stored.get('logits/y'), stored.get('batch/x')]).toEqual(['f32', 'f32']);
+  });
+
   it('names the layer whose map is infinite first', async () => {
-    maps.halved = true;
     const trainer = await create(network());
     const { values } = (await trainer.store.read()).find(({ name }) => name === 'same/weight')!;
     trainer.store.write('same/weight', values.fill(6e4));
@@ -277,7 +289,6 @@ describe.runIf(hasF16)('a step of mixed precision', () => {
   });
 
   it('takes less memory for maps, and more for the copies of weights', () => {
-    maps.halved = true;
     const [full, mixed] = (['float32', 'mixed_float16'] as const).map((dtypePolicy) =>
       memoryOf(defineNetwork(vgg16), {
         batch: 8,
@@ -288,17 +299,6 @@ describe.runIf(hasF16)('a step of mixed precision', () => {
     );
     expect(mixed!.activations).toBeLessThan(0.76 * full!.activations);
     expect(mixed!.other).toBeGreaterThan(full!.other);
-  });
-
-  it('counts the copies in the memory of a step', async () => {
-    const sizes = (['float32', 'mixed_float16'] as const).map(
-      (dtypePolicy) =>
-        memoryOf(network(), { batch: BATCH, optimizer: { kind: 'sgd' }, dtypePolicy, target: GPU_TARGET })
-          .total,
-    );
-    const trainer = await create(network());
-    const more = [...trainer.slabs].filter(({ label }) => label.includes('f16'));
-    expect(sizes[1]! - sizes[0]!).toBe(more.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
   });
 });
 
