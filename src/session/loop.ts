@@ -7,7 +7,7 @@ import { nextTest } from '../train/testTimes';
 import type { TrainingOptions } from '../train/trainingLoop';
 import type { TrainingContext } from './trainingContext';
 import type { SessionContext } from './sessionContext';
-import { READ_INTERVAL_MS, viewEveryMs } from './viewPace';
+import { readEveryMs } from './viewPace';
 
 export class SessionLoop {
   #underWay: Promise<void> | null = null;
@@ -95,7 +95,7 @@ export class SessionLoop {
     if (!trainer.compiled) await session.compileTraining(context);
     for await (const event of trainer.train({
       ...{ from: run.submitted, pacer, submit: (steps) => run.submit(steps), reads: 'beside', ...options },
-      readEveryMs: () => Math.max(READ_INTERVAL_MS, viewEveryMs(pacer.stepMs)),
+      readEveryMs: () => readEveryMs(pacer.stepMs, run.end),
     })) {
       if (context !== run.context) break;
       if (event.kind === 'steps') {

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ProbeView } from '../../src/session/probeView';
+import { readEveryMs, viewEveryMs } from '../../src/session/viewPace';
 import { barNetwork } from '../support/tinyData';
 import { sessionsOf } from '../support/openSession';
 
@@ -42,6 +43,20 @@ it('a slow device computes maps when the losses were read, and needs no frames b
   expect(framesAfter(view, 10_000)).toEqual([false]);
   view.read();
   expect(framesAfter(view, 1, 10_000)).toEqual([true, false]);
+});
+
+it.each([
+  [10, 260],
+  [30, 780],
+  [80, 800],
+  [1000, 8000],
+])('steps of %s ms are looked at every %s ms', (stepMs, everyMs) => {
+  expect(viewEveryMs(stepMs)).toBe(everyMs);
+});
+
+it('losses of a short run are read eight times, at most ten times a second', () => {
+  expect([16, 160, 1600].map((steps) => readEveryMs(20, steps))).toEqual([100, 400, 520]);
+  expect(readEveryMs(1, Infinity)).toBe(100);
 });
 
 it('another picture is shown within the time of four steps, on a slow device, too', async () => {
