@@ -79,6 +79,8 @@ export default defineConfig({
                   'test/{kernels,layers,losses,optimizers,reference,fruit,shapes,support}/**/*.gpu.test.ts',
                   'test/train/trainer.gpu.test.ts',
                 ],
+                // SwiftShader has no f16.
+                exclude: ['test/layers/halfMaps.gpu.test.ts'],
               },
             },
           ]),
