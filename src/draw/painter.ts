@@ -59,6 +59,7 @@ interface Prepared {
   readonly view: GPUBuffer;
   readonly shared: GPUBindGroup;
   groups: readonly TileGroup[] | null;
+  draws: readonly Draw[];
   instances: GPUBuffer | null;
   width: number;
   height: number;
@@ -99,16 +100,27 @@ export function packTiles(groups: readonly TileGroup[]): ArrayBuffer {
   return packed;
 }
 
-/** Neighbouring tiles that one pipeline draws. */
-function runsOf(tiles: readonly Tile[]): readonly { readonly count: number; readonly inColour: boolean }[] {
-  const runs: { count: number; readonly inColour: boolean }[] = [];
-  for (const { kind } of tiles) {
-    const inColour = kind === 'picture';
-    const run = runs.at(-1);
-    if (run?.inColour === inColour) run.count++;
-    else runs.push({ count: 1, inColour });
+/** Neighbouring tiles of one tensor that one pipeline draws. */
+interface Draw {
+  readonly tensor: TensorView;
+  readonly pipeline: keyof Pipelines;
+  readonly first: number;
+  count: number;
+}
+
+function drawsOf(groups: readonly TileGroup[]): readonly Draw[] {
+  const draws: Draw[] = [];
+  let first = 0;
+  for (const { tensor, tiles } of groups) {
+    for (const { kind } of tiles) {
+      const pipeline = kind === 'picture' ? 'picture' : 'coloured';
+      const last = draws.at(-1);
+      if (last?.tensor === tensor && last.pipeline === pipeline) last.count++;
+      else draws.push({ tensor, pipeline, first, count: 1 });
+      first++;
+    }
   }
-  return runs;
+  return draws;
 }
 
 interface TileShader {
@@ -226,15 +238,10 @@ export class Painter {
       });
       pass.setBindGroup(0, prepared.shared);
       pass.setVertexBuffer(0, prepared.instances);
-      let first = 0;
-      for (const group of surface.groups) {
-        if (group.tiles.length === 0) continue;
-        pass.setBindGroup(1, this.#bindGroup(group.tensor));
-        for (const { count, inColour } of runsOf(group.tiles)) {
-          pass.setPipeline(inColour ? pipelines.picture : pipelines.coloured);
-          pass.draw(4, count, 0, first);
-          first += count;
-        }
+      for (const { tensor, pipeline, first, count } of prepared.draws) {
+        pass.setPipeline(pipelines[pipeline]);
+        pass.setBindGroup(1, this.#bindGroup(tensor));
+        pass.draw(4, count, 0, first);
       }
       pass.end();
       surface.dirty = false;
@@ -263,7 +270,7 @@ export class Painter {
           { binding: 1, resource: { buffer: this.#colours } },
         ],
       });
-      prepared = { context, view, shared, groups: null, instances: null, width: 0, height: 0 };
+      prepared = { context, view, shared, groups: null, draws: [], instances: null, width: 0, height: 0 };
       this.#prepared.set(surface, prepared);
     }
     if (prepared.width !== canvas.width || prepared.height !== canvas.height) {
@@ -287,6 +294,7 @@ export class Painter {
     }
     this.device.queue.writeBuffer(prepared.instances, 0, packed);
     prepared.groups = surface.groups;
+    prepared.draws = drawsOf(surface.groups);
   }
 
   #bindGroup(tensor: TensorView): GPUBindGroup {

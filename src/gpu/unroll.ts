@@ -104,15 +104,21 @@ function nextMatch(pattern: RegExp, text: string, from = 0): RegExpExecArray | n
   return pattern.exec(text);
 }
 
-const [OPENING, CLOSING] = [0x7b, 0x7d]; // { and }
+/** As character codes. */
+const BRACES = [0x7b, 0x7d] as const;
+export const BRACKETS = [0x5b, 0x5d] as const;
 
-/** Where the block ends that begins before `from`; -1 if nowhere. */
-export function closingBrace(text: string, from: number): number {
+/** Where the block ends that begins before `from`, or what else opens and closes; -1 if nowhere. */
+export function closingBrace(
+  text: string,
+  from: number,
+  [opening, closing]: readonly [opening: number, closing: number] = BRACES,
+): number {
   let depth = 1;
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === OPENING) depth++;
-    else if (code === CLOSING && --depth === 0) return at;
+    if (code === opening) depth++;
+    else if (code === closing && --depth === 0) return at;
   }
   return -1;
 }

@@ -33,12 +33,14 @@ function withHalves(plan: KernelPlan, bindings: readonly number[]): KernelPlan {
  */
 export function halveTensors(graph: Graph, wanted: ReadonlySet<Storage>): ReadonlySet<Storage> {
   const stay = new Set([...wanted].filter((storage) => storage.home !== 'plan' || graph.kept.has(storage)));
-  for (const dispatch of graph.dispatches) {
-    for (const { binding, storage } of boundFrom(dispatch, wanted)) {
-      const plans = [dispatch, ...(dispatch.plain === null ? [] : [dispatch.plain])];
-      const can = plans.every(({ source }) => withHalfBindings(loadedText(source), [binding]) !== null);
-      if (!can) stay.add(storage);
-    }
+  // A plain plan is made each time it is asked for.
+  const users = graph.dispatches.flatMap((dispatch, at) =>
+    boundFrom(dispatch, wanted).length === 0 ? [] : [{ at, dispatch, plain: dispatch.plain }],
+  );
+  for (const { dispatch, plain } of users) {
+    const sources = [dispatch, ...(plain === null ? [] : [plain])].map(({ source }) => loadedText(source));
+    for (const { binding, storage } of boundFrom(dispatch, wanted))
+      if (sources.some((source) => withHalfBindings(source, [binding]) === null)) stay.add(storage);
   }
 
   const halved = new Map<Storage, Storage>();
@@ -50,10 +52,9 @@ export function halveTensors(graph: Graph, wanted: ReadonlySet<Storage>): Readon
     return Object.freeze({ ...tensor, dtype: 'f16', storage: known });
   };
   const change = new Set([...wanted].filter((storage) => !stay.has(storage)));
-  graph.dispatches.forEach((dispatch, at) => {
+  for (const { at, dispatch, plain } of users) {
     const bound = boundFrom(dispatch, change);
-    if (bound.length === 0) return;
-    const { plain } = dispatch;
+    if (bound.length === 0) continue;
     const bindings = bound.map(({ binding }) => binding);
     const names = bound.map(({ name }) => name);
     const tensors = Object.entries(dispatch.tensors).map(([name, tensor]): [string, Tensor] => [
@@ -66,6 +67,6 @@ export function halveTensors(graph: Graph, wanted: ReadonlySet<Storage>): Readon
       tensors: Object.fromEntries(tensors),
       plain: plain === null ? null : withHalves(plain, bindings),
     });
-  });
+  }
   return stay;
 }

@@ -1,9 +1,8 @@
 // A shader with f16 in the place of f32 in some of its bindings: it converts what it loads and what it stores, and computes in
 // f32 as before. The text is rewritten, so that no shader has to be written for both.
 
-import { closingBrace } from '../gpu/unroll';
-
-const COMMENT = /\/\/.*$|\/\*[^]*?\*\//gm;
+import { BRACKETS, closingBrace } from '../gpu/unroll';
+import { COMMENT } from './kernel';
 
 const HALVES: Readonly<Record<string, string>> = { f32: 'f16', vec2f: 'vec2h', vec4f: 'vec4h' };
 
@@ -11,16 +10,6 @@ const HALVES: Readonly<Record<string, string>> = { f32: 'f16', vec2f: 'vec2h', v
 function halfOf(source: string, element: string): string | undefined {
   const of = new RegExp(`^alias ${element} = (\\w+);`, 'm').exec(source)?.[1] ?? element;
   return HALVES[of];
-}
-
-/** The place after the bracket that closes the one at `open`; -1 if there is none. */
-function afterBracket(text: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === '[') depth++;
-    else if (text[at] === ']' && --depth === 0) return at + 1;
-  }
-  return -1;
 }
 
 /** Where a name is not the binding's: in comments, and in functions that have a parameter of that name. */
@@ -52,7 +41,7 @@ function withHalfBinding(source: string, binding: number): string | null {
   let text = source;
   // From the end: a place in front stays where it is.
   for (const index of uses.reverse()) {
-    const close = afterBracket(text, index + name.length);
+    const close = closingBrace(text, index + name.length + 1, BRACKETS) + 1;
     const rest = text.slice(close);
     const store = /^\s*=(?!=)\s*/.exec(rest);
     const isPointer = /[(,=]\s*&$/.test(text.slice(0, index));

@@ -155,7 +155,7 @@ export function joinSources(name: string, sources: readonly string[]): string {
   return directives.join('') + text.replace(DIRECTIVE, '');
 }
 
-const COMMENT = /\/\/.*$|\/\*[^]*?\*\//gm;
+export const COMMENT = /\/\/.*$|\/\*[^]*?\*\//gm;
 const INNERMOST_BRACES = /\{[^{}]*\}/g;
 const MODULE_SCOPE = /\b(?:override|const|fn|struct|alias|var(?:\s*<[^>]*>)?)\s+([A-Za-z_]\w*)/g;
 

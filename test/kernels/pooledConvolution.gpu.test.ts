@@ -12,9 +12,8 @@ import { checkOptions, type OptionTable, type Resolved } from '../../src/layers/
 import { LAYERS } from '../../src/layers/all';
 import { poolWindow, type PoolOptions } from '../../src/layers/shared/pooling';
 import { maxPool2dBackward, maxPool2dForward } from '../../src/reference/maxPool2d';
-import { expectClose } from '../support/compare';
 import { testDevice } from '../support/device';
-import { runLayer, type LayerRun } from '../support/layerRun';
+import { expectLayer, runLayer, type LayerRun } from '../support/layerRun';
 import { sample, TRAINING } from '../layers/sample';
 
 const device = await testDevice();
@@ -165,23 +164,17 @@ async function compare(
 ): Promise<Compared> {
   const definition = pooled(pool);
   const options = checkOptions('conv2d', conv2d.options, conv);
-  const given = sample(definition, options, [input], batch);
+  const given = { ...sample(definition, options, [input], batch), mode: TRAINING };
   let fused = 0;
   const run = await runLayer(device, definition, options, {
     ...given,
-    mode: TRAINING,
     target,
     change: (dispatches) => {
       fused = dispatches.filter(({ parts }) => parts !== undefined).length;
       change(dispatches);
     },
   });
-  const { inputs, parameters, dy } = given;
-  expectClose(run.y, definition.reference.forward(options, inputs, parameters, TRAINING), 'y');
-  const expected = definition.reference.backward(options, inputs, parameters, dy, TRAINING);
-  expectClose(run.dInputs[0]!, expected.inputs[0]!, 'dx');
-  for (const [name, gradient] of Object.entries(run.dParameters))
-    expectClose(gradient, expected.parameters[name]!, `d ${name}`);
+  expectLayer(run, definition, options, given);
   return { run, fused };
 }
 

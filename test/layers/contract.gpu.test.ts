@@ -7,7 +7,7 @@ import { fusedActivation, referenceActivate } from '../../src/layers/shared/acti
 import { activationGradient } from '../../src/reference/activations';
 import { expectClose } from '../support/compare';
 import { testDevice } from '../support/device';
-import { runLayer } from '../support/layerRun';
+import { expectLayer, runLayer } from '../support/layerRun';
 import { DEFINITIONS } from './definitions';
 import { INFERENCE, sample, TRAINING } from './sample';
 
@@ -27,15 +27,9 @@ describe.each(DEFINITIONS)('%s', (_, definition) => {
         ['training', TRAINING],
         ['inference', INFERENCE],
       ])('computes on the GPU what the reference says, forward and backward (%s)', async (_mode, mode) => {
-        const run = await runLayer(device, definition, options, { inputs, parameters, dy, mode });
-        expectClose(run.y, definition.reference.forward(options, inputs, parameters, mode), 'y');
-        const expected = definition.reference.backward(options, inputs, parameters, dy, mode);
-        run.dInputs.forEach((dx, i) => {
-          if (dx === null) throw new Error(`gradient of input ${i} was wanted and not returned`);
-          expectClose(dx, expected.inputs[i]!, `dx${i}`);
-        });
-        for (const [name, gradient] of Object.entries(run.dParameters))
-          expectClose(gradient, expected.parameters[name]!, `d ${name}`);
+        const numbers = { inputs, parameters, dy, mode };
+        const run = await runLayer(device, definition, options, numbers);
+        expectLayer(run, definition, options, numbers);
       });
 
       if (definition.fusesInputActivation) {

@@ -8,9 +8,8 @@ import { checkOptions } from '../../src/layers/options';
 import { roundedToF16 } from '../../src/reference/float16';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
 import { loadVariants } from '../../src/tuning/calibrate';
-import { expectClose } from '../support/compare';
 import { testDevice } from '../support/device';
-import { runLayer } from '../support/layerRun';
+import { expectLayer, runLayer } from '../support/layerRun';
 import { DEFINITIONS } from './definitions';
 import { sample, TRAINING } from './sample';
 
@@ -19,7 +18,7 @@ const hasF16 = device.features.has('shader-f16');
 beforeAll(loadVariants);
 
 /** A unit in the last place of f16 is 2⁻¹⁰; a gradient may depend on a small difference of rounded numbers. */
-const [ROUNDED, DIFFERENTIATED] = [1e-3, 5e-3];
+const WITHIN = { y: 1e-3, gradients: 5e-3 };
 
 const halved = ({ shape, data }: NdArray): NdArray => ndArray(shape, Array.from(data, roundedToF16));
 
@@ -34,12 +33,7 @@ async function check(
   const numbers = { inputs, parameters, dy, mode: TRAINING };
   const run = await runLayer(device, definition, options, { ...numbers, target, halves: true });
   expect({ whole: run.whole, fallbacks: run.fallbacks }).toEqual({ whole: [], fallbacks: [] });
-  const { reference } = definition;
-  expectClose(run.y, reference.forward(options, inputs, parameters, TRAINING), 'y', ROUNDED);
-  const expected = reference.backward(options, inputs, parameters, dy, TRAINING);
-  expected.inputs.forEach((dx, i) => expectClose(run.dInputs[i]!, dx, `dx${i}`, DIFFERENTIATED));
-  for (const [name, gradient] of Object.entries(run.dParameters))
-    expectClose(gradient, expected.parameters[name]!, `d ${name}`, DIFFERENTIATED);
+  expectLayer(run, definition, options, numbers, WITHIN);
 }
 
 describe.runIf(hasF16).each(DEFINITIONS)('%s', (_, definition) => {

@@ -13,9 +13,10 @@ import { activationGradientKernel } from '../../src/kernels/elementwise';
 import { rescaleKernel } from '../../src/kernels/rescaling';
 import { TRAINING_STATE_LENGTH, trainingStateAt } from '../../src/kernels/trainingState';
 import { fusedActivation } from '../../src/layers/shared/activated';
-import type { LayerDefinition, ReferenceMode } from '../../src/layers/layer';
+import type { LayerDefinition, Reference, ReferenceMode } from '../../src/layers/layer';
 import type { LayerActivation, OptionTable, Resolved } from '../../src/layers/options';
 import { ndArray, type NdArray } from '../../src/reference/ndArray';
+import { expectClose } from './compare';
 
 export interface LayerRun {
   readonly y: NdArray;
@@ -44,6 +45,27 @@ export interface LayerInputs {
   readonly halves?: boolean;
   /** Changes dispatches before they are compiled. */
   readonly change?: (dispatches: Dispatch[]) => void;
+}
+
+/**
+ * Holds all that a run computed against the reference in f64.
+ * @param within relative errors; absent: those of `expectClose`
+ */
+export function expectLayer<Options>(
+  run: LayerRun,
+  { reference }: { readonly reference: Reference<Options> },
+  options: Options,
+  { inputs, parameters, dy, mode }: LayerInputs,
+  within: { readonly y?: number; readonly gradients?: number } = {},
+): void {
+  expectClose(run.y, reference.forward(options, inputs, parameters, mode), 'y', within.y);
+  const expected = reference.backward(options, inputs, parameters, dy, mode);
+  run.dInputs.forEach((dx, i) => {
+    if (dx === null) throw new Error(`gradient of input ${i} was wanted and not returned`);
+    expectClose(dx, expected.inputs[i]!, `dx${i}`, within.gradients);
+  });
+  for (const [name, gradient] of Object.entries(run.dParameters))
+    expectClose(gradient, expected.parameters[name]!, `d ${name}`, within.gradients);
 }
 
 const f32 = (array: NdArray): Float32Array<ArrayBuffer> => Float32Array.from(array.data);
