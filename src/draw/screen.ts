@@ -8,8 +8,11 @@ import { Painter, type Surface } from './painter';
 
 export interface FrameSource {
   readonly device: GPUDevice;
-  /** Brings the tensors up to date; true if any of them changed. */
-  refresh(): boolean;
+  /**
+   * Brings the tensors up to date. Others may do so between frames, to read from them.
+   * @returns how often they were computed so far; with another number every canvas is painted
+   */
+  refresh(): number;
   /** Whether the next frame may show something new; absent: yes. While it does not, a frame is asked for when one is due. */
   readonly everyFrame?: boolean;
 }
@@ -39,6 +42,8 @@ export class Screen {
   #pending = 0;
   #running = false;
   #painted = 0;
+  /** How often the source's tensors had been computed by the last frame. */
+  #computed = 0;
 
   /** @param onError called if the page's own shaders do not compile */
   constructor(
@@ -134,7 +139,9 @@ export class Screen {
 
   #frame(): void {
     this.#pending = 0;
-    let changed = this.source.refresh();
+    const computed = this.source.refresh();
+    let changed = computed !== this.#computed;
+    this.#computed = computed;
     for (const bringUpToDate of this.#derived) changed = bringUpToDate(changed) || changed;
     const due = [...this.#surfaces].filter((surface) => changed || surface.dirty);
     if (due.length > 0) {

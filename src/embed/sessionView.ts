@@ -42,7 +42,7 @@ export class SessionView {
     new ListenController(
       host,
       () => this.session,
-      ['layerschange', 'domainchange', 'statechange', 'progress', 'editschange'],
+      ['layerschange', 'domainchange', 'statechange', 'progress', 'editschange', 'travelchange'],
       (event) => this.#changed(event),
     );
     // What the elements within ask of the page is answered here.

@@ -154,10 +154,10 @@ export interface TrainFacade extends StageFacade {
    */
   showPicture(pixels: Float32Array, label?: number | null): void;
   /**
-   * Recomputes the views if the picture or the parameters changed; returns whether they did. Call once per frame,
-   * before drawing.
+   * Recomputes the views if the picture or the parameters changed. Call once per frame, before drawing.
+   * @returns how often they were computed so far
    */
-  refresh(): boolean;
+  refresh(): number;
   /**
    * Whether the views may change with the next frame of the browser. While a slow device trains they change only with
    * `progress`, unless another picture was set.

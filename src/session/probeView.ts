@@ -15,6 +15,8 @@ export class ProbeView {
   layers: readonly LayerView[] = [];
   /** Something changed since the last run of the probe. */
   stale = true;
+  /** How often the probe ran to show its numbers. */
+  computed = 0;
   /** The ranges of the network, past and present, so that colours keep their meaning in time travel. */
   readonly #own = new LayerDomains();
   /** The ranges of a difference between two snapshots. */
@@ -106,19 +108,19 @@ export class ProbeView {
     this.#read = true;
   }
 
-  /** @returns whether the probe ran */
-  refresh(training: boolean): boolean {
-    if (!this.stale || this.#closed) return false;
+  /** Runs the probe if that is due. */
+  refresh(training: boolean): void {
+    if (!this.stale || this.#closed) return;
     // Displaying a snapshot is a user's request and runs at once.
-    if (training && this.#now && !this.#due()) return false;
+    if (training && this.#now && !this.#due()) return;
     this.#refreshedAt = performance.now();
     this.#read = this.#another = false;
     this.context.probe.run();
     this.shaders.ran();
     this.opened.refresh();
     this.stale = false;
+    this.computed++;
     this.#ranges.changed();
-    return true;
   }
 
   /** Training on a device with slow steps, for which a frame of the browser costs as much as one. */

@@ -388,8 +388,10 @@ export class TrainingSession extends SessionContext implements TrainFacade {
     this.probeView.show(pixels, label);
   }
 
-  refresh(): boolean {
-    return this.state !== 'recovering' && this.probeView.refresh(this.state === 'training');
+  refresh(): number {
+    const { probeView, state } = this;
+    if (state !== 'recovering') probeView.refresh(state === 'training');
+    return probeView.computed;
   }
 
   get everyFrame(): boolean {

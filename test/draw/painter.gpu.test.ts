@@ -94,12 +94,35 @@ describe('a painter', () => {
   });
 });
 
+describe('a screen', () => {
+  it('paints what was computed between two frames, such as for a reading', () => {
+    const asked: (() => void)[] = [];
+    const clock = { request: (callback: () => void) => asked.push(callback), cancel: () => undefined };
+    let computed = 1;
+    const screen = new Screen({ device, refresh: () => computed }, clock, (error) =>
+      expect.fail(String(error)),
+    );
+    const changes: boolean[] = [];
+    screen.onFrame((changed) => changes.push(changed));
+    const frame = (): void => {
+      screen.request();
+      asked.splice(0).forEach((callback) => callback());
+    };
+    frame();
+    frame();
+    computed++;
+    frame();
+    expect(changes).toEqual([true, false, true]);
+    screen.close();
+  });
+});
+
 describe('a running screen', () => {
   it('uses every frame of the browser, and only frames asked for where the next one shows nothing new', () => {
     const asked: (() => void)[] = [];
     const clock = { request: (callback: () => void) => asked.push(callback), cancel: () => undefined };
     let seen = 0;
-    const source = { device, everyFrame: true, refresh: () => ++seen > 0 };
+    const source = { device, everyFrame: true, refresh: () => ++seen };
     const screen = new Screen(source, clock, (error) => expect.fail(String(error)));
     const frame = (): unknown => asked.splice(0).map((callback) => callback());
     screen.running = true;

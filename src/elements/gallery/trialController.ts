@@ -190,7 +190,7 @@ export class TrialController implements ReactiveController {
     try {
       const trial = await Trial.open(device, galleryDefinition(name), SEED, following);
       following.signal.throwIfAborted();
-      const screen = new Screen({ device, refresh: () => false }, ANIMATION, (error) => {
+      const screen = new Screen({ device, refresh: () => 0 }, ANIMATION, (error) => {
         this.error = error;
         this.host.requestUpdate();
       });

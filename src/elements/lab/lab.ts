@@ -79,11 +79,12 @@ export class LabElement extends ConnectedElement {
         if (this.host !== host || !this.isConnected) return;
         lab.followDevice();
         // Live pictures and those of a step change on their own; the code that changes them requests a frame.
+        let frames = 0;
         const source = {
           get device() {
             return host.device;
           },
-          refresh: () => true,
+          refresh: () => ++frames,
         };
         this.#screen?.close();
         this.#screen = new Screen(source, ANIMATION_FRAMES, (error) => (this.error = error));

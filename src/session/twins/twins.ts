@@ -61,6 +61,7 @@ export class Twins extends EventTarget {
   #task: Promise<void> = Promise.resolve();
   #testDue = false;
   #stale = true;
+  #computed = 0;
   #refreshedAt = 0;
   #closed = false;
   readonly #domains: LayerDomains;
@@ -256,17 +257,21 @@ export class Twins extends EventTarget {
     this.#stale = true;
   }
 
-  /** Recomputes both views if the picture or the parameters changed. Call once a frame before drawing. */
-  refresh(): boolean {
+  /**
+   * Recomputes both views if the picture or the parameters changed. Call once a frame before drawing.
+   * @returns how often they were computed so far
+   */
+  refresh(): number {
     // While seeds are tried the parameters are not those of the step shown.
-    if (!this.#stale || this.#closed || this.state === 'seeds') return false;
+    if (!this.#stale || this.#closed || this.state === 'seeds') return this.#computed;
     const now = performance.now();
-    if (this.state === 'training' && now - this.#refreshedAt < viewEveryMs(this.stepMs)) return false;
+    if (this.state === 'training' && now - this.#refreshedAt < viewEveryMs(this.stepMs))
+      return this.#computed;
     this.#refreshedAt = now;
     for (const { context } of this.sides) context.probe.run();
     this.#stale = false;
     this.#ranges.changed();
-    return true;
+    return ++this.#computed;
   }
 
   destroy(): void {
