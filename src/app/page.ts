@@ -118,8 +118,10 @@ export class PageElement extends ConnectedElement {
     this.#overlay.dropDrawer();
     this.#pointing.leave();
     if (view !== 'data') this.#dataFiles = null;
-    if (view === 'stage') this.#screen?.request();
-    else this.#followSession();
+    if (view === 'stage') {
+      this.#screen?.request();
+      this.#pointing.renew();
+    } else this.#followSession();
   });
   readonly #keeping = new Keeping({
     page: () => this.#left?.page ?? this.#page,
@@ -245,7 +247,6 @@ export class PageElement extends ConnectedElement {
     this.addEventListener('cs-view', ({ view }: ViewEvent) => this.#views.go(view));
     this.addEventListener('cs-show-layers', () => this.renderRoot.querySelector('cs-figures')?.showLayers());
     this.addEventListener(AnswerEvent.type, () => {
-      if (this.#views.view === 'stage') this.#pointing.renew();
       if (this.live) this.requestUpdate();
     });
   }
@@ -260,7 +261,6 @@ export class PageElement extends ConnectedElement {
   /** Of a camera's pictures only the one that stays is kept. */
   #pictureStays(): void {
     this.#keeping.changed();
-    this.#pointing.renew();
     this.#mapReading.renew();
     this.requestUpdate();
   }
@@ -394,7 +394,7 @@ export class PageElement extends ConnectedElement {
       // What is drawn and read in this frame goes first; a lost device may never answer.
       const drawn = Promise.race([screen.done(), session.device.lost]).catch(() => undefined);
       void drawn.then(() => {
-        if (this.#screen === screen) this.#afterFirstMaps(session);
+        if (this.#screen === screen) this.#afterFirstMaps(session, screen);
       });
       // At once, because what the page says of it stands above the stage.
       starts?.();
@@ -406,7 +406,8 @@ export class PageElement extends ConnectedElement {
     this.phase = { kind: 'ready' };
   }
 
-  #afterFirstMaps(session: TrainFacade): void {
+  #afterFirstMaps(session: TrainFacade, screen: Screen): void {
+    screen.onFrame((changed) => changed && this.#views.view === 'stage' && this.#pointing.renew());
     this.#pointing.renew();
     this.#followSession();
     const trains = (): boolean => this.session === session && !this.#hidden.has('training');
@@ -528,7 +529,6 @@ export class PageElement extends ConnectedElement {
     }
     // What was known of a cell holds no more.
     if (type === 'layerschange' || type === 'shaderschange') this.#pointing.follow(session);
-    if (this.#views.view === 'stage') this.#pointing.renew();
     this.#mapReading.renew();
     this.requestUpdate();
   }

@@ -103,8 +103,7 @@ export class PointingController implements ReactiveController {
     this.#hovered = there(this.#hovered);
     this.#kept = there(this.#kept);
     this.#example = stillThere(this.#example, session.layers) ?? exampleOf(session);
-    this.#explanation.pointAt(this.pointed);
-    this.#explanation.forget();
+    this.#explanation.forget(this.pointed);
   }
 
   /** The numbers changed. */

@@ -143,7 +143,7 @@ export class Screen {
     let changed = computed !== this.#computed;
     this.#computed = computed;
     for (const bringUpToDate of this.#derived) changed = bringUpToDate(changed) || changed;
-    const due = [...this.#surfaces].filter((surface) => changed || surface.dirty);
+    const due = [...this.#surfaces].filter(({ dirty, groups }) => dirty || (changed && groups.length > 0));
     if (due.length > 0) {
       this.#painter.paint(due);
       this.#painted++;

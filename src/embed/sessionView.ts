@@ -54,7 +54,6 @@ export class SessionView {
       event.stopPropagation();
       this.session?.showPicture(event.pixels, event.label);
       this.#screen?.request();
-      this.#explanation.renew();
     });
   }
 
@@ -76,6 +75,7 @@ export class SessionView {
     this.close();
     this.session = session;
     this.#screen = new Screen(session, ANIMATION_FRAMES, this.failed);
+    this.#screen.onFrame((changed) => changed && this.#explanation.renew());
     this.#session.setValue(session);
     this.#stage.setValue(session);
     this.#screenContext.setValue(this.#screen);
@@ -97,8 +97,8 @@ export class SessionView {
   #changed({ type }: Event): void {
     if (type === 'layerschange') {
       this.#screen?.followDevice();
-      this.#explanation.forget();
-    } else if (type === 'editschange' || type === 'progress') this.#explanation.renew();
+      this.#explanation.forget(this.pointed);
+    }
     const screen = this.#screen;
     if (screen) {
       screen.running = this.session?.state === 'training';
@@ -117,6 +117,6 @@ export class SessionView {
     this.session?.close();
     this.session = null;
     this.#hovered = this.#kept = null;
-    this.#explanation.forget();
+    this.#explanation.forget(null);
   }
 }

@@ -51,6 +51,7 @@ import { Health } from './health';
 import { SessionContext } from './sessionContext';
 import { SessionError } from './sessionError';
 import { SessionTools } from './tools';
+import type * as ExplainCell from '../inspect/cell/explainCell';
 import { tracerOf } from '../inspect/cell/trace';
 import { TimeTravel } from './travel/travel';
 import { TwinMaker } from './twins/twinMaker';
@@ -93,6 +94,7 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   readonly #runs: Runs;
   /** The run as it was opened, until the device is checked. */
   #opened: SavedRun | null = null;
+  #explaining: typeof ExplainCell | null = null;
 
   private constructor(
     loadData: DataLoader,
@@ -401,7 +403,9 @@ export class TrainingSession extends SessionContext implements TrainFacade {
   async explain(layer: string, index: readonly number[]): Promise<CellExplanation> {
     if (this.travel.shown.kind === 'difference')
       throw new SessionError('explain: a difference is shown', { code: 'differenceShown' });
-    const { explainCell, unexplained } = await import('../inspect/cell/explainCell');
+    // Awaited once only: what is asked for in a frame is read before the next step of training.
+    this.#explaining ??= await import('../inspect/cell/explainCell');
+    const { explainCell, unexplained } = this.#explaining;
     const explanation = await this.reading(() => {
       const { device, network, probe } = this.#context;
       return explainCell(device, network, probe, layer, index);

@@ -1,9 +1,9 @@
-// How the pooled numbers in hand came about, read from the GPU: one question is under way at a time, the newest wins;
-// while the maps change the answer is renewed a few times a second.
+// How the pooled numbers in hand came about, read from the GPU; while the maps change, a few times a second.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { CellExplanation } from '../../session/facade';
 import type { Poolings } from '../../inspect/poolings';
+import { ThrottledReading } from '../controllers/throttledReading';
 
 const RENEW_MS = 240;
 
@@ -12,20 +12,26 @@ export interface PooledCell {
   readonly average: CellExplanation;
 }
 
+interface WantedCell {
+  readonly poolings: Poolings;
+  readonly index: readonly number[];
+}
+
 export class PooledCells implements ReactiveController {
   #cell: PooledCell | null = null;
   #poolings: Poolings | null = null;
-  #busy = false;
-  #again = false;
-  #askedAt = -Infinity;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #reading: ThrottledReading;
 
   /** @param wanted the maps and the cell that are asked about now; null where there are none */
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly wanted: () => { poolings: Poolings; index: readonly number[] } | null,
+    private readonly wanted: () => WantedCell | null,
   ) {
     host.addController(this);
+    this.#reading = new ThrottledReading(host, RENEW_MS, () => {
+      const asked = this.wanted();
+      return asked && this.#ask(asked);
+    });
   }
 
   /** What is known of a cell of the maps shown now. */
@@ -37,34 +43,15 @@ export class PooledCells implements ReactiveController {
 
   /** Another cell, or other maps. */
   ask(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#ask();
-    });
+    void this.#reading.now();
   }
 
   /** The numbers changed. */
   renew(): void {
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = undefined;
-        void this.#ask();
-      },
-      Math.max(0, this.#askedAt + RENEW_MS - performance.now()),
-    );
+    this.#reading.renew();
   }
 
-  async #ask(): Promise<void> {
-    const wanted = this.wanted();
-    if (!wanted) return;
-    if (this.#busy) {
-      this.#again = true;
-      return;
-    }
-    this.#busy = true;
-    this.#askedAt = performance.now();
-    const { poolings, index } = wanted;
+  async #ask({ poolings, index }: WantedCell): Promise<void> {
     try {
       const [max, average] = await Promise.all([
         poolings.explain('max', index),
@@ -75,19 +62,10 @@ export class PooledCells implements ReactiveController {
       this.host.requestUpdate();
     } catch {
       // The maps were replaced while asking; the next question will do.
-    } finally {
-      this.#busy = false;
-      if (this.#again) {
-        this.#again = false;
-        void this.#ask();
-      }
     }
   }
 
   hostDisconnected(): void {
-    this.#again = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#cell = null;
   }
 }

@@ -1,25 +1,26 @@
-// The number under the cursor in both twins, read from the GPU: one question is under way at a time, the newest wins.
+// The number under the cursor in both twins, read from the GPU; while the numbers change, a few times a second.
 
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type { Twins } from '../../session/twins/twins';
 import type { Pointed } from '../pointed';
 import { PICTURE } from '../../draw/stageTiles';
+import { ThrottledReading } from '../controllers/throttledReading';
 
 const RENEW_MS = 240;
 type Value = number | null;
 
-export class TwinCells implements ReactiveController {
+export class TwinCells {
   /** null: that twin has no such cell, or it is not known yet. */
   values: readonly [Value, Value] = [null, null];
   #twins: Twins | null = null;
   #pointed: Pointed | null = null;
-  #busy = false;
-  #again = false;
-  #askedAt = -Infinity;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #reading: ThrottledReading;
 
   constructor(private readonly host: ReactiveControllerHost) {
-    host.addController(this);
+    this.#reading = new ThrottledReading(host, RENEW_MS, () => {
+      const [twins, pointed] = [this.#twins, this.#pointed];
+      return twins && pointed && pointed.layer !== PICTURE ? this.#ask(twins, pointed) : null;
+    });
   }
 
   follow(twins: Twins | null): void {
@@ -31,29 +32,15 @@ export class TwinCells implements ReactiveController {
     if (pointed?.layer !== this.#pointed?.layer || String(pointed?.index) !== String(this.#pointed?.index))
       this.values = [null, null];
     this.#pointed = pointed;
-    void this.#ask();
+    void this.#reading.now();
   }
 
   /** The numbers changed. */
   renew(): void {
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = undefined;
-        void this.#ask();
-      },
-      Math.max(0, this.#askedAt + RENEW_MS - performance.now()),
-    );
+    this.#reading.renew();
   }
 
-  async #ask(): Promise<void> {
-    const [twins, pointed] = [this.#twins, this.#pointed];
-    if (!twins || !pointed || pointed.layer === PICTURE) return;
-    if (this.#busy) {
-      this.#again = true;
-      return;
-    }
-    this.#busy = true;
-    this.#askedAt = performance.now();
+  async #ask(twins: Twins, pointed: Pointed): Promise<void> {
     const [first, second] = twins.sides.map((side) =>
       side.explain(pointed.layer, pointed.index).then(
         ({ value }) => value,
@@ -62,19 +49,8 @@ export class TwinCells implements ReactiveController {
       ),
     );
     const values = [(await first) ?? null, (await second) ?? null] as const;
-    this.#busy = false;
-    if (pointed === this.#pointed && twins === this.#twins) {
-      this.values = values;
-      this.host.requestUpdate();
-    }
-    if (!this.#again) return;
-    this.#again = false;
-    void this.#ask();
-  }
-
-  hostDisconnected(): void {
-    this.#again = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (pointed !== this.#pointed || twins !== this.#twins) return;
+    this.values = values;
+    this.host.requestUpdate();
   }
 }

@@ -5,6 +5,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Reader } from '../../draw/reader';
 import type { Screen } from '../../draw/screen';
 import type { StageFacade } from '../../session/facade';
+import { ThrottledReading } from './throttledReading';
 
 const RENEW_MS = 160;
 
@@ -13,11 +14,7 @@ export class AnswerController implements ReactiveController {
   readonly #reader = new Reader();
   #screen: Screen | null = null;
   #leave: (() => void) | null = null;
-  #readAt = -Infinity;
-  #reading = false;
-  /** The numbers changed while they were being read. */
-  #outdated = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #reading: ThrottledReading;
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -28,6 +25,10 @@ export class AnswerController implements ReactiveController {
     private readonly besides: () => Promise<void> | null = () => null,
   ) {
     host.addController(this);
+    this.#reading = new ThrottledReading(host, RENEW_MS, () => {
+      const session = this.session();
+      return session && this.#read(session);
+    });
   }
 
   hostUpdated(): void {
@@ -41,35 +42,14 @@ export class AnswerController implements ReactiveController {
 
   /** Reads again what is displayed. */
   renew(): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        void this.#read();
-      },
-      Math.max(0, this.#readAt + RENEW_MS - performance.now()),
-    );
+    this.#reading.renew();
   }
 
-  async #read(): Promise<void> {
-    const session = this.session();
-    const last = session?.layers.at(-1);
-    if (!session || !last) return;
-    if (this.#reading) {
-      this.#outdated = true;
-      return;
-    }
-    this.#readAt = performance.now();
-    this.#reading = true;
+  async #read({ device, layers }: StageFacade): Promise<void> {
+    const last = layers.at(-1);
+    if (!last) return;
     // Both are submitted now: they are of the same picture.
-    const [numbers] = await Promise.all([
-      this.#reader.read(session.device, last.activation),
-      this.besides(),
-    ]).finally(() => (this.#reading = false));
-    if (this.#outdated) {
-      this.#outdated = false;
-      this.renew();
-    }
+    const [numbers] = await Promise.all([this.#reader.read(device, last.activation), this.besides()]);
     if (!numbers) return;
     this.probabilities = numbers;
     this.host.requestUpdate();
@@ -77,12 +57,9 @@ export class AnswerController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#outdated = false;
     this.#leave?.();
     this.#leave = null;
     this.#screen = null;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#reader.close();
   }
 }

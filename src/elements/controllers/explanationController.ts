@@ -1,30 +1,30 @@
-// Requests the explanation of the number pointed at. One request is in flight at a time and the newest wins; while the
-// numbers change, it is repeated a few times a second.
+// Requests the explanation of the number pointed at; while the numbers change, a few times a second.
 
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type { CellExplanation, TrainFacade } from '../../session/facade';
 import { PICTURE } from '../../draw/stageTiles';
 import type { Pointed } from '../pointed';
+import { ThrottledReading } from './throttledReading';
 
 const RENEW_MS = 240;
 const KNOWN = 16;
 const keyOf = (pointed: Pointed): string => `${pointed.layer} ${pointed.index.join(',')}`;
 
-export class ExplanationController implements ReactiveController {
+export class ExplanationController {
   explanation: CellExplanation | null = null;
   #pointed: Pointed | null = null;
-  #busy = false;
-  #stale = false;
-  #askedAt = 0;
+  readonly #reading: ThrottledReading;
   /** The last results: a cell pointed at again shows its previous explanation until the new one arrives. */
   readonly #known = new Map<string, CellExplanation>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly session: () => TrainFacade | null,
+    session: () => TrainFacade | null,
   ) {
-    host.addController(this);
+    this.#reading = new ThrottledReading(host, RENEW_MS, () => {
+      const [asked, pointed] = [session(), this.#pointed];
+      return asked && pointed && pointed.layer !== PICTURE ? this.#ask(asked, pointed) : null;
+    });
   }
 
   pointAt(pointed: Pointed | null): void {
@@ -35,37 +35,22 @@ export class ExplanationController implements ReactiveController {
     ) {
       this.explanation = (pointed && this.#known.get(keyOf(pointed))) ?? null;
     }
-    void this.#ask();
+    void this.#reading.now();
   }
 
-  /** The network changed: no result is valid any more. */
-  forget(): void {
+  /** The network changed: no result is valid any more, and there is none before its first frame. */
+  forget(pointed: Pointed | null): void {
     this.#known.clear();
     this.explanation = null;
-    void this.#ask();
+    this.#pointed = pointed;
   }
 
-  /** The numbers changed. */
+  /** A frame shows other numbers. */
   renew(): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        void this.#ask();
-      },
-      Math.max(0, this.#askedAt + RENEW_MS - performance.now()),
-    );
+    this.#reading.renew();
   }
 
-  async #ask(): Promise<void> {
-    const [session, pointed] = [this.session(), this.#pointed];
-    if (!session || !pointed || pointed.layer === PICTURE) return;
-    if (this.#busy) {
-      this.#stale = true;
-      return;
-    }
-    this.#busy = true;
-    this.#askedAt = performance.now();
+  async #ask(session: TrainFacade, pointed: Pointed): Promise<void> {
     try {
       const explanation = await session.explain(pointed.layer, pointed.index);
       if (this.#pointed === pointed) {
@@ -79,18 +64,6 @@ export class ExplanationController implements ReactiveController {
     } catch {
       // The device was lost or the network changed meanwhile; the next request will succeed.
       this.explanation = null;
-    } finally {
-      this.#busy = false;
-      if (this.#stale) {
-        this.#stale = false;
-        void this.#ask();
-      }
     }
-  }
-
-  hostDisconnected(): void {
-    this.#stale = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 }

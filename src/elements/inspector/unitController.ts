@@ -6,6 +6,7 @@ import type { EditName, UnitValues } from '../../session/editing/editingFacade';
 import type { TrainFacade } from '../../session/facade';
 import type { UnitParameters } from '../../inspect/unitParameters';
 import { ListenController } from '../controllers/listenController';
+import { ThrottledReading } from '../controllers/throttledReading';
 
 /** While training runs, the numbers are read so often at most. */
 const READ_MS = 250;
@@ -16,10 +17,7 @@ export class UnitController implements ReactiveController {
   /** Null until they are read. */
   values: UnitValues | null = null;
   #wanted: { readonly layer: string; readonly unit: number } | null = null;
-  #reading = false;
-  #again = false;
-  #readAt = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #reading: ThrottledReading;
   #waiting: (() => Promise<void>) | null = null;
   #writing = false;
   #connected = false;
@@ -31,6 +29,10 @@ export class UnitController implements ReactiveController {
     private readonly found: () => void,
   ) {
     host.addController(this);
+    this.#reading = new ThrottledReading(host, READ_MS, () => {
+      const [where, asked] = [this.where, session()];
+      return where && asked && this.#read(asked, where);
+    });
     new ListenController(
       host,
       session,
@@ -52,7 +54,7 @@ export class UnitController implements ReactiveController {
   follow(layer: string | null, unit: number): void {
     this.#wanted = layer === null ? null : { layer, unit };
     this.#find();
-    void this.#read();
+    void this.#reading.now();
   }
 
   #find(): void {
@@ -65,25 +67,10 @@ export class UnitController implements ReactiveController {
   }
 
   #renew(): void {
-    if (!this.#connected) return;
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = undefined;
-        void this.#read();
-      },
-      Math.max(0, this.#readAt + READ_MS - performance.now()),
-    );
+    if (this.#connected) this.#reading.renew();
   }
 
-  async #read(): Promise<void> {
-    const [where, session] = [this.where, this.session()];
-    if (!where || !session) return;
-    if (this.#reading) {
-      this.#again = true;
-      return;
-    }
-    this.#reading = true;
-    this.#readAt = performance.now();
+  async #read(session: TrainFacade, where: UnitParameters): Promise<void> {
     try {
       const values = await session.editing.readUnit(where.layer, where.unit);
       if (where === this.where && !this.#writing) {
@@ -92,12 +79,6 @@ export class UnitController implements ReactiveController {
       }
     } catch {
       // The network or the device changed meanwhile; the next news asks again.
-    } finally {
-      this.#reading = false;
-      if (this.#again) {
-        this.#again = false;
-        void this.#read();
-      }
     }
   }
 
@@ -150,8 +131,5 @@ export class UnitController implements ReactiveController {
 
   hostDisconnected(): void {
     this.#connected = false;
-    this.#again = false;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 }

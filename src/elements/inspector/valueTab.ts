@@ -69,6 +69,7 @@ export class ValueTabElement extends SessionElement {
   @property({ attribute: false }) picture: Float32Array | null = null;
   @state() private slice = 0;
   @state() private full = false;
+  #drawn: TileView | null = null;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('pointed') && this.pointed && this.pointed.slice !== null)
@@ -93,6 +94,13 @@ export class ValueTabElement extends SessionElement {
     while (view?.kind === 'flatten')
       view = this.session?.layers.find(({ name }) => name === view?.inputs[0]) ?? null;
     return { view, shape: view?.outputShape ?? this.session?.input.shape ?? [] };
+  }
+
+  /** The view of before where it is the same: its tile is painted with the stage's, and another one would be painted again. */
+  #steady(view: TileView | null): TileView | null {
+    const before = this.#drawn;
+    const same = before?.tensor === view?.tensor && JSON.stringify(before) === JSON.stringify(view);
+    return same ? before : (this.#drawn = view);
   }
 
   #enlarged(layer: LayerView | null, index: readonly number[]): TileView | null {
@@ -122,7 +130,7 @@ export class ValueTabElement extends SessionElement {
 
   #maps(layer: LayerView | null, index: readonly number[]): TemplateResult | typeof nothing {
     if (this.#isOpen) return html`<cs-field .pointed=${this.pointed} .largest=${OPEN_FIELD}></cs-field>`;
-    const view = this.#enlarged(layer, index);
+    const view = this.#steady(this.#enlarged(layer, index));
     const name = layer?.name ?? PICTURE;
     if (!view) return layer ? this.#unit(layer, index[0] ?? 0) : nothing;
     const { words } = locale;

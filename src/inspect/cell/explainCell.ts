@@ -36,7 +36,6 @@ export async function explainCell(
   }
   const { definition, options, inputShapes } = layer;
   const view = probe.activation(layerName);
-  const [gpuValue = NaN] = await readElements(device, view, [flat(index, layer.outputShape)]);
   const [window] = definition.explain.windows(options, inputShapes, index);
   const [firstShape] = inputShapes;
   const rectangle =
@@ -49,26 +48,27 @@ export async function explainCell(
           right: window.end[1] ?? 0,
         };
   const activation = lastActivation(layer);
-  const common = { layer: layerName, index, window: rectangle, gpuValue, activation, softmax: null };
-
-  if (definition.explain.rule === 'other' || isOfRow(activation)) {
-    const { value, sum, softmax } = await byReference(device, probe, layer, index);
-    const terms =
-      definition.explain.rule === 'other'
-        ? { terms: [], bias: null }
-        : await operands(device, probe, layer, index);
-    return { ...common, rule: definition.explain.rule, ...terms, sum, value, softmax };
-  }
-  const { terms, bias } = await operands(device, probe, layer, index);
+  const { rule } = definition.explain;
+  // All are submitted at once: while training goes on they are of the same step.
+  const [[gpuValue = NaN], computed, { terms, bias }] = await Promise.all([
+    readElements(device, view, [flat(index, layer.outputShape)]),
+    rule === 'other' || isOfRow(activation) ? byReference(device, probe, layer, index) : null,
+    rule === 'other' ? { terms: [], bias: null } : operands(device, probe, layer, index),
+  ]);
+  const common = { layer: layerName, index, window: rectangle, gpuValue, rule, terms, bias, activation };
+  if (computed) return { ...common, ...computed };
   const products = terms
-    .filter(({ padded }) => !(padded && definition.explain.rule !== 'sum'))
+    .filter(({ padded }) => !(padded && rule !== 'sum'))
     .map(({ value, weight }) => value * (weight ?? 1));
   const total = products.reduce((a, b) => a + b, 0);
-  const sum = { sum: total + (bias ?? 0), max: Math.max(...products), mean: total / products.length }[
-    definition.explain.rule
-  ];
+  const sum = {
+    other: NaN,
+    sum: total + (bias ?? 0),
+    max: Math.max(...products),
+    mean: total / products.length,
+  }[rule];
   const value = referenceActivate(common.activation, ndArray([1], [sum])).data[0] ?? NaN;
-  return { ...common, rule: definition.explain.rule, terms, bias, sum, value, softmax: null };
+  return { ...common, sum, value, softmax: null };
 }
 
 /** For a cell that an edited shader computed: its number and its window, without the arithmetic between them. */
@@ -97,7 +97,7 @@ async function operands(
     padded: !isInside(at, inputShapes[input] ?? []),
   }));
   const values = new Array<number>(terms.length).fill(0);
-  for (const [number, name] of inputs.entries()) {
+  const reading = inputs.map(async (name, number) => {
     const mine = placed.flatMap(({ input, at, padded }, i) =>
       input === number && !padded ? [{ i, at }] : [],
     );
@@ -107,22 +107,23 @@ async function operands(
       mine.map(({ at }) => flat(at, inputShapes[number] ?? [])),
     );
     mine.forEach(({ i }, place) => (values[i] = read[place] ?? NaN));
-  }
+  });
   const factors = terms.map(({ factor }) => factor);
   const parameter = factors.find((factor) => factor !== undefined)?.parameter;
   const spec = layer.uses.find(({ name }) => name === parameter);
   const weightView = parameter === undefined ? null : probe.parameter(layer.name, parameter);
-  const weights =
+  const biasView = probe.parameter(layer.name, 'bias');
+  const [weights, biases] = await Promise.all([
     weightView === null || spec === undefined
       ? null
-      : await readElements(
+      : readElements(
           device,
           weightView,
           factors.map((factor) => flat(factor?.at ?? [], spec.shape)),
-        );
-  const biasView = probe.parameter(layer.name, 'bias');
-  const bias =
-    biasView === null ? null : ((await readElements(device, biasView, [index.at(-1) ?? 0]))[0] ?? NaN);
+        ),
+    biasView === null ? null : readElements(device, biasView, [index.at(-1) ?? 0]),
+    ...reading,
+  ]);
   return {
     terms: placed.map(({ input, at, padded }, i) => ({
       input,
@@ -132,7 +133,7 @@ async function operands(
       padded,
       weightIndex: weights === null ? null : (factors[i]?.at ?? null),
     })),
-    bias,
+    bias: biases === null ? null : (biases[0] ?? NaN),
   };
 }
 
@@ -143,16 +144,18 @@ async function byReference(
   layer: NetworkLayer,
   index: readonly number[],
 ): Promise<Pick<CellExplanation, 'value' | 'sum' | 'softmax'>> {
-  const inputs = await Promise.all(
-    layer.inputs.map(async (name, i) =>
-      ndArray([1, ...(layer.inputShapes[i] ?? [])], await readFloats(device, probe.activation(name))),
-    ),
-  );
   const parameters: Record<string, NdArray> = {};
-  for (const { name, shape } of layer.uses) {
-    const view = probe.parameter(layer.name, name);
-    if (view !== null) parameters[name] = ndArray(shape, await readFloats(device, { ...view, shape }));
-  }
+  const [inputs] = await Promise.all([
+    Promise.all(
+      layer.inputs.map(async (name, i) =>
+        ndArray([1, ...(layer.inputShapes[i] ?? [])], await readFloats(device, probe.activation(name))),
+      ),
+    ),
+    ...layer.uses.map(async ({ name, shape }) => {
+      const view = probe.parameter(layer.name, name);
+      if (view !== null) parameters[name] = ndArray(shape, await readFloats(device, { ...view, shape }));
+    }),
+  ]);
   const before = layer.definition.reference.forward(layer.options, inputs, parameters, {
     training: false,
     seed: 0,
