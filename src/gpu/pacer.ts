@@ -5,9 +5,9 @@
 // arrives, and some browsers answer 100 ms late. So now and then a submit of k steps and one of 2k run alone: the
 // difference is the time of k steps, and the rest of the first is the lateness of answers. The lateness is subtracted
 // from times, and more steps are submitted ahead. Otherwise such a device would seem to need 100 ms for any amount of
-// work, and would get one step at a time for ever.
+// work, and would get one step at a time for ever. A device that answers promptly while idle is not measured so.
 
-import { waitForSubmittedWork } from './waits';
+import { answersPromptly, waitForSubmittedWork } from './waits';
 
 export interface PaceOptions {
   /** The target duration of one submit. */
@@ -88,7 +88,8 @@ export class Pacer {
   async room(maxSteps: number): Promise<number> {
     // The first submit includes the driver's warm-up, so the next one waits for its end.
     if (this.#answers === 0) await this.drain();
-    if (this.#alone === null && this.#answers > 0 && performance.now() >= this.#aloneAt) this.#alone = 'k';
+    if (this.#alone === null && this.#answers > 0 && this.#mayBeLate && performance.now() >= this.#aloneAt)
+      this.#alone = 'k';
     if (this.#alone !== null) await this.drain();
     else while (this.#pending.length >= this.#limit) await this.#pending.shift();
     this.#submittedAt = performance.now();
@@ -103,6 +104,16 @@ export class Pacer {
   /** Waits until nothing is in flight. */
   async drain(): Promise<void> {
     await Promise.all(this.#pending.splice(0));
+  }
+
+  /** The time of a step is known, and not only that of the first, with the driver's warm-up. */
+  get isWarm(): boolean {
+    return this.#answers > 1;
+  }
+
+  /** What makes an answer late with a device that answers promptly is other work, such as drawing. */
+  get #mayBeLate(): boolean {
+    return !answersPromptly(this.device);
   }
 
   /** Lateness is not work: more steps are submitted ahead, so that the device does not run out of work. */

@@ -183,11 +183,11 @@ export class Run {
     if (this.closed) return;
     this.history.add(records);
     if (records.length > 0) {
-      const { stepMs } = this.context.pacer;
+      const { stepMs, isWarm } = this.context.pacer;
       this.#recent = {
         ...this.#recent,
         ...this.history.shown,
-        picturesPerSecond: stepMs === 0 ? 0 : (this.settings.batchSize * 1000) / stepMs,
+        picturesPerSecond: !isWarm || stepMs === 0 ? 0 : (this.settings.batchSize * 1000) / stepMs,
       };
     }
     this.#readUpTo = step;

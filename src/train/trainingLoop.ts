@@ -131,6 +131,8 @@ export async function* trainingLoop<Evaluation>(
     }
     if (step < end) break;
     while (reads === 'awaited' && readUpTo < step) yield* read();
+    // What a test computes would count as time of the steps before.
+    if (evaluate) await pacer.drain();
     yield await stop();
   }
   if (reads !== 'none') await pacer.drain();

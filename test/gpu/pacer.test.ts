@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pacer } from '../../src/gpu/pacer';
+import { learnAnswers } from '../../src/gpu/waits';
 import { LATE_MS, virtually, VirtualQueue, type Lateness } from '../support/virtualQueue';
 
 beforeEach(() => {
@@ -19,6 +20,8 @@ async function train(
   forMs: number,
   most = Infinity,
 ): Promise<readonly number[]> {
+  // As every device is asked before it is used.
+  await virtually(learnAnswers(queue.device));
   const submits: number[] = [];
   const until = performance.now() + forMs;
   const loop = async (): Promise<void> => {
@@ -100,6 +103,18 @@ it.each(LATENESS.filter((one) => one !== 'hidden'))(
     expect(Math.max(...seen)).toBeLessThan(2 * 30);
   },
 );
+
+it('the time of the first submit, which includes the warm-up of a driver, is not yet that of a step', async () => {
+  const queue = new VirtualQueue('prompt');
+  const pacer = new Pacer(queue.device);
+  await virtually(learnAnswers(queue.device));
+  const warm = async (stepMs: number): Promise<boolean> => {
+    await virtually(pacer.submit(1, (steps) => queue.work(steps * stepMs)).then(() => pacer.drain()));
+    return pacer.isWarm;
+  };
+  expect([await warm(500), await warm(5)]).toEqual([false, true]);
+  expect(pacer.stepMs).toBeLessThan(10);
+});
 
 it('two submits are under way where answers are prompt', async () => {
   const queue = new VirtualQueue('prompt');

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answersPromptly, learnAnswers, mapForReading, waitForSubmittedWork } from '../../src/gpu/waits';
-import { virtually, VirtualQueue } from '../support/virtualQueue';
+import { LATE_MS, virtually, VirtualQueue } from '../support/virtualQueue';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -44,6 +44,13 @@ describe('a browser that looks every 100 ms, and with each submit', () => {
   it('is found out while idle, in a moment', async () => {
     const queue = new VirtualQueue('timer');
     const { device } = queue;
+    expect(await msOf(learnAnswers(device))).toBeLessThanOrEqual(21);
+    expect(answersPromptly(device)).toBe(false);
+  });
+
+  it('is found out also where an answer happens to come at once', async () => {
+    const { device } = new VirtualQueue('timer');
+    await vi.advanceTimersByTimeAsync(LATE_MS - 5);
     expect(await msOf(learnAnswers(device))).toBeLessThanOrEqual(21);
     expect(answersPromptly(device)).toBe(false);
   });

@@ -26,13 +26,10 @@ export class VirtualQueue {
   submits = 0;
   nudges = 0;
   busyMs = 0;
+  readonly device = { queue: this, lost: new Promise(() => undefined) } as unknown as GPUDevice;
 
   constructor(readonly lateness: Lateness) {
     if (lateness === 'timer' || lateness === 'hidden') setInterval(() => this.#look(), LATE_MS);
-  }
-
-  get device(): GPUDevice {
-    return { queue: this, lost: new Promise(() => undefined) } as unknown as GPUDevice;
   }
 
   /** Milliseconds of work. */

@@ -199,6 +199,16 @@ describe('the training loop', () => {
     expect(spy).toHaveBeenCalledTimes(2);
   });
 
+  it('waits for the steps under way before it tests, so that the pace is not that of the test', async () => {
+    const order: string[] = [];
+    const pacer = pacerOf(4);
+    const drain = (): Promise<void> => Promise.resolve(void order.push('drain'));
+    const evaluate = (): Promise<null> => Promise.resolve(void order.push('test')).then(() => null);
+    const options = { until: 8, reads: 'beside', pacer: Object.assign(pacer, { drain }), evaluate } as const;
+    await eventsOf(await create(), options);
+    expect(order.slice(0, 2)).toEqual(['drain', 'test']);
+  });
+
   it('reads before the ring of records runs over', async () => {
     let taken = 0;
     let read = 0;

@@ -145,6 +145,7 @@ export class TransportElement extends SessionElement {
   #where({ state, compiling, progress, settings, layers }: TrainFacade): TemplateResult {
     const { time, states } = locale.words;
     const shown = compiling ? 'compiling' : state;
+    const { picturesPerSecond: speed } = progress;
     return html`<div class="where" data-testid="where" data-state=${state} data-step=${progress.step}>
       ${
         progress.step === 0 && shown === 'idle'
@@ -153,8 +154,8 @@ export class TransportElement extends SessionElement {
             >`
           : html`<b data-testid="moment">${time.moment(progress.epoch + 1, progress.stepInEpoch)}</b>
               <span
-                >${shown === 'training' ? time.speed(roundSpeed(progress.picturesPerSecond)) : states[shown]}
-                · ${time.seed(settings.seed)}</span
+                >${shown === 'training' && speed > 0 ? time.speed(roundSpeed(speed)) : states[shown]} ·
+                ${time.seed(settings.seed)}</span
               >`
       }
     </div>`;
