@@ -24,7 +24,8 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   workers: 2,
   timeout: 300_000 * slowness,
-  expect: { timeout: 120_000 * slowness },
+  // What is tried again and again has the same limit as what is waited for; without it, that of its test.
+  expect: { timeout: 120_000 * slowness, toPass: { timeout: 120_000 * slowness } },
   forbidOnly: Boolean(process.env.CI),
   // What passes at the second attempt is named at the end of the run: a fault of the test, or a rare one of the page.
   retries: 1,

@@ -152,6 +152,23 @@ describe('a training session', () => {
     );
   });
 
+  it('explains a cell of the frame just computed by the numbers of one step, while training goes on', async () => {
+    const session = await open({ epochs: 1000, learningRate: 0.05 });
+    await session.explain('conv', [2, 3, 1]);
+    session.play();
+    for (let frame = 0; frame < 20; frame++) {
+      const computed = session.refresh();
+      await until(session, () => session.refresh() > computed);
+      const [conv, answer] = await Promise.all([
+        session.explain('conv', [2, 3, 1]),
+        session.explain('answer', [0]),
+      ]);
+      expect(conv.value).toBeCloseTo(conv.gpuValue, 5);
+      expect(answer.value).toBeCloseTo(answer.gpuValue, 5);
+    }
+    await session.pause();
+  });
+
   it('trains on, and says so, where a fast kernel does not compile', async () => {
     const { prototype } = GPUDevice;
     // oxlint-disable-next-line typescript/unbound-method -- called with its device

@@ -46,8 +46,11 @@ export class ThrottledReading implements ReactiveController {
     if (reading === null) return;
     this.#underWay = true;
     this.#readAt = performance.now();
-    await reading;
-    this.#underWay = false;
+    try {
+      await reading;
+    } finally {
+      this.#underWay = false;
+    }
     if (!this.#again) return;
     this.#again = false;
     void this.now();
