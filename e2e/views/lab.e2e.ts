@@ -560,11 +560,11 @@ test('and the run on the stage, which still knows what is like none of its pictu
   const { page } = app;
   await page.getByTestId('view-stage').click();
   await expect(page.getByTestId('sample-apple')).toBeVisible();
-  const show = (pixels: readonly number[]): Promise<void> =>
-    page.evaluate((given) => {
-      const { session } = document.querySelector('convscope-app') as unknown as { session: TrainFacade };
-      session.showPicture(Float32Array.from(given, (value) => value / 255));
-    }, pixels);
-  await show(NOISE);
+  // As an element of the page shows one.
+  await page.evaluate((given) => {
+    const pixels = Float32Array.from(given, (value) => value / 255);
+    const shown = Object.assign(new Event('cs-picture'), { pixels, sample: null, label: null });
+    document.querySelector('convscope-app')?.dispatchEvent(shown);
+  }, NOISE);
   await expect(page.getByTestId('unfamiliar')).toContainText('Not like any of the pictures');
 });
