@@ -1,10 +1,10 @@
 // What opening the page costs, on Linux: node scripts/openingCost.mjs [TIMES] [HASH] [SECONDS] [BUILD]
 // Builds the page (or takes the folder BUILD), opens it in browser contexts of their own, and prints for each: the
-// milliseconds to the first maps and answer, and what was loaded until then; the CPU seconds of the browser's processes until
-// four seconds later; the milliseconds from the first press of Step to its number, at once and once the page is at rest;
+// milliseconds until the first maps are painted and until their answer is there; what was loaded until then; the CPU seconds of
+// the browser's processes until four seconds later; the milliseconds from the first press of Step to its number, at once and once the page is at rest;
 // and the tasks of the main thread that took more than 50 ms, with the milliseconds in which they ran on a core: while
 // opening, in the first step, and in SECONDS of training with the stage drawn. A HASH of `first` is a first visit, which
-// trains by itself.
+// trains by itself. The first two are of an opening in which nothing else is measured.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -62,6 +62,30 @@ function observe() {
         told.push({ startTime, duration, invoker, sourceURL, sourceFunctionName });
     }
   }).observe({ type: 'long-animation-frame', buffered: true });
+}
+
+/** Runs in the page: marks when the stage is painted for the first time, and when the answer is there. */
+function markMaps() {
+  const { prototype } = GPUCanvasContext;
+  // oxlint-disable-next-line typescript/unbound-method -- called with its context
+  const { getCurrentTexture } = prototype;
+  prototype.getCurrentTexture = function () {
+    prototype.getCurrentTexture = getCurrentTexture;
+    performance.mark('maps');
+    return getCurrentTexture.call(this);
+  };
+  /** @param {Document | ShadowRoot} root @returns {boolean} */
+  const answered = (root) =>
+    [...root.querySelectorAll('*')].some(
+      (element) =>
+        (element.getAttribute('data-testid') === 'probability' && element.textContent.includes('%')) ||
+        (element.shadowRoot && answered(element.shadowRoot)),
+    );
+  const look = () => {
+    if (performance.getEntriesByName('maps').length > 0 && answered(document)) performance.mark('answer');
+    else setTimeout(look, 20);
+  };
+  setTimeout(look, 20);
 }
 
 /** Records the browser's tasks. @returns what ends it and tells those over 50 ms of the page's main thread, in milliseconds */
@@ -151,6 +175,22 @@ const answers = () =>
 while (!(await answers())) await new Promise((resolve) => setTimeout(resolve, 200));
 const browser = await chromium.launch(launchOptions());
 
+/** @returns {Promise<string>} */
+async function openUndisturbed() {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.addInitScript(markMaps);
+  await page.goto(`${address}#${hash === 'first' ? '' : hash}`);
+  await page.waitForFunction(() => performance.getEntriesByName('answer').length > 0, null, {
+    polling: 100,
+  });
+  const [maps = NaN, answer = NaN] = await page.evaluate(() =>
+    ['maps', 'answer'].map((name) => performance.getEntriesByName(name)[0]?.startTime),
+  );
+  await context.close();
+  return `maps ${maps.toFixed(0)} ms, answer ${answer.toFixed(0)} ms`;
+}
+
 /** @param {import('playwright').Page} page @param {boolean} atRest */
 async function open(page, atRest) {
   /** @type {Promise<number>[]} */
@@ -161,16 +201,15 @@ async function open(page, atRest) {
     size.catch(() => undefined); // of what was asked for when the page was closed
     loaded.push(size);
   });
-  const [start, before] = [performance.now(), cpuSeconds()];
+  const before = cpuSeconds();
   await page.goto(`${address}#${hash === 'first' ? '' : hash}`);
   await page.getByTestId('probability').first().filter({ hasText: '%' }).waitFor();
-  const maps = performance.now() - start;
   const count = loaded.length;
   if (atRest) await page.waitForTimeout(4000);
   const kilobytes = (await Promise.all(loaded)).map((bytes) => bytes / 1000);
   const sum = (/** @type {readonly number[]} */ of) => of.reduce((a, b) => a + b, 0).toFixed(0);
   return {
-    maps: `maps ${maps.toFixed(0)} ms   code ${sum(kilobytes.slice(0, count))} KB in ${count} files`,
+    until: `code ${sum(kilobytes.slice(0, count))} KB in ${count} files`,
     then: `then ${sum(kilobytes.slice(count))} KB in ${kilobytes.length - count}   CPU ${(cpuSeconds() - before).toFixed(2)} s`,
   };
 }
@@ -185,10 +224,11 @@ async function newPage() {
 try {
   await (await browser.newPage()).goto('about:blank');
   for (let time = 0; time < Number(times); time++) {
+    const shown = await openUndisturbed();
     const page = await newPage();
     const endRecord = await recordTasks();
-    const { maps, then } = await open(page, true);
-    console.log(`${maps}   ${then}   load ${loadavg()[0]?.toFixed(1)}`);
+    const { until, then } = await open(page, true);
+    console.log(`${shown}   ${until}   ${then}   load ${loadavg()[0]?.toFixed(1)}`);
     if (hash !== 'first') {
       const pressed = await page.evaluate(pressStep);
       console.log(`  first step, at rest: ${pressed.toFixed(0)} ms`);

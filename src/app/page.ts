@@ -103,7 +103,7 @@ export class PageElement extends ConnectedElement {
     this,
     () => this.session,
     () => this.#picture.pixels,
-    () => (this.#screen?.painted ?? 0) > 0,
+    () => this.#isDrawn,
   );
   readonly #mapReading = new MapReading(
     this,
@@ -166,6 +166,8 @@ export class PageElement extends ConnectedElement {
   /** The reader's own session, and how its page was, while a lesson has its place. */
   #left: { readonly session: TrainFacade; readonly page: KeptPage } | null = null;
   #screen: Screen | null = null;
+  /** The one whose first maps the GPU has drawn. */
+  #drawn: Screen | null = null;
   /** Files that were dropped to become a data set; the Data view reads them. */
   #dataFiles: readonly PickedFile[] | null = null;
   /** Where the picture shown was chosen, if from the confusion matrix. */
@@ -406,7 +408,13 @@ export class PageElement extends ConnectedElement {
     this.phase = { kind: 'ready' };
   }
 
+  get #isDrawn(): boolean {
+    return this.#screen !== null && this.#screen === this.#drawn;
+  }
+
   #afterFirstMaps(session: TrainFacade, screen: Screen): void {
+    this.#drawn = screen;
+    this.requestUpdate();
     screen.onFrame((changed) => changed && this.#views.view === 'stage' && this.#pointing.renew());
     this.#pointing.renew();
     this.#followSession();
@@ -615,7 +623,8 @@ export class PageElement extends ConnectedElement {
       session,
       view,
       screen: this.#screen,
-      pointed,
+      // The cells that it is computed from take 20 ms to find, which the first maps do not wait for.
+      pointed: this.#isDrawn ? pointed : null,
       kept,
       explanation,
       picture,
