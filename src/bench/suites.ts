@@ -8,12 +8,11 @@ import type { EngineId } from './engines/engine';
 import type { SuiteName } from './report';
 import {
   cifarNetwork,
-  convWorkload,
   lenetNetwork,
-  parseConvShape,
+  parseOperation,
+  passesOf,
   withoutSoftmax,
   type OpWorkload,
-  type Pass,
   type TrainWorkload,
   type Workload,
 } from './workload';
@@ -35,9 +34,7 @@ export function defaultEngines(suite: SuiteName, quick: boolean): readonly Engin
   }
 }
 
-const PASSES: readonly Pass[] = ['forward', 'input gradient', 'weight gradient'];
-
-const CONVOLUTIONS = [
+const OPERATIONS = [
   '32x32x32x32->32k3s1same',
   '32x16x16x64->64k3s1same',
   '32x14x14x16->32k3s1same',
@@ -45,39 +42,15 @@ const CONVOLUTIONS = [
   '32x32x32x32->64k3s2same',
   '64x28x28x1->8k5s1same',
   '32x32x32x3->64k3s1same',
+  '32x32x32x64->pool',
+  '64x1024->256',
 ];
-const QUICK_CONVOLUTIONS = ['32x32x32x32->32k3s1same', '32x14x14x16->32k5s1same', '64x28x28x1->8k5s1same'];
+const QUICK_OPERATIONS = ['32x32x32x32->32k3s1same', '32x14x14x16->32k5s1same', '64x28x28x1->8k5s1same'];
 
-/** The input of a first layer is the picture, which needs no gradient. */
-const PICTURE_CHANNELS = 3;
-
-function convolutions(shapes: readonly string[]): OpWorkload[] {
-  return shapes.flatMap((text) => {
-    const shape = parseConvShape(text);
-    const isFirst = shape.input[3] <= PICTURE_CHANNELS;
-    return PASSES.filter((pass) => !isFirst || pass !== 'input gradient').map((pass) =>
-      convWorkload(shape, pass),
-    );
-  });
-}
-
-const POOL = {
-  kind: 'op',
-  layer: 'maxPooling2d',
-  input: [32, 32, 32, 64],
-  options: { poolSize: 2 },
-} as const;
-const DENSE = { kind: 'op', layer: 'dense', input: [64, 1024], options: { units: 256 } } as const;
-
+/** @param shapes others, as `parseOperation` reads them. @throws ShapeSyntaxError */
 export function opWorkloads(quick: boolean, shapes: readonly string[] | null): readonly OpWorkload[] {
-  if (shapes !== null) return convolutions(shapes);
-  if (quick) return convolutions(QUICK_CONVOLUTIONS);
-  return [
-    ...convolutions(CONVOLUTIONS),
-    { ...POOL, pass: 'forward' },
-    { ...POOL, pass: 'input gradient' },
-    ...PASSES.map((pass) => ({ ...DENSE, pass })),
-  ];
+  const operations = shapes ?? (quick ? QUICK_OPERATIONS : OPERATIONS);
+  return operations.flatMap((text) => passesOf(parseOperation(text)));
 }
 
 export const lenetStep = (batch = 64): TrainWorkload => ({ kind: 'train', network: lenetNetwork(), batch });

@@ -74,47 +74,60 @@ export function withoutSoftmax(config: NetworkConfig): Network {
   return defineNetwork({ ...config, layers });
 }
 
-/** `32x28x28x1->8k5s1same`: input N×H×W×C, then filters, kernel, stride (1) and padding (same). */
+/** The text of an operation cannot be read. */
 export class ShapeSyntaxError extends Error {
   override readonly name = 'ShapeSyntaxError';
 }
 
-const CONVOLUTION = /^(\d+)x(\d+)x(\d+)x(\d+)->(\d+)k(\d+)(?:s(\d+))?(same|valid)?$/;
+export type Operation = Omit<OpWorkload, 'pass'>;
 
-export interface ConvShape {
-  readonly input: readonly [batch: number, height: number, width: number, channels: number];
-  readonly filters: number;
-  readonly kernelSize: number;
-  readonly strides: number;
-  readonly padding: 'same' | 'valid';
-}
+const OPERATION = /^(\d+(?:x\d+)+)->(?:(\d+)(?:k(\d+)(?:s(\d+))?(same|valid)?)?|pool)$/;
 
-/** @throws ShapeSyntaxError */
-export function parseConvShape(text: string): ConvShape {
-  const match = CONVOLUTION.exec(text.trim().replaceAll('×', 'x').replaceAll('→', '->'));
-  const [n, h, w, c, filters, kernelSize, strides] = (match ?? [])
-    .slice(1, 8)
-    .map((digits: string | undefined) => Number(digits ?? 1));
-  const shape: ConvShape = {
-    input: [n ?? 0, h ?? 0, w ?? 0, c ?? 0],
-    filters: filters ?? 0,
-    kernelSize: kernelSize ?? 0,
-    strides: strides ?? 1,
-    padding: match?.[8] === 'valid' ? 'valid' : 'same',
-  };
-  const sizes = [...shape.input, shape.filters, shape.kernelSize, shape.strides];
-  if (match === null || sizes.some((size) => size < 1)) {
-    throw new ShapeSyntaxError(`a shape is written 32x28x28x1->8k5s1same. Received '${text}'`);
+/**
+ * Of `32x28x28x1->8k5s1same`, a convolution: input N×H×W×C, then filters, kernel, stride (1) and padding (same); of `64x1024->256`, a
+ * dense layer: N×inputs, then units; of `32x28x28x8->pool`: max pooling 2×2.
+ * @throws ShapeSyntaxError
+ */
+export function parseOperation(text: string): Operation {
+  const match = OPERATION.exec(text.trim().replaceAll('×', 'x').replaceAll('→', '->'));
+  const [, from = '', many, kernel, stride, padding = 'same'] = match ?? [];
+  const input = from.split('x').map(Number);
+  const number = (digits: string | undefined): number => Number(digits ?? 1);
+  const [units, kernelSize, strides] = [number(many), number(kernel), number(stride)];
+  const axes = many !== undefined && kernel === undefined ? 2 : 4;
+  if (
+    match === null ||
+    input.length !== axes ||
+    [...input, units, kernelSize, strides].some((size) => size < 1)
+  )
+    throw new ShapeSyntaxError(
+      `an operation is written 32x28x28x1->8k5s1same, 64x1024->256 or 32x28x28x8->pool. Received '${text}'`,
+    );
+  const sides = input.slice(1, 3);
+  if (axes === 2) return { kind: 'op', layer: 'dense', input, options: { units } };
+  if (many === undefined) {
+    if (sides.some((side) => side % 2 !== 0))
+      throw new ShapeSyntaxError(`max pooling is 2×2, of pictures with even sides. Received '${text}'`);
+    return { kind: 'op', layer: 'maxPooling2d', input, options: { poolSize: 2 } };
   }
-  if (shape.padding === 'valid' && Math.min(shape.input[1], shape.input[2]) < shape.kernelSize) {
+  if (padding === 'valid' && Math.min(...sides) < kernelSize)
     throw new ShapeSyntaxError(`the kernel is larger than the picture in '${text}'`);
-  }
-  return shape;
+  return { kind: 'op', layer: 'conv2d', input, options: { filters: units, kernelSize, strides, padding } };
 }
 
-export function convWorkload(shape: ConvShape, pass: Pass): OpWorkload {
-  const { input, filters, kernelSize, strides, padding } = shape;
-  return { kind: 'op', layer: 'conv2d', pass, input, options: { filters, kernelSize, strides, padding } };
+/** The input of a first layer is the picture, which needs no gradient. */
+const PICTURE_CHANNELS = 3;
+
+/** Every pass of an operation that a network needs. */
+export function passesOf(operation: Operation): readonly OpWorkload[] {
+  const { layer, input } = operation;
+  const isFirst = layer === 'conv2d' && (input[3] ?? 0) <= PICTURE_CHANNELS;
+  const passes: readonly Pass[] = [
+    'forward',
+    ...(isFirst ? [] : (['input gradient'] as const)),
+    ...(layer === 'maxPooling2d' ? [] : (['weight gradient'] as const)),
+  ];
+  return passes.map((pass) => ({ ...operation, pass }));
 }
 
 /** `conv2d 3×3 32→32, 32², batch 32: forward` */

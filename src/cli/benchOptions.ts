@@ -10,7 +10,7 @@ import {
   type Settings,
 } from '../bench/settings';
 import { SUITES, type SuiteName } from '../bench/report';
-import { parseConvShape, ShapeSyntaxError } from '../bench/workload';
+import { parseOperation, ShapeSyntaxError } from '../bench/workload';
 import { UsageError } from './options';
 
 export interface BenchOptions extends Settings {
@@ -37,7 +37,8 @@ export const BENCH_HELP = `Compares this engine with jax-js and tfjs, and with t
   --quick            fewer rounds, shorter lists, compared only with jax-js
   --no-tune          this engine plans the kernels of a graphics card by a fixed estimate
   --rounds N         samples of each engine in each row [${DEFAULT_ROUNDS}; quick ${QUICK_ROUNDS}]
-  --shapes LIST      convolutions for the suite ops: 32x28x28x1->8k5s1same is N×H×W×C → filters, kernel, stride, padding
+  --shapes LIST      others for the suite ops: 32x28x28x1->8k5s1same is N×H×W×C → filters, kernel, stride, padding of a
+                     convolution, 64x1024->256 a dense layer, 32x28x28x8->pool max pooling 2×2
   --json             one JSON document on stdout. Run with npm's -s: npm run -s bench -- --json
   --markdown FILE    also writes the tables as Markdown
   --plot FILE        also draws the suite scaling as an SVG
@@ -62,7 +63,7 @@ export function readBenchOptions(argv: readonly string[]): BenchOptions | null {
   const quick = values.quick ?? false;
   try {
     const shapes = values.shapes?.split(',') ?? null;
-    shapes?.forEach(parseConvShape);
+    shapes?.forEach(parseOperation);
     const possible = SUITES.filter((suite) => suite !== 'draw' || where === 'chromium');
     const every = possible.filter((suite) => !quick || QUICK_SUITES.includes(suite));
     return {

@@ -8,7 +8,7 @@ import { createJax } from '../../src/bench/engines/jax';
 import { oursOn } from '../../src/bench/engines/ours';
 import { createTfjs } from '../../src/bench/engines/tfjs';
 import { toleranceOf } from '../../src/bench/suites';
-import { convWorkload, parseConvShape, type OpWorkload, type Workload } from '../../src/bench/workload';
+import { parseOperation, passesOf, type Workload } from '../../src/bench/workload';
 import { defineNetwork } from '../../src/models/network';
 import { newTestDevice } from '../support/device';
 
@@ -61,25 +61,13 @@ test('training: losses and every gradient agree, and the calls of a step are cou
   prepared.destroy();
 });
 
-test.each(['forward', 'input gradient', 'weight gradient'] as const)('convolution, %s', async (pass) => {
-  expect(await failures(convWorkload(parseConvShape('2x7x6x3->4k3s2same'), pass))).toEqual([]);
-});
-
-const others: OpWorkload[] = [
-  { kind: 'op', layer: 'dense', pass: 'weight gradient', input: [3, 5], options: { units: 4 } },
-  { kind: 'op', layer: 'dense', pass: 'input gradient', input: [3, 5], options: { units: 4 } },
-  { kind: 'op', layer: 'maxPooling2d', pass: 'forward', input: [2, 4, 6, 3], options: { poolSize: 2 } },
-  {
-    kind: 'op',
-    layer: 'maxPooling2d',
-    pass: 'input gradient',
-    input: [2, 4, 6, 3],
-    options: { poolSize: 2 },
+const operations = ['2x7x6x4->4k3s2same', '2x7x6x3->4k3s2same', '3x5->4', '2x4x6x3->pool'];
+test.each(operations.flatMap((text) => passesOf(parseOperation(text))))(
+  '$layer of $input, $pass',
+  async (workload) => {
+    expect(await failures(workload)).toEqual([]);
   },
-];
-test.each(others)('$layer, $pass', async (workload) => {
-  expect(await failures(workload)).toEqual([]);
-});
+);
 
 test('the device has ceilings', async () => {
   const device = engines.find(({ id }) => id === 'ours')?.counters?.device;

@@ -1,33 +1,58 @@
 import { expect, test } from 'vitest';
 import { parameterValues, randomLabels, transposed, uniform } from '../../src/bench/numbers';
 import { lenetStep, opWorkloads, vgg16Forward } from '../../src/bench/suites';
-import { convWorkload, flopsOf, lenetNetwork, parseConvShape, workloadTitle } from '../../src/bench/workload';
+import {
+  flopsOf,
+  lenetNetwork,
+  parseOperation,
+  passesOf,
+  ShapeSyntaxError,
+  workloadTitle,
+} from '../../src/bench/workload';
 import { vgg16 } from '../../src/models/vgg';
 import { defineNetwork } from '../../src/models/network';
 
-test('a shape is read as it is written', () => {
-  expect(parseConvShape('64x28x28x1->8k5s1same')).toEqual({
+test('an operation is read as it is written', () => {
+  expect(parseOperation('64x28x28x1->8k5s1same')).toEqual({
+    kind: 'op',
+    layer: 'conv2d',
     input: [64, 28, 28, 1],
-    filters: 8,
-    kernelSize: 5,
-    strides: 1,
-    padding: 'same',
+    options: { filters: 8, kernelSize: 5, strides: 1, padding: 'same' },
   });
-  expect(parseConvShape('1x9x8x3->4k3s2valid')).toMatchObject({ strides: 2, padding: 'valid' });
-  expect(parseConvShape('1x9x8x3->4k3')).toMatchObject({ strides: 1, padding: 'same' });
+  expect(parseOperation('1×9×8×3→4k3s2valid').options).toMatchObject({ strides: 2, padding: 'valid' });
+  expect(parseOperation('1x9x8x3->4k3').options).toMatchObject({ strides: 1, padding: 'same' });
+  expect(parseOperation('64x1024->256')).toMatchObject({
+    layer: 'dense',
+    input: [64, 1024],
+    options: { units: 256 },
+  });
+  expect(parseOperation('2x8x6x5->pool')).toMatchObject({ layer: 'maxPooling2d', input: [2, 8, 6, 5] });
 });
 
-test.each(['', '1x2x3->4k3', '1x9x8x0->4k3', '1x9x8x3->4k3s0', '1x2x2x3->4k3valid'])(
-  'an invalid shape is refused: %s',
-  (text) => {
-    expect(() => parseConvShape(text)).toThrow();
-  },
-);
+test.each([
+  '',
+  '1x2x3->4k3',
+  '1x9x8x0->4k3',
+  '1x9x8x3->4k3s0',
+  '1x2x2x3->4k3valid',
+  '1x9x8x3->4',
+  '64x1024->pool',
+  '1x9x8x3->pool',
+])('an invalid operation is refused: %s', (text) => {
+  expect(() => parseOperation(text)).toThrow(ShapeSyntaxError);
+});
+
+test('pooling has no weights, and the picture needs no gradient', () => {
+  const passes = (text: string): readonly string[] => passesOf(parseOperation(text)).map(({ pass }) => pass);
+  expect(passes('2x8x8x8->4k3')).toEqual(['forward', 'input gradient', 'weight gradient']);
+  expect(passes('2x8x8x3->4k3')).toEqual(['forward', 'weight gradient']);
+  expect(passes('2x8x8x8->pool')).toEqual(['forward', 'input gradient']);
+});
 
 test('arithmetic, by hand', () => {
-  const shape = parseConvShape('2x8x8x3->4k3');
+  const [forward] = passesOf(parseOperation('2x8x8x3->4k3'));
   // 2 pictures · 64 places · 4 filters · 27 factors, a multiply and an add each.
-  expect(flopsOf(convWorkload(shape, 'forward'))).toBe(2 * 2 * 64 * 4 * 27);
+  expect(flopsOf(forward!)).toBe(2 * 2 * 64 * 4 * 27);
   const layers = [28 * 28 * 6 * 25, 10 * 10 * 16 * 150, 400 * 120, 120 * 84, 84 * 10];
   const all = layers.reduce((a, b) => a + b);
   expect(flopsOf(lenetStep(64))).toBe(2 * 64 * (3 * all - (layers[0] ?? 0)));

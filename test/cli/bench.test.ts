@@ -42,7 +42,7 @@ test.each([
   [['--engines', 'torch'], '--engines takes ours, jax, tfjs, tfjs-cpu'],
   [['--where', 'firefox'], '--where must be node or chromium'],
   [['--rounds', '0'], '--rounds must be a whole number'],
-  [['--shapes', '8x8'], 'a shape is written'],
+  [['--shapes', '8x8'], 'an operation is written'],
   [['--fast'], '--fast'],
 ])('%j is refused', (argv, message) => {
   expect(() => readBenchOptions(argv)).toThrow(UsageError);

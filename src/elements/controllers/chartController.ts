@@ -196,7 +196,7 @@ export class ChartController implements ReactiveController {
             scale: 'loss',
             side: 1,
             size: sizes.loss,
-            space: 34,
+            space: 20,
             values: (_plot, values) => values.map(formatShort),
             grid: { show: false },
           },
