@@ -7,7 +7,7 @@
 // from times, and more steps are submitted ahead. Otherwise such a device would seem to need 100 ms for any amount of
 // work, and would get one step at a time for ever. A device that answers promptly while idle is not measured so.
 
-import { answersPromptly, waitForSubmittedWork } from './waits';
+import { answersPromptly, learnAnswers, waitForSubmittedWork } from './waits';
 
 export interface PaceOptions {
   /** The target duration of one submit. */
@@ -88,8 +88,8 @@ export class Pacer {
   async room(maxSteps: number): Promise<number> {
     // The first submit includes the driver's warm-up, so the next one waits for its end.
     if (this.#answers === 0) await this.drain();
-    if (this.#alone === null && this.#answers > 0 && this.#mayBeLate && performance.now() >= this.#aloneAt)
-      this.#alone = 'k';
+    if (this.#alone === null && this.#answers > 0 && performance.now() >= this.#aloneAt)
+      await this.#beginSample();
     if (this.#alone !== null) await this.drain();
     else while (this.#pending.length >= this.#limit) await this.#pending.shift();
     this.#submittedAt = performance.now();
@@ -111,9 +111,16 @@ export class Pacer {
     return this.#answers > 1;
   }
 
-  /** What makes an answer late with a device that answers promptly is other work, such as drawing. */
-  get #mayBeLate(): boolean {
-    return !answersPromptly(this.device);
+  /**
+   * What makes an answer late with a device that answers promptly is other work, such as drawing. While its page opened it may
+   * have been too busy to show it, so it is asked again.
+   */
+  async #beginSample(): Promise<void> {
+    if (answersPromptly(this.device)) return;
+    await this.drain();
+    await learnAnswers(this.device);
+    if (answersPromptly(this.device)) this.#lateMs = 0;
+    else this.#alone = 'k';
   }
 
   /** Lateness is not work: more steps are submitted ahead, so that the device does not run out of work. */

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pacer } from '../../src/gpu/pacer';
-import { learnAnswers } from '../../src/gpu/waits';
+import { answersPromptly, learnAnswers } from '../../src/gpu/waits';
 import { LATE_MS, virtually, VirtualQueue, type Lateness } from '../support/virtualQueue';
 
 beforeEach(() => {
@@ -114,6 +114,16 @@ it('the time of the first submit, which includes the warm-up of a driver, is not
   };
   expect([await warm(500), await warm(5)]).toEqual([false, true]);
   expect(pacer.stepMs).toBeLessThan(10);
+});
+
+it('a device that was too busy to show that it answers promptly is asked again once it is idle', async () => {
+  const queue = new VirtualQueue('prompt');
+  queue.work(100);
+  await virtually(learnAnswers(queue.device));
+  expect(answersPromptly(queue.device)).toBe(false);
+  const pacer = new Pacer(queue.device);
+  for (let i = 0; i < 2; i++) await virtually(pacer.submit(1, (steps) => queue.work(steps * 5)));
+  expect(answersPromptly(queue.device)).toBe(true);
 });
 
 it('two submits are under way where answers are prompt', async () => {
