@@ -1,10 +1,10 @@
 // What opening the page costs, on Linux: node scripts/openingCost.mjs [TIMES] [HASH] [SECONDS] [BUILD]
 // Builds the page (or takes the folder BUILD), opens it in browser contexts of their own, and prints for each: the
-// milliseconds until the first maps are painted and until their answer is there; what was loaded until then; the CPU seconds of
-// the browser's processes until four seconds later; the milliseconds from the first press of Step to its number, at once and once the page is at rest;
-// and the tasks of the main thread that took more than 50 ms, with the milliseconds in which they ran on a core: while
-// opening, in the first step, and in SECONDS of training with the stage drawn. A HASH of `first` is a first visit, which
-// trains by itself. The first two are of an opening in which nothing else is measured.
+// milliseconds until the first maps are painted and until their answer is there, of an opening in which nothing else is
+// measured; what was loaded until then; the CPU seconds of the browser's processes until four seconds later; the milliseconds
+// from the first press of Step to its number, at once and once the page is at rest; and the tasks of the main thread that took
+// more than 50 ms, with the milliseconds in which they ran on a core: while opening, in the first step, and in SECONDS of
+// training with the stage drawn. A HASH of `first` is a first visit, which trains by itself.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -167,6 +167,7 @@ const server =
         { stdio: 'ignore', cwd: dirname(dirname(fileURLToPath(import.meta.url))) },
       );
 const address = `http://localhost:${port}/`;
+const opening = `${address}#${hash === 'first' ? '' : hash}`;
 const answers = () =>
   fetch(address).then(
     () => true,
@@ -177,17 +178,15 @@ const browser = await chromium.launch(launchOptions());
 
 /** @returns {Promise<string>} */
 async function openUndisturbed() {
-  const context = await browser.newContext({ serviceWorkers: 'block' });
-  const page = await context.newPage();
-  await page.addInitScript(markMaps);
-  await page.goto(`${address}#${hash === 'first' ? '' : hash}`);
+  const page = await newPage(markMaps);
+  await page.goto(opening);
   await page.waitForFunction(() => performance.getEntriesByName('answer').length > 0, null, {
     polling: 100,
   });
   const [maps = NaN, answer = NaN] = await page.evaluate(() =>
     ['maps', 'answer'].map((name) => performance.getEntriesByName(name)[0]?.startTime),
   );
-  await context.close();
+  await page.context().close();
   return `maps ${maps.toFixed(0)} ms, answer ${answer.toFixed(0)} ms`;
 }
 
@@ -202,7 +201,7 @@ async function open(page, atRest) {
     loaded.push(size);
   });
   const before = cpuSeconds();
-  await page.goto(`${address}#${hash === 'first' ? '' : hash}`);
+  await page.goto(opening);
   await page.getByTestId('probability').first().filter({ hasText: '%' }).waitFor();
   const count = loaded.length;
   if (atRest) await page.waitForTimeout(4000);
@@ -214,10 +213,11 @@ async function open(page, atRest) {
   };
 }
 
-async function newPage() {
+/** @param {() => void} inPage runs before the page does */
+async function newPage(inPage) {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
-  await page.addInitScript(observe);
+  await page.addInitScript(inPage);
   return page;
 }
 
@@ -225,7 +225,7 @@ try {
   await (await browser.newPage()).goto('about:blank');
   for (let time = 0; time < Number(times); time++) {
     const shown = await openUndisturbed();
-    const page = await newPage();
+    const page = await newPage(observe);
     const endRecord = await recordTasks();
     const { until, then } = await open(page, true);
     console.log(`${shown}   ${until}   ${then}   load ${loadavg()[0]?.toFixed(1)}`);
@@ -263,7 +263,7 @@ try {
     if (tasks.length === 0) console.log('  no task over 50 ms');
     await page.context().close();
     if (hash === 'first') continue;
-    const hasty = await newPage();
+    const hasty = await newPage(observe);
     await open(hasty, false);
     console.log(`  first step, with the first maps: ${(await hasty.evaluate(pressStep)).toFixed(0)} ms`);
     await hasty.context().close();

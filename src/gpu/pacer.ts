@@ -88,8 +88,7 @@ export class Pacer {
   async room(maxSteps: number): Promise<number> {
     // The first submit includes the driver's warm-up, so the next one waits for its end.
     if (this.#answers === 0) await this.drain();
-    if (this.#alone === null && this.#answers > 0 && performance.now() >= this.#aloneAt)
-      await this.#beginSample();
+    if (this.#sampleIsDue) await this.#beginSample();
     if (this.#alone !== null) await this.drain();
     else while (this.#pending.length >= this.#limit) await this.#pending.shift();
     this.#submittedAt = performance.now();
@@ -111,12 +110,14 @@ export class Pacer {
     return this.#answers > 1;
   }
 
-  /**
-   * What makes an answer late with a device that answers promptly is other work, such as drawing. While its page opened it may
-   * have been too busy to show it, so it is asked again.
-   */
+  /** What makes an answer late with a device that answers promptly is other work, such as drawing. */
+  get #sampleIsDue(): boolean {
+    const isDue = this.#alone === null && this.#answers > 0 && performance.now() >= this.#aloneAt;
+    return isDue && !answersPromptly(this.device);
+  }
+
+  /** While its page opened, a device may have been too busy to answer promptly, so it is asked again. */
   async #beginSample(): Promise<void> {
-    if (answersPromptly(this.device)) return;
     await this.drain();
     await learnAnswers(this.device);
     if (answersPromptly(this.device)) this.#lateMs = 0;

@@ -61,7 +61,7 @@ test('training: losses and every gradient agree, and the calls of a step are cou
   prepared.destroy();
 });
 
-const operations = ['2x7x6x4->4k3s2same', '2x7x6x3->4k3s2same', '3x5->4', '2x4x6x3->pool'];
+const operations = ['2x7x6x5->4k3s2same', '2x7x6x3->4k3s2same', '3x5->4', '2x4x6x3->pool'];
 test.each(operations.flatMap((text) => passesOf(parseOperation(text))))(
   '$layer of $input, $pass',
   async (workload) => {

@@ -262,16 +262,20 @@ export class Twins extends EventTarget {
    * @returns how often they were computed so far
    */
   refresh(): number {
+    if (this.#isDue) {
+      this.#refreshedAt = performance.now();
+      for (const { context } of this.sides) context.probe.run();
+      this.#stale = false;
+      this.#computed++;
+      this.#ranges.changed();
+    }
+    return this.#computed;
+  }
+
+  get #isDue(): boolean {
     // While seeds are tried the parameters are not those of the step shown.
-    if (!this.#stale || this.#closed || this.state === 'seeds') return this.#computed;
-    const now = performance.now();
-    if (this.state === 'training' && now - this.#refreshedAt < viewEveryMs(this.stepMs))
-      return this.#computed;
-    this.#refreshedAt = now;
-    for (const { context } of this.sides) context.probe.run();
-    this.#stale = false;
-    this.#ranges.changed();
-    return ++this.#computed;
+    if (!this.#stale || this.#closed || this.state === 'seeds') return false;
+    return this.state !== 'training' || performance.now() - this.#refreshedAt >= viewEveryMs(this.stepMs);
   }
 
   destroy(): void {
